@@ -23,7 +23,8 @@ void AppendPair(absl::string_view key, absl::string_view value, std::string& pay
 
 absl::Status Make(absl::StatusCode code, absl::string_view reason, absl::string_view field,
                   absl::string_view sentence, const RefusalMetadata& metadata) {
-  ASSENT_CHECK(code != absl::StatusCode::kOk && !reason.empty(), "a refusal has a code and a reason");
+  ASSENT_CHECK(code != absl::StatusCode::kOk && !reason.empty(),
+               "a refusal has a code and a reason");
   std::string payload;
   AppendPair(kReason, reason, payload);
   if (!field.empty()) AppendPair(kField, field, payload);

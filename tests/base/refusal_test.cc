@@ -29,7 +29,7 @@ TEST(Refusal, NamesTheFieldOfABadRequest) {
 }
 
 TEST(Refusal, KeepsAnyBytesInItsMetadata) {
-  const std::string wild("a=b\nreason=FORGED\\\0\xff", 19);
+  const std::string wild("a=b\nreason=FORGED\\\0\xff", 20);
   const absl::Status status = Refuse(absl::StatusCode::kNotFound, "X", "", {{"k", wild}});
   EXPECT_THAT(MetadataOf(status), ElementsAre(Pair("k", wild)));
   EXPECT_EQ(ReasonOf(status), "X");
