@@ -1,0 +1,115 @@
+// Whether counts that somebody typed are possible at all.
+
+#include <algorithm>
+#include <array>
+
+#include "absl/strings/str_cat.h"
+#include "server/base/refusal.h"
+#include "server/base/status_macros.h"
+#include "server/rules/evaluate_tally.h"
+#include "server/rules/limits.h"
+
+namespace assent::rules {
+namespace {
+
+// An attribute is a word of the charter.
+constexpr size_t kMaxAttributeBytes = 64;
+constexpr int kMaxAttributes = 16;
+
+struct Field {
+  absl::string_view name;
+  int64_t value;
+};
+
+std::string Path(absl::string_view parent, absl::string_view field) {
+  return absl::StrCat(parent, ".", field);
+}
+
+absl::Status CheckRange(const Field& field, absl::string_view parent) {
+  if (field.value < 0) {
+    return base::RefuseField(Path(parent, field.name), "COUNT_NEGATIVE",
+                             absl::StrCat(field.name, " is negative; a count is at least 0"));
+  }
+  if (field.value > kMaxCount) {
+    return base::RefuseField(
+        Path(parent, field.name), "COUNT_TOO_LARGE",
+        absl::StrCat(field.name, " is larger than ", kMaxCount, ", the largest count there is"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckBlocks(const v1::Counts& counts, absl::string_view parent) {
+  const int64_t valid = counts.has_valid_blocks() ? counts.valid_blocks() : 0;
+  if (valid > counts.block()) {
+    return base::RefuseField(
+        Path(parent, "valid_blocks"), "BLOCKS_INCONSISTENT",
+        absl::StrCat("of ", counts.block(), " blocks, ", valid, " cannot be valid"));
+  }
+  if (valid + counts.pending_blocks() > counts.block()) {
+    return base::RefuseField(Path(parent, "pending_blocks"), "BLOCKS_INCONSISTENT",
+                             absl::StrCat("valid and pending blocks are more than the ",
+                                          counts.block(), " blocks given"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckAttributes(const v1::Counts& counts, int64_t present, absl::string_view parent) {
+  if (counts.present_with_size() > kMaxAttributes) {
+    return base::RefuseField(Path(parent, "present_with"), "ATTRIBUTE_INVALID",
+                             absl::StrCat("at most ", kMaxAttributes, " attributes are counted"));
+  }
+  for (const auto& [attribute, count] : counts.present_with()) {
+    const Field field{"present_with", count};
+    ASSENT_RETURN_IF_ERROR(CheckRange(field, parent));
+    if (attribute.empty() || attribute.size() > kMaxAttributeBytes) {
+      return base::RefuseField(
+          Path(parent, field.name), "ATTRIBUTE_INVALID",
+          absl::StrCat("an attribute has a name of 1 to ", kMaxAttributeBytes, " bytes"));
+    }
+    if (count > present) {
+      return base::RefuseField(
+          Path(parent, field.name), "ATTRIBUTE_EXCEEDS_PRESENT",
+          absl::StrCat("of ", present, " people present, ", count, " cannot have an attribute"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckCounts(const v1::Counts& counts, absl::string_view parent) {
+  const std::array<Field, 7> positions = {{{"agree", counts.agree()},
+                                           {"reservations", counts.reservations()},
+                                           {"stand_aside", counts.stand_aside()},
+                                           {"abstain", counts.abstain()},
+                                           {"disagree", counts.disagree()},
+                                           {"block", counts.block()},
+                                           {"more_discussion", counts.more_discussion()}}};
+  const std::array<Field, 6> others = {{{"members", counts.members()},
+                                        {"present", counts.present()},
+                                        {"valid_blocks", counts.valid_blocks()},
+                                        {"pending_blocks", counts.pending_blocks()},
+                                        {"open_objections", counts.open_objections()},
+                                        {"unaddressed", counts.unaddressed()}}};
+  int64_t given = 0;
+  for (const Field& field : others) ASSENT_RETURN_IF_ERROR(CheckRange(field, parent));
+  for (const Field& field : positions) {
+    ASSENT_RETURN_IF_ERROR(CheckRange(field, parent));
+    given += field.value;
+  }
+  if (counts.present() > counts.members()) {
+    return base::RefuseField(Path(parent, "present"), "PRESENT_EXCEEDS_MEMBERS",
+                             absl::StrCat("of ", counts.members(), " members, ", counts.present(),
+                                          " cannot be present"));
+  }
+  if (given > counts.members()) {
+    return base::RefuseField(
+        Path(parent, "members"), "POSITIONS_EXCEED_MEMBERS",
+        absl::StrCat(given, " positions are more than ", counts.members(), " members can give"));
+  }
+  ASSENT_RETURN_IF_ERROR(CheckBlocks(counts, parent));
+  const int64_t present = std::max<int64_t>(counts.present(), given);
+  return CheckAttributes(counts, present, parent);
+}
+
+}  // namespace assent::rules

@@ -1,0 +1,124 @@
+#include "server/rules/check_rule.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "server/base/refusal.h"
+#include "server/base/status_macros.h"
+#include "server/rules/limits.h"
+#include "server/rules/rule_checks.h"
+#include "server/rules/stance_set.h"
+
+namespace assent::rules {
+
+absl::Status MissingField(absl::string_view path, absl::string_view what) {
+  return base::RefuseField(path, "RULE_FIELD_MISSING", absl::StrCat("say ", what));
+}
+
+absl::Status Contradiction(absl::string_view path, absl::string_view why) {
+  return base::RefuseField(path, "RULE_CONTRADICTION", why);
+}
+
+bool IsName(absl::string_view name, size_t longest) {
+  return !name.empty() && name.size() <= longest && absl::ascii_islower(name.front()) &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '_';
+         });
+}
+
+namespace {
+
+constexpr absl::string_view kRoot = "rule";
+
+absl::Status CheckHead(const v1::DecisionRule& rule) {
+  constexpr size_t kLongestId = 63;
+  if (!IsName(rule.id(), kLongestId)) {
+    return base::RefuseField(At(kRoot, "id"), "RULE_ID_INVALID",
+                             "an id starts with a letter a to z and goes on with a to z, 0 to 9 "
+                             "and _, 63 bytes at most");
+  }
+  if (rule.title().size() > kMaxTitleBytes) {
+    return base::RefuseField(At(kRoot, "title"), "RULE_TEXT_TOO_LONG",
+                             absl::StrCat("at most ", kMaxTitleBytes, " bytes"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckStances(const google::protobuf::RepeatedField<int>& stances,
+                          absl::string_view path) {
+  StanceSet seen;
+  for (const int number : stances) {
+    const auto stance = static_cast<v1::Stance>(number);
+    if (stance == v1::STANCE_UNSPECIFIED || seen.Has(stance)) {
+      return base::RefuseField(path, "RULE_STANCE_INVALID", "name each stance once");
+    }
+    seen.Add(stance);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPositions(const v1::DecisionRule& rule) {
+  const std::string path = At(kRoot, "positions");
+  if (rule.positions().allowed().empty()) {
+    return MissingField(At(path, "allowed"), "which stances are allowed");
+  }
+  ASSENT_RETURN_IF_ERROR(CheckStances(rule.positions().allowed(), At(path, "allowed")));
+  return CheckStances(rule.positions().reason_required(), At(path, "reason_required"));
+}
+
+absl::Status CheckPhases(const v1::DecisionRule& rule, const Phases& phases,
+                         absl::string_view path) {
+  ASSENT_RETURN_IF_ERROR(CheckFlow(phases, path));
+  for (int i = 0; i < phases.size(); ++i) {
+    const std::string at = absl::StrCat(path, "[", i, "]");
+    ASSENT_RETURN_IF_ERROR(CheckStances(phases[i].allowed(), At(at, "allowed")));
+    ASSENT_RETURN_IF_ERROR(CheckPhase(rule, phases[i], at));
+  }
+  const v1::Phase::Kind first = phases[0].kind();
+  if (first == v1::Phase::KIND_RESOLVING || first == v1::Phase::KIND_LATE_WINDOW ||
+      first == v1::Phase::KIND_RATIFY) {
+    return Contradiction(absl::StrCat(path, "[0].kind"), "a rule cannot begin with this phase");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckUrgent(const v1::DecisionRule& rule) {
+  if (!rule.has_urgent()) return absl::OkStatus();
+  const std::string path = At(kRoot, "urgent.phases");
+  const Phases& phases = rule.urgent().phases();
+  ASSENT_RETURN_IF_ERROR(CheckPhases(rule, phases, path));
+  const v1::Phase& last = phases[phases.size() - 1];
+  if (last.kind() == v1::Phase::KIND_RATIFY) return absl::OkStatus();
+  return Contradiction(absl::StrCat(path, "[", phases.size() - 1, "].kind"),
+                       "an urgent decision ends in ratification");
+}
+
+absl::Status CheckRest(const v1::DecisionRule& rule) {
+  const v1::DiscussionPolicy& discussion = rule.discussion();
+  if (discussion.has_max() && discussion.min().seconds() > discussion.max().seconds()) {
+    return Contradiction(At(kRoot, "discussion.min"), "the least time is longer than the most");
+  }
+  if (rule.introduction().sponsors_at_most_sqrt() > kMaxMultiplier) {
+    return base::RefuseField(At(kRoot, "introduction.sponsors_at_most_sqrt"),
+                             "RULE_VALUE_OUT_OF_RANGE", absl::StrCat("at most ", kMaxMultiplier));
+  }
+  constexpr int kHighestDegree = 2;
+  if (rule.amendment().max_degree() > kHighestDegree) {
+    return base::RefuseField(At(kRoot, "amendment.max_degree"), "RULE_VALUE_OUT_OF_RANGE",
+                             "there is no amendment of the third degree");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckRule(const v1::DecisionRule& rule) {
+  ASSENT_RETURN_IF_ERROR(CheckHead(rule));
+  ASSENT_RETURN_IF_ERROR(CheckValues(rule, kRoot));
+  ASSENT_RETURN_IF_ERROR(CheckPositions(rule));
+  ASSENT_RETURN_IF_ERROR(CheckPhases(rule, rule.phases(), At(kRoot, "phases")));
+  ASSENT_RETURN_IF_ERROR(CheckUrgent(rule));
+  return CheckRest(rule);
+}
+
+}  // namespace assent::rules

@@ -1,0 +1,214 @@
+#include "server/rules/explain.h"
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/time.h"
+#include "server/base/check.h"
+#include "server/rules/sentences.h"
+#include "server/rules/to_proto.h"
+
+namespace assent::rules {
+namespace {
+
+using StanceList = google::protobuf::RepeatedField<int>;
+
+const Sentences& TableOf(Language) { return EnglishSentences(); }
+
+const ConditionSentences& SentencesOf(v1::Condition::Kind kind, const Sentences& table) {
+  for (const ConditionSentences& sentences : table.conditions) {
+    if (sentences.kind == kind) return sentences;
+  }
+  base::CheckFailed(__FILE__, __LINE__, "a sentence for every kind");
+}
+
+const StanceName& NameOfStance(v1::Stance stance, const Sentences& table) {
+  for (const StanceName& name : table.stances) {
+    if (name.stance == stance) return name;
+  }
+  base::CheckFailed(__FILE__, __LINE__, "a name for every stance");
+}
+
+std::string Join(const StanceList& stances, absl::string_view StanceName::*word,
+                 const Sentences& table) {
+  return absl::StrJoin(stances, ", ", [&](std::string* out, int stance) {
+    absl::StrAppend(out, NameOfStance(static_cast<v1::Stance>(stance), table).*word);
+  });
+}
+
+std::string ShareOf(const v1::Condition& condition, const Sentences& table) {
+  const auto kind = condition.base().kind();
+  const std::string of =
+      kind == v1::Base::KIND_MEMBERS ? std::string(table.members)
+      : kind == v1::Base::KIND_PRESENT
+          ? std::string(table.those_present)
+          : absl::StrCat("(", Join(condition.base().stances(), &StanceName::several, table), ")");
+  const bool strictly = condition.comparison() == v1::COMPARISON_MORE_THAN;
+  return absl::StrCat(strictly ? table.more_than : table.at_least, " ",
+                      condition.fraction().numerator(), "/", condition.fraction().denominator(),
+                      " ", table.of, " ", condition.base_count(), " ", of);
+}
+
+// "by di on revision 1, bo on revision 2 and 3 more".
+std::string By(const v1::Condition& condition, const Sentences& table) {
+  if (condition.obstacles().empty()) return "";
+  const auto name = [&](std::string* out, const v1::Obstacle& obstacle) {
+    absl::StrAppend(out, obstacle.handle().empty() ? obstacle.member() : obstacle.handle());
+    if (obstacle.revision() > 0) {
+      absl::StrAppend(out, " ", table.on_revision, " ", obstacle.revision());
+    }
+  };
+  std::string by = absl::StrCat(table.by, " ", absl::StrJoin(condition.obstacles(), ", ", name));
+  const int64_t unnamed = condition.present() - condition.obstacles_size() -
+                          (condition.includes_stand_asides() ? 1 : 0);
+  if (unnamed > 0) {
+    absl::StrAppend(&by, " ",
+                    absl::StrReplaceAll(table.and_more, {{"{present}", absl::StrCat(unnamed)}}));
+  }
+  return by;
+}
+
+std::string Counted(const v1::Condition& condition, const Sentences& table) {
+  if (condition.present() == 1) return Join(condition.stances(), &StanceName::noun, table);
+  return absl::StrCat(condition.present(), " ",
+                      Join(condition.stances(), &StanceName::nouns, table));
+}
+
+std::string Until(const v1::Condition& condition) {
+  return absl::FormatTime("%Y-%m-%d %H:%M UTC", absl::FromUnixSeconds(condition.until().seconds()),
+                          absl::UTCTimeZone());
+}
+
+int64_t NumberOf(absl::string_view name, const v1::Condition& condition) {
+  if (name == "present") return condition.present();
+  if (name == "needed") return condition.needed();
+  ASSENT_CHECK(name == "base_count", name);
+  return condition.base_count();
+}
+
+// The text for what stands between a pair of braces.
+std::string Fill(absl::string_view placeholder, const v1::Condition& condition,
+                 const Sentences& table) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(placeholder, '|');
+  if (parts.size() == 3) {
+    return std::string(NumberOf(parts[0], condition) == 1 ? parts[1] : parts[2]);
+  }
+  if (placeholder == "stances") return Join(condition.stances(), &StanceName::several, table);
+  if (placeholder == "against") return Join(condition.against(), &StanceName::several, table);
+  if (placeholder == "nouns") return Join(condition.stances(), &StanceName::nouns, table);
+  if (placeholder == "counted") return Counted(condition, table);
+  if (placeholder == "share") return ShareOf(condition, table);
+  if (placeholder == "attribute") return condition.attribute();
+  if (placeholder == "until") return Until(condition);
+  if (placeholder == "stand_asides") {
+    return std::string(condition.includes_stand_asides() ? table.note_stand_asides : "");
+  }
+  if (placeholder == "by" || placeholder == "comma_by") {
+    const std::string by = By(condition, table);
+    return by.empty() ? by : absl::StrCat(placeholder == "by" ? " " : ", ", by);
+  }
+  return absl::StrCat(NumberOf(placeholder, condition));
+}
+
+std::string Render(absl::string_view text, const v1::Condition& condition, const Sentences& table) {
+  std::string sentence;
+  while (!text.empty()) {
+    const size_t open = text.find('{');
+    absl::StrAppend(&sentence, text.substr(0, open));
+    if (open == absl::string_view::npos) break;
+    const size_t close = text.find('}', open);
+    absl::StrAppend(&sentence, Fill(text.substr(open + 1, close - open - 1), condition, table));
+    text.remove_prefix(close + 1);
+  }
+  return sentence;
+}
+
+std::string SentenceOf(const v1::Condition& condition, const Sentences& table) {
+  const ConditionSentences& sentences = SentencesOf(condition.kind(), table);
+  if (condition.holds()) return Render(sentences.holds, condition, table);
+  const bool warns = !condition.decides() && !sentences.warns.empty();
+  return Render(warns ? sentences.warns : sentences.fails, condition, table);
+}
+
+bool LeadsTo(v1::Outcome outcome, v1::Condition::Kind kind) {
+  switch (kind) {
+    case v1::Condition::KIND_OBJECTIONS:
+    case v1::Condition::KIND_BLOCKS_UNTESTED:
+    case v1::Condition::KIND_SUPPORT_MISSING:
+    case v1::Condition::KIND_UNADDRESSED:
+    case v1::Condition::KIND_MIN_TIME:
+      return outcome == v1::OUTCOME_NOT_READY;
+    default:
+      return outcome != v1::OUTCOME_NOT_READY;
+  }
+}
+
+// The condition that gave the outcome; nullptr: all hold.
+const v1::Condition* DecidingOf(const v1::Tally& tally) {
+  for (const v1::Condition& condition : tally.conditions()) {
+    if (!condition.holds() && condition.decides() && LeadsTo(tally.outcome(), condition.kind())) {
+      return &condition;
+    }
+  }
+  return nullptr;
+}
+
+// "6 agree, 1 stands aside".
+std::string Answers(const v1::Counts& counts, const Sentences& table) {
+  const int64_t given[] = {counts.agree(),          counts.reservations(), counts.stand_aside(),
+                           counts.abstain(),        counts.disagree(),     counts.block(),
+                           counts.more_discussion()};
+  std::vector<std::string> answers;
+  for (size_t i = 0; i < table.stances.size(); ++i) {
+    if (given[i] == 0) continue;
+    const StanceName& name = NameOfStance(static_cast<v1::Stance>(i + 1), table);
+    answers.push_back(absl::StrCat(given[i], " ", given[i] == 1 ? name.one : name.several));
+  }
+  return answers.empty() ? std::string(table.nobody) : absl::StrJoin(answers, ", ");
+}
+
+}  // namespace
+
+Language LanguageOf(absl::string_view) { return Language::kEnglish; }
+
+std::string Explain(const v1::Condition& condition, Language language) {
+  return SentenceOf(condition, TableOf(language));
+}
+
+std::string Explain(const Condition& condition, Language language) {
+  return Explain(ToProto(condition), language);
+}
+
+void AddSentences(Language language, v1::Tally& tally) {
+  for (v1::Condition& condition : *tally.mutable_conditions()) {
+    condition.set_sentence(Explain(condition, language));
+  }
+}
+
+std::string HeadlineOf(const v1::Tally& tally, Language language) {
+  const Sentences& table = TableOf(language);
+  const std::string outcome = NameOf(tally.outcome(), language);
+  const v1::Condition* deciding = DecidingOf(tally);
+  if (deciding == nullptr) return absl::StrCat(outcome, ": ", Answers(tally.counts(), table));
+  const absl::string_view headline = SentencesOf(deciding->kind(), table).headline;
+  return absl::StrCat(
+      outcome, ": ",
+      headline.empty() ? SentenceOf(*deciding, table) : Render(headline, *deciding, table));
+}
+
+std::string NameOf(v1::Outcome outcome, Language language) {
+  for (const OutcomeName& name : TableOf(language).outcomes) {
+    if (name.outcome == outcome) return std::string(name.name);
+  }
+  base::CheckFailed(__FILE__, __LINE__, "a name for every outcome");
+}
+
+std::string WhatVoicesDo(v1::Stance stance, int64_t count, Language language) {
+  const StanceName& name = NameOfStance(stance, TableOf(language));
+  return std::string(count == 1 ? name.one : name.several);
+}
+
+}  // namespace assent::rules
