@@ -1,0 +1,36 @@
+#include "server/assembly/act.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/assembly/apply.h"
+#include "server/assembly/times.h"
+
+namespace assent::assembly {
+
+// Events keep microseconds: what a rule sees must be what a replay sees.
+Act::Act(State& state, Notary& notary, int32_t actor, absl::Time now)
+    : state_(state),
+      notary_(notary),
+      actor_(actor),
+      now_(std::max(state.last_time, absl::FromUnixMicros(absl::ToUnixMicros(now)))) {}
+
+AsRule::AsRule(Act& act, absl::Time when) : act_(act), before_(act.rule_time_) {
+  act.rule_time_ = std::max(when, act.state_.last_time);
+}
+
+AsRule::~AsRule() { act_.rule_time_ = before_; }
+
+void Act::Emit(int32_t proposal, event::v1::Event event) {
+  event.set_version(1);
+  event.set_origin(state_.origin);
+  event.set_sequence(state_.sequence + 1);
+  event.set_time_us(ToMicros(std::max(event_time(), state_.last_time)));
+  if (!rule_time_ && actor_ >= 0) event.set_author(actor().id);
+  if (event.has_assembly_founded()) event.set_origin(notary_.NewId());
+  event.set_proposal(proposal);
+  entries_.push_back(notary_.Seal(event));
+  Apply(state_, event, &touched_);
+}
+
+}  // namespace assent::assembly

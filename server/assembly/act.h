@@ -1,0 +1,82 @@
+// One act of one member (or of nobody: a deadline) on one assembly, from the
+// command to its events. Decide functions (decide.h) get an Act, look at its
+// state, refuse or emit; an emitted event is sealed and applied at once, so
+// that what follows sees it.
+//
+// A refusal comes before the first event of the command itself. Events that
+// Settle() emitted before stay: they fell due whatever the command was.
+//
+// Not thread-safe. The caller owns state and notary, holds the assembly's
+// lock, and stores `entries` (and the documents of `touched`) in order.
+
+#ifndef ASSENT_SERVER_ASSEMBLY_ACT_H_
+#define ASSENT_SERVER_ASSEMBLY_ACT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "assent/event/v1/event.pb.h"
+#include "server/assembly/documents.h"
+#include "server/assembly/notary.h"
+#include "server/assembly/state.h"
+
+namespace assent::assembly {
+
+class Act {
+ public:
+  // `actor` is an index of state.members; -1: nobody (deadlines, founding,
+  // joining). `now` earlier than the log's last event is read as that.
+  Act(State& state, Notary& notary, int32_t actor, absl::Time now);
+  Act(const Act&) = delete;
+  Act& operator=(const Act&) = delete;
+
+  State& state() { return state_; }
+  const State& state() const { return state_; }
+  Notary& notary() { return notary_; }
+  // Expects an actor.
+  const Member& actor() const { return state_.members[actor_]; }
+  int32_t actor_index() const { return actor_; }
+  absl::Time now() const { return now_; }
+
+  // Writes the next event of the log: version, origin, sequence, time and
+  // author are filled in here. `proposal` is 0 for the assembly.
+  void Emit(int32_t proposal, event::v1::Event event);
+
+  const std::vector<SealedEntry>& entries() const { return entries_; }
+  std::vector<SealedEntry>& entries() { return entries_; }
+  const Touched& touched() const { return touched_; }
+  // The time that events get now: now(), or that of an AsRule.
+  absl::Time event_time() const { return rule_time_ ? *rule_time_ : now_; }
+
+ private:
+  friend class AsRule;
+
+  State& state_;
+  Notary& notary_;
+  const int32_t actor_;
+  const absl::Time now_;
+  std::optional<absl::Time> rule_time_;
+  std::vector<SealedEntry> entries_;
+  Touched touched_;
+};
+
+// While it lives, events are emitted in nobody's name, as of `when`: the rule
+// itself acts.
+class AsRule {
+ public:
+  AsRule(Act& act, absl::Time when);
+  ~AsRule();
+  AsRule(const AsRule&) = delete;
+  AsRule& operator=(const AsRule&) = delete;
+
+ private:
+  Act& act_;
+  const std::optional<absl::Time> before_;
+};
+
+}  // namespace assent::assembly
+
+#endif  // ASSENT_SERVER_ASSEMBLY_ACT_H_

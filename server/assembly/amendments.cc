@@ -1,0 +1,273 @@
+#include "server/assembly/answer.h"
+#include "server/assembly/checks.h"
+#include "server/assembly/decide.h"
+#include "server/assembly/errors.h"
+#include "server/assembly/limits.h"
+#include "server/assembly/road.h"
+#include "server/assembly/times.h"
+#include "server/base/status_macros.h"
+
+namespace assent::assembly {
+
+using event::v1::Event;
+
+namespace {
+
+bool IsPreCall(const ProposalState& p) {
+  return p.view.state() == v1::Proposal::STATE_INTRODUCED ||
+         p.view.state() == v1::Proposal::STATE_DISCUSSION ||
+         p.view.state() == v1::Proposal::STATE_CONCERNS;
+}
+
+// Near the end of the discussion the text may change only if the discussion
+// can still be made longer by as much (Debian Constitution A.3.4). A call that
+// is open goes back to the concerns with every new text, so it always is.
+absl::Status CheckNotFrozen(const Act& act, const ProposalState& p) {
+  const v1::AmendmentPolicy& policy = p.rule().amendment();
+  if (!IsPreCall(p) || !policy.has_freeze_last()) return absl::OkStatus();
+  const absl::Duration left = p.discussion_end - act.now();
+  return left < ToDuration(policy.freeze_last()) ? error::TextFrozen() : absl::OkStatus();
+}
+
+absl::Status CheckAmendable(const Act& act, const ProposalState& p) {
+  switch (p.view.state()) {
+    case v1::Proposal::STATE_INTRODUCED:
+    case v1::Proposal::STATE_DISCUSSION:
+    case v1::Proposal::STATE_CONCERNS:
+    case v1::Proposal::STATE_CALLED:
+    case v1::Proposal::STATE_BLOCKED:
+    case v1::Proposal::STATE_RESOLVING:
+      break;
+    default:
+      return error::NotAmendable(StateInWords(p.view.state()));
+  }
+  if (p.view.state() == v1::Proposal::STATE_CALLED &&
+      p.current_phase().may() == v1::Phase::MAY_HOLDS_ONLY) {
+    return error::NotAmendable("in a closing window");
+  }
+  const bool counts_rounds = p.view.state() == v1::Proposal::STATE_RESOLVING;
+  const int32_t rounds = counts_rounds ? p.current_phase().time().max_rounds() : 0;
+  if (rounds > 0 && p.rounds >= rounds) return error::RoundsUsed();
+  if (p.revisions.size() >= kMaxRevisions || p.amendments.size() >= kMaxAmendments) {
+    return error::TooManyAmendments();
+  }
+  return CheckNotFrozen(act, p);
+}
+
+// The amendment that an amendment amends; 0: the proposal's text.
+absl::StatusOr<int32_t> AmendedBy(Act& act, const ProposalState& p,
+                                  const v1::CreateAmendmentRequest& request) {
+  if (request.amends().empty()) return 0;
+  ASSENT_ASSIGN_OR_RETURN(const NameParts parts,
+                          ParseName(request.amends(), kAmendmentPattern, "amends"));
+  ASSENT_ASSIGN_OR_RETURN(const AmendmentRef amended, FindAmendment(act, request.amends()));
+  if (parts.number != p.number) return error::AmendmentNotFound();
+  if (!amended.amendment->view.amends().empty() || p.rule().amendment().max_degree() < 2) {
+    return error::AmendmentDegree();
+  }
+  const v1::Amendment::State state = amended.amendment->view.state();
+  if (state != v1::Amendment::STATE_OPEN && state != v1::Amendment::STATE_VOTING) {
+    return error::AmendmentClosed();
+  }
+  return parts.part;
+}
+
+absl::Status CheckTexts(const v1::CreateAmendmentRequest& request) {
+  if (!v1::Amendment::Kind_IsValid(request.kind())) return error::ValueInvalid("kind", "unknown");
+  ASSENT_RETURN_IF_ERROR(CheckText(request.text(), "text", kTextBounds));
+  if (!request.title().empty()) {
+    ASSENT_RETURN_IF_ERROR(CheckText(request.title(), "title", kTitleBounds));
+  }
+  return CheckText(request.reason(), "reason", kReasonBounds);
+}
+
+absl::Duration Window(const ProposalState& p) {
+  return ToDuration(p.rule().amendment().objection_window());
+}
+
+void MoveAmendment(Act& act, ProposalState& p, int32_t number, v1::Amendment::State state,
+                   absl::Time settles, const std::string& reason) {
+  Event event;
+  event::v1::AmendmentMoved& moved = *event.mutable_amendment_moved();
+  moved.set_number(number);
+  moved.set_state(state);
+  moved.set_settle_time_us(ToMicros(settles));
+  if (!reason.empty()) moved.mutable_reason()->set_content(reason);
+  act.Emit(p.number, std::move(event));
+}
+
+// Makes an accepted amendment part of what it amends.
+void TakeIn(Act& act, const AmendmentRef& ref) {
+  if (ref.amendment->view.amends().empty()) return Incorporate(act, *ref.proposal, ref.number);
+  MoveAmendment(act, *ref.proposal, ref.number, v1::Amendment::STATE_INCORPORATED,
+                absl::InfiniteFuture(), "");
+}
+
+bool SponsorsHaveASay(const ProposalState& p) {
+  return p.rule().amendment().friendly_needs() ==
+             v1::AmendmentPolicy::FRIENDLY_PROPOSER_AND_SPONSORS &&
+         p.view.co_proposers_size() > 0;
+}
+
+// Accepted: at once, or once no sponsor has objected in time.
+void Accept(Act& act, const AmendmentRef& ref) {
+  const absl::Duration window = Window(*ref.proposal);
+  if (!SponsorsHaveASay(*ref.proposal) || window <= absl::ZeroDuration()) {
+    return TakeIn(act, ref);
+  }
+  MoveAmendment(act, *ref.proposal, ref.number, v1::Amendment::STATE_ACCEPTED, act.now() + window,
+                "");
+}
+
+// Who may accept an amendment: the proposer, or of an amendment of an
+// amendment the author of the latter.
+absl::Status CheckMayAccept(const Act& act, const AmendmentRef& ref) {
+  const std::string& me = act.actor().view.name();
+  if (ref.amendment->view.amends().empty()) {
+    return ref.proposal->view.proposer() == me ? absl::OkStatus() : error::NotTheProposer();
+  }
+  for (const AmendmentState& amended : ref.proposal->amendments) {
+    if (amended.view.name() == ref.amendment->view.amends()) {
+      return amended.view.author() == me ? absl::OkStatus() : error::NotTheAuthor();
+    }
+  }
+  return error::AmendmentNotFound();
+}
+
+absl::Status CheckState(const AmendmentRef& ref, v1::Amendment::State state) {
+  return ref.amendment->view.state() == state ? absl::OkStatus() : error::AmendmentClosed();
+}
+
+void StartAmendment(Act& act, const AmendmentRef& ref) {
+  const bool editorial = ref.amendment->view.kind() == v1::Amendment::KIND_EDITORIAL;
+  if (editorial && ref.amendment->settles == absl::InfiniteFuture()) return TakeIn(act, ref);
+  if (!editorial && CheckMayAccept(act, ref).ok()) Accept(act, ref);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::CreateAmendmentResponse> Decide(Act& act,
+                                                   const v1::CreateAmendmentRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p,
+                          IntroducedProposal(act, request.parent(), "parent"));
+  ASSENT_RETURN_IF_ERROR(CheckTexts(request));
+  if (!request.etag().empty() && request.etag() != p->view.etag()) return error::EtagMismatch();
+  ASSENT_RETURN_IF_ERROR(CheckAmendable(act, *p));
+  ASSENT_ASSIGN_OR_RETURN(const int32_t amends, AmendedBy(act, *p, request));
+
+  const bool editorial = request.kind() == v1::Amendment::KIND_EDITORIAL;
+  const int32_t number = static_cast<int32_t>(p->amendments.size()) + 1;
+  Event event;
+  event::v1::AmendmentProposed& proposed = *event.mutable_amendment_proposed();
+  proposed.set_number(number);
+  proposed.set_kind(editorial ? v1::Amendment::KIND_EDITORIAL : v1::Amendment::KIND_SUBSTANTIVE);
+  proposed.set_base_revision(p->view.revision());
+  proposed.set_amends(amends);
+  proposed.mutable_text()->set_content(request.text());
+  if (!request.title().empty()) proposed.mutable_title()->set_content(request.title());
+  if (!request.reason().empty()) proposed.mutable_reason()->set_content(request.reason());
+  if (editorial && Window(*p) > absl::ZeroDuration()) {
+    proposed.set_settle_time_us(ToMicros(act.now() + Window(*p)));
+  }
+  act.Emit(p->number, std::move(event));
+  StartAmendment(act, AmendmentRef{p, &p->amendments[number - 1], number});
+  return Answer<v1::CreateAmendmentResponse>(act,
+                                             AmendmentRef{p, &p->amendments[number - 1], number});
+}
+
+absl::StatusOr<v1::AcceptAmendmentResponse> Decide(Act& act,
+                                                   const v1::AcceptAmendmentRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const AmendmentRef ref, FindAmendment(act, request.name()));
+  ASSENT_RETURN_IF_ERROR(CheckMayAccept(act, ref));
+  const v1::Amendment& amendment = ref.amendment->view;
+  const bool open = amendment.state() == v1::Amendment::STATE_OPEN ||
+                    amendment.state() == v1::Amendment::STATE_VOTING;
+  if (!open || amendment.kind() == v1::Amendment::KIND_EDITORIAL) return error::AmendmentClosed();
+  ASSENT_RETURN_IF_ERROR(CheckAmendable(act, *ref.proposal));
+  if (amendment.base_revision() != ref.proposal->view.revision()) return error::AmendmentStale();
+  Accept(act, ref);
+  return Answer<v1::AcceptAmendmentResponse>(act, ref);
+}
+
+absl::StatusOr<v1::DeclineAmendmentResponse> Decide(Act& act,
+                                                    const v1::DeclineAmendmentRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const AmendmentRef ref, FindAmendment(act, request.name()));
+  ASSENT_RETURN_IF_ERROR(CheckMayAccept(act, ref));
+  ASSENT_RETURN_IF_ERROR(CheckState(ref, v1::Amendment::STATE_OPEN));
+  if (ref.amendment->view.kind() == v1::Amendment::KIND_EDITORIAL) return error::AmendmentClosed();
+  const absl::Duration window = Window(*ref.proposal);
+  const absl::Time settles =
+      window > absl::ZeroDuration() ? act.now() + window : absl::InfiniteFuture();
+  MoveAmendment(act, *ref.proposal, ref.number, v1::Amendment::STATE_VOTING, settles, "");
+  return Answer<v1::DeclineAmendmentResponse>(act, ref);
+}
+
+absl::StatusOr<v1::ObjectToAmendmentResponse> Decide(Act& act,
+                                                     const v1::ObjectToAmendmentRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const AmendmentRef ref, FindAmendment(act, request.name()));
+  ASSENT_RETURN_IF_ERROR(CheckText(request.reason(), "reason", kReasonBounds));
+  const bool editorial = ref.amendment->view.kind() == v1::Amendment::KIND_EDITORIAL;
+  ASSENT_RETURN_IF_ERROR(
+      CheckState(ref, editorial ? v1::Amendment::STATE_OPEN : v1::Amendment::STATE_ACCEPTED));
+  if (!editorial) ASSENT_RETURN_IF_ERROR(CheckProposer(act, *ref.proposal));
+  // An editorial change that somebody objects to has to go as an amendment; a
+  // friendly one that a sponsor objects to becomes a question of its own.
+  const absl::Duration window = Window(*ref.proposal);
+  MoveAmendment(act, *ref.proposal, ref.number,
+                editorial ? v1::Amendment::STATE_REJECTED : v1::Amendment::STATE_VOTING,
+                editorial ? absl::InfiniteFuture() : act.now() + window, request.reason());
+  return Answer<v1::ObjectToAmendmentResponse>(act, ref);
+}
+
+absl::StatusOr<v1::VoteOnAmendmentResponse> Decide(Act& act,
+                                                   const v1::VoteOnAmendmentRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const AmendmentRef ref, FindAmendment(act, request.name()));
+  ASSENT_RETURN_IF_ERROR(CheckState(ref, v1::Amendment::STATE_VOTING));
+  if (ref.proposal->electorate_taken) {
+    ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *ref.proposal).status());
+  }
+  Event event;
+  event::v1::AmendmentVoted& voted = *event.mutable_amendment_voted();
+  voted.set_number(ref.number);
+  voted.set_agree(request.agree());
+  act.Emit(ref.proposal->number, std::move(event));
+  return Answer<v1::VoteOnAmendmentResponse>(act, ref);
+}
+
+absl::StatusOr<v1::DecideAmendmentResponse> Decide(Act& act,
+                                                   const v1::DecideAmendmentRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const AmendmentRef ref, FindAmendment(act, request.name()));
+  ASSENT_RETURN_IF_ERROR(CheckState(ref, v1::Amendment::STATE_VOTING));
+  const v1::Amendment& amendment = ref.amendment->view;
+  const bool all_voted =
+      ref.proposal->electorate_taken &&
+      static_cast<int64_t>(ref.amendment->votes.size()) >= ref.proposal->view.electorate_size();
+  if (ref.amendment->settles != absl::InfiniteFuture() && !all_voted) {
+    return error::VoteNotOver(TimeInWords(ref.amendment->settles));
+  }
+  if (amendment.votes_for() <= amendment.votes_against()) {
+    MoveAmendment(act, *ref.proposal, ref.number, v1::Amendment::STATE_REJECTED,
+                  absl::InfiniteFuture(), "");
+    return Answer<v1::DecideAmendmentResponse>(act, ref);
+  }
+  ASSENT_RETURN_IF_ERROR(CheckAmendable(act, *ref.proposal));
+  if (amendment.base_revision() != ref.proposal->view.revision()) return error::AmendmentStale();
+  TakeIn(act, ref);
+  return Answer<v1::DecideAmendmentResponse>(act, ref);
+}
+
+absl::StatusOr<v1::WithdrawAmendmentResponse> Decide(Act& act,
+                                                     const v1::WithdrawAmendmentRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const AmendmentRef ref, FindAmendment(act, request.name()));
+  if (ref.amendment->view.author() != act.actor().view.name()) return error::NotTheAuthor();
+  const v1::Amendment::State state = ref.amendment->view.state();
+  if (state != v1::Amendment::STATE_OPEN && state != v1::Amendment::STATE_VOTING &&
+      state != v1::Amendment::STATE_ACCEPTED) {
+    return error::AmendmentClosed();
+  }
+  MoveAmendment(act, *ref.proposal, ref.number, v1::Amendment::STATE_WITHDRAWN,
+                absl::InfiniteFuture(), "");
+  return Answer<v1::WithdrawAmendmentResponse>(act, ref);
+}
+
+}  // namespace assent::assembly

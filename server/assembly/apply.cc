@@ -1,0 +1,255 @@
+#include "server/assembly/apply.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "server/assembly/apply_internal.h"
+#include "server/assembly/times.h"
+#include "server/base/check.h"
+
+namespace assent::assembly {
+
+ProposalState& Applying::p() const {
+  ASSENT_CHECK(proposal != nullptr, "an event about a proposal that is not open");
+  return *proposal;
+}
+
+ConcernState& Applying::concern(int32_t number) const {
+  ASSENT_CHECK(number >= 1 && number <= static_cast<int32_t>(p().concerns.size()));
+  return p().concerns[number - 1];
+}
+
+BlockState& Applying::block(int32_t number) const {
+  const auto found = p().blocks.find(number);
+  ASSENT_CHECK(found != p().blocks.end());
+  return found->second;
+}
+
+AmendmentState& Applying::amendment(int32_t number) const {
+  ASSENT_CHECK(number >= 1 && number <= static_cast<int32_t>(p().amendments.size()));
+  return p().amendments[number - 1];
+}
+
+const std::string& Applying::author_name() const {
+  static const std::string* const kNobody = new std::string();
+  return author < 0 ? *kNobody : state.members[author].view.name();
+}
+
+int32_t Applying::member(const std::string& id) const {
+  const auto found = state.member_by_id.find(id);
+  ASSENT_CHECK(found != state.member_by_id.end(), "an event names a member who never joined");
+  return found->second;
+}
+
+int32_t Applying::VoiceOf(int32_t member) const {
+  const auto found = p().voice_of.find(member);
+  return found == p().voice_of.end() ? -1 : found->second;
+}
+
+void Applying::Touch(DocumentKind kind, int64_t part) const {
+  if (touched != nullptr) touched->insert({kind, p().number, part});
+}
+
+void Applying::TouchAssembly(DocumentKind kind, int64_t part) const {
+  if (touched != nullptr) touched->insert({kind, 0, part});
+}
+
+namespace {
+
+using Body = event::v1::Event;
+
+void ApplyAssemblyBody(const Applying& a) {
+  const Body& event = a.event;
+  switch (event.body_case()) {
+    case Body::kAssemblyFounded:
+      return Apply(a, event.assembly_founded());
+    case Body::kInvitationCreated:
+      return Apply(a, event.invitation_created());
+    case Body::kInvitationRevoked:
+      return Apply(a, event.invitation_revoked());
+    case Body::kMemberJoined:
+      return Apply(a, event.member_joined());
+    case Body::kMemberUpdated:
+      return Apply(a, event.member_updated());
+    case Body::kMemberLeft:
+      return Apply(a, event.member_left());
+    case Body::kCharterChanged:
+      return Apply(a, event.charter_changed());
+    default:
+      ASSENT_CHECK(false, absl::StrCat("unknown event body ", event.body_case()));
+  }
+}
+
+void ApplyHoldBody(const Applying& a) {
+  const Body& event = a.event;
+  switch (event.body_case()) {
+    case Body::kConcernRaised:
+      return Apply(a, event.concern_raised());
+    case Body::kConcernAnswered:
+      return Apply(a, event.concern_answered());
+    case Body::kConcernMoved:
+      return Apply(a, event.concern_moved());
+    case Body::kConcernHolderChanged:
+      return Apply(a, event.concern_holder_changed());
+    case Body::kBlockSupported:
+      return Apply(a, event.block_supported());
+    case Body::kBlockChallenged:
+      return Apply(a, event.block_challenged());
+    case Body::kBlockJudged:
+      return Apply(a, event.block_judged());
+    case Body::kBlockTested:
+      return Apply(a, event.block_tested());
+    case Body::kBlockMoved:
+      return Apply(a, event.block_moved());
+    case Body::kBlockerReminded:
+      return Apply(a, event.blocker_reminded());
+    case Body::kBlockerAnswered:
+      return Apply(a, event.blocker_answered());
+    default:
+      return ApplyAssemblyBody(a);
+  }
+}
+
+void ApplyTextBody(const Applying& a) {
+  const Body& event = a.event;
+  switch (event.body_case()) {
+    case Body::kRevisionMade:
+      return Apply(a, event.revision_made());
+    case Body::kAmendmentProposed:
+      return Apply(a, event.amendment_proposed());
+    case Body::kAmendmentMoved:
+      return Apply(a, event.amendment_moved());
+    case Body::kAmendmentVoted:
+      return Apply(a, event.amendment_voted());
+    case Body::kPositionTaken:
+      return Apply(a, event.position_taken());
+    case Body::kPositionWithdrawn:
+      return Apply(a, event.position_withdrawn());
+    case Body::kPositionStruck:
+      return Apply(a, event.position_struck());
+    default:
+      return ApplyHoldBody(a);
+  }
+}
+
+void ApplyBody(const Applying& a) {
+  const Body& event = a.event;
+  switch (event.body_case()) {
+    case Body::kProposalDrafted:
+      return Apply(a, event.proposal_drafted());
+    case Body::kDraftUpdated:
+      return Apply(a, event.draft_updated());
+    case Body::kProposalIntroduced:
+      return Apply(a, event.proposal_introduced());
+    case Body::kStateEntered:
+      return Apply(a, event.state_entered());
+    case Body::kPhaseStarted:
+      return Apply(a, event.phase_started());
+    case Body::kPhaseExtended:
+      return Apply(a, event.phase_extended());
+    case Body::kPhaseStartSupported:
+      return Apply(a, event.phase_start_supported());
+    case Body::kOutcomeReached:
+      return Apply(a, event.outcome_reached());
+    case Body::kSenseDeclared:
+      return Apply(a, event.sense_declared());
+    case Body::kFacilitationTaken:
+      return Apply(a, event.facilitation_taken());
+    case Body::kMeetingRecorded:
+      return Apply(a, event.meeting_recorded());
+    case Body::kWithdrawalAnnounced:
+      return Apply(a, event.withdrawal_announced());
+    case Body::kProposalTakenOver:
+      return Apply(a, event.proposal_taken_over());
+    case Body::kDecisionMade:
+      return Apply(a, event.decision_made());
+    default:
+      return ApplyTextBody(a);
+  }
+}
+
+absl::Time EarliestOfParts(const ProposalState& p) {
+  absl::Time due = std::min(p.returns, p.withdraws);
+  for (const AmendmentState& amendment : p.amendments) due = std::min(due, amendment.settles);
+  for (const ConcernState& concern : p.concerns) due = std::min(due, concern.adopt_by);
+  for (const auto& [number, block] : p.blocks) {
+    due = std::min({due, block.nag, block.lapse, block.test_until});
+  }
+  return due;
+}
+
+// When something about the proposal falls due next.
+absl::Time DueOf(const ProposalState& p) {
+  switch (p.view.state()) {
+    case v1::Proposal::STATE_INTRODUCED:
+    case v1::Proposal::STATE_DISCUSSION:
+    case v1::Proposal::STATE_CONCERNS:
+      return std::min(EarliestOfParts(p), p.discussion_end);
+    case v1::Proposal::STATE_CALLED:
+    case v1::Proposal::STATE_RESOLVING:
+    case v1::Proposal::STATE_FALLBACK:
+    case v1::Proposal::STATE_PROVISIONAL:
+      return std::min(EarliestOfParts(p), p.phase_end);
+    case v1::Proposal::STATE_BLOCKED:
+    case v1::Proposal::STATE_TABLED:
+    case v1::Proposal::STATE_REFERRED:
+      return EarliestOfParts(p);
+    default:
+      return absl::InfiniteFuture();
+  }
+}
+
+void KeepDue(State& state, const ProposalState& p) {
+  const absl::Time due = DueOf(p);
+  const auto known = state.due_of.find(p.number);
+  if (known != state.due_of.end()) {
+    if (known->second == due) return;
+    state.due.erase({known->second, p.number});
+    state.due_of.erase(known);
+  }
+  if (due == absl::InfiniteFuture()) return;
+  state.due.insert({due, p.number});
+  state.due_of[p.number] = due;
+}
+
+ProposalState* FindProposal(State& state, const event::v1::Event& event) {
+  if (event.proposal() == 0) return nullptr;
+  if (event.has_proposal_drafted()) {
+    ASSENT_CHECK(event.proposal() == state.last_proposal + 1, "proposals count without gaps");
+    ProposalState& proposal = state.proposals[event.proposal()];
+    proposal.number = event.proposal();
+    return &proposal;
+  }
+  const auto found = state.proposals.find(event.proposal());
+  return found == state.proposals.end() ? nullptr : &found->second;
+}
+
+void TakeNote(const Applying& a) {
+  if (a.author >= 0) {
+    Member& member = a.state.members[a.author];
+    member.last_act = a.time;
+    *member.view.mutable_last_act_time() = ToProto(a.time);
+  }
+  a.state.view.set_sequence(a.event.sequence());
+  if (a.proposal == nullptr) return;
+  a.proposal->view.set_sequence(a.event.sequence());
+  KeepDue(a.state, *a.proposal);
+  a.Touch(DocumentKind::kProposal);
+  a.Touch(DocumentKind::kTrail, a.event.sequence());
+}
+
+}  // namespace
+
+void Apply(State& state, const event::v1::Event& event, Touched* touched) {
+  ASSENT_CHECK(event.sequence() == state.sequence + 1, "a gap in the log");
+  Applying a{
+      state, event, touched, absl::FromUnixMicros(event.time_us()), -1, FindProposal(state, event)};
+  ASSENT_CHECK(a.time >= state.last_time, "time runs backwards in the log");
+  state.sequence = event.sequence();
+  state.last_time = a.time;
+  if (!event.author().empty()) a.author = a.member(event.author());
+  ApplyBody(a);
+  TakeNote(a);
+}
+
+}  // namespace assent::assembly

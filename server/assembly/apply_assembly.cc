@@ -1,0 +1,137 @@
+// Events of an assembly and its members.
+
+#include <algorithm>
+
+#include "server/assembly/apply_internal.h"
+#include "server/assembly/names.h"
+#include "server/assembly/times.h"
+
+namespace assent::assembly {
+
+void Apply(const Applying& a, const event::v1::AssemblyFounded& founded) {
+  State& state = a.state;
+  state.origin = a.event.origin();
+  // Erased or not, the record goes by the id that its readers know it by.
+  if (state.id.empty()) state.id = founded.assembly_id().content();
+  state.created = a.time;
+  state.view.set_name(AssemblyName(state.id));
+  state.view.set_display_name(founded.display_name().content());
+  *state.view.mutable_charter() = founded.charter();
+  *state.view.mutable_create_time() = ToProto(a.time);
+  state.view.set_origin(state.origin);
+  a.TouchAssembly(DocumentKind::kAssembly);
+}
+
+void Apply(const Applying& a, const event::v1::InvitationCreated& created) {
+  Invitation invitation;
+  invitation.view.set_name(InvitationName(a.state.id, created.number()));
+  invitation.view.set_state(v1::Invitation::STATE_OPEN);
+  invitation.view.set_inviter(a.author_name());
+  invitation.expires = absl::FromUnixMicros(created.expire_time_us());
+  *invitation.view.mutable_expire_time() = ToProto(invitation.expires);
+  invitation.secret_hash = created.secret_hash();
+  a.state.invitations.push_back(std::move(invitation));
+  a.TouchAssembly(DocumentKind::kInvitation, created.number());
+}
+
+void Apply(const Applying& a, const event::v1::InvitationRevoked& revoked) {
+  a.state.invitations.at(revoked.number() - 1).view.set_state(v1::Invitation::STATE_REVOKED);
+  a.TouchAssembly(DocumentKind::kInvitation, revoked.number());
+}
+
+namespace {
+
+void UseInvitation(const Applying& a, int32_t number, const std::string& member_name) {
+  if (number == 0) return;
+  v1::Invitation& invitation = a.state.invitations.at(number - 1).view;
+  invitation.set_state(v1::Invitation::STATE_USED);
+  invitation.set_joined_member(member_name);
+  a.TouchAssembly(DocumentKind::kInvitation, number);
+}
+
+}  // namespace
+
+void Apply(const Applying& a, const event::v1::MemberJoined& joined) {
+  State& state = a.state;
+  const int32_t index = static_cast<int32_t>(state.members.size());
+  Member member;
+  member.id = joined.member();
+  member.token_hash = joined.token_hash();
+  member.joined = a.time;
+  member.last_act = a.time;
+  member.view.set_name(MemberName(state.id, member.id));
+  member.view.set_handle(joined.handle().content());
+  member.view.set_state(v1::Member::STATE_ACTIVE);
+  member.view.set_founder(joined.invitation() == 0);
+  *member.view.mutable_join_time() = ToProto(a.time);
+  *member.view.mutable_last_act_time() = ToProto(a.time);
+  UseInvitation(a, joined.invitation(), member.view.name());
+  state.member_by_id[member.id] = index;
+  state.member_by_handle[member.view.handle()] = index;
+  state.member_by_token[member.token_hash] = index;
+  state.members.push_back(std::move(member));
+  state.view.set_member_count(state.view.member_count() + 1);
+  JoinLiveElectorates(state, index);
+  a.TouchAssembly(DocumentKind::kAssembly);
+  a.TouchAssembly(DocumentKind::kMember, index);
+}
+
+void Apply(const Applying& a, const event::v1::MemberUpdated& updated) {
+  Member& member = a.state.members[a.author];
+  if (updated.has_handle()) {
+    a.state.member_by_handle.erase(member.view.handle());
+    member.view.set_handle(updated.handle().content());
+    a.state.member_by_handle[member.view.handle()] = a.author;
+  }
+  if (updated.has_away()) {
+    member.view.set_state(updated.away() ? v1::Member::STATE_AWAY : v1::Member::STATE_ACTIVE);
+  }
+  if (updated.has_unit()) member.view.set_unit(updated.unit());
+  if (updated.set_attributes()) *member.view.mutable_attributes() = updated.attributes();
+  if (updated.has_refuses_recording()) {
+    member.view.set_refuses_recording(updated.refuses_recording());
+  }
+  a.TouchAssembly(DocumentKind::kMember, a.author);
+}
+
+void Apply(const Applying& a, const event::v1::MemberLeft&) {
+  Member& member = a.state.members[a.author];
+  member.view.set_state(v1::Member::STATE_LEFT);
+  a.state.member_by_handle.erase(member.view.handle());
+  a.state.member_by_token.erase(member.token_hash);
+  a.state.view.set_member_count(a.state.view.member_count() - 1);
+  LeaveElectorates(a, a.author);
+  a.TouchAssembly(DocumentKind::kAssembly);
+  a.TouchAssembly(DocumentKind::kMember, a.author);
+}
+
+namespace {
+
+v1::DecisionRule* FindRule(v1::Charter& charter, const std::string& id) {
+  for (v1::DecisionRule& rule : *charter.mutable_rules()) {
+    if (rule.id() == id) return &rule;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void Apply(const Applying& a, const event::v1::CharterChanged& changed) {
+  v1::Charter& charter = *a.state.view.mutable_charter();
+  const v1::CharterChange& change = changed.change();
+  for (const v1::DecisionRule& rule : change.put_rules()) {
+    v1::DecisionRule* const old = FindRule(charter, rule.id());
+    *(old != nullptr ? old : charter.add_rules()) = rule;
+  }
+  for (const std::string& id : change.remove_rules()) {
+    auto& rules = *charter.mutable_rules();
+    rules.erase(std::remove_if(rules.begin(), rules.end(),
+                               [&](const v1::DecisionRule& rule) { return rule.id() == id; }),
+                rules.end());
+  }
+  if (!change.default_rule().empty()) charter.set_default_rule(change.default_rule());
+  if (!change.charter_rule().empty()) charter.set_charter_rule(change.charter_rule());
+  a.TouchAssembly(DocumentKind::kAssembly);
+}
+
+}  // namespace assent::assembly

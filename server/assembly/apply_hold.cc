@@ -1,0 +1,167 @@
+// Events of concerns and blocks.
+
+#include "server/assembly/apply_internal.h"
+#include "server/assembly/holds.h"
+#include "server/assembly/names.h"
+#include "server/assembly/times.h"
+
+namespace assent::assembly {
+
+void Apply(const Applying& a, const event::v1::ConcernRaised& raised) {
+  ProposalState& p = a.p();
+  ConcernState concern;
+  concern.holder = a.author;
+  concern.view.set_name(PartName(p.view.name(), "concerns", raised.number()));
+  concern.view.set_kind(raised.kind());
+  concern.view.set_state(v1::Concern::STATE_OPEN);
+  concern.view.set_author(a.author_name());
+  concern.view.set_holder(a.author_name());
+  concern.view.set_revision(raised.revision());
+  concern.view.set_text(raised.text().content());
+  *concern.view.mutable_create_time() = ToProto(a.time);
+  p.concerns.push_back(std::move(concern));
+  a.Touch(DocumentKind::kConcern, raised.number());
+}
+
+void Apply(const Applying& a, const event::v1::ConcernAnswered& answered) {
+  ConcernState& concern = a.concern(answered.number());
+  v1::Answer& answer = *concern.view.add_answers();
+  answer.set_author(a.author_name());
+  answer.set_text(answered.text().content());
+  *answer.mutable_create_time() = ToProto(a.time);
+  concern.view.set_state(v1::Concern::STATE_ANSWERED);
+  a.Touch(DocumentKind::kConcern, answered.number());
+}
+
+void Apply(const Applying& a, const event::v1::ConcernMoved& moved) {
+  ConcernState& concern = a.concern(moved.number());
+  concern.view.set_state(moved.state());
+  concern.adopt_by = absl::InfiniteFuture();
+  concern.view.clear_adopt_by_time();
+  if (!moved.text().content().empty()) {
+    v1::Answer& answer = *concern.view.add_answers();
+    answer.set_author(a.author_name());
+    answer.set_text(moved.text().content());
+    *answer.mutable_create_time() = ToProto(a.time);
+  }
+  a.Touch(DocumentKind::kConcern, moved.number());
+}
+
+void Apply(const Applying& a, const event::v1::ConcernHolderChanged& changed) {
+  ConcernState& concern = a.concern(changed.number());
+  concern.holder = changed.holder().empty() ? -1 : a.member(changed.holder());
+  concern.view.set_holder(concern.holder < 0 ? "" : a.state.members[concern.holder].view.name());
+  concern.adopt_by = FromMicros(changed.adopt_by_time_us(), absl::InfiniteFuture());
+  if (changed.adopt_by_time_us() != 0) {
+    *concern.view.mutable_adopt_by_time() = ToProto(concern.adopt_by);
+  } else {
+    concern.view.clear_adopt_by_time();
+  }
+  if (changed.hold_ended()) concern.view.set_hold_ended(true);
+  a.Touch(DocumentKind::kConcern, changed.number());
+  const auto found = a.p().blocks.find(changed.number());
+  if (found == a.p().blocks.end() || !IsOpen(found->second) || concern.holder < 0) return;
+  // The block goes on under its new holder, who now blocks.
+  BlockState& block = found->second;
+  const int32_t voice = a.VoiceOf(concern.holder);
+  if (block.voice >= 0 && block.voice != voice) ClearPosition(a, block.voice);
+  block.voice = voice;
+  block.view.set_holder(concern.view.holder());
+  VoicePosition position;
+  position.stance = v1::STANCE_BLOCK;
+  position.revision = block.view.revision();
+  position.concern = changed.number();
+  position.member = concern.holder;
+  position.sequence = a.event.sequence();
+  position.time_us = a.event.time_us();
+  SetPosition(a, voice, position, concern.view.text());
+  a.Touch(DocumentKind::kBlock, changed.number());
+}
+
+void Apply(const Applying& a, const event::v1::BlockSupported& supported) {
+  BlockState& block = a.block(supported.concern());
+  if (supported.end()) {
+    block.supporters.erase(a.author);
+  } else {
+    block.supporters.insert(a.author);
+  }
+  block.view.clear_supporters();
+  for (const int32_t member : block.supporters) {
+    block.view.add_supporters(a.state.members[member].view.name());
+  }
+  a.Touch(DocumentKind::kBlock, supported.concern());
+}
+
+void Apply(const Applying& a, const event::v1::BlockChallenged& challenged) {
+  BlockState& block = a.block(challenged.concern());
+  v1::Challenge& challenge = *block.view.mutable_challenge();
+  challenge.set_challenger(a.author_name());
+  challenge.set_reason(challenged.reason().content());
+  *challenge.mutable_create_time() = ToProto(a.time);
+  block.view.set_state(v1::Block::STATE_UNDER_TEST);
+  const v1::BlockPolicy& policy = BlockPhase(a.p()).block();
+  block.test_until =
+      policy.has_test_within() ? a.time + ToDuration(policy.test_within()) : absl::InfiniteFuture();
+  a.Touch(DocumentKind::kBlock, challenged.concern());
+}
+
+void Apply(const Applying& a, const event::v1::BlockJudged& judged) {
+  BlockState& block = a.block(judged.concern());
+  block.findings[a.author] = judged.valid();
+  int64_t valid = 0;
+  for (const auto& [member, finding] : block.findings) valid += finding ? 1 : 0;
+  v1::Challenge& challenge = *block.view.mutable_challenge();
+  challenge.set_valid_votes(valid);
+  challenge.set_invalid_votes(static_cast<int64_t>(block.findings.size()) - valid);
+  a.Touch(DocumentKind::kBlock, judged.concern());
+}
+
+void Apply(const Applying& a, const event::v1::BlockTested& tested) {
+  v1::Challenge& challenge = *a.block(tested.concern()).view.mutable_challenge();
+  if (tested.logic() != v1::LOGIC_RESULT_UNSPECIFIED) challenge.set_logic(tested.logic());
+  if (tested.attempt() != v1::ATTEMPT_RESULT_UNSPECIFIED) challenge.set_attempt(tested.attempt());
+  a.Touch(DocumentKind::kBlock, tested.concern());
+}
+
+void Apply(const Applying& a, const event::v1::BlockMoved& moved) {
+  BlockState& block = a.block(moved.concern());
+  block.view.set_state(moved.state());
+  block.test_until = absl::InfiniteFuture();
+  a.Touch(DocumentKind::kBlock, moved.concern());
+  if (IsOpen(block)) return;
+  block.nag = block.lapse = absl::InfiniteFuture();
+  block.view.clear_nag_time();
+  block.view.clear_lapse_time();
+  ConcernState& concern = a.concern(moved.concern());
+  concern.view.set_hold_ended(true);
+  a.Touch(DocumentKind::kConcern, moved.concern());
+  if (block.voice < 0) return;
+  VoicePosition position = a.p().positions.at(block.voice);
+  if (position.concern != moved.concern()) return;
+  if (moved.becomes() == v1::STANCE_UNSPECIFIED) return ClearPosition(a, block.voice);
+  position.stance = moved.becomes();
+  position.concern = 0;
+  position.revision = a.p().view.revision();
+  SetPosition(a, block.voice, position, concern.view.text());
+}
+
+void Apply(const Applying& a, const event::v1::BlockerReminded& reminded) {
+  BlockState& block = a.block(reminded.concern());
+  block.nag = FromMicros(reminded.nag_time_us(), absl::InfiniteFuture());
+  block.view.clear_nag_time();
+  if (reminded.nag_time_us() != 0) *block.view.mutable_nag_time() = ToProto(block.nag);
+  a.Touch(DocumentKind::kBlock, reminded.concern());
+}
+
+void Apply(const Applying& a, const event::v1::BlockerAnswered& answered) {
+  BlockState& block = a.block(answered.concern());
+  block.nag = FromMicros(answered.nag_time_us(), absl::InfiniteFuture());
+  block.lapse = FromMicros(answered.lapse_time_us(), absl::InfiniteFuture());
+  block.view.clear_nag_time();
+  block.view.clear_lapse_time();
+  if (answered.nag_time_us() != 0) *block.view.mutable_nag_time() = ToProto(block.nag);
+  if (answered.lapse_time_us() != 0) *block.view.mutable_lapse_time() = ToProto(block.lapse);
+  a.Touch(DocumentKind::kBlock, answered.concern());
+}
+
+}  // namespace assent::assembly

@@ -1,0 +1,97 @@
+// Shared by the files of Apply(): one overload for each event body.
+
+#ifndef ASSENT_SERVER_ASSEMBLY_APPLY_INTERNAL_H_
+#define ASSENT_SERVER_ASSEMBLY_APPLY_INTERNAL_H_
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "assent/event/v1/event.pb.h"
+#include "server/assembly/documents.h"
+#include "server/assembly/state.h"
+
+namespace assent::assembly {
+
+// An event being applied: where, by whom, when.
+struct Applying {
+  State& state;
+  const event::v1::Event& event;
+  Touched* touched;         // may be null
+  absl::Time time;          // of the event
+  int32_t author = -1;      // member index; -1: nobody
+  ProposalState* proposal;  // null: the event is about the assembly
+
+  // Expects an event about a proposal that exists.
+  ProposalState& p() const;
+  ConcernState& concern(int32_t number) const;
+  BlockState& block(int32_t number) const;
+  AmendmentState& amendment(int32_t number) const;
+  const std::string& author_name() const;  // resource name; "" for nobody
+  int32_t member(const std::string& id) const;
+  // The voice for which a member speaks; -1: none.
+  int32_t VoiceOf(int32_t member) const;
+
+  void Touch(DocumentKind kind, int64_t part = 0) const;
+  // The same for an assembly's own documents.
+  void TouchAssembly(DocumentKind kind, int64_t part = 0) const;
+};
+
+// Takes the electorate: all members as of now, less the exclusions.
+void TakeElectorate(const Applying& a, const event::v1::Electorate& electorate);
+// A member more, or one less, in the electorates that are taken live.
+void JoinLiveElectorates(State& state, int32_t member);
+void LeaveElectorates(const Applying& a, int32_t member);
+// Sets a voice's position, and takes note of its reason.
+void SetPosition(const Applying& a, int32_t voice, VoicePosition position,
+                 const std::string& reason);
+void ClearPosition(const Applying& a, int32_t voice);
+// Gives every position of the proposal's book to `touched`.
+void TouchPositions(const Applying& a);
+
+void Apply(const Applying& a, const event::v1::AssemblyFounded& founded);
+void Apply(const Applying& a, const event::v1::InvitationCreated& created);
+void Apply(const Applying& a, const event::v1::InvitationRevoked& revoked);
+void Apply(const Applying& a, const event::v1::MemberJoined& joined);
+void Apply(const Applying& a, const event::v1::MemberUpdated& updated);
+void Apply(const Applying& a, const event::v1::MemberLeft& left);
+void Apply(const Applying& a, const event::v1::CharterChanged& changed);
+
+void Apply(const Applying& a, const event::v1::ProposalDrafted& drafted);
+void Apply(const Applying& a, const event::v1::DraftUpdated& updated);
+void Apply(const Applying& a, const event::v1::ProposalIntroduced& introduced);
+void Apply(const Applying& a, const event::v1::StateEntered& entered);
+void Apply(const Applying& a, const event::v1::PhaseStarted& started);
+void Apply(const Applying& a, const event::v1::PhaseExtended& extended);
+void Apply(const Applying& a, const event::v1::PhaseStartSupported& supported);
+void Apply(const Applying& a, const event::v1::OutcomeReached& reached);
+void Apply(const Applying& a, const event::v1::SenseDeclared& declared);
+void Apply(const Applying& a, const event::v1::FacilitationTaken& taken);
+void Apply(const Applying& a, const event::v1::MeetingRecorded& recorded);
+void Apply(const Applying& a, const event::v1::WithdrawalAnnounced& announced);
+void Apply(const Applying& a, const event::v1::ProposalTakenOver& taken);
+void Apply(const Applying& a, const event::v1::DecisionMade& made);
+
+void Apply(const Applying& a, const event::v1::RevisionMade& made);
+void Apply(const Applying& a, const event::v1::AmendmentProposed& proposed);
+void Apply(const Applying& a, const event::v1::AmendmentMoved& moved);
+void Apply(const Applying& a, const event::v1::AmendmentVoted& voted);
+
+void Apply(const Applying& a, const event::v1::PositionTaken& taken);
+void Apply(const Applying& a, const event::v1::PositionWithdrawn& withdrawn);
+void Apply(const Applying& a, const event::v1::PositionStruck& struck);
+
+void Apply(const Applying& a, const event::v1::ConcernRaised& raised);
+void Apply(const Applying& a, const event::v1::ConcernAnswered& answered);
+void Apply(const Applying& a, const event::v1::ConcernMoved& moved);
+void Apply(const Applying& a, const event::v1::ConcernHolderChanged& changed);
+void Apply(const Applying& a, const event::v1::BlockSupported& supported);
+void Apply(const Applying& a, const event::v1::BlockChallenged& challenged);
+void Apply(const Applying& a, const event::v1::BlockJudged& judged);
+void Apply(const Applying& a, const event::v1::BlockTested& tested);
+void Apply(const Applying& a, const event::v1::BlockMoved& moved);
+void Apply(const Applying& a, const event::v1::BlockerReminded& reminded);
+void Apply(const Applying& a, const event::v1::BlockerAnswered& answered);
+
+}  // namespace assent::assembly
+
+#endif  // ASSENT_SERVER_ASSEMBLY_APPLY_INTERNAL_H_

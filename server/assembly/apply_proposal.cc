@@ -1,0 +1,343 @@
+// Events of a proposal's road.
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "server/assembly/apply_internal.h"
+#include "server/assembly/limits.h"
+#include "server/assembly/names.h"
+#include "server/assembly/times.h"
+#include "server/assembly/views.h"
+#include "server/base/check.h"
+#include "server/rules/explain.h"
+
+namespace assent::assembly {
+namespace {
+
+// Puts a time into an optional timestamp field, or takes it out.
+template <typename Mutable, typename Clear>
+void SetOrClear(absl::Time time, Mutable mutable_field, Clear clear) {
+  if (time == absl::InfiniteFuture() || time == absl::InfinitePast()) {
+    clear();
+  } else {
+    *mutable_field() = ToProto(time);
+  }
+}
+
+void SetPhaseTimes(ProposalState& p, absl::Time start, absl::Time min, absl::Time end) {
+  p.phase_start = start;
+  p.phase_min = min;
+  p.phase_end = end;
+  v1::Proposal& view = p.view;
+  SetOrClear(
+      start, [&] { return view.mutable_phase_start_time(); },
+      [&] { view.clear_phase_start_time(); });
+  SetOrClear(
+      min, [&] { return view.mutable_phase_min_time(); }, [&] { view.clear_phase_min_time(); });
+  SetOrClear(
+      end, [&] { return view.mutable_phase_end_time(); }, [&] { view.clear_phase_end_time(); });
+}
+
+void SetDiscussionTimes(ProposalState& p, absl::Time min, absl::Time end) {
+  p.discussion_min = min;
+  p.discussion_end = end;
+  v1::Proposal& view = p.view;
+  SetOrClear(
+      min, [&] { return view.mutable_discussion_min_time(); },
+      [&] { view.clear_discussion_min_time(); });
+  SetOrClear(
+      end, [&] { return view.mutable_discussion_end_time(); },
+      [&] { view.clear_discussion_end_time(); });
+}
+
+void SetReturns(ProposalState& p, absl::Time time) {
+  p.returns = time;
+  SetOrClear(
+      time, [&] { return p.view.mutable_return_time(); }, [&] { p.view.clear_return_time(); });
+}
+
+void SetWithdraws(ProposalState& p, absl::Time time) {
+  p.withdraws = time;
+  SetOrClear(
+      time, [&] { return p.view.mutable_withdraw_time(); }, [&] { p.view.clear_withdraw_time(); });
+}
+
+void SetEtag(const Applying& a) { a.p().view.set_etag(absl::StrCat("e", a.event.sequence())); }
+
+void AddRevision(const Applying& a, const event::v1::Text& text) {
+  ProposalState& p = a.p();
+  v1::Revision revision;
+  revision.set_name(PartName(p.view.name(), "revisions", 1));
+  revision.set_title(p.view.title());
+  revision.set_text(text.content());
+  revision.set_commitment(text.commitment());
+  revision.set_author(a.author_name());
+  *revision.mutable_create_time() = ToProto(a.time);
+  p.revisions.assign(1, std::move(revision));
+  p.view.set_revision(1);
+  a.Touch(DocumentKind::kRevision, 1);
+}
+
+}  // namespace
+
+void Apply(const Applying& a, const event::v1::ProposalDrafted& drafted) {
+  ProposalState& p = a.p();
+  a.state.last_proposal = p.number;
+  p.created = a.time;
+  v1::Proposal& view = p.view;
+  view.set_name(ProposalName(a.state.id, p.number));
+  view.set_kind(drafted.kind());
+  view.set_state(v1::Proposal::STATE_DRAFT);
+  view.set_title(drafted.title().content());
+  view.set_text(drafted.text().content());
+  view.set_proposer(a.author_name());
+  for (const std::string& id : drafted.co_proposers()) {
+    view.add_co_proposers(MemberName(a.state.id, id));
+  }
+  for (const event::v1::ActionPoint& point : drafted.action_points()) {
+    v1::ActionPoint& added = *view.add_action_points();
+    added.set_task(point.task().content());
+    if (!point.member().empty()) added.set_member(MemberName(a.state.id, point.member()));
+    if (point.due_time_us() != 0) {
+      *added.mutable_due_time() = ToProto(absl::FromUnixMicros(point.due_time_us()));
+    }
+  }
+  view.set_rule_id(drafted.rule_id());
+  if (drafted.has_charter_change()) *view.mutable_charter_change() = drafted.charter_change();
+  *view.mutable_create_time() = ToProto(a.time);
+  AddRevision(a, drafted.text());
+  SetEtag(a);
+}
+
+void Apply(const Applying& a, const event::v1::DraftUpdated& updated) {
+  v1::Proposal& view = a.p().view;
+  if (updated.has_title()) view.set_title(updated.title().content());
+  if (!updated.rule_id().empty()) view.set_rule_id(updated.rule_id());
+  if (updated.has_text()) {
+    view.set_text(updated.text().content());
+    AddRevision(a, updated.text());
+  }
+  a.p().revisions[0].set_title(view.title());
+  a.Touch(DocumentKind::kRevision, 1);
+  SetEtag(a);
+}
+
+void Apply(const Applying& a, const event::v1::ProposalIntroduced& introduced) {
+  ProposalState& p = a.p();
+  *p.view.mutable_rule() = introduced.rule();
+  p.view.set_state(v1::Proposal::STATE_INTRODUCED);
+  p.introduced = a.time;
+  *p.view.mutable_introduce_time() = ToProto(a.time);
+  if (introduced.has_urgent_reason()) {
+    p.urgent = true;
+    p.view.set_urgent_reason(introduced.urgent_reason().content());
+  }
+  SetDiscussionTimes(p, FromMicros(introduced.discussion_min_time_us(), absl::InfinitePast()),
+                     FromMicros(introduced.discussion_end_time_us(), absl::InfiniteFuture()));
+  if (introduced.has_electorate()) TakeElectorate(a, introduced.electorate());
+}
+
+void Apply(const Applying& a, const event::v1::StateEntered& entered) {
+  ProposalState& p = a.p();
+  const bool parks = entered.state() == v1::Proposal::STATE_TABLED ||
+                     entered.state() == v1::Proposal::STATE_REFERRED;
+  if (parks) p.parked_from = p.view.state();
+  p.view.set_state(entered.state());
+  if (!entered.reason().content().empty()) p.view.set_state_reason(entered.reason().content());
+  SetReturns(p, FromMicros(entered.return_time_us(), absl::InfiniteFuture()));
+  switch (entered.state()) {
+    case v1::Proposal::STATE_DISCUSSION:
+    case v1::Proposal::STATE_CONCERNS:
+      p.blocked_in = -1;
+      p.startable = -1;
+      SetPhaseTimes(p, absl::InfinitePast(), absl::InfinitePast(), absl::InfiniteFuture());
+      if (entered.discussion_end_time_us() != 0) {
+        SetDiscussionTimes(p, p.discussion_min, FromMicros(entered.discussion_end_time_us(), {}));
+      }
+      break;
+    case v1::Proposal::STATE_BLOCKED:
+      if (p.blocked_in < 0) {
+        p.blocked_in = p.phase;
+        p.blocked_revision = p.view.revision();
+      }
+      SetPhaseTimes(p, p.phase_start, absl::InfinitePast(), absl::InfiniteFuture());
+      break;
+    default:
+      break;
+  }
+}
+
+namespace {
+
+v1::Proposal::State StateOf(const v1::Phase& phase, bool through_block) {
+  switch (phase.kind()) {
+    case v1::Phase::KIND_RESOLVING:
+      return v1::Proposal::STATE_RESOLVING;
+    case v1::Phase::KIND_LATE_WINDOW:
+    case v1::Phase::KIND_RATIFY:
+      return v1::Proposal::STATE_PROVISIONAL;
+    case v1::Phase::KIND_VOTE:
+      return through_block ? v1::Proposal::STATE_FALLBACK : v1::Proposal::STATE_CALLED;
+    default:
+      return v1::Proposal::STATE_CALLED;
+  }
+}
+
+}  // namespace
+
+void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
+  ProposalState& p = a.p();
+  if (started.has_electorate()) TakeElectorate(a, started.electorate());
+  const v1::Phase& phase = p.phases(started.index());
+  const bool again = started.restart() && p.phase == started.index();
+  if (phase.kind() == v1::Phase::KIND_VOTE && !again) {
+    p.through_block = p.blocked_in >= 0;
+    TouchPositions(a);
+    p.positions.AskAnew();
+  }
+  if (phase.kind() != v1::Phase::KIND_RESOLVING) p.blocked_in = -1;
+  if (!started.restart()) p.extensions.clear();
+  p.phase = started.index();
+  p.startable = -1;
+  p.start_voices.clear();
+  p.meetings = 0;
+  p.rounds = 0;
+  p.view.set_phase(phase.name());
+  p.view.set_state(StateOf(phase, p.through_block));
+  p.view.clear_state_reason();
+  SetReturns(p, absl::InfiniteFuture());
+  SetPhaseTimes(p, a.time, FromMicros(started.min_time_us(), absl::InfinitePast()),
+                FromMicros(started.end_time_us(), absl::InfiniteFuture()));
+}
+
+void Apply(const Applying& a, const event::v1::PhaseExtended& extended) {
+  ProposalState& p = a.p();
+  ++p.extensions[a.author];
+  SetPhaseTimes(p, p.phase_start, p.phase_min, absl::FromUnixMicros(extended.end_time_us()));
+}
+
+void Apply(const Applying& a, const event::v1::PhaseStartSupported& supported) {
+  ProposalState& p = a.p();
+  p.startable = supported.index();
+  if (a.author >= 0) p.start_voices.insert(a.author);
+}
+
+void Apply(const Applying& a, const event::v1::OutcomeReached& reached) {
+  ProposalState& p = a.p();
+  // Before its minimum time a phase closes only because all have answered.
+  const auto min_time = a.time < p.phase_min ? ProposalEvaluation::MinTime::kSkipped
+                                             : ProposalEvaluation::MinTime::kCounts;
+  const ProposalEvaluation evaluation(a.state, p, reached.index(), a.time, min_time);
+  v1::Tally tally = evaluation.ToTally("");
+  p.view.set_state_reason(rules::HeadlineOf(tally));
+  const v1::Phase& phase = p.phases(reached.index());
+  if (!evaluation.adopts()) ++p.failures[reached.index()];
+  if (phase.may() != v1::Phase::MAY_HOLDS_ONLY || !evaluation.adopts() || !p.passed_tally) {
+    p.passed_tally = std::move(tally);
+    p.passed_phase = reached.index();
+    if (!p.decision) p.passed_time = a.time;
+  }
+  SetPhaseTimes(p, p.phase_start, absl::InfinitePast(), absl::InfiniteFuture());
+  if (reached.outcome() != v1::OUTCOME_BLOCKED || p.decision) return;
+  if (p.blocked_in < 0) {
+    p.blocked_in = reached.index();
+    p.blocked_revision = p.view.revision();
+  }
+  p.view.set_state(v1::Proposal::STATE_BLOCKED);
+}
+
+void Apply(const Applying& a, const event::v1::SenseDeclared& declared) {
+  ProposalState& p = a.p();
+  p.view.set_state_reason(declared.reason().content());
+  p.passed_tally = ProposalEvaluation(a.state, p, p.phase, a.time).ToTally("");
+  p.passed_phase = p.phase;
+  p.passed_time = a.time;
+}
+
+void Apply(const Applying& a, const event::v1::FacilitationTaken&) {
+  a.p().view.set_facilitator(a.author_name());
+}
+
+void Apply(const Applying& a, const event::v1::MeetingRecorded& recorded) {
+  ProposalState& p = a.p();
+  p.attendance_kept = true;
+  p.attendance.clear();
+  for (const std::string& id : recorded.present()) {
+    const int32_t member = a.member(id);
+    p.attendance.insert(member);
+    if (!recorded.counts_as_meeting()) continue;
+    v1::Member& view = a.state.members[member].view;
+    view.set_meetings_attended(view.meetings_attended() + 1);
+    a.TouchAssembly(DocumentKind::kMember, member);
+  }
+  p.view.set_attendance(static_cast<int64_t>(p.attendance.size()));
+  if (recorded.counts_as_meeting()) ++p.meetings;
+}
+
+void Apply(const Applying& a, const event::v1::WithdrawalAnnounced& announced) {
+  SetWithdraws(a.p(), absl::FromUnixMicros(announced.withdraw_time_us()));
+}
+
+void Apply(const Applying& a, const event::v1::ProposalTakenOver&) {
+  a.p().view.set_proposer(a.author_name());
+  SetWithdraws(a.p(), absl::InfiniteFuture());
+}
+
+namespace {
+
+bool HasRecordedPosition(const ProposalState& p) {
+  for (int32_t voice = 0; voice < p.positions.voices(); ++voice) {
+    if (p.positions.at(voice).recorded_by >= 0) return true;
+  }
+  return false;
+}
+
+// Amendments that nobody settled end with their proposal.
+void OvertakeAmendments(const Applying& a) {
+  for (size_t i = 0; i < a.p().amendments.size(); ++i) {
+    AmendmentState& amendment = a.p().amendments[i];
+    switch (amendment.view.state()) {
+      case v1::Amendment::STATE_OPEN:
+      case v1::Amendment::STATE_ACCEPTED:
+      case v1::Amendment::STATE_VOTING:
+        amendment.view.set_state(v1::Amendment::STATE_OVERTAKEN);
+        amendment.view.clear_settle_time();
+        amendment.settles = absl::InfiniteFuture();
+        a.Touch(DocumentKind::kAmendment, static_cast<int64_t>(i) + 1);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+}  // namespace
+
+void Apply(const Applying& a, const event::v1::DecisionMade& made) {
+  ProposalState& p = a.p();
+  if (p.passed_tally) *p.view.mutable_tally() = *p.passed_tally;
+  p.view.set_state(made.state());
+  SetPhaseTimes(p, p.phase_start, absl::InfinitePast(), absl::InfiniteFuture());
+  SetReturns(p, absl::InfiniteFuture());
+  SetWithdraws(p, absl::InfiniteFuture());
+  OvertakeAmendments(a);
+  v1::Decision decision = MakeDecision(a.state, p);
+  *decision.mutable_decide_time() = ToProto(a.time);
+  decision.set_sequence(a.event.sequence());
+  if (made.review_time_us() != 0) {
+    *decision.mutable_review_time() = ToProto(absl::FromUnixMicros(made.review_time_us()));
+  }
+  if (made.sunset_time_us() != 0) {
+    *decision.mutable_sunset_time() = ToProto(absl::FromUnixMicros(made.sunset_time_us()));
+  }
+  p.view.set_decision(decision.name());
+  p.decision = std::move(decision);
+  if (p.closed == absl::InfiniteFuture()) {  // not when it is worked out again
+    p.closed = a.time;
+    p.forget = HasRecordedPosition(p) ? p.closed + kContestWithin : a.time;
+    a.state.ended.insert({p.forget, p.number});
+  }
+  a.Touch(DocumentKind::kDecision);
+}
+
+}  // namespace assent::assembly

@@ -1,0 +1,178 @@
+#include "server/assembly/answer.h"
+#include "server/assembly/checks.h"
+#include "server/assembly/decide.h"
+#include "server/assembly/errors.h"
+#include "server/assembly/holds.h"
+#include "server/assembly/limits.h"
+#include "server/assembly/road.h"
+#include "server/assembly/times.h"
+#include "server/base/status_macros.h"
+
+namespace assent::assembly {
+
+using event::v1::Event;
+
+namespace {
+
+absl::StatusOr<BlockRef> OpenBlock(Act& act, const std::string& name) {
+  ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, FindBlock(act, name));
+  if (!IsOpen(*ref.block)) return error::BlockEnded();
+  return ref;
+}
+
+bool IsHolder(const Act& act, const BlockRef& ref) {
+  return ref.proposal->concerns[ref.number - 1].holder == act.actor_index();
+}
+
+// A block under test, by somebody who has a voice and does not hold it.
+absl::StatusOr<BlockRef> BlockOfOther(Act& act, const std::string& name) {
+  ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, OpenBlock(act, name));
+  if (IsHolder(act, ref)) return error::OwnBlock();
+  ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *ref.proposal).status());
+  return ref;
+}
+
+absl::Status CheckUnderTest(const BlockRef& ref) {
+  return ref.block->view.state() == v1::Block::STATE_UNDER_TEST ? absl::OkStatus()
+                                                                : error::NotChallenged();
+}
+
+// A second has to stay: a block that needs one and has lost it is invalid.
+void TestForSecond(Act& act, const BlockRef& ref) {
+  const v1::BlockPolicy& policy = BlockPhase(*ref.proposal).block();
+  const bool asks = std::any_of(policy.validation().begin(), policy.validation().end(),
+                                [](const v1::BlockTest& test) { return test.has_second(); });
+  if (!asks || ref.block->view.state() != v1::Block::STATE_STANDING) return;
+  const auto facts = FactsOf(*ref.proposal, *ref.block, /*test_time_over=*/true);
+  if (rules::ValidateBlock(policy, facts) != rules::BlockValidity::kInvalid) return;
+  MoveBlock(act, *ref.proposal, ref.number, v1::Block::STATE_INVALID, policy.invalid_becomes(), "");
+  OnHoldEnded(act, *ref.proposal);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::SupportBlockResponse> Decide(Act& act, const v1::SupportBlockRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, BlockOfOther(act, request.name()));
+  Event event;
+  event::v1::BlockSupported& supported = *event.mutable_block_supported();
+  supported.set_concern(ref.number);
+  supported.set_end(request.end());
+  act.Emit(ref.proposal->number, std::move(event));
+  if (request.end()) {
+    TestForSecond(act, ref);
+  } else {
+    SettleTest(act, *ref.proposal, ref.number, /*time_over=*/false);
+  }
+  return Answer<v1::SupportBlockResponse>(act, ref);
+}
+
+absl::StatusOr<v1::ChallengeBlockResponse> Decide(Act& act,
+                                                  const v1::ChallengeBlockRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, BlockOfOther(act, request.name()));
+  ASSENT_RETURN_IF_ERROR(CheckText(request.reason(), "reason", kStatementBounds));
+  if (BlockPhase(*ref.proposal).block().validation().empty()) return error::NoValidityTest();
+  if (ref.block->view.has_challenge()) return error::AlreadyChallenged();
+  Event event;
+  event::v1::BlockChallenged& challenged = *event.mutable_block_challenged();
+  challenged.set_concern(ref.number);
+  challenged.mutable_reason()->set_content(request.reason());
+  act.Emit(ref.proposal->number, std::move(event));
+  SettleTest(act, *ref.proposal, ref.number, /*time_over=*/false);
+  return Answer<v1::ChallengeBlockResponse>(act, ref);
+}
+
+absl::StatusOr<v1::JudgeBlockResponse> Decide(Act& act, const v1::JudgeBlockRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, BlockOfOther(act, request.name()));
+  ASSENT_RETURN_IF_ERROR(CheckUnderTest(ref));
+  Event event;
+  event::v1::BlockJudged& judged = *event.mutable_block_judged();
+  judged.set_concern(ref.number);
+  judged.set_valid(request.valid());
+  act.Emit(ref.proposal->number, std::move(event));
+  SettleTest(act, *ref.proposal, ref.number, /*time_over=*/false);
+  return Answer<v1::JudgeBlockResponse>(act, ref);
+}
+
+absl::StatusOr<v1::TestBlockResponse> Decide(Act& act, const v1::TestBlockRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, OpenBlock(act, request.name()));
+  ASSENT_RETURN_IF_ERROR(CheckFacilitator(act, *ref.proposal));
+  if (IsHolder(act, ref)) return error::OwnBlock();
+  ASSENT_RETURN_IF_ERROR(CheckUnderTest(ref));
+  if (!v1::LogicResult_IsValid(request.logic()) || !v1::AttemptResult_IsValid(request.attempt())) {
+    return error::ValueInvalid("logic", "unknown");
+  }
+  if (request.logic() == v1::LOGIC_RESULT_UNSPECIFIED &&
+      request.attempt() == v1::ATTEMPT_RESULT_UNSPECIFIED) {
+    return error::FieldRequired("logic");
+  }
+  Event event;
+  event::v1::BlockTested& tested = *event.mutable_block_tested();
+  tested.set_concern(ref.number);
+  tested.set_logic(request.logic());
+  tested.set_attempt(request.attempt());
+  act.Emit(ref.proposal->number, std::move(event));
+  SettleTest(act, *ref.proposal, ref.number, /*time_over=*/false);
+  return Answer<v1::TestBlockResponse>(act, ref);
+}
+
+absl::StatusOr<v1::SettleBlockTestResponse> Decide(Act& act,
+                                                   const v1::SettleBlockTestRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, OpenBlock(act, request.name()));
+  ASSENT_RETURN_IF_ERROR(CheckUnderTest(ref));
+  const int64_t others = ref.proposal->view.electorate_size() - 1;
+  const bool all_judged = static_cast<int64_t>(ref.block->findings.size()) >= others;
+  if (ref.block->test_until != absl::InfiniteFuture() && !all_judged) {
+    return error::TestNotOver(TimeInWords(ref.block->test_until));
+  }
+  SettleTest(act, *ref.proposal, ref.number, /*time_over=*/true);
+  return Answer<v1::SettleBlockTestResponse>(act, ref);
+}
+
+absl::StatusOr<v1::WithdrawBlockResponse> Decide(Act& act,
+                                                 const v1::WithdrawBlockRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, OpenBlock(act, request.name()));
+  if (!IsHolder(act, ref)) return error::NotTheHolder();
+  ProposalState& p = *ref.proposal;
+  MoveBlock(act, p, ref.number, v1::Block::STATE_WITHDRAWN,
+            request.stand_aside() ? v1::STANCE_STAND_ASIDE : v1::STANCE_UNSPECIFIED, "");
+  Event event;
+  event::v1::ConcernMoved& moved = *event.mutable_concern_moved();
+  moved.set_number(ref.number);
+  moved.set_state(request.stand_aside() ? v1::Concern::STATE_CARRIED
+                                        : v1::Concern::STATE_WITHDRAWN);
+  act.Emit(p.number, std::move(event));
+  OnHoldEnded(act, p);
+  return Answer<v1::WithdrawBlockResponse>(act, ref);
+}
+
+absl::StatusOr<v1::ReleaseBlockResponse> Decide(Act& act, const v1::ReleaseBlockRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, OpenBlock(act, request.name()));
+  ASSENT_RETURN_IF_ERROR(CheckText(request.reason(), "reason", kStatementBounds));
+  if (ref.block->view.release_condition().empty()) return error::NoReleaseCondition();
+  if (!IsHolder(act, ref)) ASSENT_RETURN_IF_ERROR(CheckFacilitator(act, *ref.proposal));
+  MoveBlock(act, *ref.proposal, ref.number, v1::Block::STATE_RELEASED, v1::STANCE_UNSPECIFIED,
+            request.reason());
+  OnHoldEnded(act, *ref.proposal);
+  return Answer<v1::ReleaseBlockResponse>(act, ref);
+}
+
+absl::StatusOr<v1::AnswerNagResponse> Decide(Act& act, const v1::AnswerNagRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, OpenBlock(act, request.name()));
+  ASSENT_RETURN_IF_ERROR(CheckText(request.text(), "text", kReasonBounds));
+  if (!IsHolder(act, ref)) return error::NotTheHolder();
+  const v1::BlockPolicy& policy = BlockPhase(*ref.proposal).block();
+  Event event;
+  event::v1::BlockerAnswered& answered = *event.mutable_blocker_answered();
+  answered.set_concern(ref.number);
+  if (!request.text().empty()) answered.mutable_text()->set_content(request.text());
+  if (policy.has_nag_after()) {
+    answered.set_nag_time_us(ToMicros(act.now() + ToDuration(policy.nag_after())));
+  }
+  if (policy.has_lapse_after()) {
+    answered.set_lapse_time_us(ToMicros(act.now() + ToDuration(policy.lapse_after())));
+  }
+  act.Emit(ref.proposal->number, std::move(event));
+  return Answer<v1::AnswerNagResponse>(act, ref);
+}
+
+}  // namespace assent::assembly

@@ -1,0 +1,258 @@
+#include <set>
+
+#include "server/assembly/answer.h"
+#include "server/assembly/checks.h"
+#include "server/assembly/decide.h"
+#include "server/assembly/errors.h"
+#include "server/assembly/holds.h"
+#include "server/assembly/limits.h"
+#include "server/assembly/road.h"
+#include "server/assembly/times.h"
+#include "server/base/status_macros.h"
+
+namespace assent::assembly {
+
+using event::v1::Event;
+
+namespace {
+
+// Before positions are asked for, every concern has been dealt with and the
+// text has come to rest.
+absl::Status CheckSettled(const ProposalState& p) {
+  int32_t first = 0;
+  int64_t open = 0;
+  for (size_t i = 0; i < p.concerns.size(); ++i) {
+    if (p.concerns[i].view.state() != v1::Concern::STATE_OPEN) continue;
+    if (p.concerns[i].view.block()) continue;  // what a block rests on is dealt with as a block
+    if (open++ == 0) first = static_cast<int32_t>(i) + 1;
+  }
+  if (open > 0) return error::ConcernsUnsettled(first, open);
+  for (size_t i = 0; i < p.amendments.size(); ++i) {
+    const v1::Amendment& amendment = p.amendments[i].view;
+    if (amendment.state() == v1::Amendment::STATE_OPEN &&
+        amendment.kind() == v1::Amendment::KIND_EDITORIAL) {
+      return error::EditorialPending(static_cast<int32_t>(i) + 1);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckCallable(const Act& act, const ProposalState& p) {
+  switch (p.view.state()) {
+    case v1::Proposal::STATE_INTRODUCED:
+    case v1::Proposal::STATE_DISCUSSION:
+    case v1::Proposal::STATE_CONCERNS:
+      break;
+    default:
+      return error::NotInThisState(StateInWords(p.view.state()), "a call follows the discussion");
+  }
+  if (p.withdraws != absl::InfiniteFuture()) return error::WithdrawalPending();
+  const bool may_skip = p.rule().discussion().may_skip() || p.urgent;
+  if (!may_skip && act.now() < p.discussion_min) {
+    return error::DiscussionNotOver(TimeInWords(p.discussion_min));
+  }
+  return CheckSettled(p);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::CallForConsensusResponse> Decide(Act& act,
+                                                    const v1::CallForConsensusRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
+  ASSENT_RETURN_IF_ERROR(CheckCallable(act, *p));
+  StartPhase(act, *p, 0, /*restart=*/false);
+  return Answer<v1::CallForConsensusResponse>(act, *p);
+}
+
+namespace {
+
+// Windows in which people who were absent may still speak up run their time.
+bool RunsItsTime(const v1::Phase& phase) {
+  return phase.kind() == v1::Phase::KIND_FINAL_COMMENT ||
+         phase.kind() == v1::Phase::KIND_LATE_WINDOW || phase.kind() == v1::Phase::KIND_RATIFY;
+}
+
+// Resolving ends when its meetings or rounds are used up, or by asking if the
+// rule gives it no measure at all.
+bool ResolvingIsOver(const ProposalState& p) {
+  const v1::PhaseTime& time = p.current_phase().time();
+  if (time.max_meetings() > 0 && p.meetings >= time.max_meetings()) return true;
+  if (time.max_rounds() > 0 && p.rounds >= time.max_rounds()) return true;
+  return time.max_meetings() == 0 && time.max_rounds() == 0 &&
+         p.phase_end == absl::InfiniteFuture();
+}
+
+// Whether asking closes the phase with this outcome now, before its end.
+bool MayClose(const ProposalState& p, const ProposalEvaluation& evaluation) {
+  if (RunsItsTime(p.current_phase()) && p.phase_end != absl::InfiniteFuture()) return false;
+  switch (evaluation.outcome()) {
+    case v1::OUTCOME_ADOPTED:
+    case v1::OUTCOME_ADOPTED_WITH_DISSENT:
+    case v1::OUTCOME_BLOCKED:
+    case v1::OUTCOME_RETURN_TO_DISCUSSION:
+      return true;
+    case v1::OUTCOME_NOT_ADOPTED:
+      // Without an end of its own a phase ends when somebody asks, once
+      // anybody has answered.
+      return p.phase_end == absl::InfiniteFuture() && p.positions.answered() > 0;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<v1::DecideProposalResponse> Decide(Act& act,
+                                                  const v1::DecideProposalRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
+  if (!TakesPositions(*p)) return error::NotCalled();
+  if (p->withdraws != absl::InfiniteFuture()) return error::WithdrawalPending();
+  if (p->view.state() == v1::Proposal::STATE_RESOLVING && ResolvingIsOver(*p)) {
+    FollowNext(act, *p, p->current_phase().on_blocked(), v1::OUTCOME_BLOCKED);
+    return Answer<v1::DecideProposalResponse>(act, *p);
+  }
+  const bool running = IsRunning(*p) && p->view.state() != v1::Proposal::STATE_RESOLVING;
+  const int64_t before = act.state().sequence;
+  if (running) SettleOpenTests(act, *p);
+  // A test that was settled may have closed the phase; and a command that has
+  // done something is not refused.
+  const bool settled = act.state().sequence != before;
+  if (settled && (p->decision || !IsRunning(*p))) {
+    return Answer<v1::DecideProposalResponse>(act, *p);
+  }
+  const ProposalEvaluation evaluation(act.state(), *p, DecidingPhase(*p), act.now());
+  if (!running || !MayClose(*p, evaluation)) {
+    if (settled) return Answer<v1::DecideProposalResponse>(act, *p);
+    return error::OutcomeNotReached(evaluation.ToTally("en"));
+  }
+  ClosePhase(act, *p, evaluation);
+  return Answer<v1::DecideProposalResponse>(act, *p);
+}
+
+namespace {
+
+// How many voices it takes to start a phase; 0: one is enough.
+int64_t VoicesToStart(const ProposalState& p, const v1::Phase& phase) {
+  if (phase.start() != v1::Phase::START_VOTE) return 0;
+  const int64_t base =
+      p.attendance_kept ? static_cast<int64_t>(p.attendance.size()) : p.view.electorate_size();
+  const v1::Fraction& share = phase.start_share();
+  return (base * share.numerator() + share.denominator() - 1) / share.denominator();
+}
+
+absl::StatusOr<int32_t> StartablePhase(const ProposalState& p, const std::string& name) {
+  if (p.startable < 0) return error::PhaseNotStartable();
+  if (!name.empty() && p.phases(p.startable).name() != name) return error::PhaseNotStartable();
+  return p.startable;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::StartPhaseResponse> Decide(Act& act, const v1::StartPhaseRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
+  ASSENT_ASSIGN_OR_RETURN(const int32_t index, StartablePhase(*p, request.phase()));
+  const v1::Phase& phase = p->phases(index);
+  if (phase.start() == v1::Phase::START_FACILITATOR) {
+    ASSENT_RETURN_IF_ERROR(CheckFacilitator(act, *p));
+  }
+  if (phase.start() == v1::Phase::START_PROPOSER) {
+    ASSENT_RETURN_IF_ERROR(CheckProposer(act, *p));
+  }
+  v1::StartPhaseResponse response;
+  const int64_t needed = VoicesToStart(*p, phase);
+  if (needed > 0) {
+    ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *p).status());
+    Event event;
+    event.mutable_phase_start_supported()->set_index(index);
+    act.Emit(p->number, std::move(event));
+    response.set_voices(static_cast<int64_t>(p->start_voices.size()));
+    if (response.voices() < needed) response.set_voices_needed(needed);
+  }
+  if (response.voices_needed() == 0) StartPhase(act, *p, index, /*restart=*/false);
+  *response.mutable_proposal() = p->view;
+  response.set_sequence(act.state().sequence);
+  return response;
+}
+
+absl::StatusOr<v1::ExtendPhaseResponse> Decide(Act& act, const v1::ExtendPhaseRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
+  ASSENT_RETURN_IF_ERROR(CheckText(request.reason(), "reason", kReasonBounds));
+  if (!IsRunning(*p)) return error::NotCalled();
+  const v1::PhaseTime& time = p->current_phase().time();
+  if (time.extensions_per_member() == 0 || p->phase_end == absl::InfiniteFuture()) {
+    return error::NoExtension();
+  }
+  ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *p).status());
+  const auto used = p->extensions.find(act.actor_index());
+  if (used != p->extensions.end() && used->second >= time.extensions_per_member()) {
+    return error::ExtensionUsed();
+  }
+  const absl::Duration most =
+      ToDuration(time.has_max_extension() ? time.max_extension() : time.max());
+  absl::Duration by = most;
+  if (request.has_by()) {
+    by = ToDuration(request.by());
+    if (!IsValid(request.by()) || by <= absl::ZeroDuration() || by > most) {
+      return error::ExtensionTooLong(absl::FormatDuration(most));
+    }
+  }
+  Event event;
+  event::v1::PhaseExtended& extended = *event.mutable_phase_extended();
+  extended.set_end_time_us(ToMicros(After(p->phase_end, by, time.calendar())));
+  if (!request.reason().empty()) extended.mutable_reason()->set_content(request.reason());
+  act.Emit(p->number, std::move(event));
+  return Answer<v1::ExtendPhaseResponse>(act, *p);
+}
+
+absl::StatusOr<v1::RecordMeetingResponse> Decide(Act& act,
+                                                 const v1::RecordMeetingRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
+  if (request.present_size() > kMaxPresent) return error::TooMany("present", kMaxPresent);
+  Event event;
+  event::v1::MeetingRecorded& recorded = *event.mutable_meeting_recorded();
+  std::set<int32_t> members;
+  for (const std::string& name : request.present()) {
+    ASSENT_ASSIGN_OR_RETURN(const int32_t member, FindMember(act, name, "present"));
+    if (members.insert(member).second) recorded.add_present(act.state().members[member].id);
+  }
+  recorded.set_counts_as_meeting(request.counts_as_meeting());
+  act.Emit(p->number, std::move(event));
+  if (p->view.state() == v1::Proposal::STATE_RESOLVING &&
+      p->current_phase().time().max_meetings() > 0 && ResolvingIsOver(*p)) {
+    FollowNext(act, *p, p->current_phase().on_blocked(), v1::OUTCOME_BLOCKED);
+  }
+  return Answer<v1::RecordMeetingResponse>(act, *p);
+}
+
+namespace {
+
+absl::Status CheckDeclarer(const Act& act, const ProposalState& p) {
+  const v1::Judged& judged = p.current_phase().judged();
+  if (judged.by() != v1::Judged::BY_PROPOSER) return CheckFacilitator(act, p);
+  return p.view.proposer() == act.actor().view.name() ? absl::OkStatus() : error::NotTheProposer();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::DeclareSenseResponse> Decide(Act& act, const v1::DeclareSenseRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
+  ASSENT_RETURN_IF_ERROR(CheckText(request.reason(), "reason", kStatementBounds));
+  if (!IsRunning(*p)) return error::NotCalled();
+  if (!p->current_phase().has_judged()) return error::NotJudged();
+  ASSENT_RETURN_IF_ERROR(CheckDeclarer(act, *p));
+  const ProposalEvaluation evaluation(act.state(), *p, p->phase, act.now());
+  if (evaluation.outcome() != v1::OUTCOME_FACILITATOR_MAY_DECLARE) {
+    return error::OutcomeNotReached(evaluation.ToTally("en"));
+  }
+  Event event;
+  event::v1::SenseDeclared& declared = *event.mutable_sense_declared();
+  declared.set_adopted(request.adopted());
+  declared.mutable_reason()->set_content(request.reason());
+  act.Emit(p->number, std::move(event));
+  const v1::Phase& phase = p->current_phase();
+  FollowNext(act, *p, request.adopted() ? phase.on_pass() : phase.on_fail(),
+             v1::OUTCOME_FACILITATOR_MAY_DECLARE);
+  return Answer<v1::DeclareSenseResponse>(act, *p);
+}
+
+}  // namespace assent::assembly

@@ -1,0 +1,108 @@
+#include "server/assembly/charter.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "server/assembly/checks.h"
+#include "server/assembly/errors.h"
+#include "server/assembly/limits.h"
+#include "server/base/status_macros.h"
+#include "server/rules/check_rule.h"
+#include "server/rules/presets.h"
+
+namespace assent::assembly {
+namespace {
+
+absl::Status CheckRules(const v1::Charter& charter) {
+  if (charter.rules_size() > kMaxRules || charter.ByteSizeLong() > kMaxCharterBytes) {
+    return error::CharterTooLarge();
+  }
+  for (const v1::DecisionRule& rule : charter.rules()) {
+    ASSENT_RETURN_IF_ERROR(rules::CheckRule(rule));
+    if (rule.ByteSizeLong() > kMaxRuleBytes) return error::CharterTooLarge();
+    const auto same = [&](const v1::DecisionRule& other) { return other.id() == rule.id(); };
+    if (std::count_if(charter.rules().begin(), charter.rules().end(), same) > 1) {
+      return error::ValueInvalid("charter.rules", absl::StrCat("two rules are called ", rule.id()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckNamedRule(const v1::Charter& charter, absl::string_view id,
+                            absl::string_view field) {
+  if (id.empty() || FindRule(charter, id) != nullptr) return absl::OkStatus();
+  return error::RuleUnknown(field, id, rules::NearestPreset(id));
+}
+
+// Puts a preset into the charter, unless a rule of that name is there.
+absl::Status AddPreset(absl::string_view id, absl::string_view field, v1::Charter& charter) {
+  if (FindRule(charter, id) != nullptr) return absl::OkStatus();
+  const v1::DecisionRule* const preset = rules::FindPreset(id);
+  if (preset == nullptr) return error::RuleUnknown(field, id, rules::NearestPreset(id));
+  *charter.add_rules() = *preset;
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+const v1::DecisionRule* FindRule(const v1::Charter& charter, absl::string_view id) {
+  for (const v1::DecisionRule& rule : charter.rules()) {
+    if (rule.id() == id) return &rule;
+  }
+  return nullptr;
+}
+
+absl::StatusOr<v1::Charter> FoundingCharter(const v1::CreateAssemblyRequest& request) {
+  v1::Charter charter = request.charter();
+  std::string default_rule = request.default_rule();
+  if (default_rule.empty()) default_rule = charter.default_rule();
+  if (default_rule.empty()) default_rule = std::string(rules::kDefaultPreset);
+  if (request.presets_size() > kMaxRules) return error::TooMany("presets", kMaxRules);
+  ASSENT_RETURN_IF_ERROR(AddPreset(default_rule, "default_rule", charter));
+  for (const std::string& preset : request.presets()) {
+    ASSENT_RETURN_IF_ERROR(AddPreset(preset, "presets", charter));
+  }
+  charter.set_default_rule(default_rule);
+  for (v1::DecisionRule& rule : *charter.mutable_rules()) rule.set_version(1);
+  ASSENT_RETURN_IF_ERROR(CheckNamedRule(charter, charter.charter_rule(), "charter.charter_rule"));
+  const TextBounds zone_bounds = {64, 64, false, false};
+  ASSENT_RETURN_IF_ERROR(CheckText(charter.time_zone(), "charter.time_zone", zone_bounds));
+  ASSENT_RETURN_IF_ERROR(CheckRules(charter));
+  return charter;
+}
+
+absl::Status CheckCharterChange(const v1::Charter& charter, const v1::CharterChange& change) {
+  const absl::string_view field = "charter_change";
+  if (change.put_rules_size() + change.remove_rules_size() == 0 && change.default_rule().empty() &&
+      change.charter_rule().empty()) {
+    return error::FieldRequired(field);
+  }
+  if (change.put_rules_size() > kMaxRules || change.remove_rules_size() > kMaxRules) {
+    return error::TooMany(field, kMaxRules);
+  }
+  v1::Charter after = charter;
+  auto& rules = *after.mutable_rules();
+  const auto drop = [&rules](const std::string& id) {
+    rules.erase(std::remove_if(rules.begin(), rules.end(),
+                               [&](const v1::DecisionRule& rule) { return rule.id() == id; }),
+                rules.end());
+  };
+  for (const std::string& id : change.remove_rules()) {
+    ASSENT_RETURN_IF_ERROR(CheckNamedRule(charter, id, "charter_change.remove_rules"));
+    drop(id);
+  }
+  for (const v1::DecisionRule& rule : change.put_rules()) {
+    drop(rule.id());
+    *after.add_rules() = rule;
+  }
+  if (!change.default_rule().empty()) after.set_default_rule(change.default_rule());
+  if (!change.charter_rule().empty()) after.set_charter_rule(change.charter_rule());
+  ASSENT_RETURN_IF_ERROR(
+      CheckNamedRule(after, after.default_rule(), "charter_change.default_rule"));
+  ASSENT_RETURN_IF_ERROR(
+      CheckNamedRule(after, after.charter_rule(), "charter_change.charter_rule"));
+  return CheckRules(after);
+}
+
+}  // namespace assent::assembly

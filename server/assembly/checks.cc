@@ -1,0 +1,173 @@
+#include "server/assembly/checks.h"
+
+#include <cstdint>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "absl/time/time.h"
+#include "server/assembly/errors.h"
+#include "server/assembly/limits.h"
+#include "server/assembly/views.h"
+#include "server/base/status_macros.h"
+
+namespace assent::assembly {
+
+const TextBounds kTitleBounds = {kMaxTitleBytes, kMaxTitleCharacters, true, false};
+const TextBounds kDisplayNameBounds = {kMaxDisplayNameBytes, kMaxDisplayNameCharacters, true,
+                                       false};
+const TextBounds kTaskBounds = {kMaxTaskBytes, kMaxTaskCharacters, true, false};
+const TextBounds kTextBounds = {kMaxTextBytes, kMaxTextBytes, true, true};
+const TextBounds kPrincipleBounds = {kMaxPrincipleBytes, kMaxPrincipleCharacters, false, true};
+const TextBounds kReasonBounds = {kMaxReasonBytes, kMaxReasonBytes, false, true};
+const TextBounds kStatementBounds = {kMaxReasonBytes, kMaxReasonBytes, true, true};
+
+namespace {
+
+// One code point of UTF-8 taken off the front of `text`; -1 if it is none.
+int32_t TakeCodePoint(absl::string_view& text) {
+  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
+  const uint8_t lead = byte(0);
+  const size_t length = lead < 0x80   ? 1
+                        : lead < 0xC2 ? 0
+                        : lead < 0xE0 ? 2
+                        : lead < 0xF0 ? 3
+                        : lead < 0xF5 ? 4
+                                      : 0;
+  if (length == 0 || text.size() < length) return -1;
+  int32_t code = length == 1 ? lead : lead & (0x7F >> length);
+  for (size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return -1;
+    code = (code << 6) | (byte(i) & 0x3F);
+  }
+  constexpr int32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
+  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+  if (code < kLeast[length] || surrogate || code > 0x10FFFF) return -1;
+  text.remove_prefix(length);
+  return code;
+}
+
+// Characters that a reader cannot see and that change what they see.
+bool IsHidden(int32_t code, bool lines) {
+  if (lines && (code == '\n' || code == '\t')) return false;
+  return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029 ||
+         code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+         (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF;
+}
+
+}  // namespace
+
+absl::Status CheckText(absl::string_view text, absl::string_view field, const TextBounds& bounds) {
+  if (bounds.required && absl::StripAsciiWhitespace(text).empty()) {
+    return error::FieldRequired(field);
+  }
+  if (text.size() > bounds.bytes) return error::TextTooLong(field, bounds.characters);
+  size_t characters = 0;
+  while (!text.empty()) {
+    const int32_t code = TakeCodePoint(text);
+    if (code < 0 || IsHidden(code, bounds.lines)) return error::TextNotClean(field);
+    ++characters;
+  }
+  if (characters > bounds.characters) return error::TextTooLong(field, bounds.characters);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int32_t> FindMember(const Act& act, absl::string_view name,
+                                   absl::string_view field) {
+  ASSENT_ASSIGN_OR_RETURN(const NameParts parts, ParseName(name, kMemberPattern, field));
+  if (parts.id == "-" && act.actor_index() >= 0) return act.actor_index();
+  const State& state = act.state();
+  const bool by_handle = parts.id.front() == '@';
+  const auto& index = by_handle ? state.member_by_handle : state.member_by_id;
+  const auto found = index.find(by_handle ? parts.id.substr(1) : parts.id);
+  if (parts.assembly != state.id || found == index.end() ||
+      state.members[found->second].view.state() == v1::Member::STATE_LEFT) {
+    return error::MemberUnknown(field, parts.id);
+  }
+  return found->second;
+}
+
+absl::StatusOr<ProposalState*> FindProposal(Act& act, int32_t number) {
+  const auto found = act.state().proposals.find(number);
+  if (found == act.state().proposals.end()) {
+    const bool was = number >= 1 && number <= act.state().last_proposal;
+    return was ? error::ProposalEnded() : error::ProposalNotFound();
+  }
+  ProposalState& proposal = found->second;
+  if (proposal.view.state() == v1::Proposal::STATE_DRAFT && !IsProposer(proposal, act.actor())) {
+    return error::ProposalNotFound();
+  }
+  if (proposal.decision) return error::ProposalEnded();
+  return &proposal;
+}
+
+absl::StatusOr<ProposalState*> OpenProposal(Act& act, absl::string_view name,
+                                            absl::string_view field) {
+  ASSENT_ASSIGN_OR_RETURN(const NameParts parts, ParseName(name, kProposalPattern, field));
+  return FindProposal(act, parts.number);
+}
+
+namespace {
+
+absl::StatusOr<ProposalState*> Introduced(absl::StatusOr<ProposalState*> proposal) {
+  if (proposal.ok() && (*proposal)->view.state() == v1::Proposal::STATE_DRAFT) {
+    return error::StillADraft();
+  }
+  return proposal;
+}
+
+}  // namespace
+
+absl::StatusOr<ProposalState*> IntroducedProposal(Act& act, absl::string_view name,
+                                                  absl::string_view field) {
+  return Introduced(OpenProposal(act, name, field));
+}
+
+absl::StatusOr<AmendmentRef> FindAmendment(Act& act, absl::string_view name) {
+  ASSENT_ASSIGN_OR_RETURN(const NameParts parts, ParseName(name, kAmendmentPattern, "name"));
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, Introduced(FindProposal(act, parts.number)));
+  if (parts.part > static_cast<int32_t>(p->amendments.size())) return error::AmendmentNotFound();
+  return AmendmentRef{p, &p->amendments[parts.part - 1], parts.part};
+}
+
+absl::StatusOr<ConcernRef> FindConcern(Act& act, absl::string_view name) {
+  ASSENT_ASSIGN_OR_RETURN(const NameParts parts, ParseName(name, kConcernPattern, "name"));
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, Introduced(FindProposal(act, parts.number)));
+  if (parts.part > static_cast<int32_t>(p->concerns.size())) return error::ConcernNotFound();
+  return ConcernRef{p, &p->concerns[parts.part - 1], parts.part};
+}
+
+absl::StatusOr<BlockRef> FindBlock(Act& act, absl::string_view name) {
+  ASSENT_ASSIGN_OR_RETURN(const NameParts parts, ParseName(name, kBlockPattern, "name"));
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, Introduced(FindProposal(act, parts.number)));
+  const auto found = p->blocks.find(parts.part);
+  if (found == p->blocks.end()) return error::BlockNotFound();
+  return BlockRef{p, &found->second, parts.part};
+}
+
+absl::StatusOr<int32_t> VoiceOfActor(const Act& act, const ProposalState& proposal) {
+  const auto found = proposal.voice_of.find(act.actor_index());
+  if (found == proposal.voice_of.end()) return error::NotInElectorate();
+  return found->second;
+}
+
+absl::Status CheckFacilitator(const Act& act, const ProposalState& proposal) {
+  if (proposal.view.facilitator() == act.actor().view.name()) return absl::OkStatus();
+  return error::NotTheFacilitator();
+}
+
+absl::Status CheckProposer(const Act& act, const ProposalState& proposal) {
+  return IsProposer(proposal, act.actor()) ? absl::OkStatus() : error::NotTheProposer();
+}
+
+std::string StateInWords(v1::Proposal::State state) {
+  const std::string& name = v1::Proposal::State_Name(state);
+  return absl::StrReplaceAll(absl::AsciiStrToLower(absl::StripPrefix(name, "STATE_")),
+                             {{"_", " "}});
+}
+
+std::string TimeInWords(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
+}
+
+}  // namespace assent::assembly

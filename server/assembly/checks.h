@@ -1,0 +1,98 @@
+// Checks that commands share: texts, names, who may. Each returns a refusal
+// that names the field.
+
+#ifndef ASSENT_SERVER_ASSEMBLY_CHECKS_H_
+#define ASSENT_SERVER_ASSEMBLY_CHECKS_H_
+
+#include <cstddef>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "server/assembly/act.h"
+#include "server/assembly/names.h"
+#include "server/assembly/state.h"
+
+namespace assent::assembly {
+
+// Name patterns of requests.
+inline constexpr absl::string_view kAssemblyPattern = "assemblies/{assembly}";
+inline constexpr absl::string_view kProposalPattern = "assemblies/{assembly}/proposals/{proposal}";
+inline constexpr absl::string_view kMemberPattern = "assemblies/{assembly}/members/{member}";
+inline constexpr absl::string_view kInvitationPattern =
+    "assemblies/{assembly}/invitations/{invitation}";
+inline constexpr absl::string_view kAmendmentPattern =
+    "assemblies/{assembly}/proposals/{proposal}/amendments/{amendment}";
+inline constexpr absl::string_view kConcernPattern =
+    "assemblies/{assembly}/proposals/{proposal}/concerns/{concern}";
+inline constexpr absl::string_view kBlockPattern =
+    "assemblies/{assembly}/proposals/{proposal}/blocks/{block}";
+
+// How much a text may hold. Lines: whether it may have more than one.
+struct TextBounds {
+  size_t bytes;
+  size_t characters;
+  bool required;
+  bool lines;
+};
+extern const TextBounds kTitleBounds;
+extern const TextBounds kDisplayNameBounds;
+extern const TextBounds kTaskBounds;
+extern const TextBounds kTextBounds;
+extern const TextBounds kPrincipleBounds;  // optional
+extern const TextBounds kReasonBounds;     // optional
+extern const TextBounds kStatementBounds;  // as a reason, but required
+
+// FIELD_REQUIRED, TEXT_TOO_LONG, TEXT_NOT_CLEAN.
+absl::Status CheckText(absl::string_view text, absl::string_view field, const TextBounds& bounds);
+
+// A member who has not left, by resource name (…/members/{id or @handle}), by
+// "-" as the last segment for the actor. MEMBER_UNKNOWN.
+absl::StatusOr<int32_t> FindMember(const Act& act, absl::string_view name, absl::string_view field);
+
+// An open proposal that the actor may see. NAME_INVALID, PROPOSAL_NOT_FOUND,
+// PROPOSAL_ENDED, and for others' drafts PROPOSAL_NOT_FOUND.
+absl::StatusOr<ProposalState*> FindProposal(Act& act, int32_t number);
+absl::StatusOr<ProposalState*> OpenProposal(Act& act, absl::string_view name,
+                                            absl::string_view field);
+// The same, introduced: not a draft (STILL_A_DRAFT).
+absl::StatusOr<ProposalState*> IntroducedProposal(Act& act, absl::string_view name,
+                                                  absl::string_view field);
+
+// A part of an introduced proposal.
+struct AmendmentRef {
+  ProposalState* proposal;
+  AmendmentState* amendment;
+  int32_t number;
+};
+struct ConcernRef {
+  ProposalState* proposal;
+  ConcernState* concern;
+  int32_t number;
+};
+struct BlockRef {
+  ProposalState* proposal;
+  BlockState* block;
+  int32_t number;
+};
+absl::StatusOr<AmendmentRef> FindAmendment(Act& act, absl::string_view name);
+absl::StatusOr<ConcernRef> FindConcern(Act& act, absl::string_view name);
+absl::StatusOr<BlockRef> FindBlock(Act& act, absl::string_view name);
+
+// The voice for which the actor speaks. NOT_IN_ELECTORATE.
+absl::StatusOr<int32_t> VoiceOfActor(const Act& act, const ProposalState& proposal);
+
+// NOT_THE_FACILITATOR.
+absl::Status CheckFacilitator(const Act& act, const ProposalState& proposal);
+// NOT_THE_PROPOSER.
+absl::Status CheckProposer(const Act& act, const ProposalState& proposal);
+
+// "a call for consensus" and so on, for sentences.
+std::string StateInWords(v1::Proposal::State state);
+// "2026-11-22T03:00:00Z".
+std::string TimeInWords(absl::Time time);
+
+}  // namespace assent::assembly
+
+#endif  // ASSENT_SERVER_ASSEMBLY_CHECKS_H_

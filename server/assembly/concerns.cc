@@ -1,0 +1,127 @@
+#include "server/assembly/answer.h"
+#include "server/assembly/checks.h"
+#include "server/assembly/decide.h"
+#include "server/assembly/errors.h"
+#include "server/assembly/holds.h"
+#include "server/assembly/limits.h"
+#include "server/assembly/road.h"
+#include "server/base/status_macros.h"
+
+namespace assent::assembly {
+
+using event::v1::Event;
+
+absl::StatusOr<v1::RaiseConcernResponse> Decide(Act& act, const v1::RaiseConcernRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p,
+                          IntroducedProposal(act, request.parent(), "parent"));
+  ASSENT_RETURN_IF_ERROR(CheckText(request.text(), "text", kStatementBounds));
+  if (!v1::Concern::Kind_IsValid(request.kind())) return error::ValueInvalid("kind", "unknown");
+  if (p->concerns.size() >= kMaxConcerns) return error::TooManyConcerns();
+  const bool objection = request.kind() == v1::Concern::KIND_OBJECTION;
+  // Anybody may voice a concern; a hold takes a voice in the decision.
+  if (objection && p->electorate_taken) {
+    ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *p).status());
+  }
+  const int32_t number = static_cast<int32_t>(p->concerns.size()) + 1;
+  Event event;
+  event::v1::ConcernRaised& raised = *event.mutable_concern_raised();
+  raised.set_number(number);
+  raised.set_kind(objection ? v1::Concern::KIND_OBJECTION : v1::Concern::KIND_CONCERN);
+  raised.set_revision(p->view.revision());
+  raised.mutable_text()->set_content(request.text());
+  act.Emit(p->number, std::move(event));
+  if (objection) OnHoldRaised(act, *p);
+  return Answer<v1::RaiseConcernResponse>(act, ConcernRef{p, &p->concerns[number - 1], number});
+}
+
+absl::StatusOr<v1::AnswerConcernResponse> Decide(Act& act,
+                                                 const v1::AnswerConcernRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const ConcernRef ref, FindConcern(act, request.name()));
+  ASSENT_RETURN_IF_ERROR(CheckText(request.text(), "text", kStatementBounds));
+  if (!IsOpen(*ref.concern)) return error::ConcernClosed();
+  if (ref.concern->view.answers_size() >= kMaxAnswers) return error::TooManyAnswers();
+  Event event;
+  event::v1::ConcernAnswered& answered = *event.mutable_concern_answered();
+  answered.set_number(ref.number);
+  answered.mutable_text()->set_content(request.text());
+  act.Emit(ref.proposal->number, std::move(event));
+  OnHoldEnded(act, *ref.proposal);  // where somebody judges, an answer may be all it takes
+  return Answer<v1::AnswerConcernResponse>(act, ref);
+}
+
+namespace {
+
+// What the holder's position becomes when the block on their concern ends
+// with it.
+v1::Stance PositionAfter(v1::Concern::State state) {
+  return state == v1::Concern::STATE_CARRIED ? v1::STANCE_RESERVATIONS : v1::STANCE_UNSPECIFIED;
+}
+
+// The holder ends a concern, and the block that rests on it.
+absl::StatusOr<ConcernRef> EndConcern(Act& act, const std::string& name, v1::Concern::State state,
+                                      const std::string& text) {
+  ASSENT_ASSIGN_OR_RETURN(const ConcernRef ref, FindConcern(act, name));
+  ASSENT_RETURN_IF_ERROR(CheckText(text, "text", kReasonBounds));
+  if (!IsOpen(*ref.concern)) return error::ConcernClosed();
+  if (ref.concern->holder != act.actor_index()) return error::NotTheHolder();
+  ProposalState& p = *ref.proposal;
+  const bool held =
+      ref.concern->view.kind() == v1::Concern::KIND_OBJECTION && !ref.concern->view.hold_ended();
+  Event event;
+  event::v1::ConcernMoved& moved = *event.mutable_concern_moved();
+  moved.set_number(ref.number);
+  moved.set_state(state);
+  if (!text.empty()) moved.mutable_text()->set_content(text);
+  act.Emit(p.number, std::move(event));
+  const auto block = p.blocks.find(ref.number);
+  if (block != p.blocks.end() && IsOpen(block->second)) {
+    MoveBlock(act, p, ref.number, v1::Block::STATE_WITHDRAWN, PositionAfter(state), "");
+  }
+  if (held) OnHoldEnded(act, p);
+  return ref;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ResolveConcernResponse> Decide(Act& act,
+                                                  const v1::ResolveConcernRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(
+      const ConcernRef ref,
+      EndConcern(act, request.name(), v1::Concern::STATE_RESOLVED, request.text()));
+  return Answer<v1::ResolveConcernResponse>(act, ref);
+}
+
+absl::StatusOr<v1::WithdrawConcernResponse> Decide(Act& act,
+                                                   const v1::WithdrawConcernRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const ConcernRef ref,
+                          EndConcern(act, request.name(), v1::Concern::STATE_WITHDRAWN, ""));
+  return Answer<v1::WithdrawConcernResponse>(act, ref);
+}
+
+absl::StatusOr<v1::CarryConcernResponse> Decide(Act& act, const v1::CarryConcernRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const ConcernRef ref,
+                          EndConcern(act, request.name(), v1::Concern::STATE_CARRIED, ""));
+  return Answer<v1::CarryConcernResponse>(act, ref);
+}
+
+absl::StatusOr<v1::AdoptConcernResponse> Decide(Act& act, const v1::AdoptConcernRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const ConcernRef ref, FindConcern(act, request.name()));
+  if (!IsOpen(*ref.concern)) return error::ConcernClosed();
+  if (ref.concern->holder >= 0) return error::ConcernHeld();
+  ProposalState& p = *ref.proposal;
+  const auto block = p.blocks.find(ref.number);
+  const bool blocks = block != p.blocks.end() && IsOpen(block->second);
+  if (blocks) {
+    ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOfActor(act, p));
+    const int32_t own = p.positions.at(voice).concern;
+    if (own != 0 && own != ref.number) return error::ConcernHeld();
+  }
+  Event event;
+  event::v1::ConcernHolderChanged& changed = *event.mutable_concern_holder_changed();
+  changed.set_number(ref.number);
+  changed.set_holder(act.actor().id);
+  act.Emit(p.number, std::move(event));
+  return Answer<v1::AdoptConcernResponse>(act, ref);
+}
+
+}  // namespace assent::assembly

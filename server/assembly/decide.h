@@ -1,0 +1,127 @@
+// What a member can do: one function for each mutation of the API. The
+// request says what, the Act who and when. Each returns the answer of the API
+// (its `sequence` filled in), or a refusal with a name (errors.h; the comment
+// of the method in proto/assent/v1 lists what is special to it). After a
+// refusal nothing has changed; see act.h.
+//
+// Every function first expects Settle() to have run: whatever fell due before
+// now has happened. Perform() does both.
+
+#ifndef ASSENT_SERVER_ASSEMBLY_DECIDE_H_
+#define ASSENT_SERVER_ASSEMBLY_DECIDE_H_
+
+#include "absl/status/statusor.h"
+#include "assent/v1/amendment_service.pb.h"
+#include "assent/v1/assembly_service.pb.h"
+#include "assent/v1/block_service.pb.h"
+#include "assent/v1/concern_service.pb.h"
+#include "assent/v1/member_service.pb.h"
+#include "assent/v1/position_service.pb.h"
+#include "assent/v1/proposal_service.pb.h"
+#include "server/assembly/act.h"
+#include "server/assembly/settle.h"
+
+namespace assent::assembly {
+
+// Founding: founding.cc.
+absl::StatusOr<v1::CreateAssemblyResponse> Decide(Act& act,
+                                                  const v1::CreateAssemblyRequest& request);
+
+// Members and invitations: members.cc.
+absl::StatusOr<v1::CreateInvitationResponse> Decide(Act& act,
+                                                    const v1::CreateInvitationRequest& request);
+absl::StatusOr<v1::RevokeInvitationResponse> Decide(Act& act,
+                                                    const v1::RevokeInvitationRequest& request);
+absl::StatusOr<v1::AcceptInvitationResponse> Decide(Act& act,
+                                                    const v1::AcceptInvitationRequest& request);
+absl::StatusOr<v1::UpdateMemberResponse> Decide(Act& act, const v1::UpdateMemberRequest& request);
+absl::StatusOr<v1::LeaveAssemblyResponse> Decide(Act& act, const v1::LeaveAssemblyRequest& request);
+
+// Drafts and their introduction: drafts.cc.
+absl::StatusOr<v1::CreateProposalResponse> Decide(Act& act,
+                                                  const v1::CreateProposalRequest& request);
+absl::StatusOr<v1::UpdateDraftResponse> Decide(Act& act, const v1::UpdateDraftRequest& request);
+absl::StatusOr<v1::IntroduceProposalResponse> Decide(Act& act,
+                                                     const v1::IntroduceProposalRequest& request);
+
+// A proposal's road outside of its phases: stages.cc.
+absl::StatusOr<v1::OpenDiscussionResponse> Decide(Act& act,
+                                                  const v1::OpenDiscussionRequest& request);
+absl::StatusOr<v1::OpenConcernsResponse> Decide(Act& act, const v1::OpenConcernsRequest& request);
+absl::StatusOr<v1::TakeFacilitationResponse> Decide(Act& act,
+                                                    const v1::TakeFacilitationRequest& request);
+absl::StatusOr<v1::WithdrawProposalResponse> Decide(Act& act,
+                                                    const v1::WithdrawProposalRequest& request);
+absl::StatusOr<v1::TakeOverProposalResponse> Decide(Act& act,
+                                                    const v1::TakeOverProposalRequest& request);
+absl::StatusOr<v1::TableProposalResponse> Decide(Act& act, const v1::TableProposalRequest& request);
+absl::StatusOr<v1::ReturnProposalResponse> Decide(Act& act,
+                                                  const v1::ReturnProposalRequest& request);
+
+// A proposal's phases: calls.cc.
+absl::StatusOr<v1::CallForConsensusResponse> Decide(Act& act,
+                                                    const v1::CallForConsensusRequest& request);
+absl::StatusOr<v1::DecideProposalResponse> Decide(Act& act,
+                                                  const v1::DecideProposalRequest& request);
+absl::StatusOr<v1::StartPhaseResponse> Decide(Act& act, const v1::StartPhaseRequest& request);
+absl::StatusOr<v1::ExtendPhaseResponse> Decide(Act& act, const v1::ExtendPhaseRequest& request);
+absl::StatusOr<v1::RecordMeetingResponse> Decide(Act& act, const v1::RecordMeetingRequest& request);
+absl::StatusOr<v1::DeclareSenseResponse> Decide(Act& act, const v1::DeclareSenseRequest& request);
+
+// Changing the text: amendments.cc.
+absl::StatusOr<v1::CreateAmendmentResponse> Decide(Act& act,
+                                                   const v1::CreateAmendmentRequest& request);
+absl::StatusOr<v1::AcceptAmendmentResponse> Decide(Act& act,
+                                                   const v1::AcceptAmendmentRequest& request);
+absl::StatusOr<v1::DeclineAmendmentResponse> Decide(Act& act,
+                                                    const v1::DeclineAmendmentRequest& request);
+absl::StatusOr<v1::ObjectToAmendmentResponse> Decide(Act& act,
+                                                     const v1::ObjectToAmendmentRequest& request);
+absl::StatusOr<v1::VoteOnAmendmentResponse> Decide(Act& act,
+                                                   const v1::VoteOnAmendmentRequest& request);
+absl::StatusOr<v1::DecideAmendmentResponse> Decide(Act& act,
+                                                   const v1::DecideAmendmentRequest& request);
+absl::StatusOr<v1::WithdrawAmendmentResponse> Decide(Act& act,
+                                                     const v1::WithdrawAmendmentRequest& request);
+
+// Concerns: concerns.cc.
+absl::StatusOr<v1::RaiseConcernResponse> Decide(Act& act, const v1::RaiseConcernRequest& request);
+absl::StatusOr<v1::AnswerConcernResponse> Decide(Act& act, const v1::AnswerConcernRequest& request);
+absl::StatusOr<v1::ResolveConcernResponse> Decide(Act& act,
+                                                  const v1::ResolveConcernRequest& request);
+absl::StatusOr<v1::WithdrawConcernResponse> Decide(Act& act,
+                                                   const v1::WithdrawConcernRequest& request);
+absl::StatusOr<v1::CarryConcernResponse> Decide(Act& act, const v1::CarryConcernRequest& request);
+absl::StatusOr<v1::AdoptConcernResponse> Decide(Act& act, const v1::AdoptConcernRequest& request);
+
+// Positions: positions.cc.
+absl::StatusOr<v1::TakePositionResponse> Decide(Act& act, const v1::TakePositionRequest& request);
+absl::StatusOr<v1::WithdrawPositionResponse> Decide(Act& act,
+                                                    const v1::WithdrawPositionRequest& request);
+absl::StatusOr<v1::RecordPositionsResponse> Decide(Act& act,
+                                                   const v1::RecordPositionsRequest& request);
+absl::StatusOr<v1::ContestPositionResponse> Decide(Act& act,
+                                                   const v1::ContestPositionRequest& request);
+
+// Blocks: blocks.cc.
+absl::StatusOr<v1::SupportBlockResponse> Decide(Act& act, const v1::SupportBlockRequest& request);
+absl::StatusOr<v1::ChallengeBlockResponse> Decide(Act& act,
+                                                  const v1::ChallengeBlockRequest& request);
+absl::StatusOr<v1::JudgeBlockResponse> Decide(Act& act, const v1::JudgeBlockRequest& request);
+absl::StatusOr<v1::TestBlockResponse> Decide(Act& act, const v1::TestBlockRequest& request);
+absl::StatusOr<v1::SettleBlockTestResponse> Decide(Act& act,
+                                                   const v1::SettleBlockTestRequest& request);
+absl::StatusOr<v1::WithdrawBlockResponse> Decide(Act& act, const v1::WithdrawBlockRequest& request);
+absl::StatusOr<v1::ReleaseBlockResponse> Decide(Act& act, const v1::ReleaseBlockRequest& request);
+absl::StatusOr<v1::AnswerNagResponse> Decide(Act& act, const v1::AnswerNagRequest& request);
+
+// Settles what fell due, then decides.
+template <typename Request>
+auto Perform(Act& act, const Request& request) -> decltype(Decide(act, request)) {
+  Settle(act);
+  return Decide(act, request);
+}
+
+}  // namespace assent::assembly
+
+#endif  // ASSENT_SERVER_ASSEMBLY_DECIDE_H_

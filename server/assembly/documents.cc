@@ -1,0 +1,133 @@
+#include "server/assembly/documents.h"
+
+#include "absl/strings/str_format.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "server/assembly/views.h"
+#include "server/base/check.h"
+
+namespace assent::assembly {
+namespace {
+
+const char* NameOf(DocumentKind kind) {
+  switch (kind) {
+    case DocumentKind::kAssembly:
+      return "assembly";
+    case DocumentKind::kMember:
+      return "member";
+    case DocumentKind::kInvitation:
+      return "invitation";
+    case DocumentKind::kProposal:
+      return "proposal";
+    case DocumentKind::kRevision:
+      return "revision";
+    case DocumentKind::kAmendment:
+      return "amendment";
+    case DocumentKind::kConcern:
+      return "concern";
+    case DocumentKind::kBlock:
+      return "block";
+    case DocumentKind::kPosition:
+      return "position";
+    case DocumentKind::kDecision:
+      return "decision";
+    case DocumentKind::kTrail:
+      return "trail";
+  }
+  return "";
+}
+
+// The same bytes for the same message: rebuilt documents are compared.
+std::string Serialize(const google::protobuf::MessageLite& message) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  ASSENT_CHECK(message.SerializeToCodedStream(&coded));
+  coded.Trim();
+  return bytes;
+}
+
+const ProposalState& ProposalOf(const State& state, const DocumentRef& ref) {
+  const auto found = state.proposals.find(ref.proposal);
+  ASSENT_CHECK(found != state.proposals.end());
+  return found->second;
+}
+
+std::optional<std::string> PartValue(const State& state, const DocumentRef& ref) {
+  const ProposalState& p = ProposalOf(state, ref);
+  const size_t index = static_cast<size_t>(ref.part) - 1;
+  switch (ref.kind) {
+    case DocumentKind::kProposal:
+      return Serialize(p.view);
+    case DocumentKind::kRevision:
+      return Serialize(p.revisions.at(index));
+    case DocumentKind::kAmendment:
+      return Serialize(p.amendments.at(index).view);
+    case DocumentKind::kConcern:
+      return Serialize(p.concerns.at(index).view);
+    case DocumentKind::kBlock:
+      return Serialize(p.blocks.at(static_cast<int32_t>(ref.part)).view);
+    case DocumentKind::kDecision:
+      return Serialize(*p.decision);
+    default:
+      break;
+  }
+  const std::optional<v1::Position> position =
+      ViewPosition(state, p, static_cast<int32_t>(ref.part));
+  if (!position) return std::nullopt;
+  return Serialize(*position);
+}
+
+}  // namespace
+
+std::string NumberKey(absl::string_view kind, int32_t number) {
+  return absl::StrFormat("%s/%08d", kind, number);
+}
+
+std::string PartKey(absl::string_view kind, int32_t number, int32_t part) {
+  return absl::StrFormat("%s/%08d/%08d", kind, number, part);
+}
+
+std::string PartPrefix(absl::string_view kind, int32_t number) {
+  return absl::StrFormat("%s/%08d/", kind, number);
+}
+
+std::string DocumentKey(const State& state, const DocumentRef& ref) {
+  const char* const kind = NameOf(ref.kind);
+  switch (ref.kind) {
+    case DocumentKind::kAssembly:
+      return kind;
+    case DocumentKind::kMember:
+      return absl::StrFormat("%s/%s", kind, state.members.at(ref.part).id);
+    case DocumentKind::kInvitation:
+      return NumberKey(kind, static_cast<int32_t>(ref.part));
+    case DocumentKind::kProposal:
+    case DocumentKind::kDecision:
+      return NumberKey(kind, ref.proposal);
+    case DocumentKind::kPosition:
+      return absl::StrFormat("%s/%08d/%s", kind, ref.proposal,
+                             ProposalOf(state, ref).voice_names.at(ref.part));
+    case DocumentKind::kTrail:
+      return absl::StrFormat("%s/%08d/%016d", kind, ref.proposal, ref.part);
+    default:
+      return PartKey(kind, ref.proposal, static_cast<int32_t>(ref.part));
+  }
+}
+
+std::optional<std::string> DocumentValue(const State& state, const DocumentRef& ref) {
+  switch (ref.kind) {
+    case DocumentKind::kAssembly:
+      return Serialize(state.view);
+    case DocumentKind::kMember:
+      return Serialize(state.members.at(ref.part).view);
+    case DocumentKind::kInvitation:
+      return Serialize(state.invitations.at(ref.part - 1).view);
+    case DocumentKind::kTrail:
+      return std::string();
+    default:
+      return PartValue(state, ref);
+  }
+}
+
+}  // namespace assent::assembly

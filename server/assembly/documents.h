@@ -1,0 +1,68 @@
+// Documents derived from the log: what reads and lists are answered from. Each
+// is one API message under one key and can be rebuilt from the log:
+//
+//   assembly                            v1.Assembly
+//   member/{id}                         v1.Member
+//   invitation/{n}                      v1.Invitation
+//   proposal/{n}                        v1.Proposal, without tally while open
+//   revision/{n}/{k}  amendment/{n}/{k}  concern/{n}/{k}  block/{n}/{k}
+//   position/{n}/{voice}                v1.Position
+//   decision/{n}                        v1.Decision
+//   trail/{n}/{sequence}                empty: entry `sequence` is about n
+//
+// {n}, {k}: eight decimal digits; {sequence}: sixteen; so keys sort by number.
+
+#ifndef ASSENT_SERVER_ASSEMBLY_DOCUMENTS_H_
+#define ASSENT_SERVER_ASSEMBLY_DOCUMENTS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
+#include "absl/strings/string_view.h"
+#include "server/assembly/state.h"
+
+namespace assent::assembly {
+
+enum class DocumentKind {
+  kAssembly,
+  kMember,      // part: member index
+  kInvitation,  // part: number
+  kProposal,
+  kRevision,
+  kAmendment,
+  kConcern,
+  kBlock,
+  kPosition,  // part: voice
+  kDecision,
+  kTrail,  // part: sequence
+};
+
+// One document that an event changed.
+struct DocumentRef {
+  DocumentKind kind;
+  int32_t proposal = 0;
+  int64_t part = 0;
+  auto operator<=>(const DocumentRef&) const = default;
+};
+
+// The documents that events changed; each once.
+using Touched = absl::btree_set<DocumentRef>;
+
+std::string DocumentKey(const State& state, const DocumentRef& ref);
+// The bytes of a document as of `state`; nullopt: it does not exist (a
+// position that was taken back).
+std::optional<std::string> DocumentValue(const State& state, const DocumentRef& ref);
+
+// Key prefixes, for scans.
+std::string NumberKey(absl::string_view kind, int32_t number);  // "proposal/00000017"
+std::string PartKey(absl::string_view kind, int32_t number,
+                    int32_t part);                               // "concern/00000017/00000002"
+std::string PartPrefix(absl::string_view kind, int32_t number);  // "concern/00000017/"
+
+}  // namespace assent::assembly
+
+#endif  // ASSENT_SERVER_ASSEMBLY_DOCUMENTS_H_

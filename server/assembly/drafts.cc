@@ -1,0 +1,214 @@
+#include <algorithm>
+#include <set>
+
+#include "server/assembly/charter.h"
+#include "server/assembly/checks.h"
+#include "server/assembly/decide.h"
+#include "server/assembly/errors.h"
+#include "server/assembly/limits.h"
+#include "server/assembly/road.h"
+#include "server/assembly/times.h"
+#include "server/base/status_macros.h"
+#include "server/rules/evaluate.h"
+
+namespace assent::assembly {
+
+using event::v1::Event;
+
+namespace {
+
+absl::Status AddCoProposers(const Act& act, const v1::CreateProposalRequest& request,
+                            event::v1::ProposalDrafted& drafted) {
+  if (request.co_proposers_size() > kMaxCoProposers) {
+    return error::TooMany("co_proposers", kMaxCoProposers);
+  }
+  std::set<int32_t> members;
+  for (const std::string& name : request.co_proposers()) {
+    ASSENT_ASSIGN_OR_RETURN(const int32_t member, FindMember(act, name, "co_proposers"));
+    if (member != act.actor_index() && members.insert(member).second) {
+      drafted.add_co_proposers(act.state().members[member].id);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddActionPoints(const Act& act, const v1::CreateProposalRequest& request,
+                             event::v1::ProposalDrafted& drafted) {
+  if (request.action_points_size() > kMaxActionPoints) {
+    return error::TooMany("action_points", kMaxActionPoints);
+  }
+  for (const v1::ActionPoint& point : request.action_points()) {
+    ASSENT_RETURN_IF_ERROR(CheckText(point.task(), "action_points.task", kTaskBounds));
+    event::v1::ActionPoint& added = *drafted.add_action_points();
+    added.mutable_task()->set_content(point.task());
+    if (!point.member().empty()) {
+      ASSENT_ASSIGN_OR_RETURN(const int32_t member,
+                              FindMember(act, point.member(), "action_points.member"));
+      added.set_member(act.state().members[member].id);
+    }
+    if (!point.has_due_time()) continue;
+    if (!IsValid(point.due_time())) {
+      return error::ValueInvalid("action_points.due_time", "a time in the years 1 to 9999");
+    }
+    added.set_due_time_us(ToMicros(ToTime(point.due_time())));
+  }
+  return absl::OkStatus();
+}
+
+// The rule of a proposal that names none.
+std::string DefaultRule(const v1::Charter& charter, v1::Proposal::Kind kind) {
+  const bool charter_rule = kind == v1::Proposal::KIND_CHARTER && !charter.charter_rule().empty();
+  return charter_rule ? charter.charter_rule() : charter.default_rule();
+}
+
+absl::Status AddKind(const Act& act, const v1::CreateProposalRequest& request,
+                     event::v1::ProposalDrafted& drafted) {
+  const v1::Charter& charter = act.state().view.charter();
+  v1::Proposal::Kind kind = request.kind();
+  if (kind == v1::Proposal::KIND_UNSPECIFIED) kind = v1::Proposal::KIND_ORDINARY;
+  if (!v1::Proposal::Kind_IsValid(kind)) return error::ValueInvalid("kind", "unknown");
+  drafted.set_kind(kind);
+  if (kind == v1::Proposal::KIND_CHARTER) {
+    ASSENT_RETURN_IF_ERROR(CheckCharterChange(charter, request.charter_change()));
+    *drafted.mutable_charter_change() = request.charter_change();
+  } else if (request.has_charter_change()) {
+    return error::ValueInvalid("charter_change", "it goes with the kind CHARTER");
+  }
+  drafted.set_rule_id(request.rule_id().empty() ? DefaultRule(charter, kind) : request.rule_id());
+  if (FindRule(charter, drafted.rule_id()) == nullptr) {
+    return error::RuleNotInCharter(drafted.rule_id());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<event::v1::ProposalDrafted> MakeDraft(const Act& act,
+                                                     const v1::CreateProposalRequest& request) {
+  event::v1::ProposalDrafted drafted;
+  ASSENT_RETURN_IF_ERROR(CheckText(request.title(), "title", kTitleBounds));
+  ASSENT_RETURN_IF_ERROR(CheckText(request.text(), "text", kTextBounds));
+  ASSENT_RETURN_IF_ERROR(CheckText(request.new_information(), "new_information", kReasonBounds));
+  ASSENT_RETURN_IF_ERROR(AddKind(act, request, drafted));
+  ASSENT_RETURN_IF_ERROR(AddCoProposers(act, request, drafted));
+  ASSENT_RETURN_IF_ERROR(AddActionPoints(act, request, drafted));
+  drafted.mutable_title()->set_content(request.title());
+  drafted.mutable_text()->set_content(request.text());
+  if (!request.new_information().empty()) {
+    drafted.mutable_new_information()->set_content(request.new_information());
+  }
+  return drafted;
+}
+
+absl::Status CheckUrgent(const v1::DecisionRule& rule, const std::string& reason) {
+  if (reason.empty()) return absl::OkStatus();
+  ASSENT_RETURN_IF_ERROR(CheckText(reason, "urgent_reason", kReasonBounds));
+  const auto& reasons = rule.urgent().reasons();
+  const bool named =
+      reasons.empty() || std::find(reasons.begin(), reasons.end(), reason) != reasons.end();
+  return rule.has_urgent() && named ? absl::OkStatus() : error::UrgentNotAllowed();
+}
+
+absl::Status CheckSponsors(const Act& act, const v1::DecisionRule& rule, int64_t sponsors) {
+  if (rule.introduction().sponsors() == 0) return absl::OkStatus();
+  const int64_t electorate = ElectorateNow(act.state(), rule, act.now()).size();
+  const int64_t needed = rules::SponsorsNeeded(rule, electorate);
+  return sponsors < needed ? error::SponsorsNeeded(needed, sponsors) : absl::OkStatus();
+}
+
+// Presents a draft: its rule is frozen, its electorate taken.
+void Introduce(Act& act, ProposalState& p, const v1::DecisionRule& rule,
+               const std::string& urgent_reason) {
+  Event event;
+  event::v1::ProposalIntroduced& introduced = *event.mutable_proposal_introduced();
+  *introduced.mutable_rule() = rule;
+  introduced.set_rule_semantics(kRuleSemantics);
+  if (rule.electorate().snapshot() != v1::Electorate::SNAPSHOT_AT_CALL) {
+    *introduced.mutable_electorate() = ElectorateNow(act.state(), rule, act.now());
+  }
+  const v1::DiscussionPolicy& discussion = rule.discussion();
+  if (discussion.has_min() && urgent_reason.empty()) {
+    introduced.set_discussion_min_time_us(ToMicros(act.now() + ToDuration(discussion.min())));
+  }
+  if (discussion.has_max()) {
+    introduced.set_discussion_end_time_us(ToMicros(act.now() + ToDuration(discussion.max())));
+  }
+  if (!urgent_reason.empty()) introduced.mutable_urgent_reason()->set_content(urgent_reason);
+  act.Emit(p.number, std::move(event));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::CreateProposalResponse> Decide(Act& act,
+                                                  const v1::CreateProposalRequest& request) {
+  ASSENT_RETURN_IF_ERROR(ParseName(request.parent(), kAssemblyPattern, "parent").status());
+  State& state = act.state();
+  if (state.proposals.size() >= kMaxOpenProposals) return error::TooManyOpenProposals();
+  ASSENT_ASSIGN_OR_RETURN(event::v1::ProposalDrafted drafted, MakeDraft(act, request));
+  const v1::DecisionRule rule = *FindRule(state.view.charter(), drafted.rule_id());
+  if (!request.urgent_reason().empty() && !request.introduce()) {
+    return error::ValueInvalid("urgent_reason", "it goes with `introduce`");
+  }
+  ASSENT_RETURN_IF_ERROR(CheckUrgent(rule, request.urgent_reason()));
+  if (request.introduce()) {
+    ASSENT_RETURN_IF_ERROR(CheckSponsors(act, rule, drafted.co_proposers_size()));
+  }
+
+  const int32_t number = state.last_proposal + 1;
+  Event event;
+  *event.mutable_proposal_drafted() = std::move(drafted);
+  act.Emit(number, std::move(event));
+  ProposalState& p = state.proposals.at(number);
+  if (request.introduce()) Introduce(act, p, rule, request.urgent_reason());
+
+  v1::CreateProposalResponse response;
+  *response.mutable_proposal() = p.view;
+  response.set_sequence(state.sequence);
+  return response;
+}
+
+absl::StatusOr<v1::UpdateDraftResponse> Decide(Act& act, const v1::UpdateDraftRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, OpenProposal(act, request.name(), "name"));
+  if (p->view.state() != v1::Proposal::STATE_DRAFT) return error::NotADraft();
+  if (!request.etag().empty() && request.etag() != p->view.etag()) return error::EtagMismatch();
+  Event event;
+  event::v1::DraftUpdated& updated = *event.mutable_draft_updated();
+  if (request.has_title()) {
+    ASSENT_RETURN_IF_ERROR(CheckText(request.title(), "title", kTitleBounds));
+    updated.mutable_title()->set_content(request.title());
+  }
+  if (request.has_text()) {
+    ASSENT_RETURN_IF_ERROR(CheckText(request.text(), "text", kTextBounds));
+    updated.mutable_text()->set_content(request.text());
+  }
+  if (request.has_rule_id()) {
+    if (FindRule(act.state().view.charter(), request.rule_id()) == nullptr) {
+      return error::RuleNotInCharter(request.rule_id());
+    }
+    updated.set_rule_id(request.rule_id());
+  }
+  act.Emit(p->number, std::move(event));
+  v1::UpdateDraftResponse response;
+  *response.mutable_proposal() = p->view;
+  response.set_sequence(act.state().sequence);
+  return response;
+}
+
+absl::StatusOr<v1::IntroduceProposalResponse> Decide(Act& act,
+                                                     const v1::IntroduceProposalRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, OpenProposal(act, request.name(), "name"));
+  if (p->view.state() != v1::Proposal::STATE_DRAFT) return error::NotADraft();
+  const v1::Charter& charter = act.state().view.charter();
+  const v1::DecisionRule* const rule = FindRule(charter, p->view.rule_id());
+  if (rule == nullptr) return error::RuleNotInCharter(p->view.rule_id());
+  if (p->view.kind() == v1::Proposal::KIND_CHARTER) {
+    ASSENT_RETURN_IF_ERROR(CheckCharterChange(charter, p->view.charter_change()));
+  }
+  ASSENT_RETURN_IF_ERROR(CheckSponsors(act, *rule, p->view.co_proposers_size()));
+  const v1::DecisionRule frozen = *rule;
+  Introduce(act, *p, frozen, "");
+  v1::IntroduceProposalResponse response;
+  *response.mutable_proposal() = p->view;
+  response.set_sequence(act.state().sequence);
+  return response;
+}
+
+}  // namespace assent::assembly

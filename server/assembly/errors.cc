@@ -1,0 +1,468 @@
+#include "server/assembly/errors.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "server/base/refusal.h"
+#include "server/rules/explain.h"
+
+namespace assent::assembly::error {
+namespace {
+
+constexpr absl::StatusCode kInvalidArgument = absl::StatusCode::kInvalidArgument;
+constexpr absl::StatusCode kFailedPrecondition = absl::StatusCode::kFailedPrecondition;
+constexpr absl::StatusCode kNotFound = absl::StatusCode::kNotFound;
+constexpr absl::StatusCode kPermissionDenied = absl::StatusCode::kPermissionDenied;
+constexpr absl::StatusCode kAlreadyExists = absl::StatusCode::kAlreadyExists;
+constexpr absl::StatusCode kAborted = absl::StatusCode::kAborted;
+constexpr absl::StatusCode kResourceExhausted = absl::StatusCode::kResourceExhausted;
+
+}  // namespace
+
+absl::Status FieldRequired(absl::string_view field) {
+  return base::RefuseField(field, "FIELD_REQUIRED",
+                           absl::StrCat("`", field, "` is missing; give it"));
+}
+
+absl::Status ValueInvalid(absl::string_view field, absl::string_view rule) {
+  return base::RefuseField(field, "VALUE_INVALID",
+                           absl::StrCat("`", field, "` is not valid: ", rule));
+}
+
+absl::Status TextTooLong(absl::string_view field, size_t characters) {
+  return base::RefuseField(field, "TEXT_TOO_LONG",
+                           absl::StrCat("`", field, "` is too long: at most ", characters,
+                                        " characters; shorten it or link to the rest"));
+}
+
+absl::Status TextNotClean(absl::string_view field) {
+  return base::RefuseField(
+      field, "TEXT_NOT_CLEAN",
+      absl::StrCat(
+          "`", field,
+          "` has to be UTF-8 without control or direction-changing characters; remove them"));
+}
+
+absl::Status HandleInvalid(absl::string_view field) {
+  return base::RefuseField(field, "HANDLE_INVALID",
+                           absl::StrCat("`", field,
+                                        "` has to be 1 to 32 of a-z, 0-9, dot, dash and "
+                                        "underscore, beginning with a letter or digit"));
+}
+
+absl::Status AssemblyIdInvalid() {
+  return base::RefuseField(
+      "assembly_id", "ASSEMBLY_ID_INVALID",
+      "the id of an assembly is 2 to 63 of a-z, 0-9 and dash, beginning with a letter");
+}
+
+absl::Status TooMany(absl::string_view field, int64_t most) {
+  return base::RefuseField(field, "TOO_MANY",
+                           absl::StrCat("`", field, "` has too many items: at most ", most));
+}
+
+absl::Status RuleUnknown(absl::string_view field, absl::string_view rule,
+                         absl::string_view nearest) {
+  return base::RefuseField(
+      field, "RULE_UNKNOWN",
+      absl::StrCat("there is no preset or rule `", rule, "`",
+                   nearest.empty() ? "" : absl::StrCat("; did you mean `", nearest, "`?")));
+}
+
+absl::Status RuleNotInCharter(absl::string_view rule) {
+  return base::Refuse(
+      kFailedPrecondition, "RULE_NOT_IN_CHARTER",
+      absl::StrCat("the charter has no rule `", rule, "`; a proposal of kind charter can add it"));
+}
+
+absl::Status CharterTooLarge() {
+  return base::RefuseField(
+      "charter", "CHARTER_TOO_LARGE",
+      "the charter is too large: at most 16 rules and 24 KiB in all; leave rules out");
+}
+
+absl::Status MemberUnknown(absl::string_view field, absl::string_view member) {
+  return base::RefuseField(
+      field, "MEMBER_UNKNOWN",
+      absl::StrCat("`", field, "` names `", member, "`, who is not a member here"));
+}
+
+absl::Status AssemblyExists() {
+  return base::Refuse(kAlreadyExists, "ASSEMBLY_EXISTS",
+                      "an assembly with this id exists; choose another id");
+}
+
+absl::Status HandleTaken() {
+  return base::Refuse(kAlreadyExists, "HANDLE_TAKEN",
+                      "a member goes by this handle; choose another");
+}
+
+absl::Status InvitationInvalid() {
+  return base::Refuse(
+      kPermissionDenied, "INVITATION_INVALID",
+      "this invitation is not valid: wrong, used, revoked or too old; ask a member for a new one");
+}
+
+absl::Status InvitationClosed() {
+  return base::Refuse(
+      kFailedPrecondition, "INVITATION_CLOSED",
+      "the invitation was used, revoked or is too old: there is nothing to take back");
+}
+
+absl::Status TooManyInvitations() {
+  return base::Refuse(kResourceExhausted, "TOO_MANY_INVITATIONS",
+                      "too many invitations are open; revoke some first");
+}
+
+absl::Status NotYourself() {
+  return base::Refuse(kPermissionDenied, "NOT_YOURSELF",
+                      "members change only what they say of themselves");
+}
+
+absl::Status MemberNotFound() {
+  return base::Refuse(kNotFound, "MEMBER_NOT_FOUND",
+                      "there is no such member here; `assent members` lists them");
+}
+
+absl::Status InvitationNotFound() {
+  return base::Refuse(kNotFound, "INVITATION_NOT_FOUND", "there is no such invitation here");
+}
+
+absl::Status ProposalNotFound() {
+  return base::Refuse(kNotFound, "PROPOSAL_NOT_FOUND",
+                      "there is no such proposal here; `assent list` shows them");
+}
+
+absl::Status AmendmentNotFound() {
+  return base::Refuse(kNotFound, "AMENDMENT_NOT_FOUND", "the proposal has no such amendment");
+}
+
+absl::Status ConcernNotFound() {
+  return base::Refuse(kNotFound, "CONCERN_NOT_FOUND", "the proposal has no such concern");
+}
+
+absl::Status BlockNotFound() {
+  return base::Refuse(kNotFound, "BLOCK_NOT_FOUND", "no block rests on that concern");
+}
+
+absl::Status NotADraft() {
+  return base::Refuse(kFailedPrecondition, "NOT_A_DRAFT",
+                      "the proposal has been introduced; amend it instead");
+}
+
+absl::Status StillADraft() {
+  return base::Refuse(kFailedPrecondition, "STILL_A_DRAFT",
+                      "the proposal is a draft; introduce it first");
+}
+
+absl::Status NotTheProposer() {
+  return base::Refuse(kPermissionDenied, "NOT_THE_PROPOSER",
+                      "only the proposer or a co-proposer may do this");
+}
+
+absl::Status EtagMismatch() {
+  return base::Refuse(kAborted, "ETAG_MISMATCH",
+                      "somebody changed it since you read it; read it again");
+}
+
+absl::Status ProposalEnded() {
+  return base::Refuse(
+      kFailedPrecondition, "PROPOSAL_ENDED",
+      "the proposal has come to its end; raise the question again as a new proposal");
+}
+
+absl::Status NotInThisState(absl::string_view state, absl::string_view instead) {
+  return base::Refuse(kFailedPrecondition, "NOT_IN_THIS_STATE",
+                      absl::StrCat("not possible while the proposal is ", state, "; ", instead));
+}
+
+absl::Status TooManyOpenProposals() {
+  return base::Refuse(kResourceExhausted, "TOO_MANY_OPEN_PROPOSALS",
+                      "too many proposals are open; decide or withdraw some first");
+}
+
+absl::Status UrgentNotAllowed() {
+  return base::Refuse(kFailedPrecondition, "URGENT_NOT_ALLOWED",
+                      "the rule has no urgent way, or not for this reason");
+}
+
+absl::Status SponsorsNeeded(int64_t needed, int64_t sponsors) {
+  return base::Refuse(
+      kFailedPrecondition, "SPONSORS_NEEDED",
+      absl::StrCat("the rule asks for ", needed, " who bring the proposal with you, ", sponsors,
+                   " do so far; add co-proposers"));
+}
+
+absl::Status DiscussionNotOver(absl::string_view until) {
+  return base::Refuse(kFailedPrecondition, "DISCUSSION_NOT_OVER",
+                      absl::StrCat("discussion lasts at least until ", until));
+}
+
+absl::Status ConcernsUnsettled(int32_t first, int64_t count) {
+  return base::Refuse(
+      kFailedPrecondition, "CONCERNS_UNSETTLED",
+      absl::StrCat(count, count == 1 ? " concern has" : " concerns have",
+                   " no answer yet, the first is number ", first, "; answer, resolve or carry it"));
+}
+
+absl::Status EditorialPending(int32_t amendment) {
+  return base::Refuse(
+      kFailedPrecondition, "EDITORIAL_PENDING",
+      absl::StrCat("amendment ", amendment,
+                   " waits until its time for objections is over; wait, or withdraw it"));
+}
+
+absl::Status WithdrawalPending() {
+  return base::Refuse(kFailedPrecondition, "WITHDRAWAL_PENDING",
+                      "the proposer is withdrawing the proposal; take it over, or wait");
+}
+
+absl::Status CannotTakeOver() {
+  return base::Refuse(
+      kFailedPrecondition, "CANNOT_TAKE_OVER",
+      "a proposal is taken over only while its proposer withdraws it or after they left");
+}
+
+absl::Status ReturnTimeInvalid() {
+  return base::RefuseField("return_time", "RETURN_TIME_INVALID",
+                           "`return_time` has to lie ahead, by at most 366 days");
+}
+
+absl::Status NotParked() {
+  return base::Refuse(kFailedPrecondition, "NOT_PARKED", "the proposal is not parked");
+}
+
+absl::Status NotCalled() {
+  return base::Refuse(kFailedPrecondition, "NOT_CALLED",
+                      "positions are not asked for yet; call for consensus first");
+}
+
+absl::Status PhaseNotStartable() {
+  return base::Refuse(kFailedPrecondition, "PHASE_NOT_STARTABLE",
+                      "no phase of the rule waits to be started");
+}
+
+absl::Status NoExtension() {
+  return base::Refuse(kFailedPrecondition, "NO_EXTENSION",
+                      "the rule knows no extension of this phase");
+}
+
+absl::Status ExtensionUsed() {
+  return base::Refuse(kFailedPrecondition, "EXTENSION_USED",
+                      "you have used your extension of this phase");
+}
+
+absl::Status ExtensionTooLong(absl::string_view most) {
+  return base::RefuseField("by", "EXTENSION_TOO_LONG",
+                           absl::StrCat("one extension is at most ", most));
+}
+
+absl::Status NotTheFacilitator() {
+  return base::Refuse(kPermissionDenied, "NOT_THE_FACILITATOR",
+                      "only whoever facilitates the proposal may do this; any member can take it "
+                      "on with `assent facilitate`");
+}
+
+absl::Status NotJudged() {
+  return base::Refuse(kFailedPrecondition, "NOT_JUDGED",
+                      "under this rule positions are counted; nobody declares the outcome");
+}
+
+absl::Status NotAmendable(absl::string_view state) {
+  return base::Refuse(kFailedPrecondition, "NOT_AMENDABLE",
+                      absl::StrCat("the text cannot change while the proposal is ", state));
+}
+
+absl::Status TextFrozen() {
+  return base::Refuse(kFailedPrecondition, "TEXT_FROZEN",
+                      "too little time is left to change the text, and the discussion cannot be "
+                      "extended; bring a new proposal");
+}
+
+absl::Status RoundsUsed() {
+  return base::Refuse(kFailedPrecondition, "ROUNDS_USED",
+                      "the rounds of amendment that the rule gives are used; decide");
+}
+
+absl::Status AmendmentDegree() {
+  return base::Refuse(kFailedPrecondition, "AMENDMENT_DEGREE",
+                      "an amendment of an amendment cannot be amended again");
+}
+
+absl::Status AmendmentClosed() {
+  return base::Refuse(kFailedPrecondition, "AMENDMENT_CLOSED",
+                      "the amendment is settled, or not in the state for this");
+}
+
+absl::Status AmendmentStale() {
+  return base::Refuse(
+      kFailedPrecondition, "AMENDMENT_STALE",
+      "the text has changed since the amendment was written; bring it again on the new text");
+}
+
+absl::Status NotTheAuthor() {
+  return base::Refuse(kPermissionDenied, "NOT_THE_AUTHOR", "only its author may do this");
+}
+
+absl::Status TooManyAmendments() {
+  return base::Refuse(kResourceExhausted, "TOO_MANY_AMENDMENTS",
+                      "the proposal has too many amendments; bring a new proposal");
+}
+
+absl::Status VoteNotOver(absl::string_view until) {
+  return base::Refuse(kFailedPrecondition, "VOTE_NOT_OVER",
+                      absl::StrCat("the vote on the amendment runs until ", until));
+}
+
+absl::Status ConcernClosed() {
+  return base::Refuse(kFailedPrecondition, "CONCERN_CLOSED",
+                      "the concern is closed; raise a new one");
+}
+
+absl::Status NotTheHolder() {
+  return base::Refuse(kPermissionDenied, "NOT_THE_HOLDER",
+                      "only whoever holds the concern may do this");
+}
+
+absl::Status ConcernHeld() {
+  return base::Refuse(kFailedPrecondition, "CONCERN_HELD",
+                      "somebody holds this concern; a concern is adopted once its holder has left");
+}
+
+absl::Status TooManyConcerns() {
+  return base::Refuse(kResourceExhausted, "TOO_MANY_CONCERNS",
+                      "the proposal has too many concerns; answer some first");
+}
+
+absl::Status TooManyAnswers() {
+  return base::Refuse(kResourceExhausted, "TOO_MANY_ANSWERS",
+                      "the concern has too many answers; resolve it or meet");
+}
+
+absl::Status InvalidPosition(absl::string_view stance) {
+  return base::RefuseField("stance", "INVALID_POSITION",
+                           absl::StrCat("the rule knows no position `", stance, "`"));
+}
+
+absl::Status ReasonRequired(absl::string_view field) {
+  return base::RefuseField(field, "REASON_REQUIRED",
+                           absl::StrCat("this position needs a reason: give `", field, "`"));
+}
+
+absl::Status BlockNeedsPrinciple() {
+  return base::RefuseField(
+      "principle", "BLOCK_NEEDS_PRINCIPLE",
+      "a block names the agreement or principle that it rests on: give `principle`");
+}
+
+absl::Status BlockNeedsTenure() {
+  return base::Refuse(
+      kPermissionDenied, "BLOCK_NEEDS_TENURE",
+      "the rule lets newcomers block only after some time or meetings; raise an objection instead");
+}
+
+absl::Status HoldsOnly() {
+  return base::Refuse(kFailedPrecondition, "HOLDS_ONLY", "only holds can be raised or ended now");
+}
+
+absl::Status RevisionMismatch(int32_t current) {
+  return base::Refuse(kFailedPrecondition, "REVISION_MISMATCH",
+                      absl::StrCat("the text has changed: revision ", current,
+                                   " is the current one; read it first"));
+}
+
+absl::Status NotInElectorate() {
+  return base::Refuse(kPermissionDenied, "NOT_IN_ELECTORATE",
+                      "you have no voice in this decision: the list of voices was taken before you "
+                      "joined, or leaves you out; you can raise concerns");
+}
+
+absl::Status NoPosition() {
+  return base::Refuse(kFailedPrecondition, "NO_POSITION", "there is no position to take back");
+}
+
+absl::Status RecordedBlock() {
+  return base::RefuseField("positions", "RECORDED_BLOCK",
+                           "a block is declared by its holder, never recorded for somebody");
+}
+
+absl::Status RecordingRefused(absl::string_view handle) {
+  return base::Refuse(kPermissionDenied, "RECORDING_REFUSED",
+                      absl::StrCat(handle, " does not want positions recorded"));
+}
+
+absl::Status OwnPositionStands(absl::string_view handle) {
+  return base::Refuse(
+      kFailedPrecondition, "OWN_POSITION_STANDS",
+      absl::StrCat(handle, " has given a position themselves; a recorded one never replaces it"));
+}
+
+absl::Status NotPresent(absl::string_view handle) {
+  return base::Refuse(kFailedPrecondition, "NOT_PRESENT",
+                      absl::StrCat(handle, " is not on the attendance record"));
+}
+
+absl::Status NotRecorded() {
+  return base::Refuse(kFailedPrecondition, "NOT_RECORDED",
+                      "no position of yours was recorded by somebody else");
+}
+
+absl::Status ContestTooLate() {
+  return base::Refuse(kFailedPrecondition, "CONTEST_TOO_LATE",
+                      "a recorded position can be contested until 48 hours after the close");
+}
+
+absl::Status BlockEnded() {
+  return base::Refuse(kFailedPrecondition, "BLOCK_ENDED", "the block has ended");
+}
+
+absl::Status OwnBlock() {
+  return base::Refuse(kPermissionDenied, "OWN_BLOCK", "this is for others than the blocker");
+}
+
+absl::Status NoValidityTest() {
+  return base::Refuse(
+      kFailedPrecondition, "NO_VALIDITY_TEST",
+      "the rule, as it was when the proposal was introduced, has no test of blocks");
+}
+
+absl::Status AlreadyChallenged() {
+  return base::Refuse(kFailedPrecondition, "ALREADY_CHALLENGED", "the block is under test already");
+}
+
+absl::Status NotChallenged() {
+  return base::Refuse(kFailedPrecondition, "NOT_CHALLENGED",
+                      "the block is not under test; challenge it first");
+}
+
+absl::Status TestNotOver(absl::string_view until) {
+  return base::Refuse(
+      kFailedPrecondition, "TEST_NOT_OVER",
+      absl::StrCat("the test is open until ", until, ", unless what it needs is there before"));
+}
+
+absl::Status NoReleaseCondition() {
+  return base::Refuse(kFailedPrecondition, "NO_RELEASE_CONDITION",
+                      "the block names no release condition; its holder can withdraw it");
+}
+
+absl::Status OutcomeNotReached(const v1::Tally& tally) {
+  base::RefusalMetadata metadata = {
+      {"outcome", std::string(absl::StripPrefix(v1::Outcome_Name(tally.outcome()), "OUTCOME_"))},
+  };
+  int count = 0;
+  for (const v1::Condition& condition : tally.conditions()) {
+    if (condition.holds() || !condition.decides()) continue;
+    const std::string prefix = absl::StrCat("condition.", count++);
+    metadata.emplace_back(absl::StrCat(prefix, ".kind"),
+                          v1::Condition::Kind_Name(condition.kind()));
+    metadata.emplace_back(absl::StrCat(prefix, ".sentence"), rules::Explain(condition));
+  }
+  return base::Refuse(
+      kFailedPrecondition, "OUTCOME_NOT_REACHED",
+      absl::StrCat("the rule does not close this phase yet: ", rules::HeadlineOf(tally)), metadata);
+}
+
+}  // namespace assent::assembly::error

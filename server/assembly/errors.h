@@ -1,0 +1,122 @@
+// Every refusal of an assembly, each with a name: a code, a stable reason and a
+// sentence that says what to do (server/base/refusal.h).
+
+#ifndef ASSENT_SERVER_ASSEMBLY_ERRORS_H_
+#define ASSENT_SERVER_ASSEMBLY_ERRORS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "assent/v1/tally.pb.h"
+
+namespace assent::assembly::error {
+
+// Bad input. `field` is its path in the request.
+absl::Status FieldRequired(absl::string_view field);
+absl::Status ValueInvalid(absl::string_view field, absl::string_view rule);
+absl::Status TextTooLong(absl::string_view field, size_t characters);
+absl::Status TextNotClean(absl::string_view field);
+absl::Status HandleInvalid(absl::string_view field);
+absl::Status AssemblyIdInvalid();
+absl::Status TooMany(absl::string_view field, int64_t most);
+absl::Status RuleUnknown(absl::string_view field, absl::string_view rule,
+                         absl::string_view nearest);
+absl::Status RuleNotInCharter(absl::string_view rule);
+absl::Status CharterTooLarge();
+absl::Status MemberUnknown(absl::string_view field, absl::string_view member);
+
+// Founding and membership.
+absl::Status AssemblyExists();
+absl::Status HandleTaken();
+absl::Status InvitationInvalid();
+absl::Status InvitationClosed();
+absl::Status TooManyInvitations();
+absl::Status NotYourself();
+
+// Things that are not there.
+absl::Status MemberNotFound();
+absl::Status InvitationNotFound();
+absl::Status ProposalNotFound();
+absl::Status AmendmentNotFound();
+absl::Status ConcernNotFound();
+absl::Status BlockNotFound();
+
+// Drafts and stages.
+absl::Status NotADraft();
+absl::Status StillADraft();
+absl::Status NotTheProposer();
+absl::Status EtagMismatch();
+absl::Status ProposalEnded();
+absl::Status NotInThisState(absl::string_view state, absl::string_view instead);
+absl::Status TooManyOpenProposals();
+absl::Status UrgentNotAllowed();
+absl::Status SponsorsNeeded(int64_t needed, int64_t sponsors);
+absl::Status DiscussionNotOver(absl::string_view until);
+absl::Status ConcernsUnsettled(int32_t first, int64_t count);
+absl::Status EditorialPending(int32_t amendment);
+absl::Status WithdrawalPending();
+absl::Status CannotTakeOver();
+absl::Status ReturnTimeInvalid();
+absl::Status NotParked();
+
+// Phases.
+absl::Status NotCalled();
+absl::Status PhaseNotStartable();
+absl::Status NoExtension();
+absl::Status ExtensionUsed();
+absl::Status ExtensionTooLong(absl::string_view most);
+absl::Status NotTheFacilitator();
+absl::Status NotJudged();
+
+// Amendments.
+absl::Status NotAmendable(absl::string_view state);
+absl::Status TextFrozen();
+absl::Status RoundsUsed();
+absl::Status AmendmentDegree();
+absl::Status AmendmentClosed();
+absl::Status AmendmentStale();
+absl::Status NotTheAuthor();
+absl::Status TooManyAmendments();
+absl::Status VoteNotOver(absl::string_view until);
+
+// Concerns.
+absl::Status ConcernClosed();
+absl::Status NotTheHolder();
+absl::Status ConcernHeld();
+absl::Status TooManyConcerns();
+absl::Status TooManyAnswers();
+
+// Positions.
+absl::Status InvalidPosition(absl::string_view stance);
+absl::Status ReasonRequired(absl::string_view field);
+absl::Status BlockNeedsPrinciple();
+absl::Status BlockNeedsTenure();
+absl::Status HoldsOnly();
+absl::Status RevisionMismatch(int32_t current);
+absl::Status NotInElectorate();
+absl::Status NoPosition();
+absl::Status RecordedBlock();
+absl::Status RecordingRefused(absl::string_view handle);
+absl::Status OwnPositionStands(absl::string_view handle);
+absl::Status NotPresent(absl::string_view handle);
+absl::Status NotRecorded();
+absl::Status ContestTooLate();
+
+// Blocks.
+absl::Status BlockEnded();
+absl::Status OwnBlock();
+absl::Status NoValidityTest();
+absl::Status AlreadyChallenged();
+absl::Status NotChallenged();
+absl::Status TestNotOver(absl::string_view until);
+absl::Status NoReleaseCondition();
+
+// The rule does not let the phase close: carries every condition of the tally
+// that does not hold, as metadata `condition.{i}.kind` and `.sentence`.
+absl::Status OutcomeNotReached(const v1::Tally& tally);
+
+}  // namespace assent::assembly::error
+
+#endif  // ASSENT_SERVER_ASSEMBLY_ERRORS_H_

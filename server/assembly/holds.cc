@@ -1,0 +1,76 @@
+#include "server/assembly/holds.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
+namespace assent::assembly {
+
+bool IsOpen(const BlockState& block) {
+  return block.view.state() == v1::Block::STATE_STANDING ||
+         block.view.state() == v1::Block::STATE_UNDER_TEST;
+}
+
+bool IsOpen(const ConcernState& concern) {
+  return concern.view.state() == v1::Concern::STATE_OPEN ||
+         concern.view.state() == v1::Concern::STATE_ANSWERED;
+}
+
+bool Holds(const ConcernState& concern, const v1::Phase& phase) {
+  if (concern.view.kind() != v1::Concern::KIND_OBJECTION || concern.view.block() ||
+      concern.view.hold_ended() || !IsOpen(concern)) {
+    return false;
+  }
+  const bool addressed = concern.view.state() == v1::Concern::STATE_ANSWERED;
+  return !(addressed && phase.has_judged());
+}
+
+rules::BlockFacts FactsOf(const ProposalState& proposal, const BlockState& block,
+                          bool test_time_over) {
+  rules::BlockFacts facts;
+  facts.challenged = block.view.has_challenge();
+  facts.test_time_over = test_time_over;
+  facts.supporters = static_cast<int64_t>(block.supporters.size());
+  facts.seconders = facts.supporters;
+  for (const auto& [member, valid] : block.findings) {
+    const auto voice = proposal.voice_of.find(member);
+    const bool blocks = voice != proposal.voice_of.end() &&
+                        proposal.positions.at(voice->second).stance == v1::STANCE_BLOCK;
+    if (blocks) {
+      ++(valid ? facts.blocker_votes_valid : facts.blocker_votes_invalid);
+    } else {
+      ++(valid ? facts.votes_valid : facts.votes_invalid);
+    }
+  }
+  facts.members = proposal.view.electorate_size();
+  facts.present = proposal.attendance_kept ? static_cast<int64_t>(proposal.attendance.size())
+                                           : proposal.positions.answered();
+  facts.blockers = proposal.positions.counts()[v1::STANCE_BLOCK];
+  const v1::Challenge& challenge = block.view.challenge();
+  if (challenge.logic() != v1::LOGIC_RESULT_UNSPECIFIED) {
+    facts.logic_passed = challenge.logic() == v1::LOGIC_RESULT_REASONED;
+  }
+  if (challenge.attempt() != v1::ATTEMPT_RESULT_UNSPECIFIED) {
+    facts.attempt_made = challenge.attempt() == v1::ATTEMPT_RESULT_MADE;
+  }
+  return facts;
+}
+
+const v1::Phase& BlockPhase(const ProposalState& proposal) {
+  if (proposal.blocked_in >= 0) return proposal.phases(proposal.blocked_in);
+  return proposal.phases(std::max(proposal.phase, 0));
+}
+
+std::string VoiceName(const v1::DecisionRule& rule, const Member& member) {
+  const bool units = rule.electorate().basis() == v1::Electorate::BASIS_UNITS;
+  return units && !member.view.unit().empty() ? absl::StrCat("~", member.view.unit()) : member.id;
+}
+
+bool IsImplementer(const ProposalState& proposal, const Member& member) {
+  for (const v1::ActionPoint& point : proposal.view.action_points()) {
+    if (point.member() == member.view.name()) return true;
+  }
+  return false;
+}
+
+}  // namespace assent::assembly

@@ -1,0 +1,61 @@
+// Every limit of an assembly, with its reason. Tests go to each and past it.
+
+#ifndef ASSENT_SERVER_ASSEMBLY_LIMITS_H_
+#define ASSENT_SERVER_ASSEMBLY_LIMITS_H_
+
+#include <cstddef>
+
+#include "absl/time/time.h"
+
+namespace assent::assembly {
+
+// Characters are Unicode code points; bytes are bytes of UTF-8.
+
+// A line in a list.
+inline constexpr size_t kMaxTitleBytes = 800;
+inline constexpr size_t kMaxTitleCharacters = 200;
+inline constexpr size_t kMaxDisplayNameBytes = 480;
+inline constexpr size_t kMaxDisplayNameCharacters = 120;
+inline constexpr size_t kMaxTaskBytes = 2000;
+inline constexpr size_t kMaxTaskCharacters = 500;
+// A principle or a release condition is a sentence or two.
+inline constexpr size_t kMaxPrincipleBytes = 4000;
+inline constexpr size_t kMaxPrincipleCharacters = 1000;
+// Twenty pages: a charter or by-laws fit; longer papers are linked to.
+inline constexpr size_t kMaxTextBytes = 64 * 1024;
+// Five pages.
+inline constexpr size_t kMaxReasonBytes = 16 * 1024;
+
+// A charter stands whole in one entry, and an entry is at most 32 KiB.
+inline constexpr int kMaxRules = 16;
+inline constexpr size_t kMaxCharterBytes = 24 * 1024;
+inline constexpr size_t kMaxRuleBytes = 12 * 1024;
+
+inline constexpr int kMaxCoProposers = 16;
+inline constexpr int kMaxActionPoints = 32;
+inline constexpr int kMaxAttributes = 8;
+
+// What one assembly may have open at a time: more than anybody can follow.
+inline constexpr int kMaxOpenProposals = 1000;
+inline constexpr int kMaxOpenInvitations = 1000;
+inline constexpr int kMaxConcerns = 10'000;  // a proposal
+inline constexpr int kMaxAmendments = 1000;  // a proposal
+inline constexpr int kMaxRevisions = 1000;   // a proposal
+inline constexpr int kMaxAnswers = 100;      // a concern
+// A batch of raised hands and an attendance list are single entries or calls.
+inline constexpr int kMaxRecorded = 1000;
+inline constexpr int kMaxPresent = 1000;
+
+// A way in that nobody uses is a way in for others.
+inline constexpr absl::Duration kMaxInvitation = absl::Hours(7 * 24);
+// Something parked comes back within a year.
+inline constexpr absl::Duration kMaxParked = absl::Hours(366 * 24);
+inline constexpr absl::Duration kDefaultParked = absl::Hours(30 * 24);
+// A leaver's hold waits so long for somebody to adopt it.
+inline constexpr absl::Duration kAdoptWithin = absl::Hours(7 * 24);
+// A recorded position may be contested so long after the close.
+inline constexpr absl::Duration kContestWithin = absl::Hours(48);
+
+}  // namespace assent::assembly
+
+#endif  // ASSENT_SERVER_ASSEMBLY_LIMITS_H_

@@ -1,0 +1,48 @@
+// What an assembly needs of cryptography and chance: sealed entries, secrets,
+// ids. The implementation is in server/transparency; tests may bring one that
+// repeats itself. It is an argument of every act, so that the rules stay
+// functions.
+
+#ifndef ASSENT_SERVER_ASSEMBLY_NOTARY_H_
+#define ASSENT_SERVER_ASSEMBLY_NOTARY_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "assent/event/v1/event.pb.h"
+
+namespace assent::assembly {
+
+// An entry as it goes to the disk.
+struct SealedEntry {
+  std::string leaf;       // the exact bytes that are hashed
+  std::string leaf_hash;  // RFC 6962, 32 bytes
+  std::string openings;   // serialised event.v1.Openings; empty: no texts
+};
+
+// A secret that is shown once, and what is stored of it.
+struct Secret {
+  std::string text;
+  std::string hash;  // SHA-256, 32 bytes
+};
+
+class Notary {
+ public:
+  virtual ~Notary() = default;
+
+  // Draws a salt for each text of `event` and writes its commitment into it,
+  // then makes the entry. The event keeps its texts, for Apply().
+  virtual SealedEntry Seal(event::v1::Event& event) = 0;
+  // 80 random bits as text; see base::ToBase32.
+  virtual std::string NewId() = 0;
+  // An access token, 256 bits.
+  virtual Secret NewToken() = 0;
+  // The secret of an invitation, 128 bits.
+  virtual Secret NewInvitationSecret() = 0;
+  // What is stored of a token or of an invitation's secret.
+  virtual std::string HashSecret(absl::string_view text) = 0;
+};
+
+}  // namespace assent::assembly
+
+#endif  // ASSENT_SERVER_ASSEMBLY_NOTARY_H_

@@ -1,0 +1,63 @@
+// The positions of one open proposal, held compactly: one small record for
+// each voice of the electorate, and counts that are kept up to date, so that
+// neither an act nor an evaluation costs more in a larger group.
+//
+// Not thread-safe; belongs to its proposal.
+
+#ifndef ASSENT_SERVER_ASSEMBLY_POSITION_BOOK_H_
+#define ASSENT_SERVER_ASSEMBLY_POSITION_BOOK_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "assent/v1/stance.pb.h"
+#include "server/rules/stance_set.h"
+
+namespace assent::assembly {
+
+// What one voice has said. 48 bytes.
+struct VoicePosition {
+  v1::Stance stance = v1::STANCE_UNSPECIFIED;  // unspecified: nothing
+  int32_t revision = 0;
+  int32_t concern = 0;       // with a block: what it rests on
+  int32_t member = -1;       // who said it, as an index of the assembly's members
+  int32_t recorded_by = -1;  // index of the member who recorded it; -1: their own
+  int64_t sequence = 0;      // of its entry
+  int64_t time_us = 0;       // when; microseconds since the epoch
+  bool counts = false;       // on the current revision, or a hold that carries
+};
+
+class PositionBook {
+ public:
+  // A book for `voices` voices, nothing said yet.
+  void Reset(int64_t voices);
+  // One more voice (electorates that are taken live). Returns its index.
+  int32_t AddVoice();
+
+  void Set(int32_t voice, VoicePosition position);
+  void Clear(int32_t voice);
+  // A new text: positions stop counting; with `holds_carry`, blocks go on.
+  void NewText(bool holds_carry);
+  // An editorial change or a restart: what counts, counts on, on `revision`.
+  void CarryTo(int32_t revision);
+  // A vote asks anew: everything but blocks stops counting.
+  void AskAnew();
+
+  const VoicePosition& at(int32_t voice) const { return positions_[voice]; }
+  int64_t voices() const { return static_cast<int64_t>(positions_.size()); }
+  // Voices that count, by stance.
+  const rules::StanceCounts& counts() const { return counts_; }
+  // How many voices count.
+  int64_t answered() const { return answered_; }
+
+ private:
+  void Discount(VoicePosition& position);
+
+  std::vector<VoicePosition> positions_;
+  rules::StanceCounts counts_{};
+  int64_t answered_ = 0;
+};
+
+}  // namespace assent::assembly
+
+#endif  // ASSENT_SERVER_ASSEMBLY_POSITION_BOOK_H_

@@ -1,0 +1,229 @@
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/strip.h"
+#include "server/assembly/checks.h"
+#include "server/assembly/decide.h"
+#include "server/assembly/errors.h"
+#include "server/assembly/holds.h"
+#include "server/assembly/limits.h"
+#include "server/assembly/road.h"
+#include "server/assembly/times.h"
+#include "server/base/status_macros.h"
+#include "server/rules/explain.h"
+
+namespace assent::assembly {
+
+using event::v1::Event;
+
+namespace {
+
+std::string StanceInWords(v1::Stance stance) {
+  if (!v1::Stance_IsValid(stance)) return "unknown";
+  return absl::AsciiStrToLower(absl::StripPrefix(v1::Stance_Name(stance), "STANCE_"));
+}
+
+// Whether only holds may be raised or ended now.
+bool HoldsOnly(const ProposalState& p) {
+  return p.view.state() == v1::Proposal::STATE_BLOCKED ||
+         p.current_phase().may() == v1::Phase::MAY_HOLDS_ONLY;
+}
+
+// While a block is being resolved, members answer as in the phase in which it
+// was raised.
+const v1::Phase& AskingPhase(const ProposalState& p) { return p.phases(DecidingPhase(p)); }
+
+absl::Status CheckStance(const ProposalState& p, v1::Stance stance) {
+  const rules::StanceSet allowed = rules::AllowedStances(p.rule(), AskingPhase(p));
+  if (stance == v1::STANCE_UNSPECIFIED || !v1::Stance_IsValid(stance)) {
+    return error::InvalidPosition(StanceInWords(stance));
+  }
+  const bool hold_in_window = HoldsOnly(p) && stance == v1::STANCE_BLOCK;
+  return allowed.Has(stance) || hold_in_window ? absl::OkStatus()
+                                               : error::InvalidPosition(StanceInWords(stance));
+}
+
+absl::Status CheckReason(const ProposalState& p, v1::Stance stance, const std::string& reason,
+                         absl::string_view field) {
+  ASSENT_RETURN_IF_ERROR(CheckText(reason, field, kReasonBounds));
+  const auto& required = p.rule().positions().reason_required();
+  const bool needed = std::find(required.begin(), required.end(), stance) != required.end();
+  const bool given = !absl::StripAsciiWhitespace(reason).empty();
+  return needed && !given ? error::ReasonRequired(field) : absl::OkStatus();
+}
+
+absl::Status CheckRevision(const ProposalState& p, int32_t revision) {
+  if (revision == 0 || revision == p.view.revision()) return absl::OkStatus();
+  return error::RevisionMismatch(p.view.revision());
+}
+
+// A newcomer's block holds once they have belonged, or met, long enough.
+absl::Status CheckTenure(const Act& act, const ProposalState& p) {
+  if (!p.rule().electorate().has_block_tenure() || act.actor().view.founder()) {
+    return absl::OkStatus();
+  }
+  const v1::BlockTenure& tenure = p.rule().electorate().block_tenure();
+  if (tenure.meetings() > 0 && act.actor().view.meetings_attended() >= tenure.meetings()) {
+    return absl::OkStatus();
+  }
+  const bool by_time = tenure.has_membership();
+  if (by_time && act.now() - act.actor().joined >= ToDuration(tenure.membership())) {
+    return absl::OkStatus();
+  }
+  return tenure.meetings() > 0 || by_time ? error::BlockNeedsTenure() : absl::OkStatus();
+}
+
+absl::Status CheckBlock(const Act& act, const ProposalState& p,
+                        const v1::TakePositionRequest& request) {
+  ASSENT_RETURN_IF_ERROR(CheckText(request.principle(), "principle", kPrincipleBounds));
+  ASSENT_RETURN_IF_ERROR(
+      CheckText(request.release_condition(), "release_condition", kPrincipleBounds));
+  if (request.stance() != v1::STANCE_BLOCK) {
+    const bool extra = !request.principle().empty() || !request.release_condition().empty() ||
+                       request.concern() != 0;
+    return extra ? error::ValueInvalid("principle", "it goes with a block") : absl::OkStatus();
+  }
+  if (p.rule().positions().principle_required_for_block() && request.principle().empty()) {
+    return error::BlockNeedsPrinciple();
+  }
+  if (request.concern() != 0) {
+    const bool there =
+        request.concern() >= 1 && request.concern() <= static_cast<int32_t>(p.concerns.size());
+    if (!there) return error::ConcernNotFound();
+    const ConcernState& concern = p.concerns[request.concern() - 1];
+    if (concern.holder != act.actor_index()) return error::NotTheHolder();
+    if (!IsOpen(concern)) return error::ConcernClosed();
+  } else if (p.concerns.size() >= kMaxConcerns) {
+    return error::TooManyConcerns();
+  }
+  return CheckTenure(act, p);
+}
+
+absl::Status CheckPosition(const Act& act, const ProposalState& p,
+                           const v1::TakePositionRequest& request) {
+  if (!TakesPositions(p)) return error::NotCalled();
+  ASSENT_RETURN_IF_ERROR(CheckRevision(p, request.revision()));
+  ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOfActor(act, p));
+  ASSENT_RETURN_IF_ERROR(CheckStance(p, request.stance()));
+  const bool on_concern = request.stance() == v1::STANCE_BLOCK && request.concern() != 0;
+  if (!on_concern) {
+    ASSENT_RETURN_IF_ERROR(CheckReason(p, request.stance(), request.reason(), "reason"));
+  }
+  ASSENT_RETURN_IF_ERROR(CheckBlock(act, p, request));
+  const bool blocked = p.positions.at(voice).stance == v1::STANCE_BLOCK;
+  if (HoldsOnly(p) && request.stance() != v1::STANCE_BLOCK && !blocked) return error::HoldsOnly();
+  return absl::OkStatus();
+}
+
+// Whoever changes their block into another position ends it; the concern under
+// it is carried where the new position keeps it on record, else taken back.
+void EndOwnBlock(Act& act, ProposalState& p, int32_t voice, v1::Stance next) {
+  const VoicePosition position = p.positions.at(voice);
+  if (position.stance != v1::STANCE_BLOCK) return;
+  const bool keeps = next == v1::STANCE_RESERVATIONS || next == v1::STANCE_STAND_ASIDE ||
+                     next == v1::STANCE_DISAGREE;
+  MoveBlock(act, p, position.concern, v1::Block::STATE_WITHDRAWN, v1::STANCE_UNSPECIFIED, "");
+  if (!IsOpen(p.concerns[position.concern - 1])) return;
+  Event event;
+  event::v1::ConcernMoved& moved = *event.mutable_concern_moved();
+  moved.set_number(position.concern);
+  moved.set_state(keeps ? v1::Concern::STATE_CARRIED : v1::Concern::STATE_WITHDRAWN);
+  act.Emit(p.number, std::move(event));
+}
+
+// The concern that a new block rests on: the blocker's own, or a new one.
+int32_t ConcernOfBlock(Act& act, ProposalState& p, const v1::TakePositionRequest& request) {
+  if (request.concern() != 0) return request.concern();
+  Event event;
+  event::v1::ConcernRaised& raised = *event.mutable_concern_raised();
+  raised.set_number(static_cast<int32_t>(p.concerns.size()) + 1);
+  raised.set_kind(v1::Concern::KIND_OBJECTION);
+  raised.set_revision(p.view.revision());
+  if (!request.reason().empty()) raised.mutable_text()->set_content(request.reason());
+  act.Emit(p.number, std::move(event));
+  return static_cast<int32_t>(p.concerns.size());
+}
+
+void AddBlock(Act& act, ProposalState& p, const v1::TakePositionRequest& request,
+              event::v1::PositionTaken& taken) {
+  taken.set_concern(ConcernOfBlock(act, p, request));
+  taken.clear_reason();  // the concern has it
+  if (!request.principle().empty()) taken.mutable_principle()->set_content(request.principle());
+  if (!request.release_condition().empty()) {
+    taken.mutable_release_condition()->set_content(request.release_condition());
+  }
+  const v1::BlockPolicy& policy = AskingPhase(p).block();
+  if (policy.has_nag_after()) {
+    taken.set_nag_time_us(ToMicros(act.now() + ToDuration(policy.nag_after())));
+  }
+  if (policy.has_lapse_after()) {
+    taken.set_lapse_time_us(ToMicros(act.now() + ToDuration(policy.lapse_after())));
+  }
+}
+
+// Under a rule that tests every block, a block waits for its test.
+void AskForTest(Act& act, ProposalState& p, int32_t concern) {
+  const v1::BlockPolicy& policy = AskingPhase(p).block();
+  if (policy.validation_size() == 0 || policy.asked() != v1::BlockPolicy::ASKED_ALWAYS) return;
+  const AsRule as_rule(act, act.event_time());
+  Event event;
+  event.mutable_block_challenged()->set_concern(concern);
+  act.Emit(p.number, std::move(event));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::TakePositionResponse> Decide(Act& act, const v1::TakePositionRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p,
+                          IntroducedProposal(act, request.parent(), "parent"));
+  ASSENT_RETURN_IF_ERROR(CheckPosition(act, *p, request));
+  const int32_t voice = p->voice_of.at(act.actor_index());
+  const bool had_block = p->positions.at(voice).stance == v1::STANCE_BLOCK;
+  const bool blocks = request.stance() == v1::STANCE_BLOCK;
+
+  EndOwnBlock(act, *p, voice, request.stance());
+  Event event;
+  event::v1::PositionTaken& taken = *event.mutable_position_taken();
+  taken.set_stance(request.stance());
+  taken.set_revision(p->view.revision());
+  taken.set_revision_commitment(p->revisions.back().commitment());
+  if (!request.reason().empty()) taken.mutable_reason()->set_content(request.reason());
+  if (blocks) AddBlock(act, *p, request, taken);
+  act.Emit(p->number, std::move(event));
+
+  v1::TakePositionResponse response;
+  *response.mutable_position() = *ViewPosition(act.state(), *p, voice);
+  if (blocks) {
+    AskForTest(act, *p, static_cast<int32_t>(response.position().concern()));
+    OnHoldRaised(act, *p);
+  } else if (had_block) {
+    OnHoldEnded(act, *p);
+  } else {
+    CloseEarly(act, *p);
+  }
+  response.set_sequence(act.state().sequence);
+  return response;
+}
+
+absl::StatusOr<v1::WithdrawPositionResponse> Decide(Act& act,
+                                                    const v1::WithdrawPositionRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p,
+                          IntroducedProposal(act, request.parent(), "parent"));
+  if (!TakesPositions(*p)) return error::NotCalled();
+  ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOfActor(act, *p));
+  const std::optional<v1::Position> position = ViewPosition(act.state(), *p, voice);
+  if (!position) return error::NoPosition();
+  const bool had_block = position->stance() == v1::STANCE_BLOCK;
+  if (HoldsOnly(*p) && !had_block) return error::HoldsOnly();
+  EndOwnBlock(act, *p, voice, v1::STANCE_UNSPECIFIED);
+  Event event;
+  event.mutable_position_withdrawn();
+  act.Emit(p->number, std::move(event));
+  if (had_block) OnHoldEnded(act, *p);
+  v1::WithdrawPositionResponse response;
+  *response.mutable_position() = *position;
+  response.set_sequence(act.state().sequence);
+  return response;
+}
+
+}  // namespace assent::assembly

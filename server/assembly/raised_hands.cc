@@ -1,0 +1,162 @@
+// Positions that a facilitator records for members who are present, and what
+// those members can do about them.
+
+#include <set>
+
+#include "server/assembly/checks.h"
+#include "server/assembly/decide.h"
+#include "server/assembly/errors.h"
+#include "server/assembly/limits.h"
+#include "server/assembly/road.h"
+#include "server/assembly/times.h"
+#include "server/base/status_macros.h"
+
+namespace assent::assembly {
+
+using event::v1::Event;
+
+namespace {
+
+// Whether somebody's hand may be recorded: never over what they said
+// themselves, never a hold, and not against their will.
+absl::StatusOr<int32_t> CheckHand(const Act& act, const ProposalState& p,
+                                  const v1::RecordedPosition& hand) {
+  ASSENT_RETURN_IF_ERROR(CheckText(hand.reason(), "positions.reason", kReasonBounds));
+  ASSENT_ASSIGN_OR_RETURN(const int32_t member, FindMember(act, hand.member(), "positions.member"));
+  const v1::Member& view = act.state().members[member].view;
+  if (hand.stance() == v1::STANCE_BLOCK) return error::RecordedBlock();
+  const rules::StanceSet allowed = rules::AllowedStances(p.rule(), p.current_phase());
+  if (!v1::Stance_IsValid(hand.stance()) || !allowed.Has(hand.stance())) {
+    return error::InvalidPosition("recorded");
+  }
+  const auto voice = p.voice_of.find(member);
+  if (voice == p.voice_of.end()) return error::MemberUnknown("positions.member", view.handle());
+  if (view.refuses_recording()) return error::RecordingRefused(view.handle());
+  if (p.attendance_kept && p.attendance.count(member) == 0) {
+    return error::NotPresent(view.handle());
+  }
+  const VoicePosition& position = p.positions.at(voice->second);
+  const bool own =
+      position.stance != v1::STANCE_UNSPECIFIED && position.counts && position.recorded_by < 0;
+  if (own || position.stance == v1::STANCE_BLOCK) return error::OwnPositionStands(view.handle());
+  return member;
+}
+
+absl::Status CheckRecording(const Act& act, const ProposalState& p,
+                            const v1::RecordPositionsRequest& request) {
+  ASSENT_RETURN_IF_ERROR(CheckFacilitator(act, p));
+  if (!IsRunning(p)) return error::NotCalled();
+  if (p.current_phase().may() == v1::Phase::MAY_HOLDS_ONLY) return error::HoldsOnly();
+  if (request.positions().empty()) return error::FieldRequired("positions");
+  if (request.positions_size() > kMaxRecorded) return error::TooMany("positions", kMaxRecorded);
+  if (request.revision() != 0 && request.revision() != p.view.revision()) {
+    return error::RevisionMismatch(p.view.revision());
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::RecordPositionsResponse> Decide(Act& act,
+                                                   const v1::RecordPositionsRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p,
+                          IntroducedProposal(act, request.parent(), "parent"));
+  ASSENT_RETURN_IF_ERROR(CheckRecording(act, *p, request));
+  std::vector<int32_t> members;
+  std::set<int32_t> voices;
+  for (const v1::RecordedPosition& hand : request.positions()) {
+    ASSENT_ASSIGN_OR_RETURN(const int32_t member, CheckHand(act, *p, hand));
+    if (!voices.insert(p->voice_of.at(member)).second) {
+      return error::ValueInvalid("positions", "one position for each voice");
+    }
+    members.push_back(member);
+  }
+  v1::RecordPositionsResponse response;
+  for (int i = 0; i < request.positions_size(); ++i) {
+    const v1::RecordedPosition& hand = request.positions(i);
+    Event event;
+    event::v1::PositionTaken& taken = *event.mutable_position_taken();
+    taken.set_stance(hand.stance());
+    taken.set_revision(p->view.revision());
+    taken.set_revision_commitment(p->revisions.back().commitment());
+    taken.set_recorded_for(act.state().members[members[i]].id);
+    if (!hand.reason().empty()) taken.mutable_reason()->set_content(hand.reason());
+    act.Emit(p->number, std::move(event));
+    *response.add_positions() = *ViewPosition(act.state(), *p, p->voice_of.at(members[i]));
+  }
+  CloseEarly(act, *p);
+  response.set_sequence(act.state().sequence);
+  return response;
+}
+
+namespace {
+
+// Where an outcome that was worked out again leads a decision.
+v1::Proposal::State EndOf(const v1::Next& next, bool adopts) {
+  if (adopts) return v1::Proposal::STATE_ADOPTED;
+  return next.ending() == v1::Next::ENDING_LAPSED && next.phase().empty()
+             ? v1::Proposal::STATE_LAPSED
+             : v1::Proposal::STATE_REJECTED;
+}
+
+const v1::Next& NextOf(const v1::Phase& phase, v1::Outcome outcome) {
+  const bool waits = outcome == v1::OUTCOME_NO_QUORUM || outcome == v1::OUTCOME_NOT_READY;
+  return waits ? phase.on_deadline() : phase.on_fail();
+}
+
+// Without the struck position, the phase that asked for positions is counted
+// again as of its close (transition 37). If that changes the outcome, the
+// proposal goes where the new one leads; what came after the close falls.
+void WorkOutAgain(Act& act, ProposalState& p) {
+  if (!p.passed_tally || p.passed_phase < 0) return;
+  const ProposalEvaluation evaluation(act.state(), p, p.passed_phase, p.passed_time,
+                                      ProposalEvaluation::MinTime::kSkipped);
+  if (evaluation.outcome() == p.passed_tally->outcome()) return;
+  const v1::Tally tally = evaluation.ToTally("");
+  Event event;
+  event::v1::OutcomeReached& reached = *event.mutable_outcome_reached();
+  reached.set_index(p.passed_phase);
+  reached.set_outcome(tally.outcome());
+  *reached.mutable_counts() = tally.counts();
+  reached.set_revision(p.view.revision());
+  act.Emit(p.number, std::move(event));
+  const v1::Next& next = NextOf(p.phases(p.passed_phase), tally.outcome());
+  if (p.decision) return Finish(act, p, EndOf(next, evaluation.adopts()), tally.outcome());
+  if (!evaluation.adopts()) FollowNext(act, p, next, tally.outcome());
+}
+
+// Also reaches a proposal that has come to its end, for as long as a recorded
+// position may be contested.
+absl::StatusOr<ProposalState*> ContestableProposal(Act& act, const std::string& name) {
+  ASSENT_ASSIGN_OR_RETURN(const NameParts parts, ParseName(name, kProposalPattern, "parent"));
+  const auto found = act.state().proposals.find(parts.number);
+  if (found != act.state().proposals.end() && found->second.decision) return &found->second;
+  const bool forgotten = found == act.state().proposals.end() && parts.number >= 1 &&
+                         parts.number <= act.state().last_proposal;
+  if (forgotten) return error::ContestTooLate();
+  return IntroducedProposal(act, name, "parent");
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ContestPositionResponse> Decide(Act& act,
+                                                   const v1::ContestPositionRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, ContestableProposal(act, request.parent()));
+  ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOfActor(act, *p));
+  const VoicePosition& position = p->positions.at(voice);
+  if (position.recorded_by < 0 || position.member != act.actor_index()) {
+    return error::NotRecorded();
+  }
+  if (p->decision && act.now() >= p->forget) return error::ContestTooLate();
+  v1::ContestPositionResponse response;
+  *response.mutable_position() = *ViewPosition(act.state(), *p, voice);
+  Event event;
+  event.mutable_position_struck();
+  act.Emit(p->number, std::move(event));
+  const bool closed = p->decision || p->view.state() == v1::Proposal::STATE_PROVISIONAL;
+  if (closed) WorkOutAgain(act, *p);
+  response.set_sequence(act.state().sequence);
+  return response;
+}
+
+}  // namespace assent::assembly

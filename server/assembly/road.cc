@@ -1,0 +1,357 @@
+#include "server/assembly/road.h"
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_set.h"
+#include "server/assembly/holds.h"
+#include "server/assembly/limits.h"
+#include "server/assembly/times.h"
+
+namespace assent::assembly {
+
+using event::v1::Event;
+
+bool IsRunning(const ProposalState& p) {
+  switch (p.view.state()) {
+    case v1::Proposal::STATE_CALLED:
+    case v1::Proposal::STATE_FALLBACK:
+    case v1::Proposal::STATE_PROVISIONAL:
+    case v1::Proposal::STATE_RESOLVING:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool TakesPositions(const ProposalState& p) {
+  return IsRunning(p) || p.view.state() == v1::Proposal::STATE_BLOCKED;
+}
+
+namespace {
+
+bool IsActive(const Member& member, const v1::Electorate& electorate, absl::Time now) {
+  if (member.view.state() != v1::Member::STATE_ACTIVE) return false;
+  if (!electorate.has_active_within()) return true;
+  return now - member.last_act <= ToDuration(electorate.active_within());
+}
+
+}  // namespace
+
+event::v1::Electorate ElectorateNow(const State& state, const v1::DecisionRule& rule,
+                                    absl::Time now) {
+  event::v1::Electorate taken;
+  const v1::Electorate& electorate = rule.electorate();
+  absl::flat_hash_set<std::string> voices;
+  for (const Member& member : state.members) {
+    if (member.view.state() == v1::Member::STATE_LEFT) continue;
+    if (electorate.basis() == v1::Electorate::BASIS_ACTIVE && !IsActive(member, electorate, now)) {
+      event::v1::Exclusion& exclusion = *taken.add_exclusions();
+      exclusion.set_member(member.id);
+      exclusion.set_reason(event::v1::Exclusion::REASON_INACTIVE);
+      continue;
+    }
+    voices.insert(VoiceName(rule, member));
+  }
+  taken.set_size(static_cast<int64_t>(voices.size()));
+  return taken;
+}
+
+void StartPhase(Act& act, ProposalState& p, int32_t index, bool restart) {
+  const v1::PhaseTime& time = p.phases(index).time();
+  const absl::Time now = act.event_time();
+  Event event;
+  event::v1::PhaseStarted& started = *event.mutable_phase_started();
+  started.set_index(index);
+  started.set_restart(restart);
+  if (time.has_min()) {
+    started.set_min_time_us(ToMicros(After(now, ToDuration(time.min()), time.calendar())));
+  }
+  if (time.has_max()) {
+    started.set_end_time_us(ToMicros(After(now, ToDuration(time.max()), time.calendar())));
+  }
+  if (!p.electorate_taken)
+    *started.mutable_electorate() = ElectorateNow(act.state(), p.rule(), now);
+  act.Emit(p.number, std::move(event));
+  CloseEarly(act, p);
+}
+
+namespace {
+
+int32_t PhaseByName(const ProposalState& p, const std::string& name) {
+  for (int32_t i = 0; i < p.phases().size(); ++i) {
+    if (p.phases(i).name() == name) return i;
+  }
+  return -1;
+}
+
+// The question has to have failed once before the phase that it leads to is
+// for it; the first time the proposal is tabled, and then asked again.
+bool TooEarlyFor(const v1::Phase& phase, const ProposalState& p) {
+  if (phase.start() != v1::Phase::START_SECOND_TIME_ONLY) return false;
+  const auto failures = p.failures.find(p.phase);
+  return failures == p.failures.end() || failures->second < 2;
+}
+
+bool StartsByItself(const v1::Phase& phase) {
+  return phase.start() == v1::Phase::START_UNSPECIFIED || phase.start() == v1::Phase::START_AUTO ||
+         phase.start() == v1::Phase::START_SECOND_TIME_ONLY;
+}
+
+void EnterState(Act& act, ProposalState& p, v1::Proposal::State state) {
+  Event event;
+  event.mutable_state_entered()->set_state(state);
+  act.Emit(p.number, std::move(event));
+}
+
+// The phase waits for somebody to start it.
+void AwaitStart(Act& act, ProposalState& p, int32_t index) {
+  if (p.view.state() != v1::Proposal::STATE_BLOCKED) {
+    EnterState(act, p, v1::Proposal::STATE_BLOCKED);
+  }
+  Event event;
+  event.mutable_phase_start_supported()->set_index(index);
+  const AsRule as_rule(act, act.event_time());  // startable, and no voice counted yet
+  act.Emit(p.number, std::move(event));
+}
+
+void Park(Act& act, ProposalState& p, const v1::Next& next) {
+  const absl::Duration after =
+      next.has_return_after() ? ToDuration(next.return_after()) : kDefaultParked;
+  Event event;
+  event::v1::StateEntered& entered = *event.mutable_state_entered();
+  entered.set_state(v1::Proposal::STATE_TABLED);
+  entered.set_return_time_us(ToMicros(act.event_time() + after));
+  act.Emit(p.number, std::move(event));
+}
+
+void FollowEnding(Act& act, ProposalState& p, const v1::Next& next, v1::Outcome outcome) {
+  switch (next.ending()) {
+    case v1::Next::ENDING_ADOPTED:
+      return Finish(act, p, v1::Proposal::STATE_ADOPTED, outcome);
+    case v1::Next::ENDING_REJECTED:
+      return Finish(act, p, v1::Proposal::STATE_REJECTED, outcome);
+    case v1::Next::ENDING_LAPSED:
+      return Finish(act, p, v1::Proposal::STATE_LAPSED, outcome);
+    case v1::Next::ENDING_EXPIRED:
+      return Finish(act, p, v1::Proposal::STATE_EXPIRED, outcome);
+    case v1::Next::ENDING_TABLED:
+      return Park(act, p, next);
+    case v1::Next::ENDING_DISCUSSION:
+      return ReturnTo(act, p, v1::Proposal::STATE_DISCUSSION);
+    default:
+      break;  // waits: a blocked proposal in BLOCKED, any other in its phase, now without end
+  }
+}
+
+}  // namespace
+
+void FollowNext(Act& act, ProposalState& p, const v1::Next& next, v1::Outcome outcome) {
+  const int32_t index = next.phase().empty() ? -1 : PhaseByName(p, next.phase());
+  if (index < 0) return FollowEnding(act, p, next, outcome);
+  if (TooEarlyFor(p.phases(index), p)) return Park(act, p, v1::Next());
+  if (!StartsByItself(p.phases(index))) return AwaitStart(act, p, index);
+  StartPhase(act, p, index, /*restart=*/false);
+}
+
+void ClosePhase(Act& act, ProposalState& p, const ProposalEvaluation& evaluation) {
+  const v1::Tally tally = evaluation.ToTally("");
+  const v1::Phase& phase = p.phases(evaluation.phase());
+  Event event;
+  event::v1::OutcomeReached& reached = *event.mutable_outcome_reached();
+  reached.set_index(evaluation.phase());
+  reached.set_outcome(tally.outcome());
+  *reached.mutable_counts() = tally.counts();
+  reached.set_revision(p.view.revision());
+  act.Emit(p.number, std::move(event));
+  switch (tally.outcome()) {
+    case v1::OUTCOME_ADOPTED:
+    case v1::OUTCOME_ADOPTED_WITH_DISSENT:
+      return FollowNext(act, p, phase.on_pass(), tally.outcome());
+    case v1::OUTCOME_BLOCKED:
+      return FollowNext(act, p, phase.on_blocked(), tally.outcome());
+    case v1::OUTCOME_RETURN_TO_DISCUSSION:
+      return ReturnTo(act, p, v1::Proposal::STATE_DISCUSSION);
+    case v1::OUTCOME_NO_QUORUM:
+    case v1::OUTCOME_NOT_READY:
+    case v1::OUTCOME_FACILITATOR_MAY_DECLARE:
+      return FollowNext(act, p, phase.on_deadline(), tally.outcome());
+    default:
+      return FollowNext(act, p, phase.on_fail(), tally.outcome());
+  }
+}
+
+void ReturnTo(Act& act, ProposalState& p, v1::Proposal::State state) {
+  Event event;
+  event::v1::StateEntered& entered = *event.mutable_state_entered();
+  entered.set_state(state);
+  if (p.rule().discussion().has_max()) {
+    const absl::Time fresh = act.event_time() + ToDuration(p.rule().discussion().max());
+    entered.set_discussion_end_time_us(ToMicros(fresh));
+  }
+  act.Emit(p.number, std::move(event));
+}
+
+namespace {
+
+bool Dissented(const ProposalState& p) {
+  const rules::StanceCounts& counts = p.positions.counts();
+  return counts[v1::STANCE_STAND_ASIDE] + counts[v1::STANCE_DISAGREE] + counts[v1::STANCE_BLOCK] >
+         0;
+}
+
+// When a decision that takes effect now is looked at again, and when it ends.
+void SetReview(const ProposalState& p, absl::Time now, event::v1::DecisionMade& made) {
+  const v1::ReviewPolicy& review = p.rule().review();
+  if (Dissented(p) && review.has_after_if_dissent()) {
+    made.set_review_time_us(ToMicros(now + ToDuration(review.after_if_dissent())));
+  } else if (review.has_after()) {
+    made.set_review_time_us(ToMicros(now + ToDuration(review.after())));
+  }
+  if (review.has_sunset()) made.set_sunset_time_us(ToMicros(now + ToDuration(review.sunset())));
+}
+
+// The rules that a change brings get the version after the one they replace.
+v1::CharterChange Versioned(const v1::Charter& charter, v1::CharterChange change) {
+  for (v1::DecisionRule& rule : *change.mutable_put_rules()) {
+    int32_t version = 0;
+    for (const v1::DecisionRule& old : charter.rules()) {
+      if (old.id() == rule.id()) version = old.version();
+    }
+    rule.set_version(version + 1);
+  }
+  return change;
+}
+
+void ChangeCharter(Act& act, ProposalState& p) {
+  Event event;
+  event::v1::CharterChanged& changed = *event.mutable_charter_changed();
+  *changed.mutable_change() = Versioned(act.state().view.charter(), p.view.charter_change());
+  changed.set_rule_semantics(kRuleSemantics);
+  act.Emit(0, std::move(event));
+}
+
+}  // namespace
+
+void Finish(Act& act, ProposalState& p, v1::Proposal::State state, v1::Outcome outcome) {
+  Event event;
+  event::v1::DecisionMade& made = *event.mutable_decision_made();
+  made.set_state(state);
+  made.set_outcome(outcome);
+  made.set_phase_index(p.phase);
+  if (p.passed_tally) *made.mutable_counts() = p.passed_tally->counts();
+  made.set_revision(p.view.revision());
+  made.set_revision_commitment(p.revisions.back().commitment());
+  if (state == v1::Proposal::STATE_ADOPTED) SetReview(p, act.event_time(), made);
+  const bool again = p.decision.has_value();
+  act.Emit(p.number, std::move(event));
+  if (state == v1::Proposal::STATE_ADOPTED && !again &&
+      p.view.kind() == v1::Proposal::KIND_CHARTER) {
+    ChangeCharter(act, p);
+  }
+}
+
+namespace {
+
+bool AnythingHolds(const ProposalState& p) {
+  for (const auto& [number, block] : p.blocks) {
+    if (IsOpen(block)) return true;
+  }
+  for (const ConcernState& concern : p.concerns) {
+    if (Holds(concern, p.current_phase())) return true;
+  }
+  return false;
+}
+
+bool AllAnswered(const ProposalState& p) {
+  return p.positions.answered() > 0 && p.positions.answered() >= p.view.electorate_size();
+}
+
+}  // namespace
+
+void CloseEarly(Act& act, ProposalState& p) {
+  if (!IsRunning(p) || p.current_phase().kind() == v1::Phase::KIND_RESOLVING ||
+      p.withdraws != absl::InfiniteFuture()) {
+    return;
+  }
+  const v1::PhaseTime& time = p.current_phase().time();
+  const bool answered = time.close_early_when_all_answered() && AllAnswered(p) && !AnythingHolds(p);
+  if (!answered && !time.close_early_when_passed()) return;
+  const ProposalEvaluation evaluation(act.state(), p, p.phase, act.event_time(),
+                                      ProposalEvaluation::MinTime::kSkipped);
+  if (evaluation.adopts()) return ClosePhase(act, p, evaluation);
+  if (!answered) return;
+  switch (evaluation.outcome()) {
+    case v1::OUTCOME_NOT_ADOPTED:
+    case v1::OUTCOME_RETURN_TO_DISCUSSION:
+      return ClosePhase(act, p, evaluation);
+    default:
+      return;  // waits for time, for an answer, for a declaration
+  }
+}
+
+void OnHoldRaised(Act& act, ProposalState& p) {
+  const bool window = p.view.state() == v1::Proposal::STATE_PROVISIONAL ||
+                      (p.view.state() == v1::Proposal::STATE_CALLED &&
+                       p.current_phase().kind() == v1::Phase::KIND_FINAL_COMMENT);
+  if (!window) return;
+  const ProposalEvaluation evaluation(act.state(), p, p.phase, act.event_time());
+  if (evaluation.outcome() == v1::OUTCOME_BLOCKED) return ClosePhase(act, p, evaluation);
+  if (evaluation.waits_for_holds()) EnterState(act, p, v1::Proposal::STATE_BLOCKED);
+}
+
+namespace {
+
+// Nothing holds the proposal any more: the phase in which it was held starts
+// again in full, or, if the text has changed since, the first one.
+void Resume(Act& act, ProposalState& p) {
+  const bool changed = p.blocked_revision != p.view.revision();
+  StartPhase(act, p, changed ? 0 : p.blocked_in, /*restart=*/!changed);
+}
+
+}  // namespace
+
+void OnHoldEnded(Act& act, ProposalState& p) {
+  if (p.decision) return;
+  const v1::Proposal::State state = p.view.state();
+  if (state == v1::Proposal::STATE_BLOCKED || state == v1::Proposal::STATE_RESOLVING) {
+    if (p.blocked_in < 0) return;
+    const ProposalEvaluation evaluation(act.state(), p, p.blocked_in, act.event_time());
+    if (evaluation.outcome() == v1::OUTCOME_BLOCKED || evaluation.waits_for_holds()) return;
+    return Resume(act, p);
+  }
+  if (!IsRunning(p)) return;
+  if (p.current_phase().time().restart_on_objection_resolved() && !AnythingHolds(p)) {
+    return StartPhase(act, p, p.phase, /*restart=*/true);
+  }
+  CloseEarly(act, p);
+}
+
+namespace {
+
+// Tabled because the first attempt was blocked: the second one begins.
+bool AsksAgain(const ProposalState& p) {
+  if (p.blocked_in < 0) return false;
+  const int32_t next = PhaseByName(p, p.phases(p.blocked_in).on_blocked().phase());
+  return next >= 0 && p.phases(next).start() == v1::Phase::START_SECOND_TIME_ONLY;
+}
+
+}  // namespace
+
+void ReturnFromPark(Act& act, ProposalState& p) {
+  switch (p.parked_from) {
+    case v1::Proposal::STATE_CALLED:
+    case v1::Proposal::STATE_FALLBACK:
+    case v1::Proposal::STATE_PROVISIONAL:
+    case v1::Proposal::STATE_RESOLVING:
+      return StartPhase(act, p, p.phase, /*restart=*/true);
+    case v1::Proposal::STATE_BLOCKED:
+      if (AsksAgain(p)) return StartPhase(act, p, p.blocked_in, /*restart=*/true);
+      return EnterState(act, p, v1::Proposal::STATE_BLOCKED);
+    case v1::Proposal::STATE_CONCERNS:
+      return ReturnTo(act, p, v1::Proposal::STATE_CONCERNS);
+    default:
+      return ReturnTo(act, p, v1::Proposal::STATE_DISCUSSION);
+  }
+}
+
+}  // namespace assent::assembly

@@ -1,0 +1,74 @@
+// The road of a proposal: how phases start, close and lead on. Shared by the
+// Decide functions and by Settle(). All of it emits events through an Act.
+
+#ifndef ASSENT_SERVER_ASSEMBLY_ROAD_H_
+#define ASSENT_SERVER_ASSEMBLY_ROAD_H_
+
+#include "assent/event/v1/proposal_events.pb.h"
+#include "assent/v1/rule.pb.h"
+#include "server/assembly/act.h"
+#include "server/assembly/state.h"
+#include "server/assembly/views.h"
+
+namespace assent::assembly {
+
+// Whether a phase of the rule is running.
+bool IsRunning(const ProposalState& proposal);
+// Whether positions may be given now: a phase runs, or what blocked the
+// proposal is being resolved.
+bool TakesPositions(const ProposalState& proposal);
+
+// Who would decide now, as it goes into the log.
+event::v1::Electorate ElectorateNow(const State& state, const v1::DecisionRule& rule,
+                                    absl::Time now);
+
+// Starts phase `index`, or starts it again from its beginning.
+void StartPhase(Act& act, ProposalState& proposal, int32_t index, bool restart);
+
+// Puts the outcome on record and goes where the rule says it leads.
+void ClosePhase(Act& act, ProposalState& proposal, const ProposalEvaluation& evaluation);
+
+// What a phase without an outcome of its own (resolving) leads to at its end.
+void FollowNext(Act& act, ProposalState& proposal, const v1::Next& next, v1::Outcome outcome);
+
+// Brings the proposal to its end.
+void Finish(Act& act, ProposalState& proposal, v1::Proposal::State state, v1::Outcome outcome);
+
+// Goes to DISCUSSION or CONCERNS, with a fresh end of discussion if it has one.
+void ReturnTo(Act& act, ProposalState& proposal, v1::Proposal::State state);
+
+// Closes the running phase if its rule lets it close early and its condition
+// has come true, its minimum time or not. Called after an act that may have
+// made it true.
+void CloseEarly(Act& act, ProposalState& proposal);
+
+// A hold was raised: stops a final comment period or a late window at once.
+void OnHoldRaised(Act& act, ProposalState& proposal);
+// A hold ended: a proposal that nothing holds any more goes on, and a phase
+// that says so starts again.
+void OnHoldEnded(Act& act, ProposalState& proposal);
+
+// Brings a parked proposal back to where it was, its phase in full.
+void ReturnFromPark(Act& act, ProposalState& proposal);
+
+// Ends a block. `becomes`: what its holder's position becomes; unspecified:
+// none.
+void MoveBlock(Act& act, ProposalState& proposal, int32_t concern, v1::Block::State state,
+               v1::Stance becomes, const std::string& reason);
+// Somebody no longer supports a block that has passed its test: it stands only
+// while its seconds stay with it.
+void TestAgain(Act& act, ProposalState& proposal, int32_t concern);
+// Ends the tests of blocks that have no time of their own, because the phase
+// ends or a decision is asked for.
+void SettleOpenTests(Act& act, ProposalState& proposal);
+// Works out the test of a block and puts the result on record, if there is one.
+// Returns whether it is settled.
+bool SettleTest(Act& act, ProposalState& proposal, int32_t concern, bool time_over);
+
+// Makes a revision of an amendment, and does to the proposal what a new text
+// does.
+void Incorporate(Act& act, ProposalState& proposal, int32_t amendment);
+
+}  // namespace assent::assembly
+
+#endif  // ASSENT_SERVER_ASSEMBLY_ROAD_H_

@@ -1,0 +1,70 @@
+// Blocks that end, and their tests.
+
+#include "server/assembly/holds.h"
+#include "server/assembly/road.h"
+
+namespace assent::assembly {
+
+using event::v1::Event;
+
+namespace {
+
+// What a block turns into has to be something that the phase knows.
+v1::Stance Allowed(const ProposalState& p, v1::Stance stance) {
+  const rules::StanceSet allowed = rules::AllowedStances(p.rule(), BlockPhase(p));
+  if (stance == v1::STANCE_UNSPECIFIED || allowed.Has(stance)) return stance;
+  return allowed.Has(v1::STANCE_DISAGREE) ? v1::STANCE_DISAGREE : v1::STANCE_UNSPECIFIED;
+}
+
+}  // namespace
+
+void MoveBlock(Act& act, ProposalState& p, int32_t concern, v1::Block::State state,
+               v1::Stance becomes, const std::string& reason) {
+  Event event;
+  event::v1::BlockMoved& moved = *event.mutable_block_moved();
+  moved.set_concern(concern);
+  moved.set_state(state);
+  moved.set_becomes(Allowed(p, becomes));
+  if (!reason.empty()) moved.mutable_reason()->set_content(reason);
+  act.Emit(p.number, std::move(event));
+}
+
+bool SettleTest(Act& act, ProposalState& p, int32_t concern, bool time_over) {
+  const v1::BlockPolicy& policy = BlockPhase(p).block();
+  const BlockState& block = p.blocks.at(concern);
+  if (block.view.state() != v1::Block::STATE_UNDER_TEST) return true;
+  switch (rules::ValidateBlock(policy, FactsOf(p, block, time_over))) {
+    case rules::BlockValidity::kPending:
+      return false;
+    case rules::BlockValidity::kValid:
+      MoveBlock(act, p, concern, v1::Block::STATE_STANDING, v1::STANCE_UNSPECIFIED, "");
+      OnHoldRaised(act, p);
+      return true;
+    case rules::BlockValidity::kInvalid:
+      MoveBlock(act, p, concern, v1::Block::STATE_INVALID, policy.invalid_becomes(), "");
+      OnHoldEnded(act, p);
+      return true;
+  }
+  return false;
+}
+
+void TestAgain(Act& act, ProposalState& p, int32_t concern) {
+  const v1::BlockPolicy& policy = BlockPhase(p).block();
+  const BlockState& block = p.blocks.at(concern);
+  if (block.view.state() != v1::Block::STATE_STANDING || !block.view.has_challenge()) return;
+  const rules::BlockFacts facts = FactsOf(p, block, /*test_time_over=*/true);
+  if (rules::ValidateBlock(policy, facts) != rules::BlockValidity::kInvalid) return;
+  MoveBlock(act, p, concern, v1::Block::STATE_INVALID, policy.invalid_becomes(), "");
+  OnHoldEnded(act, p);
+}
+
+void SettleOpenTests(Act& act, ProposalState& p) {
+  std::vector<int32_t> open;
+  for (const auto& [number, block] : p.blocks) {
+    const bool timeless = block.test_until == absl::InfiniteFuture();
+    if (block.view.state() == v1::Block::STATE_UNDER_TEST && timeless) open.push_back(number);
+  }
+  for (const int32_t number : open) SettleTest(act, p, number, /*time_over=*/true);
+}
+
+}  // namespace assent::assembly

@@ -1,0 +1,151 @@
+#include "server/assembly/settle.h"
+
+#include "server/assembly/holds.h"
+#include "server/assembly/road.h"
+#include "server/assembly/times.h"
+#include "server/base/check.h"
+
+namespace assent::assembly {
+namespace {
+
+using event::v1::Event;
+
+void MoveAmendment(Act& act, ProposalState& p, int32_t number, v1::Amendment::State state) {
+  Event event;
+  event::v1::AmendmentMoved& moved = *event.mutable_amendment_moved();
+  moved.set_number(number);
+  moved.set_state(state);
+  act.Emit(p.number, std::move(event));
+}
+
+// Nobody objected in time, or the vote on it is over.
+void SettleAmendment(Act& act, ProposalState& p, int32_t number) {
+  const v1::Amendment amendment = p.amendments[number - 1].view;
+  const bool carried = amendment.votes_for() > amendment.votes_against();
+  if (amendment.state() == v1::Amendment::STATE_VOTING && !carried) {
+    return MoveAmendment(act, p, number, v1::Amendment::STATE_REJECTED);
+  }
+  if (!amendment.amends().empty()) {
+    return MoveAmendment(act, p, number, v1::Amendment::STATE_INCORPORATED);
+  }
+  Incorporate(act, p, number);
+}
+
+void EndOrphanedHold(Act& act, ProposalState& p, int32_t number) {
+  Event event;
+  event::v1::ConcernHolderChanged& changed = *event.mutable_concern_holder_changed();
+  changed.set_number(number);
+  changed.set_hold_ended(true);
+  act.Emit(p.number, std::move(event));
+  const auto block = p.blocks.find(number);
+  if (block != p.blocks.end() && IsOpen(block->second)) {
+    MoveBlock(act, p, number, v1::Block::STATE_LAPSED, v1::STANCE_UNSPECIFIED, "");
+  }
+  OnHoldEnded(act, p);
+}
+
+void Remind(Act& act, ProposalState& p, int32_t number, absl::Time due) {
+  const v1::BlockPolicy& policy = BlockPhase(p).block();
+  Event event;
+  event::v1::BlockerReminded& reminded = *event.mutable_blocker_reminded();
+  reminded.set_concern(number);
+  if (policy.has_nag_after())
+    reminded.set_nag_time_us(ToMicros(due + ToDuration(policy.nag_after())));
+  act.Emit(p.number, std::move(event));
+}
+
+// What of a proposal's blocks fell due at `due`. Returns whether anything did.
+bool SettleBlocks(Act& act, ProposalState& p, absl::Time due) {
+  for (auto& [number, block] : p.blocks) {
+    if (block.test_until == due) {
+      SettleTest(act, p, number, /*time_over=*/true);
+      return true;
+    }
+    if (block.lapse == due) {
+      MoveBlock(act, p, number, v1::Block::STATE_LAPSED, v1::STANCE_STAND_ASIDE, "");
+      OnHoldEnded(act, p);
+      return true;
+    }
+    if (block.nag == due) {
+      Remind(act, p, number, due);
+      return true;
+    }
+  }
+  return false;
+}
+
+bool SettleParts(Act& act, ProposalState& p, absl::Time due) {
+  for (size_t i = 0; i < p.amendments.size(); ++i) {
+    if (p.amendments[i].settles != due) continue;
+    SettleAmendment(act, p, static_cast<int32_t>(i) + 1);
+    return true;
+  }
+  for (size_t i = 0; i < p.concerns.size(); ++i) {
+    if (p.concerns[i].adopt_by != due) continue;
+    EndOrphanedHold(act, p, static_cast<int32_t>(i) + 1);
+    return true;
+  }
+  return SettleBlocks(act, p, due);
+}
+
+// At the end of a phase, tests of blocks are over.
+bool SettleTests(Act& act, ProposalState& p) {
+  for (auto& [number, block] : p.blocks) {
+    if (block.view.state() != v1::Block::STATE_UNDER_TEST) continue;
+    SettleTest(act, p, number, /*time_over=*/true);
+    return true;
+  }
+  return false;
+}
+
+void EndPhase(Act& act, ProposalState& p) {
+  if (p.current_phase().kind() == v1::Phase::KIND_RESOLVING) {
+    return FollowNext(act, p, p.current_phase().on_blocked(), v1::OUTCOME_BLOCKED);
+  }
+  const ProposalEvaluation evaluation(act.state(), p, p.phase, act.event_time());
+  ClosePhase(act, p, evaluation);
+}
+
+// One thing that fell due at `due`.
+void SettleOne(Act& act, ProposalState& p, absl::Time due) {
+  if (p.withdraws == due) {
+    return Finish(act, p, v1::Proposal::STATE_WITHDRAWN, v1::OUTCOME_UNSPECIFIED);
+  }
+  if (p.returns == due) return ReturnFromPark(act, p);
+  if (SettleParts(act, p, due)) return;
+  if (!IsRunning(p)) return Finish(act, p, v1::Proposal::STATE_LAPSED, v1::OUTCOME_UNSPECIFIED);
+  if (!SettleTests(act, p)) EndPhase(act, p);
+}
+
+// Ended proposals to which nothing can happen any more.
+void Forget(State& state, absl::Time now) {
+  while (!state.ended.empty() && state.ended.begin()->first <= now) {
+    state.proposals.erase(state.ended.begin()->second);
+    state.ended.erase(state.ended.begin());
+  }
+}
+
+}  // namespace
+
+void Settle(Act& act) {
+  State& state = act.state();
+  // First: what ends in this act is still to be written into its documents.
+  Forget(state, act.now());
+  // Each step emits an event that moves what fell due; a rule that turned in
+  // circles without time passing would be stopped here.
+  constexpr int kMaxSteps = 1'000'000;
+  int steps = 0;
+  while (!state.due.empty() && state.due.begin()->first <= act.now()) {
+    const auto [due, number] = *state.due.begin();
+    const int64_t before = state.sequence;
+    const AsRule as_rule(act, due);
+    SettleOne(act, state.proposals.at(number), due);
+    ASSENT_CHECK(state.sequence > before && ++steps < kMaxSteps, "a deadline that nothing moves");
+  }
+}
+
+absl::Time NextDue(const State& state) {
+  return state.due.empty() ? absl::InfiniteFuture() : state.due.begin()->first;
+}
+
+}  // namespace assent::assembly

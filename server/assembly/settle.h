@@ -1,0 +1,24 @@
+// Deadlines. They do not depend on a timer being punctual: before the core
+// looks at a command, and before a read is answered, everything that fell due
+// is settled as of the moment it fell due. Intervals are half-open: an act at
+// the very moment of an end is too late.
+
+#ifndef ASSENT_SERVER_ASSEMBLY_SETTLE_H_
+#define ASSENT_SERVER_ASSEMBLY_SETTLE_H_
+
+#include "absl/time/time.h"
+#include "server/assembly/act.h"
+#include "server/assembly/state.h"
+
+namespace assent::assembly {
+
+// Emits, in nobody's name and in order of time, what fell due up to and
+// including act.now(). Cost: what fell due, nothing else.
+void Settle(Act& act);
+
+// When something falls due next; infinite: never.
+absl::Time NextDue(const State& state);
+
+}  // namespace assent::assembly
+
+#endif  // ASSENT_SERVER_ASSEMBLY_SETTLE_H_

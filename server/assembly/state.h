@@ -1,0 +1,163 @@
+// What an assembly is at one position of its log: members, charter, and its
+// open proposals with everything about them. Made by Apply() from events and
+// by nothing else, so a replay of the log gives it again.
+//
+// The API's messages are the domain's types; what has to be compact or indexed
+// stands beside them. Plain data, copyable, not thread-safe. Ended proposals
+// are forgotten once nothing can happen to them any more: they are read from
+// the documents (documents.h).
+
+#ifndef ASSENT_SERVER_ASSEMBLY_STATE_H_
+#define ASSENT_SERVER_ASSEMBLY_STATE_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "assent/event/v1/event.pb.h"
+#include "assent/v1/amendment.pb.h"
+#include "assent/v1/assembly.pb.h"
+#include "assent/v1/block.pb.h"
+#include "assent/v1/concern.pb.h"
+#include "assent/v1/decision.pb.h"
+#include "assent/v1/member.pb.h"
+#include "assent/v1/proposal.pb.h"
+#include "assent/v1/tally.pb.h"
+#include "server/assembly/position_book.h"
+
+namespace assent::assembly {
+
+// Version of the meaning of rules that this program writes and replays.
+inline constexpr uint32_t kRuleSemantics = 1;
+
+struct Member {
+  std::string id;
+  v1::Member view;
+  std::string token_hash;
+  absl::Time joined = absl::InfinitePast();
+  absl::Time last_act = absl::InfinitePast();
+};
+
+struct Invitation {
+  v1::Invitation view;
+  std::string secret_hash;
+  absl::Time expires = absl::InfiniteFuture();
+};
+
+struct AmendmentState {
+  v1::Amendment view;
+  std::map<int32_t, bool> votes;  // by member index
+  absl::Time settles = absl::InfiniteFuture();
+};
+
+struct ConcernState {
+  v1::Concern view;
+  int32_t holder = -1;  // member index; -1: nobody
+  absl::Time adopt_by = absl::InfiniteFuture();
+};
+
+struct BlockState {
+  v1::Block view;
+  int32_t voice = -1;                // whose position it is; -1: its holder has left
+  std::set<int32_t> supporters;      // member indexes
+  std::map<int32_t, bool> findings;  // by member index: valid or not
+  absl::Time nag = absl::InfiniteFuture();
+  absl::Time lapse = absl::InfiniteFuture();
+  absl::Time test_until = absl::InfiniteFuture();  // the test is settled then
+};
+
+struct ProposalState {
+  int32_t number = 0;
+  v1::Proposal view;                            // without tally, except at the end
+  std::vector<v1::Revision> revisions;          // [i] is revision i + 1
+  std::vector<AmendmentState> amendments;       // [i] is amendment i + 1
+  std::vector<ConcernState> concerns;           // [i] is concern i + 1
+  absl::btree_map<int32_t, BlockState> blocks;  // by concern number
+
+  // Who decides: for each voice the members who speak for it.
+  bool electorate_taken = false;
+  std::vector<std::string> voice_names;            // member id, or unit
+  absl::flat_hash_map<int32_t, int32_t> voice_of;  // member index → voice
+  PositionBook positions;
+  absl::flat_hash_map<int32_t, std::string> reasons;  // by voice; of those that say why
+
+  bool urgent = false;
+  int32_t phase = -1;                     // index; -1: not called yet
+  int32_t startable = -1;                 // phase that waits to be started; -1: none
+  int32_t blocked_in = -1;                // phase in which it was blocked; -1: not blocked
+  int32_t blocked_revision = 0;           // the text that was blocked
+  bool through_block = false;             // the running vote was reached through a block
+  std::map<int32_t, int32_t> failures;    // by phase: how often it did not pass
+  std::set<int32_t> start_voices;         // voices for starting `startable`
+  std::map<int32_t, int32_t> extensions;  // by member index, in this phase
+  std::set<int32_t> attendance;           // member indexes
+  bool attendance_kept = false;
+  int32_t meetings = 0;  // held in this phase
+  int32_t rounds = 0;    // revisions in this phase
+
+  absl::Time created = absl::InfinitePast();
+  absl::Time introduced = absl::InfinitePast();
+  absl::Time discussion_min = absl::InfinitePast();
+  absl::Time discussion_end = absl::InfiniteFuture();
+  absl::Time phase_start = absl::InfinitePast();
+  absl::Time phase_min = absl::InfinitePast();
+  absl::Time phase_end = absl::InfiniteFuture();
+  absl::Time returns = absl::InfiniteFuture();
+  absl::Time withdraws = absl::InfiniteFuture();
+  absl::Time closed = absl::InfiniteFuture();  // when it came to its end
+  absl::Time forget = absl::InfiniteFuture();  // nothing can happen to it after this
+  v1::Proposal::State parked_from = v1::Proposal::STATE_UNSPECIFIED;
+
+  int64_t departed = 0;  // voices gone from an electorate that is taken live
+  // Of the last phase that asked for positions: its tally, index and close.
+  std::optional<v1::Tally> passed_tally;
+  int32_t passed_phase = -1;
+  absl::Time passed_time = absl::InfiniteFuture();
+  std::optional<v1::Decision> decision;
+
+  const v1::DecisionRule& rule() const { return view.rule(); }
+  // The phases that apply: the rule's, or its urgent ones.
+  const google::protobuf::RepeatedPtrField<v1::Phase>& phases() const {
+    return urgent ? view.rule().urgent().phases() : view.rule().phases();
+  }
+  // Expects that it has been called.
+  const v1::Phase& current_phase() const { return phases(phase); }
+  const v1::Phase& phases(int32_t index) const { return phases().Get(index); }
+};
+
+struct State {
+  std::string id;      // in resource names
+  std::string origin;  // of the log; empty: not founded
+  v1::Assembly view;
+  absl::Time created = absl::InfinitePast();
+  int64_t sequence = 0;                         // of the last event
+  absl::Time last_time = absl::InfinitePast();  // of the last event
+
+  std::vector<Member> members;  // in order of joining; never shrinks
+  absl::flat_hash_map<std::string, int32_t> member_by_id;
+  absl::flat_hash_map<std::string, int32_t> member_by_handle;  // those who have not left
+  absl::flat_hash_map<std::string, int32_t> member_by_token;   // by hash
+  std::vector<Invitation> invitations;                         // [i] is invitation i + 1
+  std::map<int32_t, ProposalState> proposals;                  // by number; open ones
+  int32_t last_proposal = 0;
+  // When something falls due, by proposal; kept by Apply().
+  absl::btree_set<std::pair<absl::Time, int32_t>> due;
+  absl::flat_hash_map<int32_t, absl::Time> due_of;
+  // Ended proposals, by when they may be forgotten.
+  absl::btree_set<std::pair<absl::Time, int32_t>> ended;
+
+  bool founded() const { return !origin.empty(); }
+};
+
+}  // namespace assent::assembly
+
+#endif  // ASSENT_SERVER_ASSEMBLY_STATE_H_

@@ -1,0 +1,217 @@
+#include "server/assembly/views.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "server/assembly/holds.h"
+#include "server/assembly/names.h"
+#include "server/assembly/times.h"
+#include "server/rules/explain.h"
+#include "server/rules/to_proto.h"
+
+namespace assent::assembly {
+
+ProposalEvaluation::ProposalEvaluation(const State& state, const ProposalState& proposal,
+                                       int32_t phase, absl::Time now, MinTime min_time)
+    : proposal_(proposal), index_(phase), phase_(proposal.phases(phase)) {
+  AddPositions(phase_);
+  AddPresence(state, phase_);
+  AddHolds(state, phase_);
+  AddImplementers(state);
+  situation_.now = now;
+  if (phase == proposal.phase && min_time == MinTime::kCounts) {
+    situation_.min_time_until = proposal.phase_min;
+  }
+  evaluation_ = rules::Evaluate(proposal.rule(), phase_, situation_);
+}
+
+// A hold outlives the phase it was raised in. Where the running phase knows no
+// block, its holder counts as opposed.
+void ProposalEvaluation::AddPositions(const v1::Phase& phase) {
+  situation_.given = proposal_.positions.counts();
+  situation_.members = proposal_.view.electorate_size();
+  const rules::StanceSet allowed = rules::AllowedStances(proposal_.rule(), phase);
+  int64_t& blocks = situation_.given[v1::STANCE_BLOCK];
+  if (!allowed.Has(v1::STANCE_BLOCK) && allowed.Has(v1::STANCE_DISAGREE)) {
+    situation_.given[v1::STANCE_DISAGREE] += std::exchange(blocks, 0);
+  }
+}
+
+void ProposalEvaluation::AddPresence(const State& state, const v1::Phase& phase) {
+  if (!proposal_.attendance_kept) return;
+  situation_.present = static_cast<int64_t>(proposal_.attendance.size());
+  for (const v1::Composition& part : phase.quorum().composition()) {
+    rules::AttributeCount count{part.attribute(), 0};
+    for (const int32_t member : proposal_.attendance) {
+      const auto& attributes = state.members[member].view.attributes();
+      count.present += std::count(attributes.begin(), attributes.end(), part.attribute());
+    }
+    attributes_.push_back(count);
+  }
+  situation_.present_with = attributes_;
+}
+
+rules::Hold ProposalEvaluation::HoldOf(const State& state, int32_t member, int32_t revision,
+                                       int32_t concern) const {
+  rules::Hold hold;
+  if (member >= 0) {
+    hold.member = state.members[member].view.name();
+    hold.handle = state.members[member].view.handle();
+  }
+  hold.revision = revision;
+  hold.concern = concern;
+  return hold;
+}
+
+void ProposalEvaluation::AddHolds(const State& state, const v1::Phase& phase) {
+  for (const auto& [number, block] : proposal_.blocks) {
+    if (!IsOpen(block)) continue;
+    const ConcernState& concern = proposal_.concerns[number - 1];
+    blocks_.push_back(HoldOf(state, concern.holder, block.view.revision(), number));
+    if (block.view.state() == v1::Block::STATE_UNDER_TEST) ++situation_.pending_blocks;
+  }
+  for (const ConcernState& concern : proposal_.concerns) {
+    if (concern.view.state() == v1::Concern::STATE_OPEN) ++situation_.unaddressed;
+    if (!Holds(concern, phase)) continue;
+    ++situation_.open_objections;
+    objections_.push_back(HoldOf(state, concern.holder, concern.view.revision(),
+                                 static_cast<int32_t>(&concern - proposal_.concerns.data()) + 1));
+  }
+  if (phase.judged().everyone_asked()) {
+    situation_.unaddressed += situation_.members - proposal_.positions.answered();
+  }
+  situation_.pending_blocks =
+      std::min(situation_.pending_blocks, situation_.given[v1::STANCE_BLOCK]);
+  situation_.valid_blocks = situation_.given[v1::STANCE_BLOCK] - situation_.pending_blocks;
+  situation_.blocks = blocks_;
+  situation_.objections = objections_;
+}
+
+void ProposalEvaluation::AddImplementers(const State& state) {
+  for (const v1::ActionPoint& point : proposal_.view.action_points()) {
+    const auto member = state.member_by_id.find(LastSegment(point.member()));
+    if (member == state.member_by_id.end()) continue;
+    const auto voice = proposal_.voice_of.find(member->second);
+    if (voice == proposal_.voice_of.end()) continue;
+    const VoicePosition& position = proposal_.positions.at(voice->second);
+    if (position.counts && position.stance == v1::STANCE_STAND_ASIDE) {
+      implementers_.push_back(HoldOf(state, member->second, position.revision, 0));
+    }
+  }
+  situation_.implementers_aside = implementers_;
+}
+
+v1::Tally ProposalEvaluation::ToTally(absl::string_view language) const {
+  v1::Tally tally = rules::ToProto(evaluation_, phase_, situation_);
+  *tally.mutable_evaluated_at() = ToProto(situation_.now);
+  tally.set_revision(proposal_.view.revision());
+  if (!language.empty()) rules::AddSentences(rules::LanguageOf(language), tally);
+  return tally;
+}
+
+int32_t DecidingPhase(const ProposalState& proposal) {
+  return proposal.blocked_in >= 0 ? proposal.blocked_in : proposal.phase;
+}
+
+namespace {
+
+// Whether positions or holds count in this state.
+bool HasTally(v1::Proposal::State state) {
+  switch (state) {
+    case v1::Proposal::STATE_CALLED:
+    case v1::Proposal::STATE_BLOCKED:
+    case v1::Proposal::STATE_RESOLVING:
+    case v1::Proposal::STATE_FALLBACK:
+    case v1::Proposal::STATE_PROVISIONAL:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+bool IsProposer(const ProposalState& proposal, const Member& member) {
+  const auto& others = proposal.view.co_proposers();
+  return proposal.view.proposer() == member.view.name() ||
+         std::find(others.begin(), others.end(), member.view.name()) != others.end();
+}
+
+std::optional<v1::Proposal> ViewProposal(const State& state, int32_t number, int32_t reader,
+                                         absl::Time now, absl::string_view language) {
+  const auto found = state.proposals.find(number);
+  if (found == state.proposals.end()) return std::nullopt;
+  const ProposalState& proposal = found->second;
+  if (proposal.view.state() == v1::Proposal::STATE_DRAFT &&
+      (reader < 0 || !IsProposer(proposal, state.members[reader]))) {
+    return std::nullopt;
+  }
+  v1::Proposal view = proposal.view;
+  if (HasTally(view.state())) {
+    *view.mutable_tally() =
+        ProposalEvaluation(state, proposal, DecidingPhase(proposal), now).ToTally(language);
+  } else if (view.has_tally() && !language.empty()) {
+    rules::AddSentences(rules::LanguageOf(language), *view.mutable_tally());
+  }
+  return view;
+}
+
+std::optional<v1::Position> ViewPosition(const State& state, const ProposalState& proposal,
+                                         int32_t voice) {
+  const VoicePosition& position = proposal.positions.at(voice);
+  if (position.stance == v1::STANCE_UNSPECIFIED) return std::nullopt;
+  v1::Position view;
+  view.set_name(PositionName(proposal.view.name(), proposal.voice_names[voice]));
+  view.set_member(state.members[position.member].view.name());
+  view.set_stance(position.stance);
+  view.set_revision(position.revision);
+  view.set_sequence(position.sequence);
+  view.set_concern(position.concern);
+  view.set_counts(position.counts);
+  if (position.recorded_by >= 0) {
+    view.set_recorded_by(state.members[position.recorded_by].view.name());
+  }
+  *view.mutable_update_time() = ToProto(absl::FromUnixMicros(position.time_us));
+  const auto reason = proposal.reasons.find(voice);
+  if (reason != proposal.reasons.end()) view.set_reason(reason->second);
+  return view;
+}
+
+v1::Decision MakeDecision(const State& state, const ProposalState& proposal) {
+  v1::Decision decision;
+  decision.set_name(DecisionName(state.id, proposal.number));
+  decision.set_proposal(proposal.view.name());
+  decision.set_state(proposal.view.state());
+  decision.set_title(proposal.view.title());
+  decision.set_text(proposal.view.text());
+  decision.set_revision(proposal.view.revision());
+  *decision.mutable_rule() = proposal.rule();
+  decision.set_electorate_size(proposal.view.electorate_size());
+  *decision.mutable_action_points() = proposal.view.action_points();
+  if (proposal.view.has_tally()) {
+    *decision.mutable_tally() = proposal.view.tally();
+    decision.set_phase(proposal.view.tally().phase());
+  }
+  for (int32_t voice = 0; voice < proposal.positions.voices(); ++voice) {
+    if (!proposal.positions.at(voice).counts) continue;
+    std::optional<v1::Position> position = ViewPosition(state, proposal, voice);
+    switch (position->stance()) {
+      case v1::STANCE_RESERVATIONS:
+        *decision.add_reservations() = *std::move(position);
+        break;
+      case v1::STANCE_STAND_ASIDE:
+        *decision.add_stand_asides() = *std::move(position);
+        break;
+      case v1::STANCE_DISAGREE:
+      case v1::STANCE_BLOCK:
+        *decision.add_dissent() = *std::move(position);
+        break;
+      default:
+        break;
+    }
+  }
+  return decision;
+}
+
+}  // namespace assent::assembly

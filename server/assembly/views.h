@@ -1,0 +1,89 @@
+// What only the rules can say of an open proposal: its evaluation, and the
+// views of it that reads and documents show. Pure.
+
+#ifndef ASSENT_SERVER_ASSEMBLY_VIEWS_H_
+#define ASSENT_SERVER_ASSEMBLY_VIEWS_H_
+
+#include <optional>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "assent/v1/decision.pb.h"
+#include "assent/v1/position.pb.h"
+#include "assent/v1/proposal.pb.h"
+#include "assent/v1/tally.pb.h"
+#include "server/assembly/state.h"
+#include "server/rules/evaluate.h"
+
+namespace assent::assembly {
+
+// What the rule makes of a proposal in one of its phases, with the memory that
+// the evaluation's conditions point to. Valid while the state lives unchanged.
+// Cost: the holds that are open, not the positions.
+class ProposalEvaluation {
+ public:
+  // Whether a minimum time has to be over.
+  enum class MinTime { kCounts, kSkipped };
+
+  // Evaluates `phase` (an index of proposal.phases()) as of `now`.
+  ProposalEvaluation(const State& state, const ProposalState& proposal, int32_t phase,
+                     absl::Time now, MinTime min_time = MinTime::kCounts);
+  ProposalEvaluation(const ProposalEvaluation&) = delete;
+  ProposalEvaluation& operator=(const ProposalEvaluation&) = delete;
+
+  // The phase that was evaluated, by its index.
+  int32_t phase() const { return index_; }
+  v1::Outcome outcome() const { return evaluation_.outcome; }
+  bool adopts() const {
+    return outcome() == v1::OUTCOME_ADOPTED || outcome() == v1::OUTCOME_ADOPTED_WITH_DISSENT;
+  }
+  // Blocks that wait for a test, or objections that hold.
+  bool waits_for_holds() const {
+    return situation_.open_objections > 0 || situation_.pending_blocks > 0;
+  }
+  // With sentences in `language`; "": without sentences.
+  v1::Tally ToTally(absl::string_view language) const;
+
+ private:
+  void AddHolds(const State& state, const v1::Phase& phase);
+  void AddImplementers(const State& state);
+  void AddPresence(const State& state, const v1::Phase& phase);
+  void AddPositions(const v1::Phase& phase);
+  rules::Hold HoldOf(const State& state, int32_t member, int32_t revision, int32_t concern) const;
+
+  const ProposalState& proposal_;
+  const int32_t index_;
+  const v1::Phase& phase_;
+  std::vector<rules::Hold> blocks_;
+  std::vector<rules::Hold> objections_;
+  std::vector<rules::Hold> implementers_;
+  std::vector<rules::AttributeCount> attributes_;
+  rules::Situation situation_;
+  rules::Evaluation evaluation_;
+};
+
+// The phase that decides now: the current one, or while the proposal is
+// blocked or being resolved the one in which it was blocked.
+int32_t DecidingPhase(const ProposalState& proposal);
+
+// A proposal as `reader` (a member index) may see it, with its tally while one
+// exists and sentences in `language`. nullopt: not open any more (read the
+// document), or a draft that is not the reader's.
+std::optional<v1::Proposal> ViewProposal(const State& state, int32_t number, int32_t reader,
+                                         absl::Time now, absl::string_view language);
+
+// Whether `member` wrote the proposal or brings it too.
+bool IsProposer(const ProposalState& proposal, const Member& member);
+
+// A position as its document holds it; nullopt: nothing was said.
+std::optional<v1::Position> ViewPosition(const State& state, const ProposalState& proposal,
+                                         int32_t voice);
+
+// The decision of a proposal that has just come to its end, from its state and
+// its final tally.
+v1::Decision MakeDecision(const State& state, const ProposalState& proposal);
+
+}  // namespace assent::assembly
+
+#endif  // ASSENT_SERVER_ASSEMBLY_VIEWS_H_

@@ -1,0 +1,491 @@
+// Random acts of random members under every preset, from a printed seed. What
+// must hold whatever happens: a refused command writes nothing of its own, the
+// same acts give the same events, a replay of the events gives the same
+// documents, the counts kept are those a recount gives, time never runs back,
+// and an ended proposal stays ended.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "server/assembly/apply.h"
+#include "server/assembly/decide.h"
+#include "server/assembly/holds.h"
+#include "server/assembly/names.h"
+#include "server/assembly/times.h"
+#include "server/assembly/views.h"
+#include "server/base/refusal.h"
+#include "server/rules/presets.h"
+#include "tests/support/repeating_notary.h"
+#include "tests/support/status_matchers.h"
+
+namespace assent::assembly {
+namespace {
+
+constexpr int kMembers = 6;
+
+// One assembly and its dice.
+class Walk {
+ public:
+  Walk(const std::string& rule, uint32_t seed) : notary_(&events_), dice_(seed) {
+    state_.id = "walk";
+    Found(rule);
+  }
+
+  // One random act; false if it broke a promise.
+  void Step() {
+    now_ += absl::Minutes(Roll(30) == 0 ? Roll(20000) : Roll(60));
+    (this->*kActs[Roll(static_cast<int>(std::size(kActs)))])();
+    CheckCounts();
+  }
+
+  const State& state() const { return state_; }
+  const std::vector<event::v1::Event>& events() const { return events_; }
+  const Touched& touched() const { return touched_; }
+  int accepted() const { return accepted_; }
+
+ private:
+  int Roll(int sides) { return static_cast<int>(dice_() % static_cast<uint32_t>(sides)); }
+  bool Chance() { return Roll(2) == 0; }
+  // Mostly one that is open, now and then any.
+  int32_t ProposalNumber() {
+    std::vector<int32_t> open;
+    for (const auto& [number, p] : state_.proposals) {
+      if (!p.decision || Roll(4) == 0) open.push_back(number);
+    }
+    if (open.empty() || Roll(20) == 0) return 1 + Roll(state_.last_proposal + 1);
+    return open[Roll(static_cast<int>(open.size()))];
+  }
+  std::string Proposal() { return ProposalName("walk", ProposalNumber()); }
+  // One of the proposal's parts, now and then none of them.
+  std::string Part(absl::string_view collection) {
+    const int32_t number = ProposalNumber();
+    const auto found = state_.proposals.find(number);
+    int32_t parts = 1;
+    if (found != state_.proposals.end()) {
+      const ProposalState& p = found->second;
+      if (collection == "blocks" && !p.blocks.empty() && Roll(10) != 0) {
+        const auto block = std::next(p.blocks.begin(), Roll(static_cast<int>(p.blocks.size())));
+        return PartName(ProposalName("walk", number), collection, block->first);
+      }
+      parts += static_cast<int32_t>(collection == "amendments" ? p.amendments.size()
+                                                               : p.concerns.size());
+    }
+    return PartName(ProposalName("walk", number), collection, 1 + Roll(parts));
+  }
+  std::string MemberHandle() { return absl::StrCat("assemblies/walk/members/@m", Roll(kMembers)); }
+
+  template <typename Request>
+  void By(int32_t actor, const Request& request) {
+    const int64_t before = state_.sequence;
+    Act act(state_, notary_, actor, now_);
+    Settle(act);
+    const int64_t settled = state_.sequence;
+    const auto response = Decide(act, request);
+    touched_.insert(act.touched().begin(), act.touched().end());
+    EXPECT_EQ(static_cast<int64_t>(act.entries().size()), state_.sequence - before);
+    if (response.ok()) {
+      ++accepted_;
+      EXPECT_EQ(response->sequence(), state_.sequence);
+    } else {
+      EXPECT_EQ(state_.sequence, settled) << response.status() << request.DebugString();
+      EXPECT_NE(base::ReasonOf(response.status()), "") << response.status();
+    }
+  }
+  template <typename Request>
+  void Random(const Request& request) {
+    By(Roll(kMembers), request);
+  }
+
+  void Found(const std::string& rule) {
+    v1::CreateAssemblyRequest request;
+    request.set_assembly_id("walk");
+    request.set_display_name("Walk");
+    request.set_founder_handle("m0");
+    request.set_default_rule(rule);
+    By(-1, request);
+    for (int i = 1; i < kMembers; ++i) {
+      v1::CreateInvitationRequest invite;
+      invite.set_parent("assemblies/walk");
+      Act act(state_, notary_, 0, now_);
+      v1::AcceptInvitationRequest join;
+      join.set_parent("assemblies/walk");
+      join.set_secret(Perform(act, invite)->secret());
+      join.set_handle(absl::StrCat("m", i));
+      By(-1, join);
+    }
+  }
+
+  void Propose() {
+    if (state_.proposals.size() >= 3) return;
+    v1::CreateProposalRequest request;
+    request.set_parent("assemblies/walk");
+    request.set_title("A title");
+    request.set_text("A text.");
+    request.set_introduce(Roll(4) != 0);
+    if (Chance()) request.add_co_proposers(MemberHandle());
+    if (Chance()) {
+      v1::ActionPoint& point = *request.add_action_points();
+      point.set_task("cook");
+      point.set_member(MemberHandle());
+    }
+    Random(request);
+  }
+  template <typename Request>
+  void Named(const std::string& name) {
+    Request request;
+    request.set_name(name);
+    Random(request);
+  }
+  void Introduce() { Named<v1::IntroduceProposalRequest>(Proposal()); }
+  void Discuss() { Named<v1::OpenDiscussionRequest>(Proposal()); }
+  void ListConcerns() { Named<v1::OpenConcernsRequest>(Proposal()); }
+  void Call() { Named<v1::CallForConsensusRequest>(Proposal()); }
+  void Ask() { Named<v1::DecideProposalRequest>(Proposal()); }
+  void Start() { Named<v1::StartPhaseRequest>(Proposal()); }
+  void Facilitate() { Named<v1::TakeFacilitationRequest>(Proposal()); }
+  void Withdraw() {
+    if (Roll(20) == 0) Named<v1::WithdrawProposalRequest>(Proposal());
+  }
+  void TakeOver() { Named<v1::TakeOverProposalRequest>(Proposal()); }
+  void Return() { Named<v1::ReturnProposalRequest>(Proposal()); }
+  void Extend() { Named<v1::ExtendPhaseRequest>(Proposal()); }
+  void Table() {
+    if (Roll(20) != 0) return;
+    v1::TableProposalRequest request;
+    request.set_name(Proposal());
+    *request.mutable_return_time() = ToProto(now_ + absl::Hours(1 + Roll(100)));
+    Random(request);
+  }
+  void Declare() {
+    v1::DeclareSenseRequest request;
+    request.set_name(Proposal());
+    request.set_adopted(Chance());
+    request.set_reason("unity");
+    Random(request);
+  }
+  void Meet() {
+    if (Roll(5) != 0) return;
+    v1::RecordMeetingRequest request;
+    request.set_name(Proposal());
+    for (int i = 0; i < Roll(kMembers); ++i) request.add_present(MemberHandle());
+    request.set_counts_as_meeting(Chance());
+    Random(request);
+  }
+  void Amend() {
+    if (Roll(5) != 0) return;
+    v1::CreateAmendmentRequest request;
+    request.set_parent(Proposal());
+    request.set_text("Another text.");
+    request.set_kind(Chance() ? v1::Amendment::KIND_EDITORIAL : v1::Amendment::KIND_SUBSTANTIVE);
+    if (Roll(4) == 0) request.set_amends(Part("amendments"));
+    Random(request);
+  }
+  void AcceptAmendment() { Named<v1::AcceptAmendmentRequest>(Part("amendments")); }
+  void DeclineAmendment() {
+    v1::DeclineAmendmentRequest request;
+    request.set_name(Part("amendments"));
+    const auto found = state_.proposals.find(ProposalNumber());
+    if (found == state_.proposals.end()) return;
+    By(state_.member_by_id.at(std::string(LastSegment(found->second.view.proposer()))), request);
+  }
+  void ObjectToAmendment() { Named<v1::ObjectToAmendmentRequest>(Part("amendments")); }
+  void DecideAmendment() { Named<v1::DecideAmendmentRequest>(Part("amendments")); }
+  void WithdrawAmendment() { Named<v1::WithdrawAmendmentRequest>(Part("amendments")); }
+  void VoteOnAmendment() {
+    v1::VoteOnAmendmentRequest request;
+    request.set_name(Part("amendments"));
+    request.set_agree(Chance());
+    Random(request);
+  }
+  void Raise() {
+    if (Roll(6) != 0) return;
+    v1::RaiseConcernRequest request;
+    request.set_parent(Proposal());
+    request.set_kind(Chance() ? v1::Concern::KIND_CONCERN : v1::Concern::KIND_OBJECTION);
+    request.set_text("harm follows");
+    Random(request);
+  }
+  void Answer() {
+    v1::AnswerConcernRequest request;
+    request.set_name(Part("concerns"));
+    request.set_text("no");
+    Random(request);
+  }
+  // What only its holder may do, done by its holder.
+  template <typename Request>
+  void ByHolder() {
+    const int32_t number = ProposalNumber();
+    const auto found = state_.proposals.find(number);
+    if (found == state_.proposals.end() || found->second.concerns.empty()) return;
+    const auto& concerns = found->second.concerns;
+    const int32_t part = Roll(static_cast<int>(concerns.size()));
+    Request request;
+    request.set_name(PartName(found->second.view.name(), "concerns", part + 1));
+    By(concerns[part].holder >= 0 ? concerns[part].holder : Roll(kMembers), request);
+  }
+  void Resolve() { ByHolder<v1::ResolveConcernRequest>(); }
+  void WithdrawConcern() { Named<v1::WithdrawConcernRequest>(Part("concerns")); }
+  void Carry() { ByHolder<v1::CarryConcernRequest>(); }
+  void AdoptConcern() { Named<v1::AdoptConcernRequest>(Part("concerns")); }
+  void Position() {
+    v1::TakePositionRequest request;
+    request.set_parent(Proposal());
+    request.set_stance(static_cast<v1::Stance>(1 + Roll(7)));
+    if (Chance()) request.set_stance(v1::STANCE_AGREE);
+    request.set_reason("because");
+    if (request.stance() == v1::STANCE_BLOCK) request.set_principle("care");
+    Random(request);
+  }
+  void TakeBack() {
+    v1::WithdrawPositionRequest request;
+    request.set_parent(Proposal());
+    Random(request);
+  }
+  void Record() {
+    v1::RecordPositionsRequest request;
+    request.set_parent(Proposal());
+    v1::RecordedPosition& hand = *request.add_positions();
+    hand.set_member(MemberHandle());
+    hand.set_stance(v1::STANCE_AGREE);
+    Random(request);
+  }
+  void Contest() {
+    v1::ContestPositionRequest request;
+    request.set_parent(Proposal());
+    Random(request);
+  }
+  void Support() { Named<v1::SupportBlockRequest>(Part("blocks")); }
+  void Challenge() {
+    v1::ChallengeBlockRequest request;
+    request.set_name(Part("blocks"));
+    request.set_reason("not principled");
+    Random(request);
+  }
+  void Judge() {
+    v1::JudgeBlockRequest request;
+    request.set_name(Part("blocks"));
+    request.set_valid(Chance());
+    Random(request);
+  }
+  void Test() {
+    v1::TestBlockRequest request;
+    request.set_name(Part("blocks"));
+    request.set_logic(Chance() ? v1::LOGIC_RESULT_REASONED : v1::LOGIC_RESULT_NOT_REASONED);
+    request.set_attempt(Chance() ? v1::ATTEMPT_RESULT_MADE : v1::ATTEMPT_RESULT_REFUSED);
+    Random(request);
+  }
+  void SettleTest() { Named<v1::SettleBlockTestRequest>(Part("blocks")); }
+  void WithdrawBlock() { Named<v1::WithdrawBlockRequest>(Part("blocks")); }
+  void StillStands() { Named<v1::AnswerNagRequest>(Part("blocks")); }
+  void Leave() {
+    if (Roll(150) != 0 || state_.view.member_count() < 4) return;
+    v1::LeaveAssemblyRequest request;
+    request.set_name("assemblies/walk");
+    const int32_t actor = 1 + Roll(kMembers - 1);
+    if (state_.members[actor].view.state() != v1::Member::STATE_LEFT) By(actor, request);
+  }
+  void Away() {
+    v1::UpdateMemberRequest request;
+    request.set_name("assemblies/walk/members/-");
+    request.set_away(Roll(12) == 0);
+    request.set_unit(Chance() ? "north" : "");
+    const int32_t actor = Roll(kMembers);
+    if (state_.members[actor].view.state() != v1::Member::STATE_LEFT) By(actor, request);
+  }
+
+  // Every count that is kept, counted again the slow way.
+  void CheckCounts() {
+    for (const auto& [number, p] : state_.proposals) {
+      rules::StanceCounts counts{};
+      int64_t answered = 0;
+      for (int32_t voice = 0; voice < p.positions.voices(); ++voice) {
+        const VoicePosition& position = p.positions.at(voice);
+        if (!position.counts) continue;
+        ++counts[position.stance];
+        ++answered;
+        EXPECT_TRUE(position.stance == v1::STANCE_BLOCK || position.revision == p.view.revision());
+      }
+      EXPECT_EQ(counts, p.positions.counts());
+      EXPECT_EQ(answered, p.positions.answered());
+      if (p.decision) continue;
+      int64_t open = 0;
+      for (const auto& [concern, block] : p.blocks) open += IsOpen(block) ? 1 : 0;
+      EXPECT_EQ(open, counts[v1::STANCE_BLOCK]) << "a hold vanished or was counted twice";
+    }
+  }
+
+  static constexpr void (Walk::*kActs[])() = {
+      &Walk::Position,
+      &Walk::Position,
+      &Walk::Position,
+      &Walk::Judge,
+      &Walk::Judge,
+      &Walk::Test,
+      &Walk::VoteOnAmendment,
+      &Walk::VoteOnAmendment,
+      &Walk::VoteOnAmendment,
+      &Walk::DeclineAmendment,
+      &Walk::DeclineAmendment,
+      &Walk::Contest,
+      &Walk::Record,
+      &Walk::Resolve,
+      &Walk::Answer,
+      &Walk::Propose,
+      &Walk::Introduce,
+      &Walk::Discuss,
+      &Walk::ListConcerns,
+      &Walk::Call,
+      &Walk::Call,
+      &Walk::Ask,
+      &Walk::Start,
+      &Walk::Facilitate,
+      &Walk::Withdraw,
+      &Walk::TakeOver,
+      &Walk::Return,
+      &Walk::Extend,
+      &Walk::Table,
+      &Walk::Declare,
+      &Walk::Meet,
+      &Walk::Amend,
+      &Walk::AcceptAmendment,
+      &Walk::DeclineAmendment,
+      &Walk::ObjectToAmendment,
+      &Walk::DecideAmendment,
+      &Walk::WithdrawAmendment,
+      &Walk::VoteOnAmendment,
+      &Walk::Raise,
+      &Walk::Answer,
+      &Walk::Resolve,
+      &Walk::WithdrawConcern,
+      &Walk::Carry,
+      &Walk::AdoptConcern,
+      &Walk::Position,
+      &Walk::Position,
+      &Walk::Position,
+      &Walk::Position,
+      &Walk::Position,
+      &Walk::Position,
+      &Walk::TakeBack,
+      &Walk::Record,
+      &Walk::Contest,
+      &Walk::Support,
+      &Walk::Challenge,
+      &Walk::Judge,
+      &Walk::Test,
+      &Walk::SettleTest,
+      &Walk::WithdrawBlock,
+      &Walk::StillStands,
+      &Walk::Leave,
+      &Walk::Away,
+  };
+
+  State state_;
+  std::vector<event::v1::Event> events_;
+  test::RepeatingNotary notary_;
+  std::mt19937 dice_;
+  absl::Time now_ = absl::FromUnixSeconds(1'800'000'000);
+  Touched touched_;
+  int accepted_ = 0;
+};
+
+std::map<std::string, std::string> Documents(const State& state, const Touched& touched) {
+  std::map<std::string, std::string> documents;
+  for (const DocumentRef& ref : touched) {
+    if (ref.proposal != 0 && state.proposals.count(ref.proposal) == 0) continue;
+    documents[DocumentKey(state, ref)] = DocumentValue(state, ref).value_or("");
+  }
+  return documents;
+}
+
+// What a replay makes of the log, as far as `state` still holds it.
+std::map<std::string, std::string> Replay(const std::vector<event::v1::Event>& events,
+                                          const State& state) {
+  State replayed;
+  replayed.id = state.id;
+  Touched touched;
+  for (const event::v1::Event& event : events) Apply(replayed, event, &touched);
+  for (auto it = replayed.proposals.begin(); it != replayed.proposals.end();) {
+    it = state.proposals.count(it->first) == 0 ? replayed.proposals.erase(it) : std::next(it);
+  }
+  return Documents(replayed, touched);
+}
+
+// A walk that never gets anywhere would keep every promise.
+void ExpectEveryEvent(const std::map<int, int64_t>& reached) {
+  const auto* bodies = event::v1::Event::descriptor()->FindOneofByName("body");
+  for (int i = 0; i < bodies->field_count(); ++i) {
+    const auto* body = bodies->field(i);
+    const auto found = reached.find(body->number());
+    const std::string& name = body->name();
+    if (name == "charter_changed" || name == "draft_updated" || name == "invitation_revoked") {
+      continue;  // not among the acts of a walk
+    }
+    EXPECT_TRUE(found != reached.end()) << name << " never happened";
+  }
+}
+
+uint32_t Seed() {
+  const char* const given = std::getenv("ASSENT_SEED");
+  return given != nullptr ? static_cast<uint32_t>(std::atoll(given)) : 20261122;
+}
+
+// Steps for each preset; a longer run: ASSENT_WALK_STEPS=100000.
+int Steps() {
+  const char* const given = std::getenv("ASSENT_WALK_STEPS");
+  return given != nullptr ? std::atoi(given) : 3000;
+}
+
+TEST(RandomWalk, KeepsItsPromisesUnderEveryPreset) {
+  const uint32_t seed = Seed();
+  RecordProperty("seed", static_cast<int>(seed));
+  int64_t accepted = 0;
+  std::map<int, int64_t> reached;
+  for (const v1::DecisionRule* rule : rules::ListPresets()) {
+    SCOPED_TRACE(absl::StrCat("rule ", rule->id(), ", ASSENT_SEED=", seed));
+    Walk walk(rule->id(), seed + static_cast<uint32_t>(accepted));
+    for (int step = 0; step < Steps() && !testing::Test::HasFailure(); ++step) walk.Step();
+    EXPECT_EQ(Documents(walk.state(), walk.touched()), Replay(walk.events(), walk.state()));
+    accepted += walk.accepted();
+    for (const auto& event : walk.events()) ++reached[event.body_case()];
+    if (testing::Test::HasFailure()) break;
+  }
+  ExpectEveryEvent(reached);
+  EXPECT_GT(accepted, static_cast<int64_t>(rules::ListPresets().size()) * Steps() / 10);
+}
+
+TEST(RandomWalk, TheSameSeedGivesTheSameLog) {
+  Walk one("mutual_aid_default", Seed());
+  Walk other("mutual_aid_default", Seed());
+  for (int step = 0; step < 500; ++step) {
+    one.Step();
+    other.Step();
+  }
+  ASSERT_EQ(one.events().size(), other.events().size());
+  for (size_t i = 0; i < one.events().size(); ++i) {
+    ASSERT_EQ(one.events()[i].SerializeAsString(), other.events()[i].SerializeAsString());
+  }
+}
+
+// The canary of the replay check: a log that lost an event must not pass.
+TEST(RandomWalk, CanaryALostPositionIsNoticed) {
+  Walk walk("mutual_aid_default", Seed());
+  std::vector<event::v1::Event> events;
+  for (int step = 0; step < 3000 && events.empty(); ++step) {
+    walk.Step();
+    if (walk.events().back().has_position_taken()) events = walk.events();
+  }
+  ASSERT_FALSE(events.empty());
+  const auto whole = Replay(events, walk.state());
+  events.pop_back();
+  EXPECT_NE(whole, Replay(events, walk.state()));
+}
+
+}  // namespace
+}  // namespace assent::assembly

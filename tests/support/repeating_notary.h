@@ -1,0 +1,41 @@
+#ifndef ASSENT_TESTS_SUPPORT_REPEATING_NOTARY_H_
+#define ASSENT_TESTS_SUPPORT_REPEATING_NOTARY_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "server/assembly/notary.h"
+
+namespace assent::test {
+
+// A notary without chance and without cryptography: ids and secrets count up,
+// a secret's hash is "#" and the secret, a leaf is the whole event. What it
+// sealed is kept in `events`, in order.
+class RepeatingNotary : public assembly::Notary {
+ public:
+  // `events` may be null and must outlive this.
+  explicit RepeatingNotary(std::vector<event::v1::Event>* events) : events_(events) {}
+
+  assembly::SealedEntry Seal(event::v1::Event& event) override {
+    if (events_ != nullptr) events_->push_back(event);
+    return {event.SerializeAsString(), std::string(32, 'h'), ""};
+  }
+  std::string NewId() override { return absl::StrFormat("id%014d", ++count_); }
+  assembly::Secret NewToken() override { return NewSecret("token"); }
+  assembly::Secret NewInvitationSecret() override { return NewSecret("secret"); }
+  std::string HashSecret(absl::string_view text) override { return absl::StrFormat("#%s", text); }
+
+ private:
+  assembly::Secret NewSecret(absl::string_view kind) {
+    const std::string text = absl::StrFormat("%s%d", kind, ++count_);
+    return {text, HashSecret(text)};
+  }
+
+  std::vector<event::v1::Event>* const events_;
+  int count_ = 0;
+};
+
+}  // namespace assent::test
+
+#endif  // ASSENT_TESTS_SUPPORT_REPEATING_NOTARY_H_
