@@ -1,0 +1,77 @@
+#include "storage/rocksdb/settings.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "rocksdb/cache.h"
+#include "rocksdb/convenience.h"
+#include "rocksdb/env.h"
+#include "rocksdb/filter_policy.h"
+#include "rocksdb/table.h"
+
+namespace assent::storage {
+namespace {
+
+// Nothing acknowledged may be lost, and nothing damaged may be served.
+void BeCareful(rocksdb::Options& settings) {
+  // The default mode opens happily after a flipped bit in the middle of the
+  // write-ahead log and drops all that follows. This one forgives only a last
+  // record that was cut short, which nobody had been told about.
+  settings.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  settings.best_efforts_recovery = false;
+  settings.track_and_verify_wals_in_manifest = true;
+  settings.paranoid_checks = true;
+  settings.memtable_protection_bytes_per_key = kProtectionBytes;
+  // After a failure only a restart goes on; see stop.h.
+  settings.max_bgerror_resume_count = 0;
+}
+
+void BeSmall(rocksdb::Options& settings, const RocksDbOptions& options) {
+  settings.write_buffer_size = options.write_buffer_bytes;
+  settings.max_write_buffer_number = 3;
+  settings.max_background_jobs = 2;  // one flush, one compaction
+  settings.max_open_files = 256;     // no more file handles than a default ulimit allows
+  settings.skip_stats_update_on_db_open = true;  // or opening takes longer with every file
+  settings.stats_dump_period_sec = 0;
+  settings.stats_persist_period_sec = 0;
+  settings.max_log_file_size = 1024 * 1024;
+  settings.keep_log_file_num = 4;
+  settings.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+}
+
+rocksdb::CompressionType FirstSupported(std::vector<rocksdb::CompressionType> wanted) {
+  const std::vector<rocksdb::CompressionType> there = rocksdb::GetSupportedCompressions();
+  for (rocksdb::CompressionType type : wanted) {
+    if (std::find(there.begin(), there.end(), type) != there.end()) return type;
+  }
+  return rocksdb::kNoCompression;
+}
+
+void LayOutFiles(rocksdb::Options& settings, const RocksDbOptions& options) {
+  settings.level_compaction_dynamic_level_bytes = true;
+  settings.bytes_per_sync = 1024 * 1024;
+  // Texts compress well; the lowest level holds nine tenths of them.
+  settings.compression = FirstSupported({rocksdb::kLZ4Compression});
+  settings.bottommost_compression = FirstSupported({rocksdb::kZSTD, rocksdb::kLZ4Compression});
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = rocksdb::NewLRUCache(options.cache_bytes);
+  table.cache_index_and_filter_blocks = true;  // so that the cache bounds them too
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.format_version = 5;
+  settings.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+}
+
+}  // namespace
+
+rocksdb::Options Settings(const RocksDbOptions& options, bool is_new) {
+  rocksdb::Options settings;
+  if (options.env != nullptr) settings.env = options.env;
+  settings.create_if_missing = is_new;
+  BeCareful(settings);
+  BeSmall(settings, options);
+  LayOutFiles(settings, options);
+  return settings;
+}
+
+}  // namespace assent::storage

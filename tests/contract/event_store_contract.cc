@@ -1,0 +1,14 @@
+#include "tests/contract/event_store_contract.h"
+
+namespace assent::storage::contract {
+
+std::vector<Check> AllChecks() {
+  std::vector<Check> all;
+  for (const std::vector<Check>& part :
+       {AppendChecks(), DocumentChecks(), ReadChecks(), ConcurrencyChecks()}) {
+    all.insert(all.end(), part.begin(), part.end());
+  }
+  return all;
+}
+
+}  // namespace assent::storage::contract

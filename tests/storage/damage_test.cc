@@ -1,0 +1,196 @@
+// Damaged files: reported, never served and never silently shorter.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "storage/rocksdb/rocksdb_store.h"
+#include "tests/contract/helpers.h"
+#include "tests/storage/fault_file_system.h"
+#include "tests/storage/workload.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace assent::storage {
+namespace {
+
+namespace fs = std::filesystem;
+using absl::StatusCode;
+using test::StatusIs;
+
+class DamagedStore : public testing::Test {
+ protected:
+  // A store with files of every kind. Closing it leaves what a crash would
+  // leave: the latest appends lie in the write-ahead log alone.
+  void SetUp() override {
+    ASSENT_ASSERT_OK_AND_ASSIGN(auto store, Open(kept_));
+    for (int batch = 0; batch < 60; ++batch) ASSENT_ASSERT_OK(work_.AppendBatch(*store));
+  }
+
+  absl::StatusOr<std::unique_ptr<EventStore>> Open(const std::string& folder) {
+    return OpenRocksDbStore(folder, {.env = &env_, .write_buffer_bytes = 64 * 1024});
+  }
+
+  static void Copy(const std::string& from, const std::string& to) {
+    fs::remove_all(to);
+    fs::copy(from, to, fs::copy_options::recursive);
+  }
+
+  // The files of a fresh copy whose names have this in them, largest first.
+  std::vector<fs::path> Files(const std::string& part) {
+    Copy(kept_, copy_);
+    std::vector<fs::path> files;
+    for (const auto& file : fs::directory_iterator(copy_)) {
+      if (absl::StrContains(file.path().filename().string(), part)) files.push_back(file.path());
+    }
+    std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
+      return fs::file_size(a) > fs::file_size(b);
+    });
+    return files;
+  }
+
+  // The log that a crash could have cut; older ones were closed.
+  fs::path NewestLog() {
+    const std::vector<fs::path> logs = Files(".log");
+    return *std::max_element(logs.begin(), logs.end());
+  }
+
+  static std::string Read(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  }
+
+  static void Flip(const fs::path& path, uint64_t at, int bit = 0x10) {
+    std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+    file.seekg(at);
+    const char flipped = static_cast<char>(file.get() ^ bit);
+    file.seekp(at);
+    file.put(flipped);
+  }
+
+  // OK if the copy shows all that was written; else why not.
+  absl::Status ReadAll() {
+    auto store = Open(copy_);
+    if (!store.ok()) return store.status();
+    const auto assemblies = (*store)->ListAssemblies("", 100);
+    if (!assemblies.ok()) return assemblies.status();
+    for (const AssemblyHead& head : *assemblies) {
+      const auto leaves = contract::Leaves(**store, head.assembly);
+      if (!leaves.ok()) return leaves.status();
+      const auto documents = contract::AllDocuments(**store, head.assembly);
+      if (!documents.ok()) return documents.status();
+    }
+    const auto shared = (*store)->ScanSharedDocuments("", "", {});
+    if (!shared.ok()) return shared.status();
+    return Workload(work_).Compare(**store, /*exactly=*/true);
+  }
+
+  const test::TempDir temp_;
+  const std::string kept_ = temp_.Path("kept");
+  const std::string copy_ = temp_.Path("copy");
+  FaultEnv env_;  // for its clock
+  Workload work_{7};
+};
+
+TEST_F(DamagedStore, IsWholeBeforeItIsDamaged) {
+  EXPECT_FALSE(Files(".sst").empty());
+  EXPECT_FALSE(Files(".log").empty());
+  ASSENT_EXPECT_OK(ReadAll());
+}
+
+// Flips one bit at many places of the largest such file. Each time the store
+// shows everything, the bit having been one that nobody needed, or kDataLoss.
+struct Lane {
+  const char* name;
+  const char* files;
+  int at_least;  // of 60 flips, so many are noticed
+};
+
+class FlippedBit : public DamagedStore, public testing::WithParamInterface<Lane> {};
+
+TEST_P(FlippedBit, IsReportedNotServed) {
+  int noticed = 0;
+  for (int place = 0; place < 60; ++place) {
+    const fs::path file = Files(GetParam().files).front();
+    const uint64_t at = fs::file_size(file) * place / 60;
+    Flip(file, at);
+    const absl::Status status = ReadAll();
+    EXPECT_TRUE(status.ok() || absl::IsDataLoss(status)) << file << " at " << at << ": " << status;
+    noticed += !status.ok();
+  }
+  EXPECT_GE(noticed, GetParam().at_least);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, FlippedBit,
+                         testing::Values(Lane{"Tables", ".sst", 50}, Lane{"Log", ".log", 60},
+                                         Lane{"Manifest", "MANIFEST", 60},
+                                         Lane{"Current", "CURRENT", 60}),
+                         [](const auto& each) { return std::string(each.param.name); });
+
+// Calls `each` with where every record of a log starts, and its length.
+void ForEachRecord(const std::string& log, const std::function<void(size_t, size_t)>& each) {
+  constexpr size_t kBlock = 32 * 1024;
+  constexpr size_t kHeader = 7;
+  for (size_t at = 0; at + kHeader <= log.size();) {
+    if (const size_t left = kBlock - at % kBlock; left < kHeader) {
+      at += left;
+      continue;
+    }
+    const size_t length =
+        static_cast<unsigned char>(log[at + 4]) | static_cast<unsigned char>(log[at + 5]) << 8;
+    each(at, length);
+    at += kHeader + length;
+  }
+}
+
+// Of the bits of a length, those that make it longer are what RocksDB alone
+// would take for a crash in the middle of a record: see log_tail.h.
+TEST_F(DamagedStore, HasNoRecordWhoseLengthMayFlip) {
+  for (const char* kind : {".log", "MANIFEST"}) {
+    const std::string log = Read(Files(kind).front());
+    ForEachRecord(log, [&](size_t at, size_t) {
+      for (int bit = 0; bit < 16; ++bit) {
+        Flip(Files(kind).front(), at + 4 + bit / 8, 1 << bit % 8);
+        EXPECT_THAT(ReadAll(), StatusIs(StatusCode::kDataLoss))
+            << kind << " record at " << at << " bit " << bit;
+      }
+    });
+  }
+}
+
+// As a crash would leave it, wherever it came: all whole records are there.
+TEST_F(DamagedStore, MayEndInTheMiddleOfItsLastRecord) {
+  const std::string log = Read(NewestLog());
+  size_t last = 0;
+  ForEachRecord(log, [&](size_t at, size_t) { last = at; });
+  ASSENT_ASSERT_OK(ReadAll());
+  for (size_t size = last; size < log.size(); size += 1 + (log.size() - last) / 60) {
+    fs::resize_file(NewestLog(), size);
+    ASSENT_ASSERT_OK(Open(copy_)) << size << " of " << log.size();
+  }
+}
+
+TEST_F(DamagedStore, LacksNoFileUnnoticed) {
+  for (const char* kind : {".sst", "MANIFEST", "CURRENT"}) {
+    fs::remove(Files(kind).front());
+    EXPECT_THAT(ReadAll(), StatusIs(StatusCode::kDataLoss)) << kind;
+  }
+}
+
+// Space that a file system gave to the log but nobody wrote to.
+TEST_F(DamagedStore, MayEndInZeros) {
+  std::ofstream(NewestLog(), std::ios::binary | std::ios::app) << std::string(5000, '\0');
+  ASSENT_EXPECT_OK(ReadAll());
+}
+
+}  // namespace
+}  // namespace assent::storage
