@@ -1,0 +1,103 @@
+#include "server/transparency/notary.h"
+
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "assent/event/v1/text.pb.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "server/base/check.h"
+#include "server/base/ids.h"
+#include "server/transparency/hash.h"
+#include "server/transparency/texts.h"
+
+namespace assent::transparency {
+namespace {
+
+constexpr absl::string_view kTokenPrefix = "assent_";
+constexpr absl::string_view kInvitationPrefix = "invite_";
+constexpr size_t kTokenBytes = 32;
+constexpr size_t kInvitationBytes = 16;
+constexpr size_t kCheckCharacters = 4;
+
+absl::Span<const uint8_t> Bytes(absl::string_view text) {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+
+std::string CheckCharacters(absl::string_view text) {
+  return base::ToBase32(Bytes(Sha256({text}))).substr(0, kCheckCharacters);
+}
+
+// Maps have no order of their own; the same event is the same bytes.
+std::string Serialize(const google::protobuf::Message& message) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  ASSENT_CHECK(message.SerializeToCodedStream(&coded));
+  coded.Trim();
+  return bytes;
+}
+
+}  // namespace
+
+assembly::SealedEntry Notary::Seal(event::v1::Event& event) {
+  event::v1::Openings openings;
+  std::vector<std::pair<event::v1::Text*, int>> opened;  // with the place of its opening
+  int32_t index = 0;
+  ForEachText(event, [&](event::v1::Text& text) {
+    const int32_t place = index++;
+    if (text.content().empty()) return text.Clear();
+    event::v1::Opening& opening = *openings.add_openings();
+    opening.set_index(place);
+    opening.set_salt(Draw(kSaltBytes));
+    text.set_commitment(Commitment(opening.salt(), text.content()));
+    text.clear_salt();
+    opening.mutable_content()->swap(*text.mutable_content());
+    opened.emplace_back(&text, openings.openings_size() - 1);
+  });
+  assembly::SealedEntry entry;
+  entry.leaf = Serialize(event);
+  ASSENT_CHECK(entry.leaf.size() <= kMaxLeafBytes, "an event outgrew its leaf");
+  entry.leaf_hash = LeafHash(entry.leaf);
+  if (opened.empty()) return entry;
+  entry.openings = Serialize(openings);
+  for (const auto& [text, place] : opened) {
+    text->set_salt(openings.openings(place).salt());
+    text->mutable_content()->swap(*openings.mutable_openings(place)->mutable_content());
+  }
+  return entry;
+}
+
+std::string Notary::Draw(size_t bytes) {
+  std::string drawn(bytes, '\0');
+  random_({reinterpret_cast<uint8_t*>(drawn.data()), drawn.size()});
+  return drawn;
+}
+
+std::string Notary::NewId() { return base::ToBase32(Bytes(Draw(base::kIdBytes))); }
+
+assembly::Secret Notary::NewSecret(absl::string_view prefix, size_t bytes) {
+  std::string text = absl::StrCat(prefix, base::ToBase32(Bytes(Draw(bytes))));
+  text += CheckCharacters(text);
+  return {text, HashSecret(text)};
+}
+
+assembly::Secret Notary::NewToken() { return NewSecret(kTokenPrefix, kTokenBytes); }
+
+assembly::Secret Notary::NewInvitationSecret() {
+  return NewSecret(kInvitationPrefix, kInvitationBytes);
+}
+
+std::string Notary::HashSecret(absl::string_view text) { return Sha256({text}); }
+
+bool IsToken(absl::string_view text) {
+  constexpr size_t kTokenLength =
+      kTokenPrefix.size() + (kTokenBytes * 8 + 4) / 5 + kCheckCharacters;
+  if (text.size() != kTokenLength || !absl::StartsWith(text, kTokenPrefix)) return false;
+  const absl::string_view checked = text.substr(0, text.size() - kCheckCharacters);
+  return CheckCharacters(checked) == text.substr(checked.size());
+}
+
+}  // namespace assent::transparency

@@ -1,0 +1,63 @@
+// The notary of the assemblies: entries in the byte format of the log, salts,
+// ids and secrets.
+//
+//   leaf      one serialised event.v1.Event, its texts reduced to commitments
+//   openings  event.v1.Openings: salt and content of each text that is not
+//             empty; an empty text has no commitment and no opening
+//   token     assent_  52 characters of 32 random bytes  4 characters of check
+//   secret    invite_  26 characters of 16 random bytes  4 characters of check
+//
+// The check characters are the first 20 bits of the SHA-256 of what stands
+// before them, so that a scanner for leaked secrets, and a person who copied
+// one, can tell a token from something like one. Characters as in
+// server/base/ids.h.
+//
+// Chance comes in as a function, so that this room stays pure. As thread-safe
+// as that function is.
+
+#ifndef ASSENT_SERVER_TRANSPARENCY_NOTARY_H_
+#define ASSENT_SERVER_TRANSPARENCY_NOTARY_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "server/assembly/notary.h"
+
+namespace assent::transparency {
+
+// The bound of log.md: what the tile format's 16-bit length leaves, halved.
+inline constexpr size_t kMaxLeafBytes = 32 * 1024;
+
+// Fills the span with bytes that nobody can guess.
+using RandomBytes = std::function<void(absl::Span<uint8_t>)>;
+
+class Notary final : public assembly::Notary {
+ public:
+  explicit Notary(RandomBytes random) : random_(std::move(random)) {}
+
+  // Stops the program if the leaf is larger than kMaxLeafBytes: the limits of
+  // server/assembly keep every event below it.
+  assembly::SealedEntry Seal(event::v1::Event& event) override;
+  std::string NewId() override;
+  assembly::Secret NewToken() override;
+  assembly::Secret NewInvitationSecret() override;
+  std::string HashSecret(absl::string_view text) override;
+
+ private:
+  std::string Draw(size_t bytes);
+  assembly::Secret NewSecret(absl::string_view prefix, size_t bytes);
+
+  const RandomBytes random_;
+};
+
+// Whether `text` has the form of an access token, check characters included.
+bool IsToken(absl::string_view text);
+
+}  // namespace assent::transparency
+
+#endif  // ASSENT_SERVER_TRANSPARENCY_NOTARY_H_

@@ -1,0 +1,349 @@
+#include "server/transparency/possible.h"
+
+#include <cstdint>
+#include <string>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "server/assembly/holds.h"
+#include "server/base/status_macros.h"
+#include "server/rules/check_rule.h"
+
+namespace assent::transparency {
+namespace {
+
+using assembly::ProposalState;
+using assembly::State;
+using event::v1::Event;
+
+absl::Status Impossible(absl::string_view what) { return absl::DataLossError(what); }
+
+// An event in its place: what the checks look at.
+struct Place {
+  const State& state;
+  const Event& event;
+  int32_t author;          // member index; -1: nobody
+  const ProposalState* p;  // null: about the assembly, or no such proposal
+
+  absl::Status Author() const {
+    return author >= 0 ? absl::OkStatus() : Impossible("it needs an author");
+  }
+  absl::Status Known(const std::string& member) const {
+    return state.member_by_id.contains(member) ? absl::OkStatus()
+                                               : Impossible("it names a member who never joined");
+  }
+  // Whether the member has a voice in the proposal.
+  absl::Status Voice(int32_t member) const {
+    return p->voice_of.contains(member) ? absl::OkStatus()
+                                        : Impossible("it is from outside of the electorate");
+  }
+  absl::Status AuthorVoice() const {
+    ASSENT_RETURN_IF_ERROR(Author());
+    return Voice(author);
+  }
+};
+
+absl::Status Within(int64_t number, size_t count, absl::string_view what) {
+  if (number >= 1 && number <= static_cast<int64_t>(count)) return absl::OkStatus();
+  return Impossible(absl::StrCat("there is no ", what, " ", number));
+}
+
+absl::Status Next(int64_t number, size_t count, absl::string_view what) {
+  if (number == static_cast<int64_t>(count) + 1) return absl::OkStatus();
+  return Impossible(absl::StrCat(what, " ", number, " is not the next one"));
+}
+
+absl::Status Stance(v1::Stance stance) {
+  if (stance != v1::STANCE_UNSPECIFIED && v1::Stance_IsValid(stance)) return absl::OkStatus();
+  return Impossible("it holds a position that is not known here");
+}
+
+absl::Status Rule(const v1::DecisionRule& rule) {
+  const absl::Status status = rules::CheckRule(rule);
+  if (status.ok()) return status;
+  return Impossible(absl::StrCat("its rule cannot be applied: ", std::string(status.message())));
+}
+
+template <typename Rules>
+absl::Status AllRules(const Rules& rules) {
+  for (const v1::DecisionRule& rule : rules) ASSENT_RETURN_IF_ERROR(Rule(rule));
+  return absl::OkStatus();
+}
+
+absl::Status Semantics(uint32_t version) {
+  if (version == assembly::kRuleSemantics) return absl::OkStatus();
+  return Impossible(
+      absl::StrCat("version ", version, " of the meaning of rules is not known here"));
+}
+
+// The electorate is never written as a list: how many voices it had tells
+// whether the members that we know are the ones who decided.
+absl::Status Electorate(const Place& place, const v1::DecisionRule& rule,
+                        const event::v1::Electorate& electorate) {
+  absl::flat_hash_set<std::string> excluded;
+  for (const auto& exclusion : electorate.exclusions()) excluded.insert(exclusion.member());
+  const bool units = rule.electorate().basis() == v1::Electorate::BASIS_UNITS;
+  absl::flat_hash_set<absl::string_view> voices;
+  for (const assembly::Member& member : place.state.members) {
+    if (member.view.state() == v1::Member::STATE_LEFT || excluded.contains(member.id)) continue;
+    voices.insert(units && !member.view.unit().empty() ? member.view.unit() : member.id);
+  }
+  if (electorate.size() == static_cast<int64_t>(voices.size())) return absl::OkStatus();
+  return Impossible(absl::StrCat("its electorate of ", electorate.size(), " should have ",
+                                 voices.size(), " voices"));
+}
+
+absl::Status Phase(const Place& place, int32_t index) {
+  if (index >= 0 && index < place.p->phases().size()) return absl::OkStatus();
+  return Impossible(absl::StrCat("the rule has no phase at ", index));
+}
+
+// --- What each kind of event needs; most need nothing more. ---
+
+template <typename Body>
+absl::Status Check(const Place&, const Body&) {
+  return absl::OkStatus();
+}
+
+absl::Status Check(const Place&, const event::v1::AssemblyFounded& founded) {
+  ASSENT_RETURN_IF_ERROR(Semantics(founded.rule_semantics()));
+  return AllRules(founded.charter().rules());
+}
+
+absl::Status Check(const Place& place, const event::v1::InvitationCreated& created) {
+  return Next(created.number(), place.state.invitations.size(), "invitation");
+}
+
+absl::Status Check(const Place& place, const event::v1::InvitationRevoked& revoked) {
+  return Within(revoked.number(), place.state.invitations.size(), "invitation");
+}
+
+absl::Status Check(const Place& place, const event::v1::MemberJoined& joined) {
+  if (joined.member().empty() || place.state.member_by_id.contains(joined.member())) {
+    return Impossible("its member joined before, or has no id");
+  }
+  if (joined.invitation() == 0) return absl::OkStatus();
+  return Within(joined.invitation(), place.state.invitations.size(), "invitation");
+}
+
+absl::Status Check(const Place& place, const event::v1::MemberUpdated&) { return place.Author(); }
+
+absl::Status Check(const Place& place, const event::v1::MemberLeft&) { return place.Author(); }
+
+absl::Status Check(const Place&, const event::v1::CharterChanged& changed) {
+  ASSENT_RETURN_IF_ERROR(Semantics(changed.rule_semantics()));
+  return AllRules(changed.change().put_rules());
+}
+
+absl::Status Check(const Place& place, const event::v1::ProposalIntroduced& introduced) {
+  ASSENT_RETURN_IF_ERROR(Semantics(introduced.rule_semantics()));
+  ASSENT_RETURN_IF_ERROR(Rule(introduced.rule()));
+  if (introduced.has_urgent_reason() && introduced.rule().urgent().phases().empty()) {
+    return Impossible("its rule has no urgent way");
+  }
+  if (!introduced.has_electorate()) return absl::OkStatus();
+  return Electorate(place, introduced.rule(), introduced.electorate());
+}
+
+absl::Status Check(const Place& place, const event::v1::PhaseStarted& started) {
+  ASSENT_RETURN_IF_ERROR(Phase(place, started.index()));
+  if (!started.has_electorate()) return absl::OkStatus();
+  return Electorate(place, place.p->rule(), started.electorate());
+}
+
+absl::Status Check(const Place& place, const event::v1::PhaseStartSupported& supported) {
+  return Phase(place, supported.index());
+}
+
+absl::Status Check(const Place& place, const event::v1::OutcomeReached& reached) {
+  return Phase(place, reached.index());
+}
+
+absl::Status Check(const Place& place, const event::v1::SenseDeclared&) {
+  return Phase(place, place.p->phase);
+}
+
+absl::Status Check(const Place& place, const event::v1::MeetingRecorded& recorded) {
+  for (const std::string& member : recorded.present()) {
+    ASSENT_RETURN_IF_ERROR(place.Known(member));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Check(const Place& place, const event::v1::RevisionMade& made) {
+  ASSENT_RETURN_IF_ERROR(Next(made.number(), place.p->revisions.size(), "revision"));
+  if (made.amendment() == 0) return absl::OkStatus();
+  return Within(made.amendment(), place.p->amendments.size(), "amendment");
+}
+
+absl::Status Check(const Place& place, const event::v1::AmendmentProposed& proposed) {
+  return Next(proposed.number(), place.p->amendments.size(), "amendment");
+}
+
+absl::Status Check(const Place& place, const event::v1::AmendmentMoved& moved) {
+  return Within(moved.number(), place.p->amendments.size(), "amendment");
+}
+
+absl::Status Check(const Place& place, const event::v1::AmendmentVoted& voted) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  return Within(voted.number(), place.p->amendments.size(), "amendment");
+}
+
+absl::Status Check(const Place& place, const event::v1::PositionTaken& taken) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  ASSENT_RETURN_IF_ERROR(Stance(taken.stance()));
+  if (taken.stance() == v1::STANCE_BLOCK) {
+    ASSENT_RETURN_IF_ERROR(Within(taken.concern(), place.p->concerns.size(), "concern"));
+  }
+  if (taken.recorded_for().empty()) return place.Voice(place.author);
+  ASSENT_RETURN_IF_ERROR(place.Known(taken.recorded_for()));
+  return place.Voice(place.state.member_by_id.at(taken.recorded_for()));
+}
+
+absl::Status Check(const Place& place, const event::v1::PositionWithdrawn&) {
+  return place.AuthorVoice();
+}
+
+absl::Status Check(const Place& place, const event::v1::PositionStruck&) {
+  return place.AuthorVoice();
+}
+
+absl::Status Check(const Place& place, const event::v1::ConcernRaised& raised) {
+  return Next(raised.number(), place.p->concerns.size(), "concern");
+}
+
+absl::Status Check(const Place& place, const event::v1::ConcernAnswered& answered) {
+  return Within(answered.number(), place.p->concerns.size(), "concern");
+}
+
+absl::Status Check(const Place& place, const event::v1::ConcernMoved& moved) {
+  return Within(moved.number(), place.p->concerns.size(), "concern");
+}
+
+absl::Status Check(const Place& place, const event::v1::ConcernHolderChanged& changed) {
+  ASSENT_RETURN_IF_ERROR(Within(changed.number(), place.p->concerns.size(), "concern"));
+  if (changed.holder().empty()) return absl::OkStatus();
+  ASSENT_RETURN_IF_ERROR(place.Known(changed.holder()));
+  const auto block = place.p->blocks.find(changed.number());
+  if (block == place.p->blocks.end() || !assembly::IsOpen(block->second)) return absl::OkStatus();
+  return place.Voice(place.state.member_by_id.at(changed.holder()));
+}
+
+absl::Status Block(const Place& place, int32_t concern) {
+  if (place.p->blocks.contains(concern)) return absl::OkStatus();
+  return Impossible(absl::StrCat("there is no block ", concern));
+}
+
+absl::Status Check(const Place& place, const event::v1::BlockSupported& supported) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  return Block(place, supported.concern());
+}
+
+absl::Status Check(const Place& place, const event::v1::BlockChallenged& challenged) {
+  return Block(place, challenged.concern());
+}
+
+absl::Status Check(const Place& place, const event::v1::BlockJudged& judged) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  return Block(place, judged.concern());
+}
+
+absl::Status Check(const Place& place, const event::v1::BlockTested& tested) {
+  return Block(place, tested.concern());
+}
+
+absl::Status Check(const Place& place, const event::v1::BlockMoved& moved) {
+  ASSENT_RETURN_IF_ERROR(Block(place, moved.concern()));
+  if (moved.becomes() == v1::STANCE_UNSPECIFIED) return absl::OkStatus();
+  return Stance(moved.becomes());
+}
+
+absl::Status Check(const Place& place, const event::v1::BlockerReminded& reminded) {
+  return Block(place, reminded.concern());
+}
+
+absl::Status Check(const Place& place, const event::v1::BlockerAnswered& answered) {
+  return Block(place, answered.concern());
+}
+
+// Calls Check() with the body of the event. One row for each event.
+absl::Status CheckBody(const Place& place) {
+  const Event& event = place.event;
+#define ASSENT_BODY(Name, field) \
+  case Event::k##Name:           \
+    return Check(place, event.field())
+  switch (event.body_case()) {
+    ASSENT_BODY(AssemblyFounded, assembly_founded);
+    ASSENT_BODY(InvitationCreated, invitation_created);
+    ASSENT_BODY(InvitationRevoked, invitation_revoked);
+    ASSENT_BODY(MemberJoined, member_joined);
+    ASSENT_BODY(MemberUpdated, member_updated);
+    ASSENT_BODY(MemberLeft, member_left);
+    ASSENT_BODY(CharterChanged, charter_changed);
+    ASSENT_BODY(ProposalDrafted, proposal_drafted);
+    ASSENT_BODY(DraftUpdated, draft_updated);
+    ASSENT_BODY(ProposalIntroduced, proposal_introduced);
+    ASSENT_BODY(StateEntered, state_entered);
+    ASSENT_BODY(PhaseStarted, phase_started);
+    ASSENT_BODY(PhaseExtended, phase_extended);
+    ASSENT_BODY(PhaseStartSupported, phase_start_supported);
+    ASSENT_BODY(OutcomeReached, outcome_reached);
+    ASSENT_BODY(SenseDeclared, sense_declared);
+    ASSENT_BODY(FacilitationTaken, facilitation_taken);
+    ASSENT_BODY(MeetingRecorded, meeting_recorded);
+    ASSENT_BODY(WithdrawalAnnounced, withdrawal_announced);
+    ASSENT_BODY(ProposalTakenOver, proposal_taken_over);
+    ASSENT_BODY(DecisionMade, decision_made);
+    ASSENT_BODY(RevisionMade, revision_made);
+    ASSENT_BODY(AmendmentProposed, amendment_proposed);
+    ASSENT_BODY(AmendmentMoved, amendment_moved);
+    ASSENT_BODY(AmendmentVoted, amendment_voted);
+    ASSENT_BODY(PositionTaken, position_taken);
+    ASSENT_BODY(PositionWithdrawn, position_withdrawn);
+    ASSENT_BODY(PositionStruck, position_struck);
+    ASSENT_BODY(ConcernRaised, concern_raised);
+    ASSENT_BODY(ConcernAnswered, concern_answered);
+    ASSENT_BODY(ConcernMoved, concern_moved);
+    ASSENT_BODY(ConcernHolderChanged, concern_holder_changed);
+    ASSENT_BODY(BlockSupported, block_supported);
+    ASSENT_BODY(BlockChallenged, block_challenged);
+    ASSENT_BODY(BlockJudged, block_judged);
+    ASSENT_BODY(BlockTested, block_tested);
+    ASSENT_BODY(BlockMoved, block_moved);
+    ASSENT_BODY(BlockerReminded, blocker_reminded);
+    ASSENT_BODY(BlockerAnswered, blocker_answered);
+    case Event::BODY_NOT_SET:
+      break;
+  }
+#undef ASSENT_BODY
+  return Impossible("it is a kind of event that is not known here");
+}
+
+// Bodies from here on are about a proposal; see event.proto.
+constexpr int kFirstProposalBody = Event::kProposalDrafted;
+
+absl::Status FindProposal(const State& state, const Event& event, const ProposalState*& p) {
+  if (event.has_proposal_drafted()) {
+    return Next(event.proposal(), static_cast<size_t>(state.last_proposal), "proposal");
+  }
+  const auto found = state.proposals.find(event.proposal());
+  if (found != state.proposals.end()) p = &found->second;
+  if (event.body_case() < kFirstProposalBody || p != nullptr) return absl::OkStatus();
+  return Impossible(absl::StrCat("there is no open proposal ", event.proposal()));
+}
+
+}  // namespace
+
+absl::Status CheckPossible(const Event& event, const State& state) {
+  int32_t author = -1;
+  if (!event.author().empty()) {
+    const auto found = state.member_by_id.find(event.author());
+    if (found == state.member_by_id.end()) return Impossible("its author never joined");
+    author = found->second;
+  }
+  const ProposalState* p = nullptr;
+  ASSENT_RETURN_IF_ERROR(FindProposal(state, event, p));
+  return CheckBody({state, event, author, p});
+}
+
+}  // namespace assent::transparency

@@ -1,0 +1,342 @@
+// From bytes back to a state: the same one for our own log, a named refusal for
+// any other bytes, and never a stop.
+
+#include "server/transparency/replay.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/stubs/logging.h"
+#include "server/assembly/decide.h"
+#include "server/transparency/hash.h"
+#include "tests/support/status_matchers.h"
+#include "tests/transparency/counting_chance.h"
+
+namespace assent::transparency {
+namespace {
+
+using assembly::Act;
+using assembly::SealedEntry;
+using assembly::State;
+using event::v1::Event;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+constexpr char kProposal[] = "assemblies/kitchen/proposals/1";
+
+// A life with a bit of everything, and the entries it leaves.
+class Record {
+ public:
+  Record() : notary_(CountingChance()) {
+    state_.id = "kitchen";
+    Found();
+    Discuss();
+    Call();
+    End();
+  }
+
+  const std::vector<SealedEntry>& entries() const { return entries_; }
+  const State& state() const { return state_; }
+
+ private:
+  // The answer, which is never a refusal.
+  template <typename Request>
+  auto By(int actor, const Request& request) {
+    Act act(state_, notary_, actor, now_);
+    auto response = assembly::Perform(act, request);
+    EXPECT_TRUE(response.ok()) << response.status();
+    for (const SealedEntry& entry : act.entries()) entries_.push_back(entry);
+    now_ += absl::Minutes(1);
+    return std::move(response).value();
+  }
+
+  void Found() {
+    v1::CreateAssemblyRequest found;
+    found.set_assembly_id("kitchen");
+    found.set_display_name("Kitchen");
+    found.set_founder_handle("m0");
+    found.set_default_rule("quick_default");
+    By(-1, found);
+    for (int member = 1; member < 5; ++member) {
+      v1::CreateInvitationRequest invite;
+      invite.set_parent("assemblies/kitchen");
+      v1::AcceptInvitationRequest join;
+      join.set_parent("assemblies/kitchen");
+      join.set_secret(By(0, invite).secret());
+      join.set_handle(absl::StrCat("m", member));
+      By(-1, join);
+    }
+    v1::UpdateMemberRequest update;
+    update.set_name("assemblies/kitchen/members/-");
+    update.set_unit("pod-a");
+    By(4, update);
+  }
+
+  void Discuss() {
+    v1::CreateProposalRequest propose;
+    propose.set_parent("assemblies/kitchen");
+    propose.set_title("Open on Sundays");
+    propose.set_text("We open on Sundays.");
+    propose.set_introduce(true);
+    propose.add_action_points()->set_task("Find somebody with a key");
+    By(0, propose);
+    v1::RaiseConcernRequest concern;
+    concern.set_parent(kProposal);
+    concern.set_kind(v1::Concern::KIND_OBJECTION);
+    concern.set_text("Who opens?");
+    By(2, concern);
+    v1::AnswerConcernRequest answer;
+    answer.set_name(absl::StrCat(kProposal, "/concerns/1"));
+    answer.set_text("Whoever has the key.");
+    By(0, answer);
+    v1::WithdrawConcernRequest withdraw;
+    withdraw.set_name(answer.name());
+    By(2, withdraw);
+    v1::CreateAmendmentRequest amendment;
+    amendment.set_parent(kProposal);
+    amendment.set_kind(v1::Amendment::KIND_SUBSTANTIVE);
+    amendment.set_text("We open on Sundays at ten.");
+    By(1, amendment);
+  }
+
+  void Call() {
+    v1::CallForConsensusRequest call;
+    call.set_name(kProposal);
+    By(0, call);
+    v1::TakePositionRequest position;
+    position.set_parent(kProposal);
+    for (int member = 0; member < 4; ++member) {
+      position.set_stance(member == 2 ? v1::STANCE_STAND_ASIDE : v1::STANCE_AGREE);
+      position.set_reason(absl::StrCat("reason ", member));
+      By(member, position);
+    }
+    position.set_stance(v1::STANCE_BLOCK);
+    position.set_principle("nobody works alone");
+    By(4, position);
+    v1::SupportBlockRequest support;
+    support.set_name(absl::StrCat(kProposal, "/blocks/2"));
+    By(3, support);
+  }
+
+  void End() {
+    v1::WithdrawBlockRequest withdraw;
+    withdraw.set_name(absl::StrCat(kProposal, "/blocks/2"));
+    By(4, withdraw);
+    v1::LeaveAssemblyRequest leave;
+    leave.set_name("assemblies/kitchen");
+    By(3, leave);
+  }
+
+  Notary notary_;
+  State state_;
+  absl::Time now_ = absl::FromUnixSeconds(1'800'000'000);
+  std::vector<SealedEntry> entries_;
+};
+
+const Record& TheRecord() {
+  static const Record* const record = new Record;
+  return *record;
+}
+
+LogEntry At(uint64_t sequence, const SealedEntry& entry) {
+  return {sequence, entry.leaf, entry.leaf_hash, entry.openings};
+}
+
+// The state after the first `count` entries.
+State ReplayFirst(size_t count) {
+  State state;
+  state.id = "kitchen";
+  for (size_t i = 0; i < count; ++i) {
+    ASSENT_EXPECT_OK(ReplayEntry(At(i + 1, TheRecord().entries()[i]), state, nullptr));
+  }
+  return state;
+}
+
+// An entry with these bytes, and everything about it that can be made to fit.
+SealedEntry Forged(const Event& event) {
+  return {event.SerializeAsString(), LeafHash(event.SerializeAsString()), ""};
+}
+
+Event EventAt(size_t index) { return OpenEntry(TheRecord().entries()[index].leaf, "").value(); }
+
+std::string Describe(const State& state) {
+  std::string all = absl::StrCat(state.view.DebugString(), state.sequence, state.last_proposal);
+  for (const auto& member : state.members) all += member.view.DebugString();
+  for (const auto& [number, p] : state.proposals) {
+    absl::StrAppend(&all, p.view.DebugString(), p.phase, " ", p.positions.answered());
+    for (const auto& concern : p.concerns) all += concern.view.DebugString();
+    for (const auto& [concern, block] : p.blocks) all += block.view.DebugString();
+    for (const auto& amendment : p.amendments) all += amendment.view.DebugString();
+    for (const auto& revision : p.revisions) all += revision.DebugString();
+  }
+  return all;
+}
+
+TEST(ReplayTest, GivesTheStateThatWroteTheLog) {
+  ASSERT_GT(TheRecord().entries().size(), 25u);
+  EXPECT_EQ(Describe(ReplayFirst(TheRecord().entries().size())), Describe(TheRecord().state()));
+}
+
+TEST(ReplayTest, WithoutItsTextsALogComesToTheSameOutcome) {
+  State state;
+  state.id = "kitchen";
+  for (size_t i = 0; i < TheRecord().entries().size(); ++i) {
+    SealedEntry erased = TheRecord().entries()[i];
+    erased.openings.clear();
+    ASSENT_ASSERT_OK(ReplayEntry(At(i + 1, erased), state, nullptr));
+  }
+  const State& whole = TheRecord().state();
+  ASSERT_EQ(state.proposals.count(1), whole.proposals.count(1));
+  if (state.proposals.count(1) == 0) return;
+  EXPECT_EQ(state.proposals.at(1).view.state(), whole.proposals.at(1).view.state());
+  EXPECT_EQ(state.proposals.at(1).view.title(), "");
+}
+
+TEST(ReplayTest, WhatStandsAtTheWrongPlaceIsRefused) {
+  constexpr size_t kAt = 12;
+  const State before = ReplayFirst(kAt);
+  const SealedEntry& next = TheRecord().entries()[kAt];
+  const auto refusal = [&](const LogEntry& entry) {
+    State state = before;
+    const absl::Status status = ReplayEntry(entry, state, nullptr);
+    EXPECT_EQ(status.ok(), Describe(state) != Describe(before)) << "a refusal changes nothing";
+    return std::string(status.message());
+  };
+  const auto forged = [&](auto change) {
+    Event event = EventAt(kAt);
+    change(event);
+    const SealedEntry entry = Forged(event);
+    return refusal(At(kAt + 1, entry));
+  };
+  EXPECT_THAT(refusal(At(kAt + 2, next)), testing::HasSubstr("missing before it"));
+  SealedEntry other = next;
+  other.leaf_hash[3] ^= 1;
+  EXPECT_THAT(refusal(At(kAt + 1, other)), testing::HasSubstr("fit its hash"));
+  EXPECT_EQ(forged([](Event&) {}), "");
+  EXPECT_THAT(forged([](Event& e) { e.set_version(2); }), testing::HasSubstr("version 2"));
+  EXPECT_THAT(forged([](Event& e) { e.set_sequence(1); }), testing::HasSubstr("another place"));
+  EXPECT_THAT(forged([](Event& e) { e.set_origin("x"); }), testing::HasSubstr("another log"));
+  EXPECT_THAT(forged([](Event& e) { e.set_time_us(1); }), testing::HasSubstr("time"));
+  EXPECT_THAT(forged([](Event& e) { e.set_time_us(INT64_MAX); }), testing::HasSubstr("time"));
+  EXPECT_THAT(forged([](Event& e) { e.set_author("nobody"); }), testing::HasSubstr("never joined"));
+  EXPECT_THAT(forged([](Event& e) { e.clear_body(); }), testing::HasSubstr("kind of event"));
+  EXPECT_THAT(forged([](Event& e) { *e.mutable_assembly_founded() = {}; }),
+              testing::HasSubstr("no other"));
+}
+
+// --- Foreign bytes with hashes that fit: whoever writes an export can do that.
+
+// Puts something else into one field of the message, at any depth.
+void Mutate(Message& message, std::mt19937& chance, int depth = 0) {
+  const auto* descriptor = message.GetDescriptor();
+  if (descriptor->field_count() == 0) return;
+  const auto* reflection = message.GetReflection();
+  const FieldDescriptor* field = descriptor->field(chance() % descriptor->field_count());
+  const auto number = [&] {
+    const int64_t numbers[] = {0, 1, 2, 3, 7, -1, 99, INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN};
+    return numbers[chance() % std::size(numbers)];
+  };
+  if (field->is_map()) return;
+  if (chance() % 8 == 0) return reflection->ClearField(&message, field);
+  if (field->is_repeated()) {
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return;
+    const int size = reflection->FieldSize(message, field);
+    Message* part = size == 0 || chance() % 4 == 0
+                        ? reflection->AddMessage(&message, field)
+                        : reflection->MutableRepeatedMessage(&message, field, chance() % size);
+    if (depth < 6) Mutate(*part, chance, depth + 1);
+    return;
+  }
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_INT32:
+      return reflection->SetInt32(&message, field, static_cast<int32_t>(number()));
+    case FieldDescriptor::CPPTYPE_INT64:
+      return reflection->SetInt64(&message, field, number());
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return reflection->SetUInt32(&message, field, static_cast<uint32_t>(number()));
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return reflection->SetEnumValue(&message, field, static_cast<int>(number()));
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection->SetBool(&message, field, chance() % 2 == 0);
+    case FieldDescriptor::CPPTYPE_STRING:
+      return reflection->SetString(&message, field, chance() % 2 == 0 ? "" : "foreign");
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      if (depth < 6) Mutate(*reflection->MutableMessage(&message, field), chance, depth + 1);
+      return;
+    default:
+      return;
+  }
+}
+
+// Replays on from a forged entry with whatever of the log still fits, then lets
+// everything fall due.
+void ReplayOn(State state, size_t from, std::mt19937& chance) {
+  for (size_t i = from; i < TheRecord().entries().size(); ++i) {
+    Event event = EventAt(i);
+    event.set_sequence(state.sequence + 1);
+    if (chance() % 4 == 0) Mutate(event, chance);
+    const SealedEntry entry = Forged(event);
+    ReplayEntry(At(static_cast<uint64_t>(state.sequence) + 1, entry), state, nullptr).IgnoreError();
+  }
+  // Reads after it must go as well.
+  for (size_t member = 0; member < state.members.size(); ++member) {
+    assembly::DocumentValue(state,
+                            {assembly::DocumentKind::kMember, 0, static_cast<int64_t>(member)});
+  }
+}
+
+TEST(ReplayTest, ForgedEntriesAreRefusedOrAppliedAndNeverStopTheProgram) {
+  std::mt19937 chance(20261122);
+  int refused = 0;
+  int applied = 0;
+  std::vector<State> states;
+  for (size_t i = 0; i <= TheRecord().entries().size(); ++i) states.push_back(ReplayFirst(i));
+  for (int round = 0; round < 4000; ++round) {
+    const size_t at = chance() % TheRecord().entries().size();
+    State state = states[at];
+    Event event = EventAt(at);
+    for (int i = static_cast<int>(chance() % 3); i >= 0; --i) Mutate(event, chance);
+    event.set_sequence(state.sequence + 1);
+    const SealedEntry entry = Forged(event);
+    const bool ok = ReplayEntry(At(at + 1, entry), state, nullptr).ok();
+    (ok ? applied : refused)++;
+    ReplayOn(std::move(state), at + (ok ? 1 : 0), chance);
+  }
+  EXPECT_GT(refused, 100);
+  EXPECT_GT(applied, 100);
+}
+
+TEST(ReplayTest, AnEventOfOneLogAtAnyPlaceOfItNeverStopsTheProgram) {
+  for (size_t at = 0; at <= TheRecord().entries().size(); at += 3) {
+    for (size_t other = 0; other < TheRecord().entries().size(); ++other) {
+      State state = ReplayFirst(at);
+      Event event = EventAt(other);
+      event.set_sequence(state.sequence + 1);
+      event.set_time_us(std::max(event.time_us(), absl::ToUnixMicros(state.last_time)));
+      const SealedEntry entry = Forged(event);
+      ReplayEntry(At(at + 1, entry), state, nullptr).IgnoreError();
+    }
+  }
+}
+
+TEST(ReplayTest, BytesThatAreNoEntryAreRefused) {
+  const google::protobuf::LogSilencer silence;  // of texts that are not UTF-8
+  std::mt19937 chance(7);
+  const State before = ReplayFirst(12);
+  for (int round = 0; round < 2000; ++round) {
+    std::string leaf = TheRecord().entries()[12].leaf;
+    for (int i = 0; i < 3; ++i) leaf[chance() % leaf.size()] = static_cast<char>(chance());
+    std::string openings = TheRecord().entries()[12].openings;
+    if (!openings.empty()) openings[chance() % openings.size()] = static_cast<char>(chance());
+    State state = before;
+    ReplayEntry({13, leaf, LeafHash(leaf), openings}, state, nullptr).IgnoreError();
+  }
+}
+
+}  // namespace
+}  // namespace assent::transparency
