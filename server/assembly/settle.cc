@@ -117,15 +117,14 @@ void SettleOne(Act& act, ProposalState& p, absl::Time due) {
   if (!SettleTests(act, p)) EndPhase(act, p);
 }
 
-// Ended proposals to which nothing can happen any more.
+}  // namespace
+
 void Forget(State& state, absl::Time now) {
   while (!state.ended.empty() && state.ended.begin()->first <= now) {
     state.proposals.erase(state.ended.begin()->second);
     state.ended.erase(state.ended.begin());
   }
 }
-
-}  // namespace
 
 void Settle(Act& act) {
   State& state = act.state();

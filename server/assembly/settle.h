@@ -16,6 +16,10 @@ namespace assent::assembly {
 // including act.now(). Cost: what fell due, nothing else.
 void Settle(Act& act);
 
+// Lets go of ended proposals to which nothing can happen at `now` any more;
+// part of Settle().
+void Forget(State& state, absl::Time now);
+
 // When something falls due next; infinite: never.
 absl::Time NextDue(const State& state);
 

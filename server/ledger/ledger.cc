@@ -1,0 +1,76 @@
+#include "server/ledger/ledger.h"
+
+#include "server/base/status_macros.h"
+#include "server/ledger/core.h"
+#include "server/ledger/refusals.h"
+
+namespace assent::ledger {
+
+absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(storage::EventStore& store,
+                                                     const base::Clock& clock,
+                                                     base::EntropySource entropy,
+                                                     const Options& options) {
+  auto core = std::make_unique<Core>(store, clock, std::move(entropy), options);
+  ASSENT_RETURN_IF_ERROR(core->Start());
+  return std::unique_ptr<Ledger>(new Ledger(std::move(core)));
+}
+
+Ledger::Ledger(std::unique_ptr<Core> core) : core_(std::move(core)) {}
+
+Ledger::~Ledger() = default;
+
+Ledger::Outcome Ledger::Execute(const Command& command) { return core_->Execute(command); }
+
+Ledger::Outcome Ledger::See(const Access& access, LookAt look) { return core_->See(access, look); }
+
+absl::StatusOr<std::string> Ledger::FoundingId(const v1::CreateAssemblyRequest& request) {
+  return core_->foundings().IdOf(request, core_->notary(), core_->store());
+}
+
+absl::Status Ledger::Contended() { return error::Contended(); }
+
+Pending<Reader> Ledger::Authorize(const Access& access) {
+  return Inspect(
+      access,
+      [](const assembly::State& state, int32_t member, absl::Time now) -> absl::StatusOr<Reader> {
+        return Reader{member, state.members[member].id, state.sequence, now};
+      });
+}
+
+void Ledger::WhenDurable(const Ticket& ticket, absl::AnyInvocable<void(absl::Status) &&> done) {
+  if (ticket.write == nullptr) return std::move(done)(absl::OkStatus());
+  ticket.write->WhenSettled(std::move(done));
+}
+
+void Ledger::WhenReached(const Access& access, int64_t sequence, absl::Time deadline,
+                         absl::AnyInvocable<void(absl::Status) &&> done) {
+  const Pending<Reader> reader = Authorize(access);
+  if (!reader.response.ok()) return std::move(done)(reader.response.status());
+  core_->watchers().Wait(access.assembly, sequence, deadline, std::move(done));
+}
+
+absl::StatusOr<std::unique_ptr<Watch>> Ledger::WatchAssembly(
+    const Access& access, absl::AnyInvocable<void(int64_t durable_sequence)> notify) {
+  const Pending<Reader> reader = Authorize(access);
+  ASSENT_RETURN_IF_ERROR(reader.response.status());
+  return core_->watchers().Add(access.assembly, std::move(notify));
+}
+
+void Ledger::SettleDue() {
+  core_->SettleDue();
+  core_->watchers().Expire(core_->clock().Now());
+}
+
+void Ledger::Flush() { core_->writer().Flush(); }
+
+absl::Status Ledger::Health() {
+  ASSENT_RETURN_IF_ERROR(core_->writer().Health());
+  const absl::Status status = core_->store().Health();
+  return status.ok() ? status : error::StoreUnavailable(status);
+}
+
+storage::EventStore& Ledger::store() { return core_->store(); }
+
+absl::Time Ledger::Now() const { return core_->clock().Now(); }
+
+}  // namespace assent::ledger

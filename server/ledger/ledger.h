@@ -1,0 +1,294 @@
+// The ledger holds the assemblies: their states in memory, each under its own
+// short lock; the one writer; deadlines; whoever waits for news. It knows no
+// gRPC and no backend; server/rpc calls it, storage keeps what it writes.
+//
+// The way of an act. Perform() finds the assembly (loading it by replay at
+// first touch), the member behind the token, settles what fell due, decides
+// and applies, all in memory and under the assembly's lock, and hands the
+// entries, the documents that follow from them and the reply to the writer.
+// What it returns is not shown before its ticket is durable.
+//
+//   ledger.Run<v1::TakePositionResponse>(
+//       [&ledger, access, request] { return ledger.Perform(access, request); },
+//       [](absl::StatusOr<v1::TakePositionResponse> response) { ... });
+//
+// Errors of the ledger itself, beside the refusals of server/assembly:
+//
+//   kUnauthenticated    TOKEN_MISSING: no token
+//   kNotFound           ASSEMBLY_NOT_FOUND: no such assembly, or not a member
+//                       of it: the same answer for both
+//   kInvalidArgument    REQUEST_ID_INVALID (request_id): not a UUID
+//   kAlreadyExists      REQUEST_ID_REUSED: known with another body, another
+//                       method or another caller
+//   kResourceExhausted  OVERLOADED: too much under way; nothing was decided
+//   kUnavailable        STORE_UNAVAILABLE: the disk refused; writing has
+//                       stopped until a restart, reads go on from what is
+//                       durable. CONTENDED: other servers were faster each time
+//   kDataLoss           ASSEMBLY_DAMAGED: its log does not verify; it is
+//                       neither read nor written
+//   kDeadlineExceeded   SEQUENCE_NOT_REACHED, of WhenReached()
+//
+// Threads. All functions from any thread. Nothing waits for the disk, except
+// to load an assembly. Callbacks run on the writer's thread, on the thread of
+// deadlines or on the calling one: they only pass on, never wait. They may call
+// the ledger.
+
+#ifndef ASSENT_SERVER_LEDGER_LEDGER_H_
+#define ASSENT_SERVER_LEDGER_LEDGER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "assent/v1/assembly_service.pb.h"
+#include "assent/v1/member_service.pb.h"
+#include "server/assembly/decide.h"
+#include "server/assembly/state.h"
+#include "server/base/clock.h"
+#include "server/base/entropy.h"
+#include "server/ledger/pending.h"
+#include "storage/event_store.h"
+
+namespace assent::ledger {
+
+// The response of a mutation, as its Decide() gives it.
+template <typename Request>
+using ResponseOf = typename decltype(assembly::Decide(std::declval<assembly::Act&>(),
+                                                      std::declval<const Request&>()))::value_type;
+
+// Limits, each with its reason.
+struct Options {
+  // Acts that are decided and not yet on the disk. Beyond it Perform() refuses:
+  // a queue that only grows makes everybody slow and nobody finished.
+  size_t max_pending_acts = 8192;
+  // One synced batch: enough to make the sync cheap, little enough that nobody
+  // waits for long behind others.
+  size_t max_batch_acts = 1024;
+  size_t max_batch_bytes = 4 * 1024 * 1024;
+  // States in memory, as estimated; idle ones are forgotten beyond it.
+  size_t state_bytes = 256 * 1024 * 1024;
+  // How long a request_id is known (api.md: at least 24 hours).
+  absl::Duration replies_kept = absl::Hours(24);
+  // How often the thread of deadlines looks at the clock, at least: somebody
+  // may set it.
+  absl::Duration clock_poll = absl::Seconds(1);
+};
+
+// The member who reads, and where the log stands that they may see.
+struct Reader {
+  int32_t member = -1;  // index of State::members
+  std::string member_id;
+  int64_t sequence = 0;  // of the newest entry; durable once the ticket is
+  absl::Time now;
+};
+
+// Somebody who wants to hear that an assembly's log grew. Unarmed at first.
+class Watch {
+ public:
+  // After it, `notify` is not called. Waits for calls in progress, so `notify`
+  // must not destroy a watch.
+  virtual ~Watch() = default;
+  // Calls `notify` once, as soon as the durable sequence is above
+  // `after_sequence`; never on this thread. What happens until it is armed
+  // again is merged into the next call. Arming an armed watch replaces its
+  // number.
+  virtual void Arm(int64_t after_sequence) = 0;
+};
+
+class Ledger {
+ public:
+  using Options = ledger::Options;
+
+  // Reads when something falls due, and starts the threads; settles what fell
+  // due meanwhile. The store and the clock outlive the ledger. Errors: those
+  // of the store.
+  static absl::StatusOr<std::unique_ptr<Ledger>> Open(storage::EventStore& store,
+                                                      const base::Clock& clock,
+                                                      base::EntropySource entropy,
+                                                      const Options& options = {});
+  // Writes everything that is pending first.
+  ~Ledger();
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
+
+  // One mutation of the API, with its request_id and validate_only: a repeated
+  // request_id gives the same response again, also after a restart; with
+  // validate_only the decision is made on a copy and nothing changes.
+  // AcceptInvitation needs no token and CreateAssembly no access at all.
+  template <typename Request>
+  Pending<ResponseOf<Request>> Perform(const Access& access, const Request& request);
+
+  // Looks at the state under its lock, after settling what fell due. `look` is
+  //   absl::StatusOr<Response>(const assembly::State&, int32_t reader, absl::Time now)
+  // and must be quick; `reader` is the member's index.
+  template <typename Look>
+  auto Inspect(const Access& access, Look&& look) -> Pending<
+      typename std::invoke_result_t<Look, const assembly::State&, int32_t, absl::Time>::value_type>;
+
+  // The membership check of reads from documents. Once the ticket is durable,
+  // the store's documents show everything up to `sequence`.
+  Pending<Reader> Authorize(const Access& access);
+
+  // Runs `done` once everything up to the ticket is durable: on this thread if
+  // it is already, else on the writer's. Statuses other than OK:
+  //   kUnavailable  STORE_UNAVAILABLE
+  //   kAborted      DECIDED_ELSEWHERE: another server was faster; what came
+  //                 with the ticket is void: do it again from the start. Run()
+  //                 does that.
+  void WhenDurable(const Ticket& ticket, absl::AnyInvocable<void(absl::Status) &&> done);
+
+  // Runs `attempt`, any sequence of the calls above that ends in a Pending, and
+  // gives its response to `done` once it is durable. Where another server was
+  // faster, the attempt is made again, on the writer's thread; after 16 times
+  // that is CONTENDED. `done` runs exactly once.
+  template <typename Response>
+  void Run(absl::AnyInvocable<Pending<Response>()> attempt,
+           absl::AnyInvocable<void(absl::StatusOr<Response>) &&> done);
+
+  // For at_least_sequence: runs `done` once the assembly's durable sequence is
+  // at least `sequence`, on this thread if it is already; or with
+  // SEQUENCE_NOT_REACHED when the clock reads `deadline`; or with the refusal
+  // that Authorize() gives.
+  void WhenReached(const Access& access, int64_t sequence, absl::Time deadline,
+                   absl::AnyInvocable<void(absl::Status) &&> done);
+
+  // `notify` gets the durable sequence, on a thread of its own kind: it delays
+  // no act, though other watchers. See Watch. Errors: those of Authorize().
+  absl::StatusOr<std::unique_ptr<Watch>> WatchAssembly(
+      const Access& access, absl::AnyInvocable<void(int64_t durable_sequence)> notify);
+
+  // Settles everything that the clock says is due, on this thread, as the
+  // thread of deadlines does: for clocks that a test moves. The events are on
+  // their way to the disk when it returns.
+  void SettleDue();
+  // Waits until everything that was decided before is durable or refused.
+  void Flush();
+
+  // OK; or STORE_UNAVAILABLE, with the reason and what to do.
+  absl::Status Health();
+  // For documents and entries: whatever it returns is durable.
+  storage::EventStore& store();
+  // The time that the ledger goes by.
+  absl::Time Now() const;
+
+ private:
+  class Core;
+
+  // Whom a mutation lets in: members; whoever has an invitation; anybody.
+  enum class Entrance { kMember, kJoining, kFounding };
+  // A mutation without its types.
+  struct Command {
+    const Access& access;
+    Entrance entrance;
+    const google::protobuf::Message& request;  // as it came
+    const std::string& request_id;
+    bool validate_only;
+    google::protobuf::Message& response;  // filled in, by `decide` or from memory
+    absl::FunctionRef<absl::Status(assembly::Act&)> decide;
+  };
+  struct Outcome {
+    absl::Status status;
+    Ticket ticket;
+  };
+  using LookAt = absl::FunctionRef<absl::Status(const assembly::State&, int32_t, absl::Time)>;
+
+  explicit Ledger(std::unique_ptr<Core> core);
+
+  Outcome Execute(const Command& command);
+  Outcome See(const Access& access, LookAt look);
+  // The id under which `request` founds: the chosen one, or a random one, which
+  // is the same again for the same request_id.
+  absl::StatusOr<std::string> FoundingId(const v1::CreateAssemblyRequest& request);
+  static absl::Status Contended();
+
+  const std::unique_ptr<Core> core_;
+};
+
+// ---------------------------------------------------------------------------
+
+template <typename Request>
+Pending<ResponseOf<Request>> Ledger::Perform(const Access& access, const Request& request) {
+  constexpr bool kFounds = std::is_same_v<Request, v1::CreateAssemblyRequest>;
+  constexpr bool kJoins = std::is_same_v<Request, v1::AcceptInvitationRequest>;
+  ResponseOf<Request> response;
+  const auto decide = [&response](assembly::Act& act, const Request& command) -> absl::Status {
+    absl::StatusOr<ResponseOf<Request>> decided = assembly::Perform(act, command);
+    if (!decided.ok()) return decided.status();
+    response = *std::move(decided);
+    return absl::OkStatus();
+  };
+  Outcome outcome;
+  if constexpr (kFounds) {
+    absl::StatusOr<std::string> id = FoundingId(request);
+    if (!id.ok()) return {std::move(id).status(), {}};
+    Request named = request;
+    named.set_assembly_id(*id);
+    outcome = Execute({Access{*id, ""}, Entrance::kFounding, request, request.request_id(),
+                       request.validate_only(), response,
+                       [&](assembly::Act& act) { return decide(act, named); }});
+  } else {
+    outcome = Execute({access, kJoins ? Entrance::kJoining : Entrance::kMember, request,
+                       request.request_id(), request.validate_only(), response,
+                       [&](assembly::Act& act) { return decide(act, request); }});
+  }
+  if (!outcome.status.ok()) return {std::move(outcome.status), std::move(outcome.ticket)};
+  return {std::move(response), std::move(outcome.ticket)};
+}
+
+template <typename Look>
+auto Ledger::Inspect(const Access& access, Look&& look) -> Pending<
+    typename std::invoke_result_t<Look, const assembly::State&, int32_t, absl::Time>::value_type> {
+  using Result = std::invoke_result_t<Look, const assembly::State&, int32_t, absl::Time>;
+  Result result = absl::UnknownError("not looked at");
+  Outcome outcome = See(access, [&](const assembly::State& state, int32_t reader, absl::Time now) {
+    result = look(state, reader, now);
+    return absl::OkStatus();
+  });
+  if (!outcome.status.ok()) return {std::move(outcome.status), std::move(outcome.ticket)};
+  return {std::move(result), std::move(outcome.ticket)};
+}
+
+template <typename Response>
+void Ledger::Run(absl::AnyInvocable<Pending<Response>()> attempt,
+                 absl::AnyInvocable<void(absl::StatusOr<Response>) &&> done) {
+  struct Running : std::enable_shared_from_this<Running> {
+    Ledger* ledger;
+    absl::AnyInvocable<Pending<Response>()> attempt;
+    absl::AnyInvocable<void(absl::StatusOr<Response>) &&> done;
+    int attempts_left = 16;
+
+    void Start() {
+      Pending<Response> pending = attempt();
+      Ticket ticket = std::move(pending.ticket);
+      ledger->WhenDurable(ticket,
+                          [self = this->shared_from_this(),
+                           response = std::move(pending.response)](absl::Status status) mutable {
+                            self->Finish(std::move(status), std::move(response));
+                          });
+    }
+    void Finish(absl::Status status, absl::StatusOr<Response> response) {
+      if (status.ok()) return std::move(done)(std::move(response));
+      if (!absl::IsAborted(status)) return std::move(done)(std::move(status));
+      if (--attempts_left == 0) return std::move(done)(Contended());
+      Start();
+    }
+  };
+  auto running = std::make_shared<Running>();
+  running->ledger = this;
+  running->attempt = std::move(attempt);
+  running->done = std::move(done);
+  running->Start();
+}
+
+}  // namespace assent::ledger
+
+#endif  // ASSENT_SERVER_LEDGER_LEDGER_H_

@@ -1,0 +1,30 @@
+// The ledger's own refusals; see ledger.h.
+
+#ifndef ASSENT_SERVER_LEDGER_REFUSALS_H_
+#define ASSENT_SERVER_LEDGER_REFUSALS_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace assent::ledger::error {
+
+absl::Status TokenMissing();
+absl::Status AssemblyNotFound();
+absl::Status RequestIdInvalid();
+absl::Status RequestIdReused();
+absl::Status Overloaded();
+// `reason` is the store's.
+absl::Status StoreUnavailable(const absl::Status& reason);
+// A status that only a mistake of ours or damage can bring.
+absl::Status WriteRefused(const absl::Status& reason);
+absl::Status Contended();
+absl::Status DecidedElsewhere();
+absl::Status AssemblyDamaged(const std::string& assembly, const absl::Status& reason);
+absl::Status SequenceNotReached(int64_t sequence);
+absl::Status ShuttingDown();
+
+}  // namespace assent::ledger::error
+
+#endif  // ASSENT_SERVER_LEDGER_REFUSALS_H_

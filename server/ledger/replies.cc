@@ -1,0 +1,136 @@
+#include "server/ledger/replies.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "server/base/check.h"
+#include "server/base/status_macros.h"
+#include "server/ledger/refusals.h"
+#include "server/transparency/reply_box.h"
+
+namespace assent::ledger {
+namespace {
+
+constexpr size_t kTimeBytes = 8;
+constexpr size_t kTimeDigits = 16;
+// Removals that one act takes along.
+constexpr size_t kPurgedAtOnce = 16;
+
+uint64_t Micros(absl::Time time) { return static_cast<uint64_t>(absl::ToUnixMicros(time)); }
+
+std::string TimeBytes(absl::Time time) {
+  std::string bytes(kTimeBytes, '\0');
+  for (size_t i = 0; i < kTimeBytes; ++i) {
+    bytes[i] = static_cast<char>(Micros(time) >> (8 * (kTimeBytes - 1 - i)));
+  }
+  return bytes;
+}
+
+std::string TimeKey(absl::Time time, absl::string_view name) {
+  return absl::StrFormat("%s%016x/%s", kReplyTimePrefix, Micros(time), name);
+}
+
+// The same bytes for the same message.
+std::string Bytes(const google::protobuf::Message& request) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  ASSENT_CHECK(request.SerializeToCodedStream(&coded));
+  coded.Trim();
+  return bytes;
+}
+
+}  // namespace
+
+bool IsUuid(absl::string_view text) {
+  constexpr absl::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  return text.size() == kForm.size() &&
+         std::equal(text.begin(), text.end(), kForm.begin(), [](char c, char form) {
+           return form == '-' ? c == '-' : absl::ascii_isxdigit(static_cast<unsigned char>(c));
+         });
+}
+
+RequestIdentity RequestIdentity::Of(const google::protobuf::Message& request,
+                                    const std::string& request_id, const std::string& caller) {
+  return {transparency::ReplyName(absl::AsciiStrToLower(request_id)),
+          transparency::ReplyKey(request_id, caller, request.GetDescriptor()->full_name(),
+                                 Bytes(request))};
+}
+
+absl::StatusOr<std::optional<Replies::Known>> Replies::Find(storage::EventStore& store,
+                                                            const std::string& assembly,
+                                                            const RequestIdentity& identity) {
+  const auto known = under_way_.find(identity.name);
+  if (known != under_way_.end()) {
+    if (known->second.key != identity.key) return error::RequestIdReused();
+    return Known{known->second.reply, Ticket{known->second.write}};
+  }
+  ASSENT_ASSIGN_OR_RETURN(const std::optional<std::string> kept,
+                          store.GetDocument(assembly, absl::StrCat(kReplyPrefix, identity.name)));
+  if (!kept) return std::optional<Known>();
+  std::optional<std::string> reply;
+  if (kept->size() > kTimeBytes) {
+    reply = transparency::OpenReply(identity.key, absl::string_view(*kept).substr(kTimeBytes));
+  }
+  if (!reply) return error::RequestIdReused();
+  return Known{*std::move(reply), Ticket()};
+}
+
+void Replies::Keep(storage::EventStore& store, const std::string& assembly,
+                   const RequestIdentity& identity, const std::string& reply, absl::Time now,
+                   absl::Duration kept, std::vector<storage::DocumentWrite>& documents) {
+  documents.push_back(
+      {absl::StrCat(kReplyPrefix, identity.name),
+       absl::StrCat(TimeBytes(now), transparency::CloseReply(identity.key, reply))});
+  documents.push_back({TimeKey(now, identity.name), ""});
+  if (now < purge_after_) return;
+  purge_after_ = now + kept / 24;
+  Purge(store, assembly, now - kept, documents);
+}
+
+// What another act removes at the same time is removed twice, which is no
+// error.
+void Replies::Purge(storage::EventStore& store, const std::string& assembly, absl::Time before,
+                    std::vector<storage::DocumentWrite>& documents) {
+  storage::ReadLimits limits;
+  limits.max_items = kPurgedAtOnce;
+  const auto oldest = store.ScanDocuments(assembly, kReplyTimePrefix, "", limits);
+  if (!oldest.ok()) return;  // a reply kept for longer does no harm
+  size_t purged = 0;
+  for (const storage::Document& document : *oldest) {
+    const size_t name = kReplyTimePrefix.size() + kTimeDigits + 1;
+    if (document.key >= TimeKey(before, "") || document.key.size() <= name) break;
+    documents.push_back({absl::StrCat(kReplyPrefix, document.key.substr(name)), std::nullopt});
+    documents.push_back({document.key, std::nullopt});
+    ++purged;
+  }
+  if (purged == kPurgedAtOnce) purge_after_ = absl::InfinitePast();  // there are more
+}
+
+void Replies::UnderWay(const RequestIdentity& identity, std::string reply,
+                       std::shared_ptr<Write> write) {
+  DropSettled();
+  order_.push_back(identity.name);
+  under_way_[identity.name] = {identity.key, std::move(reply), std::move(write)};
+}
+
+void Replies::DropSettled() {
+  while (!order_.empty() && under_way_.at(order_.front()).write->settled()) {
+    under_way_.erase(order_.front());
+    order_.pop_front();
+  }
+}
+
+void Replies::Forget() {
+  under_way_.clear();
+  order_.clear();
+}
+
+}  // namespace assent::ledger

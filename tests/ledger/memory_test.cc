@@ -1,0 +1,74 @@
+// Memory follows what is used: idle assemblies are forgotten under a budget
+// and read again, and guessing names fills none.
+
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "server/ledger/roster.h"
+#include "storage/memory/memory_store.h"
+#include "tests/ledger/club.h"
+
+namespace assent::ledger {
+namespace {
+
+TEST(RosterTest, ForgetsTheLongestUnusedAndKeepsWhatIsHeldOrUnderWay) {
+  Roster roster(100'000);
+  std::shared_ptr<LiveAssembly> held;
+  for (int i = 0; i < 100; ++i) {
+    const std::shared_ptr<LiveAssembly> assembly = roster.Get(absl::StrCat("a", i));
+    absl::MutexLock lock(&assembly->mutex);
+    assembly->state.origin = "founded";
+    roster.Measure(*assembly);
+    if (i == 0) held = assembly;
+    if (i == 1) {
+      assembly->newest =
+          std::make_shared<Write>(storage::AppendRequest(), std::make_shared<Lineage>());
+    }
+  }
+  ASSERT_TRUE(roster.over_budget());
+  roster.Trim();
+  EXPECT_FALSE(roster.over_budget());
+  EXPECT_NE(roster.Find("a0"), nullptr);
+  EXPECT_NE(roster.Find("a1"), nullptr);
+  EXPECT_EQ(roster.Find("a2"), nullptr);
+  EXPECT_NE(roster.Find("a99"), nullptr);
+}
+
+TEST(RosterTest, DropsOnlyWhatDoesNotExist) {
+  Roster roster(1000);
+  roster.Drop(roster.Get("nowhere"));
+  EXPECT_EQ(roster.Find("nowhere"), nullptr);
+  std::shared_ptr<LiveAssembly> held = roster.Get("held");
+  roster.Drop(roster.Get("held"));
+  EXPECT_NE(roster.Find("held"), nullptr);
+}
+
+TEST(MemoryTest, AForgottenAssemblyIsReadAgain) {
+  test::SimulatedClock clock;
+  const auto store = storage::NewMemoryStore();
+  Options options;
+  options.state_bytes = 1;  // everything is too much
+  options.clock_poll = absl::Milliseconds(1);
+  const auto ledger = OpenLedger(*store, clock, options);
+  Club club(*ledger, "mutual_aid_default", 4);
+  club.OpenCall();
+  for (int i = 0; i < 40; ++i) {
+    ASSENT_ASSERT_OK(club.Say(i % 4, i % 3 ? v1::STANCE_AGREE : v1::STANCE_ABSTAIN));
+    absl::SleepFor(absl::Milliseconds(2));
+    if (club.StateOfProposal() != v1::Proposal::STATE_CALLED) break;
+  }
+  EXPECT_EQ(club.Sequence(), static_cast<int64_t>(*store->LastSequence(kKitchen)));
+}
+
+TEST(MemoryTest, AnEstimateGrowsWithWhatIsThere) {
+  assembly::State state;
+  const size_t empty = BytesOf(state);
+  state.members.resize(1000);
+  const size_t members = BytesOf(state);
+  EXPECT_GT(members, empty + 500'000);
+  state.proposals[1].positions.Reset(1'000'000);
+  EXPECT_GT(BytesOf(state), members + 64'000'000);
+}
+
+}  // namespace
+}  // namespace assent::ledger

@@ -1,0 +1,184 @@
+// The disk: nothing is shown before it is durable, and what happens when the
+// disk refuses.
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "server/base/refusal.h"
+#include "storage/memory/memory_store.h"
+#include "tests/ledger/club.h"
+#include "tests/ledger/troubled_store.h"
+
+namespace assent::ledger {
+namespace {
+
+using test::HasReason;
+
+class TroubleTest : public testing::Test {
+ protected:
+  // An act whose answer has not been waited for.
+  Pending<v1::TakePositionResponse> Begin(int member, v1::Stance stance) {
+    return ledger_->Perform(club_.As(member), PositionRequest(stance));
+  }
+
+  test::SimulatedClock clock_;
+  std::unique_ptr<storage::EventStore> sound_ = storage::NewMemoryStore();
+  TroubledStore store_{*sound_};
+  std::unique_ptr<Ledger> ledger_ = OpenLedger(store_, clock_);
+  Club club_{*ledger_, "mutual_aid_default", 3};
+};
+
+TEST_F(TroubleTest, NothingIsShownBeforeItIsDurable) {
+  club_.OpenCall();
+  store_.Hold();
+  std::atomic<int> shown = 0;
+  const auto count = [&shown](absl::Status status) {
+    ASSENT_EXPECT_OK(status);
+    ++shown;
+  };
+  const auto act = Begin(1, v1::STANCE_AGREE);
+  ASSENT_ASSERT_OK(act.response);
+  ledger_->WhenDurable(act.ticket, count);
+  store_.AwaitHeld();
+  // Decided on top of it, in memory; a read that has seen it; and a refusal.
+  const auto second = Begin(1, v1::STANCE_RESERVATIONS);
+  ASSENT_ASSERT_OK(second.response);
+  ledger_->WhenDurable(second.ticket, count);
+  const auto read = ledger_->Authorize(club_.As(0));
+  ASSENT_ASSERT_OK(read.response);
+  EXPECT_EQ(read.response->sequence, second.response->sequence());
+  ledger_->WhenDurable(read.ticket, count);
+  const auto refused = ledger_->Perform(club_.As(0), v1::TakePositionRequest());
+  EXPECT_FALSE(refused.response.ok());
+  ledger_->WhenDurable(refused.ticket, count);
+  EXPECT_EQ(shown, 0);
+  EXPECT_LT(static_cast<int64_t>(*sound_->LastSequence(kKitchen)), act.response->sequence());
+  store_.Release();
+  ledger_->Flush();
+  EXPECT_EQ(shown, 4);
+  EXPECT_EQ(static_cast<int64_t>(*sound_->LastSequence(kKitchen)), second.response->sequence());
+}
+
+TEST_F(TroubleTest, WhatIsDurableIsShownAtOnce) {
+  const auto read = ledger_->Authorize(club_.As(0));
+  bool shown = false;
+  ledger_->WhenDurable(read.ticket, [&](absl::Status status) { shown = status.ok(); });
+  EXPECT_TRUE(shown);
+}
+
+TEST_F(TroubleTest, WhatGathersWhileTheDiskIsBusyIsOneBatch) {
+  club_.OpenCall();
+  store_.Hold();
+  Begin(0, v1::STANCE_AGREE);
+  store_.AwaitHeld();
+  const size_t before = store_.batch_sizes().size();
+  for (int i = 0; i < 100; ++i) Begin(i % 2, i % 3 ? v1::STANCE_AGREE : v1::STANCE_RESERVATIONS);
+  store_.Release();
+  ledger_->Flush();
+  EXPECT_EQ(store_.batch_sizes().size(), before + 2);
+  EXPECT_EQ(store_.batch_sizes().back(), 100u);
+}
+
+TEST_F(TroubleTest, WhenTheDiskRefusesReadsGoOnFromWhatIsDurable) {
+  club_.OpenCall();
+  ASSENT_ASSERT_OK(club_.Say(0, v1::STANCE_AGREE));
+  const int64_t durable = club_.Sequence();
+  store_.Hold();
+  const auto lost = Begin(1, v1::STANCE_AGREE);
+  store_.AwaitHeld();
+  const auto behind = Begin(2, v1::STANCE_AGREE);
+  const auto read = ledger_->Authorize(club_.As(0));
+  store_.Refuse();
+  store_.Release();
+  for (const Ticket& ticket : {lost.ticket, behind.ticket, read.ticket}) {
+    const absl::Status status = AwaitTicket(*ledger_, ticket);
+    EXPECT_THAT(status, HasReason("STORE_UNAVAILABLE"));
+    EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  }
+  EXPECT_EQ(club_.Sequence(), durable);
+  const std::vector<std::optional<v1::Stance>> one = {v1::STANCE_AGREE, {}, {}};
+  EXPECT_EQ(club_.Positions(), one);
+  EXPECT_THAT(club_.Say(1, v1::STANCE_AGREE), HasReason("STORE_UNAVAILABLE"));
+  EXPECT_THAT(ledger_->Health(), HasReason("STORE_UNAVAILABLE"));
+}
+
+TEST_F(TroubleTest, AfterTheDiskRefusedNothingIsSettledThatCannotBeWritten) {
+  club_.OpenCall();
+  store_.Refuse();
+  EXPECT_THAT(club_.Say(1, v1::STANCE_AGREE), HasReason("STORE_UNAVAILABLE"));
+  clock_.Advance(absl::Hours(24 * 365));
+  ledger_->SettleDue();
+  EXPECT_EQ(club_.StateOfProposal(), v1::Proposal::STATE_CALLED);
+  EXPECT_EQ(club_.Sequence(), static_cast<int64_t>(*sound_->LastSequence(kKitchen)));
+}
+
+TEST_F(TroubleTest, ARestartAfterTheDiskRefusedGoesOn) {
+  club_.OpenCall();
+  store_.Refuse();
+  EXPECT_THAT(club_.Say(1, v1::STANCE_AGREE), HasReason("STORE_UNAVAILABLE"));
+  ledger_.reset();
+  ledger_ = OpenLedger(*sound_, clock_);
+  club_.MoveTo(*ledger_);
+  ASSENT_EXPECT_OK(ledger_->Health());
+  ASSENT_EXPECT_OK(club_.Say(1, v1::STANCE_AGREE));
+}
+
+TEST_F(TroubleTest, MoreThanFitsIsRefusedAndLaterWelcome) {
+  Options options = Unpunctual();
+  options.max_pending_acts = 8;
+  ledger_.reset();
+  ledger_ = OpenLedger(store_, clock_, options);
+  club_.MoveTo(*ledger_);
+  club_.OpenCall();
+  store_.Hold();
+  std::vector<Ticket> tickets;
+  for (int i = 0; i < 8; ++i) {
+    const auto act = Begin(1, i % 2 ? v1::STANCE_AGREE : v1::STANCE_RESERVATIONS);
+    ASSENT_ASSERT_OK(act.response);
+    tickets.push_back(act.ticket);
+  }
+  const auto refused = Begin(1, v1::STANCE_AGREE);
+  EXPECT_THAT(refused.response, HasReason("OVERLOADED"));
+  EXPECT_EQ(refused.response.status().code(), absl::StatusCode::kResourceExhausted);
+  ASSENT_EXPECT_OK(ledger_->Authorize(club_.As(0)).response);
+  store_.Release();
+  for (const Ticket& ticket : tickets) ASSENT_EXPECT_OK(AwaitTicket(*ledger_, ticket));
+  ASSENT_EXPECT_OK(club_.Say(1, v1::STANCE_AGREE));
+}
+
+TEST_F(TroubleTest, TheEndWritesWhatIsPending) {
+  club_.OpenCall();
+  store_.Hold();
+  const auto act = Begin(1, v1::STANCE_AGREE);
+  std::thread release([this] {
+    store_.AwaitHeld();
+    store_.Release();
+  });
+  ledger_.reset();
+  release.join();
+  EXPECT_EQ(static_cast<int64_t>(*sound_->LastSequence(kKitchen)), act.response->sequence());
+}
+
+TEST_F(TroubleTest, ADamagedLogIsNeitherReadNorWrittenAndOthersGoOn) {
+  ASSENT_ASSERT_OK(Await(*ledger_, {}, FoundingRequest("garden", "quick_default")));
+  const uint64_t last = *sound_->LastSequence(kKitchen);
+  ledger_.reset();
+  storage::AppendRequest append;
+  append.assembly = kKitchen;
+  append.expected_sequence = last;
+  append.entries.push_back({last + 1, "no event", std::string(32, 'x'), ""});
+  sound_->Append({append},
+                 [](std::vector<absl::Status> statuses) { ASSENT_ASSERT_OK(statuses[0]); });
+  ledger_ = OpenLedger(*sound_, clock_);
+  club_.MoveTo(*ledger_);
+  EXPECT_THAT(ledger_->Authorize(club_.As(0)).response, HasReason("ASSEMBLY_DAMAGED"));
+  EXPECT_THAT(club_.Propose(), HasReason("ASSEMBLY_DAMAGED"));
+  EXPECT_EQ(*sound_->LastSequence(kKitchen), last + 1);
+  ASSENT_EXPECT_OK(Await(*ledger_, {}, FoundingRequest("cellar", "quick_default")));
+  EXPECT_THAT(ledger_->Authorize({"garden", "assent_x"}).response, HasReason("ASSEMBLY_NOT_FOUND"));
+}
+
+}  // namespace
+}  // namespace assent::ledger

@@ -1,0 +1,114 @@
+// A store in front of another one that goes wrong when it is told to. Thread-safe.
+
+#ifndef ASSENT_TESTS_LEDGER_TROUBLED_STORE_H_
+#define ASSENT_TESTS_LEDGER_TROUBLED_STORE_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "storage/event_store.h"
+
+namespace assent::ledger {
+
+class TroubledStore final : public storage::EventStore {
+ public:
+  explicit TroubledStore(storage::EventStore& sound) : sound_(sound) {}
+
+  // The disk refuses from the next batch on, for good.
+  void Refuse() {
+    absl::MutexLock lock(&mutex_);
+    refusing_ = true;
+  }
+  // From the next batch on, batches wait to be written until Release().
+  void Hold() {
+    absl::MutexLock lock(&mutex_);
+    holding_ = true;
+  }
+  void Release() {
+    absl::MutexLock lock(&mutex_);
+    holding_ = false;
+  }
+  // Waits until a batch is held.
+  void AwaitHeld() {
+    absl::MutexLock lock(&mutex_);
+    const auto held = [this] { return held_ > 0; };
+    mutex_.Await(absl::Condition(&held));
+  }
+  std::vector<size_t> batch_sizes() {
+    absl::MutexLock lock(&mutex_);
+    return batch_sizes_;
+  }
+
+  void Append(std::vector<storage::AppendRequest> batch, storage::AppendDone done) override {
+    bool refuse = false;
+    {
+      absl::MutexLock lock(&mutex_);
+      ++held_;
+      const auto released = [this] { return !holding_; };
+      mutex_.Await(absl::Condition(&released));
+      --held_;
+      refuse = refusing_;
+      batch_sizes_.push_back(batch.size());
+    }
+    if (!refuse) return sound_.Append(std::move(batch), std::move(done));
+    std::move(done)(
+        std::vector<absl::Status>(batch.size(), absl::UnavailableError("no space left")));
+  }
+
+  absl::StatusOr<std::vector<storage::Entry>> ReadLog(absl::string_view assembly,
+                                                      uint64_t after_sequence,
+                                                      const storage::ReadLimits& limits) override {
+    return sound_.ReadLog(assembly, after_sequence, limits);
+  }
+  absl::StatusOr<uint64_t> LastSequence(absl::string_view assembly) override {
+    return sound_.LastSequence(assembly);
+  }
+  absl::StatusOr<std::vector<storage::AssemblyHead>> ListAssemblies(absl::string_view after,
+                                                                    size_t limit) override {
+    return sound_.ListAssemblies(after, limit);
+  }
+  absl::StatusOr<std::optional<std::string>> GetDocument(absl::string_view assembly,
+                                                         absl::string_view key) override {
+    return sound_.GetDocument(assembly, key);
+  }
+  absl::StatusOr<std::vector<storage::Document>> ScanDocuments(
+      absl::string_view assembly, absl::string_view prefix, absl::string_view after_key,
+      const storage::ReadLimits& limits) override {
+    return sound_.ScanDocuments(assembly, prefix, after_key, limits);
+  }
+  absl::StatusOr<std::optional<std::string>> GetSharedDocument(absl::string_view key) override {
+    return sound_.GetSharedDocument(key);
+  }
+  absl::StatusOr<std::vector<storage::Document>> ScanSharedDocuments(
+      absl::string_view prefix, absl::string_view after_key,
+      const storage::ReadLimits& limits) override {
+    return sound_.ScanSharedDocuments(prefix, after_key, limits);
+  }
+  absl::Status ReplaceDocuments(absl::string_view assembly, uint64_t expected_sequence,
+                                std::vector<storage::Document> documents,
+                                std::vector<storage::DocumentWrite> shared_documents) override {
+    return sound_.ReplaceDocuments(assembly, expected_sequence, std::move(documents),
+                                   std::move(shared_documents));
+  }
+  std::unique_ptr<storage::Subscription> Subscribe(storage::Listener listener) override {
+    return sound_.Subscribe(std::move(listener));
+  }
+  absl::Status Health() override { return sound_.Health(); }
+
+ private:
+  storage::EventStore& sound_;
+  absl::Mutex mutex_;
+  bool refusing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool holding_ ABSL_GUARDED_BY(mutex_) = false;
+  int held_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::vector<size_t> batch_sizes_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace assent::ledger
+
+#endif  // ASSENT_TESTS_LEDGER_TROUBLED_STORE_H_
