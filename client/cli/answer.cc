@@ -1,0 +1,148 @@
+#include "client/cli/answer.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "client/cli/names.h"
+#include "client/cli/words.h"
+#include "server/rules/explain.h"
+
+namespace assent::cli {
+namespace {
+
+// The parts of .../proposals/17/concerns/2.
+int ChildNumber(absl::string_view name) { return NumberOf(name); }
+int ProposalNumber(absl::string_view name) {
+  const size_t child = name.rfind('/');
+  return NumberOf(name.substr(0, name.substr(0, child).rfind('/')));
+}
+
+std::string Below(absl::string_view what, absl::string_view name) {
+  return absl::StrCat(what, " ", ChildNumber(name), " of proposal ", ProposalNumber(name));
+}
+
+// What usually follows when a proposal is in a state; # is its number.
+struct Following {
+  v1::Proposal::State state;
+  const char* command;
+};
+constexpr Following kFollowing[] = {
+    {v1::Proposal::STATE_DRAFT, "assent introduce #"},
+    {v1::Proposal::STATE_INTRODUCED, "assent discuss #, when the questions are answered"},
+    {v1::Proposal::STATE_DISCUSSION, "assent hear-concerns #, or assent call #"},
+    {v1::Proposal::STATE_CONCERNS, "assent call #, when every concern is dealt with"},
+    {v1::Proposal::STATE_CALLED, "assent agree # (or stand-aside, block, …); assent decide #"},
+    {v1::Proposal::STATE_BLOCKED, "assent blocks #; assent amend #, or assent start #"},
+    {v1::Proposal::STATE_RESOLVING, "assent amend #, or assent unblock #"},
+    {v1::Proposal::STATE_FALLBACK, "assent agree #, or assent disagree #; assent decide #"},
+    {v1::Proposal::STATE_PROVISIONAL, "assent show #"},
+    {v1::Proposal::STATE_ADOPTED, "assent minutes #"},
+    {v1::Proposal::STATE_REVIEW_DUE, "assent decision #"},
+    {v1::Proposal::STATE_TABLED, "assent return #"},
+    {v1::Proposal::STATE_REFERRED, "assent return #"},
+    {v1::Proposal::STATE_REJECTED, "assent minutes #"},
+    {v1::Proposal::STATE_LAPSED, "assent minutes #"},
+};
+
+std::string OnProposal(const char* command, absl::string_view child) {
+  return absl::StrCat("assent ", command, " ", ProposalNumber(child));
+}
+
+std::string OnChild(const char* command, absl::string_view child) {
+  return absl::StrCat(OnProposal(command, child), " ", ChildNumber(child));
+}
+
+}  // namespace
+
+void Confirm(Scene& scene, const v1::Proposal& proposal) {
+  scene.screen.Line(absl::StrCat("proposal ", NumberOf(proposal.name()), ", revision ",
+                                 proposal.revision(), ": ", WordsOf(proposal.state()), " – ",
+                                 proposal.title()));
+  const std::string tally = proposal.has_tally() ? rules::HeadlineOf(proposal.tally()) : "";
+  if (proposal.state_reason() != tally) scene.screen.Field("  why", proposal.state_reason());
+  scene.screen.Field("  rule", proposal.rule_id());
+  scene.screen.Field("  phase", proposal.phase());
+  scene.screen.Field("  until", scene.When(proposal.phase_end_time()));
+  scene.screen.Field("  withdrawn", scene.When(proposal.withdraw_time()));
+  scene.screen.Field("  comes back", scene.When(proposal.return_time()));
+  scene.screen.Field("  tally", tally);
+}
+
+void Confirm(Scene& scene, const v1::Amendment& amendment) {
+  std::string line =
+      absl::StrCat(Below("amendment", amendment.name()), ": ", WordsOf(amendment.state()));
+  if (amendment.incorporated_revision() > 0) {
+    absl::StrAppend(&line, " as revision ", amendment.incorporated_revision());
+  }
+  scene.screen.Line(line);
+  if (amendment.state() == v1::Amendment::STATE_VOTING) {
+    scene.screen.Field("  votes", absl::StrCat(amendment.votes_for(), " for, ",
+                                               amendment.votes_against(), " against"));
+  }
+  scene.screen.Field("  settles", scene.When(amendment.settle_time()));
+}
+
+void Confirm(Scene& scene, const v1::Concern& concern) {
+  scene.screen.Line(
+      absl::StrCat(Below(WordsOf(concern.kind()), concern.name()), ": ", WordsOf(concern.state())));
+}
+
+void Confirm(Scene& scene, const v1::Position& position) {
+  scene.screen.Line(absl::StrCat("proposal ", ProposalNumber(position.name()), ", revision ",
+                                 position.revision(), ": ", WordsOf(position.stance()),
+                                 position.recorded_by().empty() ? "" : " (a raised hand)"));
+}
+
+void Confirm(Scene& scene, const v1::Block& block) {
+  scene.screen.Line(absl::StrCat(Below("block", block.name()), ": ", WordsOf(block.state())));
+  if (!block.supporters().empty()) {
+    scene.screen.Field("  supported", absl::StrCat("by ", block.supporters_size()));
+  }
+  scene.screen.Field("  lapses", scene.When(block.lapse_time()));
+}
+
+void Confirm(Scene& scene, const v1::Member& member) {
+  scene.screen.Line(absl::StrCat("@", member.handle(), ": ", WordsOf(member.state())));
+}
+
+void Confirm(Scene& scene, const v1::Invitation& invitation) {
+  scene.screen.Line(
+      absl::StrCat("invitation ", NumberOf(invitation.name()), ": ", WordsOf(invitation.state())));
+}
+
+void NoteDryRun(const Session& session) {
+  if (session.common().dry_run) session.Note("dry run: nothing has changed; this would happen");
+}
+
+std::string NextFor(const v1::Proposal& proposal) {
+  for (const Following& following : kFollowing) {
+    if (following.state != proposal.state()) continue;
+    return absl::StrReplaceAll(following.command, {{"#", absl::StrCat(NumberOf(proposal.name()))}});
+  }
+  return "";
+}
+
+std::string NextFor(const v1::Amendment& amendment) {
+  switch (amendment.state()) {
+    case v1::Amendment::STATE_OPEN:
+      if (amendment.kind() == v1::Amendment::KIND_EDITORIAL) return "";  // stands by itself
+      return absl::StrCat(OnChild("accept", amendment.name()), ", or ",
+                          OnChild("decline", amendment.name()));
+    case v1::Amendment::STATE_VOTING:
+      return OnChild("vote-amendment", amendment.name());
+    default:
+      return "";
+  }
+}
+
+std::string NextFor(const v1::Concern& concern) {
+  const bool open = concern.state() == v1::Concern::STATE_OPEN;
+  const bool answered = concern.state() == v1::Concern::STATE_ANSWERED;
+  if (open) return absl::StrCat(OnChild("answer", concern.name()), " -m TEXT");
+  return answered ? OnChild("resolve", concern.name()) : OnProposal("show", concern.name());
+}
+
+std::string NextFor(const v1::Position& position) { return OnProposal("tally", position.name()); }
+
+std::string NextFor(const v1::Block& block) { return OnProposal("tally", block.name()); }
+
+}  // namespace assent::cli

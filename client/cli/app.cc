@@ -1,0 +1,172 @@
+#include "client/cli/app.h"
+
+#include <algorithm>
+#include <map>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "client/cli/help.h"
+#include "client/cli/status.h"
+#include "client/cli/visible.h"
+#include "server/rules/nearest.h"
+
+namespace assent::cli {
+namespace {
+
+constexpr char kAbout[] =
+    "Decisions of groups without bosses: propose, amend, object, block, decide.";
+constexpr char kExamples[] =
+    "assent found \"Street Kitchen\" --as ana\n"
+    "assent propose \"Open on Sundays\" -m \"We cook every Sunday from May.\"\n"
+    "assent tally --rule right_of_way --members 9 --agree 6 --stand-aside 3\n"
+    "assent help block";
+
+const std::map<std::string, Format> kFormats = {
+    {"table", Format::kTable},
+    {"json", Format::kJson},
+    {"jsonl", Format::kJsonLines},
+    {"csv", Format::kCsv},
+};
+
+std::string Nearest(const std::string& typed, const std::vector<std::string>& names) {
+  const std::vector<absl::string_view> views(names.begin(), names.end());
+  return std::string(rules::Nearest(typed, views));
+}
+
+// The innermost verb that was named.
+const CLI::App& Innermost(const CLI::App& app) {
+  for (const CLI::App* sub : app.get_subcommands()) return Innermost(*sub);
+  return app;
+}
+
+}  // namespace
+
+CLI::App* FindVerb(CLI::App& app, const std::string& name) {
+  const auto found = app.get_subcommands([&](CLI::App* sub) { return sub->get_name() == name; });
+  return found.empty() ? nullptr : found.front();
+}
+
+std::string NearestVerb(const CLI::App& app, const std::string& typed) {
+  std::vector<std::string> names;
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(sub->get_name());
+  }
+  return Nearest(typed, names);
+}
+
+std::string NearestFlag(const CLI::App& app, const std::string& typed) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back(name);
+  }
+  const std::string bare(absl::StripPrefix(typed.substr(0, typed.find('=')), "--"));
+  const std::string nearest = Nearest(bare, names);
+  return nearest.empty() ? "" : absl::StrCat("--", nearest);
+}
+
+App::App(const std::vector<Verb>& verbs) : root_(kAbout, "assent") {
+  root_.formatter(std::make_shared<ExamplesFirst>());
+  root_.footer(kExamples);
+  root_.require_subcommand(1);
+  root_.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+  root_.set_help_flag("-h,--help", "Show this help");
+  root_.set_version_flag("-V,--version", std::string(kVersion), "Show the version");
+  AddCommon(root_);
+  for (const Verb& verb : verbs) {
+    std::string name;
+    CLI::App& place = PlaceOf(verb, name);
+    CLI::App& app = *place.add_subcommand(name, verb.about);
+    app.group(verb.group);
+    app.footer(absl::StrJoin(verb.examples, "\n"));
+    app.require_subcommand(0);  // which it would inherit
+    actions_.emplace_back(&app, verb.define(app));
+    AddCommon(app);
+  }
+}
+
+CLI::App& App::PlaceOf(const Verb& verb, std::string& name) {
+  const size_t space = verb.name.find(' ');
+  name = verb.name.substr(space + 1);
+  if (space == std::string::npos) {
+    name = verb.name;
+    return root_;
+  }
+  const std::string group = verb.name.substr(0, space);
+  if (CLI::App* known = FindVerb(root_, group)) return *known;
+  CLI::App& app = *root_.add_subcommand(group, absl::StrCat("Verbs about a ", group, "."));
+  app.group(verb.group);
+  app.footer(verb.examples.front());
+  app.require_subcommand(1);
+  return app;
+}
+
+void App::AddCommon(CLI::App& app) {
+  const auto common = [&](CLI::Option* option) { option->group("On every command"); };
+  common(app.add_option("-o,--output", format_, "table, json, jsonl or csv")
+             ->check(CLI::IsMember(kFormats))
+             ->type_name("FORMAT"));
+  common(
+      app.add_option("--context", common_.context, "The membership to act in")->type_name("NAME"));
+  common(app.add_option("--server", common_.server, "HOST:PORT instead of the context's")
+             ->type_name("ADDRESS"));
+  common(app.add_flag("--dry-run", common_.dry_run, "Say what would happen; change nothing"));
+  common(app.add_flag("--yes", common_.yes, "Do not ask for confirmation"));
+  common(app.add_flag("--no-input", common_.no_input, "Never ask, open no editor and no pager"));
+  common(app.add_flag("--no-pager", common_.no_pager, "Do not page long output"));
+  common(app.add_flag("--plaintext", common_.plaintext,
+                      "Allow a token to travel unencrypted beyond this machine"));
+}
+
+int App::Run(std::vector<std::string> arguments) {
+  std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+  try {
+    root_.parse(std::move(arguments));
+  } catch (const CLI::CallForHelp&) {
+    return ExitCodeOf(WriteOut(FindTerminal(), Innermost(root_).help(), /*page=*/true));
+  } catch (const CLI::CallForVersion&) {
+    return ExitCodeOf(WriteOut(FindTerminal(), absl::StrCat("assent ", kVersion, "\n"), false));
+  } catch (const CLI::ParseError& error) {
+    return Misused(error);
+  }
+  return RunChosen();
+}
+
+int App::Misused(const CLI::ParseError& error) {
+  const CLI::App& app = Innermost(root_);
+  const std::string line = app.get_parent() == nullptr ? "assent" : CommandOf(app);
+  const std::vector<std::string> extra = root_.remaining(/*recurse=*/true);
+  if (extra.empty() && app.get_require_subcommand_max() > 0) {
+    Say(app.help());
+    return kUsage;
+  }
+  std::string nearest;
+  if (extra.empty()) {
+    Say(absl::StrCat(line, ": ", VisibleText(error.what())));
+  } else if (absl::StartsWith(extra.front(), "-")) {
+    Say(absl::StrCat(line, " knows no ", VisibleLine(extra.front())));
+    nearest = NearestFlag(app, extra.front());
+  } else if (app.get_require_subcommand_max() > 0) {
+    Say(absl::StrCat(line, " has no verb \"", VisibleLine(extra.front()), "\""));
+    nearest = NearestVerb(app, extra.front());
+  } else {
+    Say(absl::StrCat(line, " does not expect \"", VisibleLine(extra.front()), "\""));
+  }
+  if (!nearest.empty()) Say(absl::StrCat("did you mean ", nearest, "?"));
+  Say(absl::StrCat("see: ", line, " --help"));
+  return kUsage;
+}
+
+int App::RunChosen() {
+  if (!format_.empty()) common_.format = kFormats.at(format_);
+  const auto chosen = std::find_if(actions_.begin(), actions_.end(),
+                                   [](const auto& action) { return action.first->parsed(); });
+  Session session(common_, FindTerminal());
+  const absl::Status status = chosen->second(session);
+  if (!status.ok()) session.Note(absl::StrCat("assent: ", Describe(status)));
+  session.SettleDrafts(status.ok() && !common_.dry_run);
+  return ExitCodeOf(status);
+}
+
+}  // namespace assent::cli

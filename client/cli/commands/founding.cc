@@ -1,0 +1,253 @@
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "assent/v1/assembly_service.grpc.pb.h"
+#include "assent/v1/member_service.grpc.pb.h"
+#include "client/cli/commands/families.h"
+#include "client/cli/files.h"
+#include "client/cli/parse_message.h"
+#include "client/cli/parts.h"
+
+namespace assent::cli {
+namespace {
+
+using Members = v1::MemberService::Stub;
+
+// The name of the context that a new membership gets: the one asked for, which
+// must be new, or else the assembly's id, with the handle if that is taken.
+absl::StatusOr<std::string> NewContextName(const Common& common, const std::string& assembly,
+                                           const std::string& handle) {
+  ASSENT_ASSIGN_OR_RETURN(const Contexts contexts, LoadContexts());
+  if (common.context.empty()) {
+    const bool taken = contexts.by_name.count(assembly) > 0;
+    return contexts.FreeName(taken ? absl::StrCat(assembly, "-", handle) : assembly);
+  }
+  if (!IsContextName(common.context)) {
+    return absl::InvalidArgumentError(
+        "a context's name is of letters, digits, dots, dashes and underscores");
+  }
+  if (contexts.by_name.count(common.context) > 0) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "there is a context \"", common.context,
+        "\" already, and its token would be lost; choose another name with --context"));
+  }
+  return common.context;
+}
+
+// Writes a new membership down and goes over to it.
+absl::Status Remember(Session& session, const std::string& server, const v1::Member& member,
+                      const std::string& token) {
+  Context context;
+  context.server = server;
+  const std::vector<std::string> parts = absl::StrSplit(member.name(), '/');
+  context.assembly = parts.size() > 1 ? parts[1] : "";
+  context.handle = member.handle();
+  context.token = token;
+  ASSENT_ASSIGN_OR_RETURN(const std::string name,
+                          NewContextName(session.common(), context.assembly, context.handle));
+  ASSENT_RETURN_IF_ERROR(UpdateContexts([&](Contexts& contexts) {
+    contexts.by_name[name] = context;
+    contexts.current = name;
+  }));
+  session.Note(absl::StrCat("you are @", context.handle, " in ", context.assembly,
+                            "; this is now the context \"", name, "\" in ", ContextsPath()));
+  return absl::OkStatus();
+}
+
+// A token that cannot be kept is lost for ever: look before the call.
+absl::Status CheckMayRemember(const Session& session) {
+  ASSENT_RETURN_IF_ERROR(NewContextName(session.common(), "new", "me").status());
+  return UpdateContexts([](Contexts&) {});
+}
+
+struct FoundArgs {
+  std::string name, id, handle, rule, charter;
+  std::vector<std::string> presets;
+};
+
+absl::StatusOr<v1::CreateAssemblyRequest> RequestOf(const FoundArgs& args) {
+  v1::CreateAssemblyRequest request;
+  request.set_display_name(args.name);
+  request.set_assembly_id(args.id.empty() ? IdFrom(args.name) : args.id);
+  request.set_founder_handle(std::string(absl::StripPrefix(args.handle, "@")));
+  request.set_default_rule(args.rule);
+  for (const std::string& preset : args.presets) request.add_presets(preset);
+  if (!args.charter.empty()) {
+    ASSENT_RETURN_IF_ERROR(ReadMessageFile("charter", args.charter, *request.mutable_charter()));
+  }
+  return request;
+}
+
+absl::Status Found(Session& session, const FoundArgs& args) {
+  ASSENT_ASSIGN_OR_RETURN(const v1::CreateAssemblyRequest request, RequestOf(args));
+  ASSENT_RETURN_IF_ERROR(CheckMayRemember(session));
+  std::string server;
+  ASSENT_ASSIGN_OR_RETURN(const auto connection, session.Anonymous(server));
+  ASSENT_ASSIGN_OR_RETURN(
+      v1::CreateAssemblyResponse founded,
+      CallOn(*connection, session.common(), &v1::AssemblyService::Stub::CreateAssembly, request));
+  const std::string token = founded.token();
+  founded.clear_token();  // never shown
+  if (!session.common().dry_run) {
+    ASSENT_RETURN_IF_ERROR(Remember(session, server, founded.member(), token));
+  }
+  NoteDryRun(session);
+  ASSENT_RETURN_IF_ERROR(session.Show(founded, [&](Scene& scene) {
+    const v1::Assembly& assembly = founded.assembly();
+    scene.screen.Line(
+        absl::StrCat("founded ", LastPart(assembly.name()), " – ", assembly.display_name()));
+    scene.screen.Field("  decides by", assembly.charter().default_rule());
+  }));
+  session.Next("assent invite, then assent propose TITLE");
+  return absl::OkStatus();
+}
+
+Action DefineFound(CLI::App& app) {
+  auto args = std::make_shared<FoundArgs>();
+  app.add_option("NAME", args->name, "What the assembly is called")->required();
+  app.add_option("--as", args->handle, "Your handle in it")->required();
+  app.add_option("--id", args->id, "Its short name in commands; made of NAME unless told");
+  app.add_option("--rule", args->rule,
+                 "The rule it decides by: a preset, or an id of the charter (mutual_aid_default)");
+  app.add_option("--preset", args->presets, "Further presets for the charter")->delimiter(',');
+  app.add_option("--charter", args->charter, "A charter of your own, from a file");
+  return [args](Session& session) { return Found(session, *args); };
+}
+
+absl::Status Invite(Session& session, const v1::CreateInvitationRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const v1::CreateInvitationResponse invited,
+                          Call(session, &Members::CreateInvitation, request));
+  if (session.common().dry_run) return ShowAnswer(session, invited);
+  const std::string code = absl::StrCat(LastPart(request.parent()), "/", invited.secret());
+  if (!session.for_people()) return session.Show(invited, [](Scene&) {});
+  ASSENT_RETURN_IF_ERROR(session.ShowText(absl::StrCat(code, "\n")));
+  session.Note("give this code to one person, and to nobody else; it is not shown again");
+  session.Next("they run: assent join --as THEIR_HANDLE, and paste the code");
+  return absl::OkStatus();
+}
+
+Action DefineInvite(CLI::App& app) {
+  auto valid = std::make_shared<std::string>();
+  app.add_option("--for", *valid, "How long it can be used: 7d unless told, which is the most");
+  return [valid](Session& session) -> absl::Status {
+    v1::CreateInvitationRequest request;
+    ASSENT_ASSIGN_OR_RETURN(*request.mutable_parent(), session.assembly());
+    if (!valid->empty()) {
+      ASSENT_ASSIGN_OR_RETURN(const absl::Duration duration, ReadDuration(*valid));
+      SetDuration(duration, *request.mutable_valid_for());
+    }
+    return Invite(session, request);
+  };
+}
+
+// The code of an invitation: a secret, so never an argument that a shell keeps.
+absl::StatusOr<std::string> CodeFrom(Session& session, const std::string& file) {
+  if (!file.empty()) return ReadFileOrStdin(file);
+  if (session.MayAsk()) return Ask("invitation code: ", /*secret=*/true);
+  return absl::InvalidArgumentError(
+      "give the invitation code with -F FILE, or with -F - on standard input");
+}
+
+absl::Status Join(Session& session, const std::string& handle, const std::string& file) {
+  ASSENT_ASSIGN_OR_RETURN(const std::string code, CodeFrom(session, file));
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(absl::StripAsciiWhitespace(code), absl::MaxSplits('/', 1));
+  if (parts.first.empty() || parts.second.empty()) {
+    return absl::InvalidArgumentError("an invitation code looks like ASSEMBLY/SECRET");
+  }
+  ASSENT_RETURN_IF_ERROR(CheckMayRemember(session));
+  v1::AcceptInvitationRequest request;
+  request.set_parent(AssemblyName(parts.first));
+  request.set_secret(std::string(parts.second));
+  request.set_handle(std::string(absl::StripPrefix(handle, "@")));
+  std::string server;
+  ASSENT_ASSIGN_OR_RETURN(const auto connection, session.Anonymous(server));
+  ASSENT_ASSIGN_OR_RETURN(
+      v1::AcceptInvitationResponse joined,
+      CallOn(*connection, session.common(), &Members::AcceptInvitation, request));
+  const std::string token = joined.token();
+  joined.clear_token();  // never shown
+  if (!session.common().dry_run) {
+    ASSENT_RETURN_IF_ERROR(Remember(session, server, joined.member(), token));
+  }
+  ASSENT_RETURN_IF_ERROR(ShowAnswer(session, joined));
+  session.Next("assent list");
+  return absl::OkStatus();
+}
+
+Action DefineJoin(CLI::App& app) {
+  auto handle = std::make_shared<std::string>();
+  auto file = std::make_shared<std::string>();
+  app.add_option("--as", *handle, "The handle you want to go by")->required();
+  app.add_option("-F,--file", *file, "Where the invitation code is; - is standard input");
+  return [handle, file](Session& session) { return Join(session, *handle, *file); };
+}
+
+Action DefineRevoke(CLI::App& app) {
+  auto number = std::make_shared<std::string>();
+  app.add_option("INVITATION", *number, "Its number")->required();
+  return [number](Session& session) -> absl::Status {
+    v1::RevokeInvitationRequest request;
+    ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
+    ASSENT_ASSIGN_OR_RETURN(const int parsed, ParseNumber(*number));
+    request.set_name(InvitationName(assembly, parsed));
+    return Act(session, &Members::RevokeInvitation, request);
+  };
+}
+
+Action DefineLeave(CLI::App&) {
+  return [](Session& session) -> absl::Status {
+    v1::LeaveAssemblyRequest request;
+    ASSENT_ASSIGN_OR_RETURN(*request.mutable_name(), session.assembly());
+    if (!session.common().yes && !session.common().dry_run) {
+      if (!session.MayAsk()) return absl::InvalidArgumentError("leaving needs --yes");
+      ASSENT_ASSIGN_OR_RETURN(
+          const std::string answer,
+          Ask(absl::StrCat("leave ", LastPart(request.name()), " for good? [y/N] ")));
+      if (answer != "y" && answer != "yes") return absl::UnknownError("you stay");
+    }
+    return Act(session, &Members::LeaveAssembly, request);
+  };
+}
+
+}  // namespace
+
+std::vector<Verb> FoundingVerbs() {
+  return {
+      {"found",
+       kGroupAssembly,
+       "Found an assembly and become its first member.",
+       {"assent found \"Street Kitchen\" --as ana",
+        "assent found \"Street Kitchen\" --as ana --rule sfc_consensus --preset quick_default"},
+       {"CreateAssembly"},
+       DefineFound},
+      {"invite",
+       kGroupAssembly,
+       "Make an invitation for one person; prints its code.",
+       {"assent invite", "assent invite --for 2d > code.txt"},
+       {"CreateInvitation"},
+       DefineInvite},
+      {"uninvite",
+       kGroupAssembly,
+       "Take an open invitation back.",
+       {"assent uninvite 3"},
+       {"RevokeInvitation"},
+       DefineRevoke},
+      {"join",
+       kGroupAssembly,
+       "Become a member with the code of an invitation.",
+       {"assent join --as bo", "assent join --as bo -F code.txt"},
+       {"AcceptInvitation"},
+       DefineJoin},
+      {"leave",
+       kGroupAssembly,
+       "Leave the assembly. Your positions go with you; a hold of yours may be adopted.",
+       {"assent leave"},
+       {"LeaveAssembly"},
+       DefineLeave},
+  };
+}
+
+}  // namespace assent::cli

@@ -1,0 +1,125 @@
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "assent/v1/position_service.grpc.pb.h"
+#include "assent/v1/proposal_service.grpc.pb.h"
+#include "client/cli/commands/families.h"
+#include "client/cli/parts.h"
+
+namespace assent::cli {
+namespace {
+
+using Proposals = v1::ProposalService::Stub;
+
+// The raised hands that may be recorded: a block is declared by its holder.
+struct Hand {
+  const char* flag;
+  v1::Stance stance;
+};
+constexpr Hand kHands[] = {
+    {"--agree", v1::STANCE_AGREE},
+    {"--reservations", v1::STANCE_RESERVATIONS},
+    {"--stand-aside", v1::STANCE_STAND_ASIDE},
+    {"--abstain", v1::STANCE_ABSTAIN},
+    {"--disagree", v1::STANCE_DISAGREE},
+    {"--more-discussion", v1::STANCE_MORE_DISCUSSION},
+};
+
+Part<v1::RecordPositionsRequest> RaisedHand(const Hand& hand) {
+  return [hand](CLI::App& app) -> Fill<v1::RecordPositionsRequest> {
+    auto who = std::make_shared<std::vector<std::string>>();
+    app.add_option(hand.flag, *who, "Who, by handle: ana,bo")->delimiter(',');
+    return [hand, who](Session& session, v1::RecordPositionsRequest& request) -> absl::Status {
+      ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
+      for (const std::string& handle : *who) {
+        v1::RecordedPosition& position = *request.add_positions();
+        position.set_member(MemberName(assembly, handle));
+        position.set_stance(hand.stance);
+      }
+      return absl::OkStatus();
+    };
+  };
+}
+
+Define Record() {
+  using Request = v1::RecordPositionsRequest;
+  Parts<Request> parts;
+  for (const Hand& hand : kHands) parts.push_back(RaisedHand(hand));
+  parts.push_back(Number("--revision", &Request::set_revision, "The revision that was read out"));
+  parts.push_back([](CLI::App&) -> Fill<Request> {
+    return [](Session&, Request& request) {
+      return request.positions().empty()
+                 ? absl::InvalidArgumentError("say whose hands, as in --agree ana,bo")
+                 : absl::OkStatus();
+    };
+  });
+  return OnProposal(&v1::PositionService::Stub::RecordPositions, std::move(parts));
+}
+
+Define Meeting() {
+  using Request = v1::RecordMeetingRequest;
+  const Part<Request> present = [](CLI::App& app) -> Fill<Request> {
+    auto who = std::make_shared<std::vector<std::string>>();
+    auto list_only = std::make_shared<bool>(false);
+    app.add_option("--present", *who, "Who was there, by handle: ana,bo")->delimiter(',');
+    app.add_flag("--attendance-only", *list_only, "Only the list; does not count as a meeting");
+    return [=](Session& session, Request& request) -> absl::Status {
+      ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
+      for (const std::string& handle : *who) request.add_present(MemberName(assembly, handle));
+      request.set_counts_as_meeting(!*list_only);
+      return absl::OkStatus();
+    };
+  };
+  return OnProposal(&Proposals::RecordMeeting, {present});
+}
+
+Define Declare() {
+  using Request = v1::DeclareSenseRequest;
+  const Part<Request> sense = [](CLI::App& app) -> Fill<Request> {
+    auto adopted = std::make_shared<std::string>();
+    app.add_option("SENSE", *adopted, "for or against: whether the group is for it")
+        ->check(CLI::IsMember({"for", "against"}));
+    return [adopted](Session&, Request& request) {
+      request.set_adopted(*adopted == "for");
+      return adopted->empty()
+                 ? absl::InvalidArgumentError("say whether the group is for or against")
+                 : absl::OkStatus();
+    };
+  };
+  return OnProposal(&Proposals::DeclareSense,
+                    {sense, Said(&Request::mutable_reason, "the minute")});
+}
+
+}  // namespace
+
+std::vector<Verb> MeetingVerbs() {
+  return {
+      {"facilitate",
+       kGroupFacilitating,
+       "Take on facilitating a proposal. Gives no power over its outcome.",
+       {"assent facilitate 17"},
+       {"TakeFacilitation"},
+       OnProposal(&Proposals::TakeFacilitation)},
+      {"meeting",
+       kGroupFacilitating,
+       "Record a meeting on a proposal, and who was there.",
+       {"assent meeting 17 --present ana,bo,cy",
+        "assent meeting 17 --present ana,bo --attendance-only"},
+       {"RecordMeeting"},
+       Meeting()},
+      {"record",
+       kGroupFacilitating,
+       "Record raised hands of members who are present. Never replaces their own positions.",
+       {"assent record 17 --agree ana,bo --stand-aside cy"},
+       {"RecordPositions"},
+       Record()},
+      {"declare",
+       kGroupFacilitating,
+       "Declare the sense of the group, under a rule that lets somebody judge.",
+       {"assent declare 17 for -m \"we unite on opening in May\""},
+       {"DeclareSense"},
+       Declare()},
+  };
+}
+
+}  // namespace assent::cli

@@ -1,0 +1,118 @@
+#include "assent/v1/position_service.grpc.pb.h"
+#include "client/cli/commands/families.h"
+#include "client/cli/reading.h"
+
+namespace assent::cli {
+namespace {
+
+using Positions = v1::PositionService::Stub;
+using Request = v1::TakePositionRequest;
+
+// What every position may carry.
+Parts<Request> WithStance(v1::Stance stance, Parts<Request> more = {}) {
+  Parts<Request> parts = {
+      Always<Request>([stance](Request& request) { request.set_stance(stance); }),
+      MaySay(&Request::mutable_reason, "Why"),
+      Number("--revision", &Request::set_revision, "Only if this is still the current revision"),
+  };
+  for (Part<Request>& part : more) parts.push_back(std::move(part));
+  return parts;
+}
+
+Define Take(v1::Stance stance) { return OnProposal(&Positions::TakePosition, WithStance(stance)); }
+
+// agree, and with --reservations the other stance.
+Define TakeAgree() {
+  const Part<Request> reservations = [](CLI::App& app) -> Fill<Request> {
+    auto with = std::make_shared<bool>(false);
+    app.add_flag("--reservations", *with, "Your concern (-m) stays on record");
+    return [with](Session&, Request& request) {
+      if (*with) request.set_stance(v1::STANCE_RESERVATIONS);
+      return absl::OkStatus();
+    };
+  };
+  return OnProposal(&Positions::TakePosition, WithStance(v1::STANCE_AGREE, {reservations}));
+}
+
+Define TakeBlock() {
+  return OnProposal(
+      &Positions::TakePosition,
+      WithStance(v1::STANCE_BLOCK, {Word("--principle", &Request::mutable_principle,
+                                         "The agreement or principle that it rests on"),
+                                    Word("--release-if", &Request::mutable_release_condition,
+                                         "A condition that ends it by itself"),
+                                    Number("--concern", &Request::set_concern,
+                                           "Your own open concern that it rests on")}));
+}
+
+}  // namespace
+
+std::vector<Verb> PositionVerbs() {
+  return {
+      {"agree",
+       kGroupPositions,
+       "Consent to the current revision.",
+       {"assent agree 17", "assent agree 17 --reservations -m \"only if it stays free\""},
+       {"TakePosition"},
+       TakeAgree()},
+      {"reserve",
+       kGroupPositions,
+       "Consent with reservations: your concern stays on record.",
+       {"assent reserve 17 -m \"only if it stays free\""},
+       {"TakePosition"},
+       Take(v1::STANCE_RESERVATIONS)},
+      {"stand-aside",
+       kGroupPositions,
+       "You cannot support it, let it go ahead, and take no part in carrying it out.",
+       {"assent stand-aside 17 -m \"I cannot staff it\""},
+       {"TakePosition"},
+       Take(v1::STANCE_STAND_ASIDE)},
+      {"abstain",
+       kGroupPositions,
+       "No opinion, or leave it to the group.",
+       {"assent abstain 17"},
+       {"TakePosition"},
+       Take(v1::STANCE_ABSTAIN)},
+      {"disagree",
+       kGroupPositions,
+       "You see a better way and will go along.",
+       {"assent disagree 17 -m \"Saturdays are better\""},
+       {"TakePosition"},
+       Take(v1::STANCE_DISAGREE)},
+      {"more-discussion",
+       kGroupPositions,
+       "Not ready to decide.",
+       {"assent more-discussion 17 -m \"nobody has asked the neighbours\""},
+       {"TakePosition"},
+       Take(v1::STANCE_MORE_DISCUSSION)},
+      {"block",
+       kGroupPositions,
+       "Refuse consent on a principle of the group; it lasts until you or a rule end it.",
+       {"assent block 17 -m \"one person would be alone\" --principle \"nobody works alone\"",
+        "assent block 17 -m \"no budget\" --principle \"no debts\" --release-if \"a grant comes\""},
+       {"TakePosition"},
+       TakeBlock()},
+      {"take-back",
+       kGroupPositions,
+       "Take your position back; a block ends with it.",
+       {"assent take-back 17"},
+       {"WithdrawPosition"},
+       OnProposal(&Positions::WithdrawPosition)},
+      {"contest",
+       kGroupPositions,
+       "Strike a position that somebody recorded for you, until 48 hours after the close.",
+       {"assent contest 17"},
+       {"ContestPosition"},
+       OnProposal(&Positions::ContestPosition)},
+      {"positions",
+       kGroupPositions,
+       "The last position of each voice.",
+       {"assent positions 17", "assent positions 17 --filter counts=true -o csv"},
+       {"ListPositions"},
+       ListBelow(&Positions::ListPositions, &v1::ListPositionsResponse::positions,
+                 {Word("--filter", &v1::ListPositionsRequest::mutable_filter,
+                       "stance=BLOCK, counts=true")})},
+  };
+}
+
+}  // namespace assent::cli

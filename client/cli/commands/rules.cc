@@ -1,0 +1,137 @@
+#include "absl/strings/str_cat.h"
+#include "assent/v1/assembly_service.grpc.pb.h"
+#include "assent/v1/rule_service.grpc.pb.h"
+#include "client/cli/commands/families.h"
+#include "client/cli/draw.h"
+#include "client/cli/reading.h"
+#include "server/rules/evaluate_tally.h"
+#include "server/rules/presets.h"
+
+namespace assent::cli {
+namespace {
+
+using Rules = v1::RuleService::Stub;
+
+absl::Status ShowRules(Session& session, const std::vector<v1::DecisionRule>& rules) {
+  return session.ShowAll(*v1::DecisionRule::descriptor(), Pointers(rules),
+                         [&](Scene& scene) { Draw(scene, rules); });
+}
+
+// Those that this program knows, or those of the server that was named.
+absl::StatusOr<std::vector<v1::DecisionRule>> Presets(Session& session) {
+  std::vector<v1::DecisionRule> presets;
+  if (session.common().server.empty()) {
+    for (const v1::DecisionRule* preset : rules::ListPresets()) presets.push_back(*preset);
+    return presets;
+  }
+  std::string address;
+  ASSENT_ASSIGN_OR_RETURN(const auto connection, session.Anonymous(address));
+  v1::ListPresetsRequest request;
+  request.set_page_size(kLargestPage);
+  do {
+    ASSENT_ASSIGN_OR_RETURN(const v1::ListPresetsResponse page,
+                            CallOn(*connection, session.common(), &Rules::ListPresets, request));
+    presets.insert(presets.end(), page.presets().begin(), page.presets().end());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return presets;
+}
+
+Action DefineRules(CLI::App& app) {
+  auto of_charter = std::make_shared<bool>(false);
+  app.add_flag("--charter", *of_charter, "The rules of your assembly, its default rule first");
+  return [of_charter](Session& session) -> absl::Status {
+    if (!*of_charter) {
+      ASSENT_ASSIGN_OR_RETURN(const auto presets, Presets(session));
+      return ShowRules(session, presets);
+    }
+    v1::GetAssemblyRequest request;
+    ASSENT_ASSIGN_OR_RETURN(*request.mutable_name(), session.assembly());
+    ASSENT_ASSIGN_OR_RETURN(const v1::GetAssemblyResponse found,
+                            Call(session, &v1::AssemblyService::Stub::GetAssembly, request));
+    const v1::Charter& charter = found.assembly().charter();
+    std::vector<v1::DecisionRule> rules(charter.rules().begin(), charter.rules().end());
+    std::stable_partition(rules.begin(), rules.end(), [&](const v1::DecisionRule& rule) {
+      return rule.id() == charter.default_rule();
+    });
+    return ShowRules(session, rules);
+  };
+}
+
+absl::Status ShowRule(Session& session, const v1::DecisionRule& rule) {
+  return session.Show(rule, [&](Scene& scene) { Draw(scene, rule); });
+}
+
+absl::Status ShowRuleOfServer(Session& session, const Connection& connection,
+                              const std::string& name) {
+  v1::GetRuleRequest request;
+  request.set_name(name);
+  ASSENT_ASSIGN_OR_RETURN(const v1::GetRuleResponse found,
+                          CallOn(connection, session.common(), &Rules::GetRule, request));
+  return ShowRule(session, found.rule());
+}
+
+Action DefineRule(CLI::App& app) {
+  auto name = std::make_shared<std::string>();
+  auto of_charter = std::make_shared<bool>(false);
+  app.add_option("NAME", *name, "The rule's name")->required();
+  app.add_flag("--charter", *of_charter, "The rule of your assembly, not the preset");
+  return [=](Session& session) -> absl::Status {
+    if (*of_charter) {
+      ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
+      ASSENT_ASSIGN_OR_RETURN(const Connection* connection, session.connection());
+      return ShowRuleOfServer(session, *connection, absl::StrCat(assembly, "/rules/", *name));
+    }
+    if (!session.common().server.empty()) {
+      std::string address;
+      ASSENT_ASSIGN_OR_RETURN(const auto connection, session.Anonymous(address));
+      return ShowRuleOfServer(session, *connection, absl::StrCat("presets/", *name));
+    }
+    ASSENT_ASSIGN_OR_RETURN(const v1::DecisionRule* rule, rules::RequirePreset(*name));
+    return ShowRule(session, *rule);
+  };
+}
+
+absl::Status ShowAssembly(Session& session) {
+  v1::GetAssemblyRequest request;
+  ASSENT_ASSIGN_OR_RETURN(*request.mutable_name(), session.assembly());
+  ASSENT_ASSIGN_OR_RETURN(const v1::GetAssemblyResponse found,
+                          Call(session, &v1::AssemblyService::Stub::GetAssembly, request));
+  const v1::Assembly& assembly = found.assembly();
+  return session.Show(assembly, [&](Scene& scene) {
+    scene.screen.Title(absl::StrCat(LastPart(assembly.name()), "  ", assembly.display_name()));
+    scene.screen.Field("founded", scene.When(assembly.create_time()));
+    scene.screen.Field("members", absl::StrCat(assembly.member_count()));
+    scene.screen.Field("decides by", assembly.charter().default_rule());
+    scene.screen.Field("charter by", assembly.charter().charter_rule());
+    scene.screen.Field("time zone", assembly.charter().time_zone());
+    scene.screen.Field("entries", absl::StrCat(assembly.sequence()));
+  });
+}
+
+}  // namespace
+
+std::vector<Verb> RuleVerbs() {
+  return {
+      {"assembly",
+       kGroupRules,
+       "The assembly and what it decides by.",
+       {"assent assembly", "assent assembly -o json"},
+       {"GetAssembly"},
+       [](CLI::App&) -> Action { return ShowAssembly; }},
+      {"rules",
+       kGroupRules,
+       "The presets, or with --charter the rules of your assembly.",
+       {"assent rules", "assent rules --charter"},
+       {"ListPresets"},
+       DefineRules},
+      {"rule",
+       kGroupRules,
+       "A rule with all its parameters and its source.",
+       {"assent rule sfc_consensus", "assent rule sfc_consensus -o json > my-rule.json"},
+       {"GetRule"},
+       DefineRule},
+  };
+}
+
+}  // namespace assent::cli

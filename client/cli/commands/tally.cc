@@ -1,0 +1,201 @@
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "assent/v1/proposal_service.grpc.pb.h"
+#include "assent/v1/rule_service.grpc.pb.h"
+#include "client/cli/commands/families.h"
+#include "client/cli/parse_message.h"
+#include "client/cli/reading.h"
+#include "client/cli/watch.h"
+#include "server/base/refusal.h"
+#include "server/rules/evaluate_tally.h"
+#include "server/rules/limits.h"
+#include "server/rules/presets.h"
+
+namespace assent::cli {
+namespace {
+
+// A count that is a flag. Those that are positions make up the members where
+// nobody says how many there are.
+struct CountFlag {
+  const char* flag;
+  void (v1::Counts::*set)(int64_t);
+  bool is_position;
+  const char* help;
+};
+constexpr CountFlag kCounts[] = {
+    {"--agree", &v1::Counts::set_agree, true, "Voices that agree"},
+    {"--reservations", &v1::Counts::set_reservations, true, "… with reservations"},
+    {"--stand-aside", &v1::Counts::set_stand_aside, true, "… that stand aside"},
+    {"--abstain", &v1::Counts::set_abstain, true, "… that abstain"},
+    {"--disagree", &v1::Counts::set_disagree, true, "… that disagree"},
+    {"--block", &v1::Counts::set_block, true, "… that block"},
+    {"--more-discussion", &v1::Counts::set_more_discussion, true, "… that want more discussion"},
+    {"--members", &v1::Counts::set_members, false,
+     "Voices in all; the number of positions unless told"},
+    {"--present", &v1::Counts::set_present, false, "People present, by the attendance record"},
+    {"--valid-blocks", &v1::Counts::set_valid_blocks, false, "Of the blocks, how many are valid"},
+    {"--pending-blocks", &v1::Counts::set_pending_blocks, false, "… how many wait for their test"},
+    {"--open-objections", &v1::Counts::set_open_objections, false,
+     "Objections nobody has resolved"},
+    {"--unaddressed", &v1::Counts::set_unaddressed, false, "Issues without an answer"},
+};
+
+struct TallyArgs {
+  std::string proposal, rule, phase;
+  std::optional<std::string> counts[std::size(kCounts)];
+  std::vector<std::string> present_with;
+  bool watch = false;
+
+  bool IsByHand() const {
+    bool counted = !rule.empty() || !phase.empty() || !present_with.empty();
+    for (const auto& count : counts) counted = counted || count.has_value();
+    return counted;
+  }
+};
+
+// "women=12".
+absl::Status AddAttribute(absl::string_view text, v1::Counts& counts) {
+  const std::pair<std::string, absl::string_view> parts =
+      absl::StrSplit(text, absl::MaxSplits('=', 1));
+  int64_t count = 0;
+  if (parts.first.empty() || !absl::SimpleAtoi(parts.second, &count)) {
+    return absl::InvalidArgumentError(absl::StrCat("--present-with wants ATTRIBUTE=N, not ", text));
+  }
+  (*counts.mutable_present_with())[parts.first] = count;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Counts> CountsOf(const TallyArgs& args) {
+  v1::Counts counts;
+  int64_t positions = 0;
+  bool members_given = false;
+  for (size_t i = 0; i < std::size(kCounts); ++i) {
+    if (!args.counts[i].has_value()) continue;
+    int64_t count = 0;
+    if (!absl::SimpleAtoi(*args.counts[i], &count)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(kCounts[i].flag, " wants a whole number, not \"", *args.counts[i], "\""));
+    }
+    (counts.*kCounts[i].set)(count);
+    // Beyond the bounds the rules refuse it; here it must only not overflow.
+    if (kCounts[i].is_position) positions += std::clamp<int64_t>(count, 0, rules::kMaxCount);
+    members_given = members_given || kCounts[i].set == &v1::Counts::set_members;
+  }
+  if (!members_given) counts.set_members(positions);
+  for (const std::string& attribute : args.present_with) {
+    ASSENT_RETURN_IF_ERROR(AddAttribute(attribute, counts));
+  }
+  return counts;
+}
+
+// A wrong flag is wrong usage, whatever the rules call it; its name in the
+// request is that of the flag.
+absl::Status AsUsage(const absl::Status& status) {
+  if (status.ok()) return status;
+  const std::string field = base::FieldOf(status);
+  std::string sentence(status.message());
+  if (absl::StartsWith(field, "counts.")) {
+    const std::string flag = absl::StrReplaceAll(field.substr(field.find('.') + 1), {{"_", "-"}});
+    sentence = absl::StrCat("--", flag, ": ", sentence);
+  } else if (!field.empty()) {
+    sentence = absl::StrCat(field, ": ", sentence);
+  }
+  const std::string reason = base::ReasonOf(status);
+  return absl::InvalidArgumentError(reason.empty() ? sentence
+                                                   : absl::StrCat(sentence, " [", reason, "]"));
+}
+
+// A rule's name, or a file that holds one.
+absl::Status FillRule(const std::string& rule, v1::EvaluateTallyRequest& request) {
+  const std::string name = rule.empty() ? std::string(rules::kDefaultPreset) : rule;
+  const bool is_file = absl::StrContains(name, '/') || absl::StrContains(name, '.') || name == "-";
+  if (!is_file) {
+    request.set_preset(name);
+    return absl::OkStatus();
+  }
+  return AsUsage(ReadMessageFile("decision rule", name, *request.mutable_rule()));
+}
+
+// By this program alone, or by the rules of the server that was named.
+absl::StatusOr<v1::EvaluateTallyResponse> Evaluate(Session& session,
+                                                   const v1::EvaluateTallyRequest& request) {
+  if (session.common().server.empty()) {
+    const auto evaluated = rules::EvaluateTally(request);
+    if (!evaluated.ok()) return AsUsage(evaluated.status());
+    return evaluated;
+  }
+  std::string address;
+  ASSENT_ASSIGN_OR_RETURN(const auto connection, session.Anonymous(address));
+  return CallOn(*connection, session.common(), &v1::RuleService::Stub::EvaluateTally, request);
+}
+
+absl::Status TallyByHand(Session& session, const TallyArgs& args) {
+  if (!args.proposal.empty()) {
+    return absl::InvalidArgumentError("name a proposal or give counts, not both");
+  }
+  v1::EvaluateTallyRequest request;
+  ASSENT_RETURN_IF_ERROR(FillRule(args.rule, request));
+  request.set_phase(args.phase);
+  ASSENT_ASSIGN_OR_RETURN(*request.mutable_counts(), CountsOf(args));
+  ASSENT_ASSIGN_OR_RETURN(const v1::EvaluateTallyResponse evaluated, Evaluate(session, request));
+  return session.Show(evaluated.tally(), [&](Scene& scene) { Draw(scene, evaluated.tally()); });
+}
+
+absl::Status ShowTally(Session& session, const v1::Proposal& proposal) {
+  return session.Show(proposal.tally(), [&](Scene& scene) {
+    scene.screen.Title(absl::StrCat(NumberOf(proposal.name()), "  ", proposal.title()));
+    Draw(scene, proposal.tally());
+  });
+}
+
+absl::Status TallyOfProposal(Session& session, const TallyArgs& args) {
+  ASSENT_ASSIGN_OR_RETURN(const std::string name, ProposalOf(session, args.proposal));
+  if (args.watch) return WatchProposal(session, name, /*until_ended=*/false, ShowTally);
+  v1::GetProposalRequest request;
+  request.set_name(name);
+  ASSENT_ASSIGN_OR_RETURN(const v1::GetProposalResponse found,
+                          Call(session, &v1::ProposalService::Stub::GetProposal, request));
+  return ShowTally(session, found.proposal());
+}
+
+Action DefineTally(CLI::App& app) {
+  auto args = std::make_shared<TallyArgs>();
+  app.add_option("PROPOSAL", args->proposal, "Its number; without one, by the counts below");
+  app.add_option("--rule", args->rule,
+                 "A preset (assent rules), or a file with a rule; mutual_aid_default unless told");
+  app.add_option("--phase", args->phase, "The phase of the rule, by number or name: 1 unless told");
+  for (size_t i = 0; i < std::size(kCounts); ++i) {
+    app.add_option(kCounts[i].flag, args->counts[i], kCounts[i].help)->type_name("N");
+  }
+  app.add_option("--present-with", args->present_with,
+                 "Of those present, how many have an attribute: ATTRIBUTE=N")
+      ->delimiter(',');
+  app.add_flag("--watch", args->watch, "Go on showing it as it changes");
+  return [args](Session& session) {
+    return args->IsByHand() ? TallyByHand(session, *args) : TallyOfProposal(session, *args);
+  };
+}
+
+}  // namespace
+
+std::vector<Verb> TallyVerbs() {
+  return {
+      {"tally",
+       kGroupReading,
+       "What the rule makes of the positions of a proposal, or of counts that you give: then "
+       "without a server.",
+       {"assent tally 17", "assent tally --rule right_of_way --members 9 --agree 6 --stand-aside 3",
+        "assent tally --rule my-rule.json --members 12 --agree 10 --block 1 -o json"},
+       {"EvaluateTally"},
+       DefineTally},
+  };
+}
+
+}  // namespace assent::cli

@@ -1,0 +1,117 @@
+#include "client/cli/connection.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "client/cli/status.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
+
+namespace assent::cli {
+namespace {
+
+constexpr absl::string_view kTls = "https://";
+constexpr absl::string_view kTlsPort = ":443";
+// Often enough to outlast a restart of the server, seldom enough to give up
+// before a person does.
+constexpr int kAttempts = 5;
+constexpr absl::Duration kLongestWait = absl::Seconds(10);
+constexpr absl::Duration kAfterBreak = absl::Milliseconds(300);
+// A watch finds out that its server is gone. The server allows a ping every 20 s.
+constexpr int kPingMillis = 30'000;
+constexpr int kPingTimeoutMillis = 10'000;
+constexpr int kMaxMessageBytes = 16 << 20;
+
+std::shared_ptr<grpc::Channel> MakeChannel(absl::string_view server) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kPingMillis);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kPingTimeoutMillis);
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  arguments.SetUserAgentPrefix("assent-cli");
+  // A proxy from the environment cannot reach this machine's own loopback.
+  if (IsLoopback(server)) arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  if (!absl::ConsumePrefix(&server, kTls)) {
+    return grpc::CreateCustomChannel(std::string(server), grpc::InsecureChannelCredentials(),
+                                     arguments);
+  }
+  server = absl::StripSuffix(server, "/");
+  const bool has_port = absl::StrContains(server.substr(server.rfind(']') + 1), ':');
+  return grpc::CreateCustomChannel(absl::StrCat(server, has_port ? "" : kTlsPort),
+                                   grpc::SslCredentials({}), arguments);
+}
+
+bool IsAddress(absl::string_view server) {
+  if (absl::StartsWith(server, kTls)) return server.size() > kTls.size();
+  const size_t colon = server.rfind(':');
+  int port = 0;
+  return colon != absl::string_view::npos && colon > 0 &&
+         absl::SimpleAtoi(server.substr(colon + 1), &port) && port > 0 && port < 65536;
+}
+
+bool IsTransient(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kUnavailable ||
+         status.code() == absl::StatusCode::kResourceExhausted;
+}
+
+}  // namespace
+
+bool IsLoopback(absl::string_view address) {
+  const absl::string_view host = address.substr(0, address.rfind(':'));
+  return host == "localhost" || host == "[::1]" || absl::StartsWith(host, "127.");
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& server,
+                                                             const std::string& token,
+                                                             bool plaintext) {
+  if (!IsAddress(server)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", server, "\" is no server; write HOST:PORT or https://HOST"));
+  }
+  if (!token.empty() && !plaintext && !absl::StartsWith(server, kTls) && !IsLoopback(server)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("your token would travel to ", server,
+                     " unencrypted; use https://HOST or a tunnel, or allow it with --plaintext"));
+  }
+  return std::unique_ptr<Connection>(new Connection(server, token, MakeChannel(server)));
+}
+
+void Connection::Authorize(grpc::ClientContext& context) const {
+  if (!token_.empty()) context.AddMetadata("authorization", absl::StrCat("Bearer ", token_));
+}
+
+absl::Status Connection::Try(absl::FunctionRef<grpc::Status(grpc::ClientContext*)> call) const {
+  for (int attempt = 1;; ++attempt) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + kCallTimeout));
+    Authorize(context);
+    const absl::Status status = FromGrpc(call(&context));
+    if (!IsTransient(status) || attempt == kAttempts) return Explain(status);
+    std::optional<absl::Duration> wait = RetryDelayOf(status);
+    const bool broke = absl::IsUnavailable(status) && !HasDetails(status) &&
+                       channel_->GetState(false) != GRPC_CHANNEL_TRANSIENT_FAILURE;
+    if (!wait.has_value() && broke) wait = kAfterBreak;
+    if (!wait.has_value() || *wait > kLongestWait) return Explain(status);
+    absl::SleepFor(std::max(*wait, absl::Milliseconds(1)));
+  }
+}
+
+absl::Status Connection::Explain(const absl::Status& status) const {
+  if (HasDetails(status)) return status;
+  if (absl::IsUnavailable(status)) {
+    return absl::UnavailableError(absl::StrCat(
+        "no server answers at ", server_, "; is assentd running there? (", status.message(), ")"));
+  }
+  if (absl::IsDeadlineExceeded(status)) {
+    return absl::DeadlineExceededError(absl::StrCat(
+        server_, " did not answer in time; what was asked may have happened all the same"));
+  }
+  return status;
+}
+
+}  // namespace assent::cli

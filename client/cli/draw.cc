@@ -1,0 +1,178 @@
+#include "client/cli/draw.h"
+
+#include "absl/strings/str_cat.h"
+#include "client/cli/names.h"
+#include "client/cli/words.h"
+#include "server/rules/explain.h"
+
+namespace assent::cli {
+namespace {
+
+void DrawActionPoints(Scene& scene,
+                      const google::protobuf::RepeatedPtrField<v1::ActionPoint>& points) {
+  if (points.empty()) return;
+  scene.screen.Heading("To do");
+  for (const v1::ActionPoint& point : points) {
+    const std::string who = point.member().empty() ? "nobody yet" : scene.Who(point.member());
+    const std::string due = scene.When(point.due_time());
+    scene.screen.Item(absl::StrCat(point.task(), " – ", who, due.empty() ? "" : ", by ", due));
+  }
+}
+
+void DrawPositions(Scene& scene, absl::string_view heading,
+                   const google::protobuf::RepeatedPtrField<v1::Position>& positions) {
+  if (positions.empty()) return;
+  scene.screen.Heading(heading);
+  for (const v1::Position& position : positions) {
+    scene.screen.Item(absl::StrCat(scene.Who(position.member()), ", ", WordsOf(position.stance()),
+                                   position.reason().empty() ? "" : ": ", position.reason()));
+  }
+}
+
+// The sentence that the server sent, or our own where it sent none.
+std::string SentenceOf(const v1::Condition& condition) {
+  return condition.sentence().empty() ? rules::Explain(condition) : condition.sentence();
+}
+
+void DrawConditions(Scene& scene, const v1::Tally& tally) {
+  for (const v1::Condition& condition : tally.conditions()) {
+    scene.screen.Condition(condition.holds(), SentenceOf(condition));
+  }
+}
+
+void DrawDates(Scene& scene, const v1::Proposal& proposal) {
+  scene.screen.Field("introduced", scene.When(proposal.introduce_time()));
+  if (proposal.phase().empty()) {  // not called yet
+    scene.screen.Field("call from", scene.When(proposal.discussion_min_time()));
+    scene.screen.Field("lapses", scene.When(proposal.discussion_end_time()));
+  }
+  scene.screen.Field("phase", proposal.phase());
+  scene.screen.Field("decide from", scene.When(proposal.phase_min_time()));
+  scene.screen.Field("ends", scene.When(proposal.phase_end_time()));
+  scene.screen.Field("comes back", scene.When(proposal.return_time()));
+  scene.screen.Field("withdrawn", scene.When(proposal.withdraw_time()));
+}
+
+}  // namespace
+
+void Draw(Scene& scene, const v1::Proposal& proposal) {
+  scene.screen.Title(absl::StrCat(NumberOf(proposal.name()), "  ", proposal.title()));
+  scene.screen.Field("state", WordsOf(proposal.state()));
+  scene.screen.Field("why", proposal.state_reason());
+  scene.screen.Field("urgent", proposal.urgent_reason());
+  scene.screen.Field("revision", absl::StrCat(proposal.revision()));
+  scene.screen.Field("by", scene.Who(proposal.proposer()));
+  scene.screen.Field("with", scene.Everyone(proposal.co_proposers()));
+  scene.screen.Field("facilitator", scene.Who(proposal.facilitator()));
+  scene.screen.Field("rule", proposal.rule_id());
+  if (proposal.electorate_size() > 0) {
+    scene.screen.Field("voices", absl::StrCat(proposal.electorate_size()));
+  }
+  DrawDates(scene, proposal);
+  if (!proposal.text().empty()) {
+    scene.screen.Heading("Text");
+    scene.screen.Text(proposal.text());
+  }
+  DrawActionPoints(scene, proposal.action_points());
+  if (proposal.has_tally()) {
+    scene.screen.Heading(absl::StrCat("Tally: ", rules::HeadlineOf(proposal.tally())));
+    DrawConditions(scene, proposal.tally());
+  }
+}
+
+void Draw(Scene& scene, const v1::Tally& tally) {
+  scene.screen.Title(tally.outcome() == v1::OUTCOME_UNSPECIFIED ? "no positions are asked for yet"
+                                                                : rules::HeadlineOf(tally));
+  DrawConditions(scene, tally);
+}
+
+void Draw(Scene& scene, const v1::Decision& decision) {
+  scene.screen.Title(absl::StrCat(NumberOf(decision.name()), "  ", decision.title()));
+  scene.screen.Field("outcome", WordsOf(decision.state()));
+  scene.screen.Field("on", scene.When(decision.decide_time()));
+  scene.screen.Field("revision", absl::StrCat(decision.revision()));
+  scene.screen.Field("rule", decision.rule().id());
+  scene.screen.Field("phase", decision.phase());
+  scene.screen.Field("voices", absl::StrCat(decision.electorate_size()));
+  scene.screen.Field("review", scene.When(decision.review_time()));
+  scene.screen.Field("ends", scene.When(decision.sunset_time()));
+  scene.screen.Heading("Text");
+  scene.screen.Text(decision.text());
+  DrawActionPoints(scene, decision.action_points());
+  DrawPositions(scene, "Dissent", decision.dissent());
+  DrawPositions(scene, "Standing aside", decision.stand_asides());
+  DrawPositions(scene, "Reservations", decision.reservations());
+  scene.screen.Heading(absl::StrCat("Tally: ", rules::HeadlineOf(decision.tally())));
+  DrawConditions(scene, decision.tally());
+}
+
+void Draw(Scene& scene, const v1::Concern& concern) {
+  scene.screen.Title(absl::StrCat(WordsOf(concern.kind()), " ", NumberOf(concern.name())));
+  scene.screen.Field("state", WordsOf(concern.state()));
+  scene.screen.Field("by", scene.Who(concern.author()));
+  if (concern.holder() != concern.author()) {
+    scene.screen.Field("held by", scene.Who(concern.holder()));
+  }
+  scene.screen.Field("revision", absl::StrCat(concern.revision()));
+  scene.screen.Field("adopt by", scene.When(concern.adopt_by_time()));
+  scene.screen.Text(concern.text());
+  for (const v1::Answer& answer : concern.answers()) {
+    scene.screen.Heading(absl::StrCat("Answer by ", scene.Who(answer.author()), ", ",
+                                      scene.Minute(answer.create_time())));
+    scene.screen.Text(answer.text());
+  }
+}
+
+void Draw(Scene& scene, const v1::Amendment& amendment) {
+  scene.screen.Title(absl::StrCat(WordsOf(amendment.kind()), " amendment ",
+                                  NumberOf(amendment.name()), " to revision ",
+                                  amendment.base_revision()));
+  scene.screen.Field("state", WordsOf(amendment.state()));
+  scene.screen.Field("by", scene.Who(amendment.author()));
+  scene.screen.Field("amends", amendment.amends().empty()
+                                   ? ""
+                                   : absl::StrCat("amendment ", NumberOf(amendment.amends())));
+  scene.screen.Field("settles", scene.When(amendment.settle_time()));
+  scene.screen.Field("votes", absl::StrCat(amendment.votes_for(), " for, ",
+                                           amendment.votes_against(), " against"));
+  scene.screen.Field("why", amendment.reason());
+  scene.screen.Heading(amendment.title().empty() ? "Text" : amendment.title());
+  scene.screen.Text(amendment.text());
+}
+
+void Draw(Scene& scene, const v1::Block& block) {
+  scene.screen.Title(absl::StrCat("block ", NumberOf(block.name())));
+  scene.screen.Field("state", WordsOf(block.state()));
+  scene.screen.Field("by", scene.Who(block.holder()));
+  scene.screen.Field("principle", block.principle());
+  scene.screen.Field("revision", absl::StrCat(block.revision()));
+  scene.screen.Field("ends if", block.release_condition());
+  scene.screen.Field("supporters", scene.Everyone(block.supporters()));
+  scene.screen.Field("reminder", scene.When(block.nag_time()));
+  scene.screen.Field("lapses", scene.When(block.lapse_time()));
+  if (!block.has_challenge()) return;
+  const v1::Challenge& challenge = block.challenge();
+  scene.screen.Heading(absl::StrCat("Challenged by ", challenge.challenger().empty()
+                                                          ? "the rule"
+                                                          : scene.Who(challenge.challenger())));
+  scene.screen.Text(challenge.reason());
+  scene.screen.Field("findings", absl::StrCat(challenge.valid_votes(), " valid, ",
+                                              challenge.invalid_votes(), " invalid"));
+  scene.screen.Field("argument", WordsOf(challenge.logic()));
+  scene.screen.Field("attempt", WordsOf(challenge.attempt()));
+}
+
+void Draw(Scene& scene, const v1::Member& member) {
+  scene.screen.Title(absl::StrCat("@", member.handle()));
+  scene.screen.Field("state", WordsOf(member.state()));
+  scene.screen.Field("joined", scene.When(member.join_time()));
+  scene.screen.Field("founder", member.founder() ? "yes" : "");
+  scene.screen.Field("unit", member.unit());
+  scene.screen.Field("raised hands", member.refuses_recording() ? "may not be recorded" : "");
+  for (const std::string& attribute : member.attributes()) {
+    scene.screen.Field("attribute", attribute);
+  }
+  scene.screen.Field("last act", scene.When(member.last_act_time()));
+}
+
+}  // namespace assent::cli

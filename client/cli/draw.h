@@ -1,0 +1,46 @@
+// Resources of the API drawn for people, whole and as lists.
+
+#ifndef ASSENT_CLIENT_CLI_DRAW_H_
+#define ASSENT_CLIENT_CLI_DRAW_H_
+
+#include <vector>
+
+#include "assent/v1/amendment.pb.h"
+#include "assent/v1/block.pb.h"
+#include "assent/v1/concern.pb.h"
+#include "assent/v1/decision.pb.h"
+#include "assent/v1/entry.pb.h"
+#include "assent/v1/member.pb.h"
+#include "assent/v1/position.pb.h"
+#include "assent/v1/proposal.pb.h"
+#include "assent/v1/rule.pb.h"
+#include "assent/v1/tally.pb.h"
+#include "client/cli/scene.h"
+
+namespace assent::cli {
+
+void Draw(Scene& scene, const v1::Proposal& proposal);
+void Draw(Scene& scene, const v1::Tally& tally);
+void Draw(Scene& scene, const v1::Decision& decision);
+void Draw(Scene& scene, const v1::Concern& concern);
+void Draw(Scene& scene, const v1::Amendment& amendment);
+void Draw(Scene& scene, const v1::Block& block);
+void Draw(Scene& scene, const v1::Member& member);
+// Every parameter that is set, one a line.
+void Draw(Scene& scene, const v1::DecisionRule& rule);
+
+void Draw(Scene& scene, const std::vector<v1::Proposal>& proposals);
+void Draw(Scene& scene, const std::vector<v1::Decision>& decisions);
+void Draw(Scene& scene, const std::vector<v1::Concern>& concerns);
+void Draw(Scene& scene, const std::vector<v1::Amendment>& amendments);
+void Draw(Scene& scene, const std::vector<v1::Block>& blocks);
+void Draw(Scene& scene, const std::vector<v1::Position>& positions);
+void Draw(Scene& scene, const std::vector<v1::Revision>& revisions);
+void Draw(Scene& scene, const std::vector<v1::Member>& members);
+void Draw(Scene& scene, const std::vector<v1::Invitation>& invitations);
+void Draw(Scene& scene, const std::vector<v1::Entry>& entries);
+void Draw(Scene& scene, const std::vector<v1::DecisionRule>& rules);
+
+}  // namespace assent::cli
+
+#endif  // ASSENT_CLIENT_CLI_DRAW_H_

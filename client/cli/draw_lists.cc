@@ -1,0 +1,141 @@
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "client/cli/draw.h"
+#include "client/cli/entry_words.h"
+#include "client/cli/names.h"
+#include "client/cli/words.h"
+
+namespace assent::cli {
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+// A table with a row for each of `items`, or a line that says there are none.
+template <typename Item, typename ToRow>
+void DrawTable(Scene& scene, absl::string_view none, const std::vector<std::string>& header,
+               const std::vector<Item>& items, ToRow to_row) {
+  if (items.empty()) return scene.screen.Line(none);
+  Rows rows;
+  for (const Item& item : items) rows.push_back(to_row(item));
+  scene.screen.Table(header, rows);
+}
+
+std::string NumberText(absl::string_view name) { return absl::StrCat(NumberOf(name)); }
+
+}  // namespace
+
+void Draw(Scene& scene, const std::vector<v1::Proposal>& proposals) {
+  DrawTable(scene, "no proposals", {"#", "STATE", "BY", "RULE", "UNTIL", "TITLE"}, proposals,
+            [&](const v1::Proposal& proposal) -> std::vector<std::string> {
+              return {NumberText(proposal.name()),
+                      WordsOf(proposal.state()),
+                      scene.Who(proposal.proposer()),
+                      proposal.rule_id(),
+                      scene.Minute(proposal.phase_end_time()),
+                      proposal.title()};
+            });
+}
+
+void Draw(Scene& scene, const std::vector<v1::Decision>& decisions) {
+  DrawTable(scene, "no decisions", {"#", "OUTCOME", "ON", "REVIEW", "TITLE"}, decisions,
+            [&](const v1::Decision& decision) -> std::vector<std::string> {
+              return {NumberText(decision.name()), WordsOf(decision.state()),
+                      scene.Minute(decision.decide_time()), scene.Minute(decision.review_time()),
+                      decision.title()};
+            });
+}
+
+void Draw(Scene& scene, const std::vector<v1::Concern>& concerns) {
+  DrawTable(scene, "no concerns", {"#", "KIND", "STATE", "BY", "REV", "TEXT"}, concerns,
+            [&](const v1::Concern& concern) -> std::vector<std::string> {
+              return {NumberText(concern.name()),
+                      absl::StrCat(WordsOf(concern.kind()), concern.block() ? " (block)" : ""),
+                      WordsOf(concern.state()),
+                      scene.Who(concern.holder()),
+                      absl::StrCat(concern.revision()),
+                      concern.text()};
+            });
+}
+
+void Draw(Scene& scene, const std::vector<v1::Amendment>& amendments) {
+  DrawTable(scene, "no amendments", {"#", "KIND", "STATE", "BY", "SETTLES", "WHY"}, amendments,
+            [&](const v1::Amendment& amendment) -> std::vector<std::string> {
+              return {NumberText(amendment.name()),
+                      WordsOf(amendment.kind()),
+                      WordsOf(amendment.state()),
+                      scene.Who(amendment.author()),
+                      scene.Minute(amendment.settle_time()),
+                      amendment.reason()};
+            });
+}
+
+void Draw(Scene& scene, const std::vector<v1::Block>& blocks) {
+  DrawTable(scene, "no blocks", {"#", "STATE", "BY", "REV", "SUPPORT", "PRINCIPLE"}, blocks,
+            [&](const v1::Block& block) -> std::vector<std::string> {
+              return {NumberText(block.name()),
+                      WordsOf(block.state()),
+                      scene.Who(block.holder()),
+                      absl::StrCat(block.revision()),
+                      absl::StrCat(block.supporters_size()),
+                      block.principle()};
+            });
+}
+
+void Draw(Scene& scene, const std::vector<v1::Position>& positions) {
+  DrawTable(scene, "no positions", {"WHO", "POSITION", "REV", "COUNTS", "RECORDED BY", "REASON"},
+            positions, [&](const v1::Position& position) -> std::vector<std::string> {
+              return {scene.Who(position.member()),      WordsOf(position.stance()),
+                      absl::StrCat(position.revision()), position.counts() ? "yes" : "no",
+                      scene.Who(position.recorded_by()), position.reason()};
+            });
+}
+
+void Draw(Scene& scene, const std::vector<v1::Revision>& revisions) {
+  DrawTable(scene, "no revisions", {"#", "WHEN", "BY", "KIND", "AMENDMENT", "TITLE"}, revisions,
+            [&](const v1::Revision& revision) -> std::vector<std::string> {
+              return {NumberText(revision.name()),
+                      scene.Minute(revision.create_time()),
+                      scene.Who(revision.author()),
+                      revision.editorial() ? "editorial" : "new text",
+                      revision.amendment().empty() ? "" : NumberText(revision.amendment()),
+                      revision.title()};
+            });
+}
+
+void Draw(Scene& scene, const std::vector<v1::Member>& members) {
+  DrawTable(scene, "no members", {"WHO", "STATE", "JOINED", "UNIT", "ATTRIBUTES"}, members,
+            [&](const v1::Member& member) -> std::vector<std::string> {
+              return {absl::StrCat("@", member.handle()), WordsOf(member.state()),
+                      scene.Minute(member.join_time()), member.unit(),
+                      absl::StrJoin(member.attributes(), ", ")};
+            });
+}
+
+void Draw(Scene& scene, const std::vector<v1::Invitation>& invitations) {
+  DrawTable(scene, "no invitations", {"#", "STATE", "BY", "UNTIL", "JOINED"}, invitations,
+            [&](const v1::Invitation& invitation) -> std::vector<std::string> {
+              return {NumberText(invitation.name()), WordsOf(invitation.state()),
+                      scene.Who(invitation.inviter()), scene.Minute(invitation.expire_time()),
+                      scene.Who(invitation.joined_member())};
+            });
+}
+
+void Draw(Scene& scene, const std::vector<v1::Entry>& entries) {
+  DrawTable(scene, "no entries", {"#", "WHEN", "WHO", "PROPOSAL", "WHAT"}, entries,
+            [&](const v1::Entry& entry) -> std::vector<std::string> {
+              return {absl::StrCat(entry.sequence()), scene.Minute(entry.time()),
+                      entry.author().empty() ? "(rule)" : scene.Who(entry.author()),
+                      entry.proposal() == 0 ? "" : absl::StrCat(entry.proposal()), WordsOf(entry)};
+            });
+}
+
+void Draw(Scene& scene, const std::vector<v1::DecisionRule>& rules) {
+  DrawTable(scene, "no rules", {"RULE", "PHASES", "TITLE"}, rules,
+            [&](const v1::DecisionRule& rule) -> std::vector<std::string> {
+              std::vector<std::string> phases;
+              for (const v1::Phase& phase : rule.phases()) phases.push_back(phase.name());
+              return {rule.id(), absl::StrJoin(phases, ", "), rule.title()};
+            });
+}
+
+}  // namespace assent::cli

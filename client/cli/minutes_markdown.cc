@@ -1,0 +1,241 @@
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "client/cli/entry_words.h"
+#include "client/cli/minutes.h"
+#include "client/cli/names.h"
+#include "client/cli/visible.h"
+#include "client/cli/words.h"
+#include "server/rules/explain.h"
+
+namespace assent::cli {
+namespace {
+
+// Writes the parts one after the other; a part that has nothing to say is left
+// out.
+class Writer {
+ public:
+  Writer(const Minutes& minutes, const Reader& reader) : minutes_(minutes), reader_(reader) {}
+
+  std::string Write() {
+    WriteHead();
+    WriteOutcome();
+    WriteDissent();
+    WriteText();
+    WriteActionPoints();
+    WritePositions();
+    WriteConcerns();
+    WriteBlocks();
+    WriteAmendments();
+    WriteRevisions();
+    WriteCourse();
+    return std::move(out_);
+  }
+
+ private:
+  void WriteHead();
+  void WriteOutcome();
+  void WriteDissent();
+  void WriteText();
+  void WriteActionPoints();
+  void WritePositions();
+  void WriteConcerns();
+  void WriteBlocks();
+  void WriteAmendments();
+  void WriteRevisions();
+  void WriteCourse();
+
+  void Heading(absl::string_view text) { absl::StrAppend(&out_, "\n## ", text, "\n\n"); }
+  void Bullet(absl::string_view text) { absl::StrAppend(&out_, "- ", VisibleLine(text), "\n"); }
+  void Quote(absl::string_view text) {
+    for (absl::string_view line :
+         absl::StrSplit(VisibleText(absl::StripAsciiWhitespace(text)), '\n')) {
+      absl::StrAppend(&out_, line.empty() ? ">" : "> ", line, "\n");
+    }
+  }
+  void Row(const std::vector<std::string>& cells) {
+    std::vector<std::string> escaped;
+    for (const std::string& cell : cells) {
+      escaped.push_back(absl::StrReplaceAll(VisibleLine(cell), {{"|", "\\|"}}));
+    }
+    absl::StrAppend(&out_, "| ", absl::StrJoin(escaped, " | "), " |\n");
+  }
+  // The tally that decided, or the one so far.
+  const v1::Tally& tally() const {
+    return minutes_.decision ? minutes_.decision->tally() : minutes_.proposal.tally();
+  }
+
+  const Minutes& minutes_;
+  const Reader& reader_;
+  std::string out_;
+};
+
+std::string Reasoned(absl::string_view start, absl::string_view reason) {
+  return reason.empty() ? std::string(start) : absl::StrCat(start, ": ", reason);
+}
+
+void Writer::WriteHead() {
+  const v1::Proposal& proposal = minutes_.proposal;
+  absl::StrAppend(&out_, "# ", VisibleLine(proposal.title()), "\n\n");
+  Bullet(absl::StrCat(
+      "proposal ", NumberOf(proposal.name()), ", brought by ", reader_.Who(proposal.proposer()),
+      proposal.co_proposers().empty() ? "" : " with ", reader_.Everyone(proposal.co_proposers())));
+  if (proposal.has_introduce_time()) {
+    Bullet(absl::StrCat("introduced ", reader_.Minute(proposal.introduce_time())));
+  }
+  Bullet(absl::StrCat("decided by the rule ", proposal.rule_id(),
+                      proposal.rule().title().empty() ? "" : ": ", proposal.rule().title()));
+  if (proposal.electorate_size() > 0) {
+    Bullet(absl::StrCat(proposal.electorate_size(), " voices"));
+  }
+  if (!proposal.facilitator().empty()) {
+    Bullet(absl::StrCat("facilitated by ", reader_.Who(proposal.facilitator())));
+  }
+}
+
+void Writer::WriteOutcome() {
+  const v1::Proposal& proposal = minutes_.proposal;
+  Heading("Outcome");
+  const std::string when =
+      minutes_.decision ? absl::StrCat(" on ", reader_.Minute(minutes_.decision->decide_time()))
+                        : "";
+  absl::StrAppend(&out_, "**", WordsOf(proposal.state()), "**", when, "\n");
+  // Often the rule's own reason, which follows.
+  if (!proposal.state_reason().empty() && proposal.state_reason() != rules::HeadlineOf(tally())) {
+    absl::StrAppend(&out_, "\n", VisibleLine(proposal.state_reason()), "\n");
+  }
+  if (tally().outcome() != v1::OUTCOME_UNSPECIFIED) {
+    absl::StrAppend(&out_, "\n", VisibleLine(rules::HeadlineOf(tally())), "\n\n");
+    for (const v1::Condition& condition : tally().conditions()) {
+      const std::string sentence =
+          condition.sentence().empty() ? rules::Explain(condition) : condition.sentence();
+      Bullet(absl::StrCat(condition.holds() ? "[x] " : "[ ] ", sentence));
+    }
+  }
+  if (minutes_.decision && minutes_.decision->has_review_time()) {
+    Bullet(absl::StrCat("to be looked at again on ",
+                        reader_.Minute(minutes_.decision->review_time())));
+  }
+}
+
+// Stands beside the decision, with the same weight.
+void Writer::WriteDissent() {
+  if (!minutes_.decision) return;
+  const v1::Decision& decision = *minutes_.decision;
+  if (decision.dissent().empty() && decision.stand_asides().empty()) return;
+  Heading("Dissent");
+  for (const auto* positions : {&decision.dissent(), &decision.stand_asides()}) {
+    for (const v1::Position& position : *positions) {
+      Bullet(
+          Reasoned(absl::StrCat(reader_.Who(position.member()), ", ", WordsOf(position.stance())),
+                   position.reason()));
+    }
+  }
+}
+
+void Writer::WriteText() {
+  const bool decided = minutes_.decision.has_value();
+  const int revision = decided ? minutes_.decision->revision() : minutes_.proposal.revision();
+  Heading(absl::StrCat("Text (revision ", revision, ")"));
+  Quote(decided ? minutes_.decision->text() : minutes_.proposal.text());
+}
+
+void Writer::WriteActionPoints() {
+  if (minutes_.proposal.action_points().empty()) return;
+  Heading("Who does what");
+  for (const v1::ActionPoint& point : minutes_.proposal.action_points()) {
+    const std::string who = point.member().empty() ? "nobody yet" : reader_.Who(point.member());
+    const std::string due = reader_.Minute(point.due_time());
+    Bullet(absl::StrCat(point.task(), " – ", who, due.empty() ? "" : ", by ", due));
+  }
+}
+
+void Writer::WritePositions() {
+  if (minutes_.positions.empty()) return;
+  Heading("Positions");
+  Row({"who", "position", "revision", "reason"});
+  absl::StrAppend(&out_, "|---|---|---|---|\n");
+  for (const v1::Position& position : minutes_.positions) {
+    const std::string hand =
+        position.recorded_by().empty()
+            ? ""
+            : absl::StrCat(" (raised hand, recorded by ", reader_.Who(position.recorded_by()), ")");
+    const std::string old = position.counts() ? "" : ", no longer counts";
+    Row({reader_.Who(position.member()), absl::StrCat(WordsOf(position.stance()), hand),
+         absl::StrCat(position.revision(), old), position.reason()});
+  }
+}
+
+void Writer::WriteConcerns() {
+  if (minutes_.concerns.empty()) return;
+  Heading("Concerns");
+  for (const v1::Concern& concern : minutes_.concerns) {
+    absl::StrAppend(&out_, "### ", NumberOf(concern.name()), ". ",
+                    concern.block() ? "block" : WordsOf(concern.kind()), " by ",
+                    VisibleLine(reader_.Who(concern.author())), " on revision ", concern.revision(),
+                    ": ", WordsOf(concern.state()), "\n\n");
+    Quote(concern.text());
+    for (const v1::Answer& answer : concern.answers()) {
+      absl::StrAppend(&out_, "\n", VisibleLine(reader_.Who(answer.author())), " answered ",
+                      reader_.Minute(answer.create_time()), ":\n\n");
+      Quote(answer.text());
+    }
+    absl::StrAppend(&out_, "\n");
+  }
+}
+
+void Writer::WriteBlocks() {
+  if (minutes_.blocks.empty()) return;
+  Heading("Blocks");
+  for (const v1::Block& block : minutes_.blocks) {
+    Bullet(
+        Reasoned(absl::StrCat("block ", NumberOf(block.name()), " by ", reader_.Who(block.holder()),
+                              " on revision ", block.revision(), ", ", WordsOf(block.state())),
+                 block.principle()));
+    if (!block.supporters().empty()) {
+      Bullet(absl::StrCat("supported by ", reader_.Everyone(block.supporters())));
+    }
+  }
+}
+
+void Writer::WriteAmendments() {
+  if (minutes_.amendments.empty()) return;
+  Heading("Amendments");
+  for (const v1::Amendment& amendment : minutes_.amendments) {
+    Bullet(Reasoned(
+        absl::StrCat("amendment ", NumberOf(amendment.name()), " (", WordsOf(amendment.kind()),
+                     ") by ", reader_.Who(amendment.author()), ", ", WordsOf(amendment.state())),
+        amendment.reason()));
+  }
+}
+
+void Writer::WriteRevisions() {
+  if (minutes_.revisions.size() < 2) return;
+  Heading("Revisions");
+  for (const v1::Revision& revision : minutes_.revisions) {
+    Bullet(absl::StrCat(
+        "revision ", NumberOf(revision.name()), " by ", reader_.Who(revision.author()), ", ",
+        reader_.Minute(revision.create_time()), revision.editorial() ? " (editorial)" : ""));
+  }
+}
+
+void Writer::WriteCourse() {
+  if (minutes_.entries.empty()) return;
+  Heading("How it went");
+  for (const v1::Entry& entry : minutes_.entries) {
+    const std::string who = entry.author().empty() ? "the rule" : reader_.Who(entry.author());
+    Bullet(absl::StrCat(reader_.Minute(entry.time()), " ", who, ": ", WordsOf(entry), " (entry ",
+                        entry.sequence(), ")"));
+  }
+}
+
+}  // namespace
+
+std::string MarkdownOf(const Minutes& minutes, const Reader& reader) {
+  return Writer(minutes, reader).Write();
+}
+
+}  // namespace assent::cli

@@ -1,0 +1,24 @@
+#include "client/cli/commands/families.h"
+#include "client/cli/verb.h"
+
+namespace assent::cli {
+namespace {
+
+// In the order of their groups.
+constexpr std::vector<Verb> (*kFamilies[])() = {
+    FoundingVerbs, MemberVerbs, ProposingVerbs, AmendmentVerbs, ConcernVerbs, PositionVerbs,
+    BlockVerbs,    StageVerbs,  MeetingVerbs,   ReadingVerbs,   MinutesVerbs, LogVerbs,
+    TallyVerbs,    RuleVerbs,   ContextVerbs,   ShellVerbs,
+};
+
+}  // namespace
+
+std::vector<Verb> AllVerbs() {
+  std::vector<Verb> all;
+  for (const auto family : kFamilies) {
+    for (Verb& verb : family()) all.push_back(std::move(verb));
+  }
+  return all;
+}
+
+}  // namespace assent::cli
