@@ -224,17 +224,22 @@ ProposalState* FindProposal(State& state, const event::v1::Event& event) {
   return found == state.proposals.end() ? nullptr : &found->second;
 }
 
+// Whether the proposal's own document changes: positions, holds and votes have
+// documents of their own, so that an act costs the same in a long text.
+bool ChangesProposal(const Body& event) {
+  const int body = event.body_case();
+  return body < Body::kAmendmentProposed || body == Body::kProposalDrafted;
+}
+
 void TakeNote(const Applying& a) {
   if (a.author >= 0) {
-    Member& member = a.state.members[a.author];
-    member.last_act = a.time;
-    *member.view.mutable_last_act_time() = ToProto(a.time);
+    a.state.members[a.author].last_act = a.time;
   }
   a.state.view.set_sequence(a.event.sequence());
   if (a.proposal == nullptr) return;
   a.proposal->view.set_sequence(a.event.sequence());
   KeepDue(a.state, *a.proposal);
-  a.Touch(DocumentKind::kProposal);
+  if (ChangesProposal(a.event)) a.Touch(DocumentKind::kProposal);
   a.Touch(DocumentKind::kTrail, a.event.sequence());
 }
 

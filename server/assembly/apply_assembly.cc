@@ -64,7 +64,6 @@ void Apply(const Applying& a, const event::v1::MemberJoined& joined) {
   member.view.set_state(v1::Member::STATE_ACTIVE);
   member.view.set_founder(joined.invitation() == 0);
   *member.view.mutable_join_time() = ToProto(a.time);
-  *member.view.mutable_last_act_time() = ToProto(a.time);
   UseInvitation(a, joined.invitation(), member.view.name());
   state.member_by_id[member.id] = index;
   state.member_by_handle[member.view.handle()] = index;

@@ -1,6 +1,6 @@
 // Electorates and positions.
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/holds.h"
@@ -49,22 +49,17 @@ void RestoreBlocks(const Applying& a) {
 
 void TakeElectorate(const Applying& a, const event::v1::Electorate& electorate) {
   ProposalState& p = a.p();
-  absl::flat_hash_set<std::string> excluded;
-  for (const event::v1::Exclusion& exclusion : electorate.exclusions()) {
-    excluded.insert(exclusion.member());
-  }
   p.electorate_taken = true;
   p.departed = 0;
   p.voice_of.clear();
   p.voice_names.clear();
   p.reasons.clear();
   absl::flat_hash_map<std::string, int32_t> voices;
-  for (size_t index = 0; index < a.state.members.size(); ++index) {
-    const Member& member = a.state.members[index];
-    if (member.view.state() == v1::Member::STATE_LEFT || excluded.contains(member.id)) continue;
-    const auto [voice, added] = voices.try_emplace(VoiceName(p.rule(), member), voices.size());
-    if (added) p.voice_names.push_back(voice->first);
-    p.voice_of[static_cast<int32_t>(index)] = voice->second;
+  for (const int32_t member : Entitled(a.state, p.rule(), electorate, a.time)) {
+    const std::string name = VoiceName(p.rule(), a.state.members[member]);
+    const auto [voice, added] = voices.try_emplace(name, voices.size());
+    if (added) p.voice_names.push_back(name);
+    p.voice_of[member] = voice->second;
   }
   p.positions.Reset(static_cast<int64_t>(voices.size()));
   RestoreBlocks(a);

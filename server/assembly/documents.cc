@@ -54,12 +54,31 @@ const ProposalState& ProposalOf(const State& state, const DocumentRef& ref) {
   return found->second;
 }
 
+// Where the log stands is for the state to say: a document that holds it would
+// be another one after every act.
+std::string AssemblyValue(const State& state) {
+  v1::Assembly view = state.view;
+  view.clear_sequence();
+  return Serialize(view);
+}
+
+// Likewise, until the proposal has come to its end.
+std::string ProposalValue(const ProposalState& p) {
+  v1::Proposal view = p.view;
+  if (p.decision) {
+    view.set_sequence(p.decision->sequence());
+  } else {
+    view.clear_sequence();
+  }
+  return Serialize(view);
+}
+
 std::optional<std::string> PartValue(const State& state, const DocumentRef& ref) {
   const ProposalState& p = ProposalOf(state, ref);
   const size_t index = static_cast<size_t>(ref.part) - 1;
   switch (ref.kind) {
     case DocumentKind::kProposal:
-      return Serialize(p.view);
+      return ProposalValue(p);
     case DocumentKind::kRevision:
       return Serialize(p.revisions.at(index));
     case DocumentKind::kAmendment:
@@ -118,7 +137,7 @@ std::string DocumentKey(const State& state, const DocumentRef& ref) {
 std::optional<std::string> DocumentValue(const State& state, const DocumentRef& ref) {
   switch (ref.kind) {
     case DocumentKind::kAssembly:
-      return Serialize(state.view);
+      return AssemblyValue(state);
     case DocumentKind::kMember:
       return Serialize(state.members.at(ref.part).view);
     case DocumentKind::kInvitation:

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "server/assembly/times.h"
 
 namespace assent::assembly {
 
@@ -61,9 +63,33 @@ const v1::Phase& BlockPhase(const ProposalState& proposal) {
   return proposal.phases(std::max(proposal.phase, 0));
 }
 
+bool IsActive(const Member& member, const v1::Electorate& electorate, absl::Time now) {
+  if (member.view.state() != v1::Member::STATE_ACTIVE) return false;
+  if (!electorate.has_active_within()) return true;
+  return now - member.last_act <= ToDuration(electorate.active_within());
+}
+
 std::string VoiceName(const v1::DecisionRule& rule, const Member& member) {
   const bool units = rule.electorate().basis() == v1::Electorate::BASIS_UNITS;
   return units && !member.view.unit().empty() ? absl::StrCat("~", member.view.unit()) : member.id;
+}
+
+std::vector<int32_t> Entitled(const State& state, const v1::DecisionRule& rule,
+                              const event::v1::Electorate& electorate, absl::Time now) {
+  absl::flat_hash_set<absl::string_view> named;
+  bool all_inactive = false;
+  for (const event::v1::Exclusion& exclusion : electorate.exclusions()) {
+    if (exclusion.member().empty()) all_inactive = true;
+    named.insert(exclusion.member());
+  }
+  std::vector<int32_t> entitled;
+  for (size_t i = 0; i < state.members.size(); ++i) {
+    const Member& member = state.members[i];
+    if (member.view.state() == v1::Member::STATE_LEFT || named.contains(member.id)) continue;
+    if (all_inactive && !IsActive(member, rule.electorate(), now)) continue;
+    entitled.push_back(static_cast<int32_t>(i));
+  }
+  return entitled;
 }
 
 bool IsImplementer(const ProposalState& proposal, const Member& member) {

@@ -5,6 +5,7 @@
 #define ASSENT_SERVER_ASSEMBLY_HOLDS_H_
 
 #include <string>
+#include <vector>
 
 #include "assent/v1/rule.pb.h"
 #include "server/assembly/state.h"
@@ -28,9 +29,18 @@ rules::BlockFacts FactsOf(const ProposalState& proposal, const BlockState& block
 // which the proposal was blocked.
 const v1::Phase& BlockPhase(const ProposalState& proposal);
 
+// Whether the member counts as active under a rule at `now`: neither away nor
+// gone, and not silent for longer than it allows.
+bool IsActive(const Member& member, const v1::Electorate& electorate, absl::Time now);
+
 // Whose voice a member speaks for under a rule: their unit's (with a tilde in
 // front, so that no unit is called like a member), or their own.
 std::string VoiceName(const v1::DecisionRule& rule, const Member& member);
+
+// The members, by index, who are left of all those that have not left the
+// assembly once `electorate`'s exclusions are taken out, at `now`.
+std::vector<int32_t> Entitled(const State& state, const v1::DecisionRule& rule,
+                              const event::v1::Electorate& electorate, absl::Time now);
 
 // Whether the member is named to carry the decision out.
 bool IsImplementer(const ProposalState& proposal, const Member& member);

@@ -35,6 +35,11 @@ inline constexpr int kMaxCoProposers = 16;
 inline constexpr int kMaxActionPoints = 32;
 inline constexpr int kMaxAttributes = 8;
 
+// Exclusions from an electorate that are named one by one: an entry is at most
+// 32 KiB, and each takes some 25 bytes beside the rule. More are left out by
+// their reason, which a replay works out again.
+inline constexpr int kMaxNamedExclusions = 256;
+
 // What one assembly may have open at a time: more than anybody can follow.
 inline constexpr int kMaxOpenProposals = 1000;
 inline constexpr int kMaxOpenInvitations = 1000;

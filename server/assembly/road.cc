@@ -27,16 +27,6 @@ bool TakesPositions(const ProposalState& p) {
   return IsRunning(p) || p.view.state() == v1::Proposal::STATE_BLOCKED;
 }
 
-namespace {
-
-bool IsActive(const Member& member, const v1::Electorate& electorate, absl::Time now) {
-  if (member.view.state() != v1::Member::STATE_ACTIVE) return false;
-  if (!electorate.has_active_within()) return true;
-  return now - member.last_act <= ToDuration(electorate.active_within());
-}
-
-}  // namespace
-
 event::v1::Electorate ElectorateNow(const State& state, const v1::DecisionRule& rule,
                                     absl::Time now) {
   event::v1::Electorate taken;
@@ -51,6 +41,10 @@ event::v1::Electorate ElectorateNow(const State& state, const v1::DecisionRule& 
       continue;
     }
     voices.insert(VoiceName(rule, member));
+  }
+  if (taken.exclusions_size() > kMaxNamedExclusions) {
+    taken.clear_exclusions();
+    taken.add_exclusions()->set_reason(event::v1::Exclusion::REASON_INACTIVE);
   }
   taken.set_size(static_cast<int64_t>(voices.size()));
   return taken;

@@ -246,7 +246,8 @@ void Ledger::Core::SettleDue() {
 void Ledger::Core::SettleOne(const std::string& id, absl::Time now) {
   const std::shared_ptr<LiveAssembly> assembly = roster_.Get(id);
   absl::MutexLock lock(&assembly->mutex);
-  if (!Prepare(*assembly).ok() || !assembly->state.founded()) return;  // it was logged
+  // Damage was logged; a founding that was refused leaves nothing to settle.
+  if (!Prepare(*assembly).ok() || !assembly->state.founded()) return;
   Settle(*assembly);
   const absl::Time due = assembly::NextDue(assembly->state);
   deadlines_.Set(id, due > now ? due : now + kTryAgain);

@@ -73,6 +73,9 @@ Writer::Writer(storage::EventStore& store, const Limits& limits)
 Writer::~Writer() {
   {
     absl::MutexLock lock(&mutex_);
+    // Callbacks may still decide anew, and count before what they follow on.
+    const auto idle = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return settled_ == added_; };
+    mutex_.Await(absl::Condition(&idle));
     ending_ = true;
   }
   thread_.join();

@@ -85,7 +85,7 @@ class Writer {
   };
 
   Writer(storage::EventStore& store, const Limits& limits);
-  // Writes what waits; nothing may be added any more.
+  // Writes what waits, and what its callbacks add; nobody else may add any more.
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;

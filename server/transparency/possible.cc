@@ -80,13 +80,10 @@ absl::Status Semantics(uint32_t version) {
 // whether the members that we know are the ones who decided.
 absl::Status Electorate(const Place& place, const v1::DecisionRule& rule,
                         const event::v1::Electorate& electorate) {
-  absl::flat_hash_set<std::string> excluded;
-  for (const auto& exclusion : electorate.exclusions()) excluded.insert(exclusion.member());
-  const bool units = rule.electorate().basis() == v1::Electorate::BASIS_UNITS;
-  absl::flat_hash_set<absl::string_view> voices;
-  for (const assembly::Member& member : place.state.members) {
-    if (member.view.state() == v1::Member::STATE_LEFT || excluded.contains(member.id)) continue;
-    voices.insert(units && !member.view.unit().empty() ? member.view.unit() : member.id);
+  absl::flat_hash_set<std::string> voices;
+  for (const int32_t member : assembly::Entitled(place.state, rule, electorate,
+                                                 absl::FromUnixMicros(place.event.time_us()))) {
+    voices.insert(assembly::VoiceName(rule, place.state.members[member]));
   }
   if (electorate.size() == static_cast<int64_t>(voices.size())) return absl::OkStatus();
   return Impossible(absl::StrCat("its electorate of ", electorate.size(), " should have ",

@@ -144,5 +144,22 @@ TEST_F(RoadTest, TheLateWindowRunsItsTime) {
   EXPECT_EQ(events_.back().decision_made().state(), v1::Proposal::STATE_ADOPTED);
 }
 
+// An entry is at most 32 KiB: so many absent members are not named in it, and
+// a replay finds the same electorate all the same.
+TEST_F(RoadTest, ManyInactiveMembersAreLeftOutByTheirReason) {
+  Found("mutual_aid_default", 302);
+  for (int member = 2; member < 302; ++member) {
+    v1::UpdateMemberRequest away;
+    away.set_name("assemblies/kitchen/members/-");
+    away.set_away(true);
+    ASSENT_ASSERT_OK(By(member, away));
+  }
+  Propose();
+  const event::v1::Electorate& electorate = events_.back().proposal_introduced().electorate();
+  EXPECT_EQ(electorate.size(), 2);
+  EXPECT_EQ(electorate.exclusions_size(), 1);
+  ExpectReplayGivesTheSameDocuments();
+}
+
 }  // namespace
 }  // namespace assent::assembly

@@ -26,6 +26,7 @@ Request WithId(Request request, const std::string& id) {
 class RepliesTest : public testing::Test {
  protected:
   RepliesTest() { club_.OpenCall(); }
+  ~RepliesTest() override { store_.Release(); }
 
   absl::StatusOr<v1::TakePositionResponse> Say(int member, v1::Stance stance,
                                                const std::string& id) {

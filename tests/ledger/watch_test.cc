@@ -37,6 +37,7 @@ class Told {
 class WatchTest : public testing::Test {
  protected:
   WatchTest() { club_.OpenCall(); }
+  ~WatchTest() override { store_.Release(); }
 
   std::unique_ptr<Watch> WatchInto(Told& told) {
     return *ledger_->WatchAssembly(club_.As(0), [&told](int64_t sequence) { told.Add(sequence); });
