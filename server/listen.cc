@@ -1,0 +1,109 @@
+#include "server/listen.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <optional>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+namespace assent {
+namespace {
+
+std::optional<in_addr> Ipv4(const std::string& host) {
+  in_addr address{};
+  if (inet_pton(AF_INET, host == "localhost" ? "127.0.0.1" : host.c_str(), &address) != 1)
+    return {};
+  return address;
+}
+
+std::optional<in6_addr> Ipv6(const std::string& host) {
+  in6_addr address{};
+  if (inet_pton(AF_INET6, host.c_str(), &address) != 1) return {};
+  return address;
+}
+
+bool IsLoopback(const std::string& host) {
+  if (const std::optional<in_addr> v4 = Ipv4(host)) return ntohl(v4->s_addr) >> 24 == 127;
+  const std::optional<in6_addr> v6 = Ipv6(host);
+  return v6.has_value() && IN6_IS_ADDR_LOOPBACK(&*v6);
+}
+
+// 0, or the errno of a bind and listen.
+int TryToBind(int family, const sockaddr* address, socklen_t size) {
+  const int socket_fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (socket_fd < 0) return errno;
+  const int on = 1;
+  setsockopt(socket_fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+  int error = 0;
+  if (bind(socket_fd, address, size) != 0 || listen(socket_fd, 1) != 0) error = errno;
+  close(socket_fd);
+  return error;
+}
+
+int TryToListen(const ListenAddress& where) {
+  if (const std::optional<in_addr> v4 = Ipv4(where.host)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(where.port);
+    address.sin_addr = *v4;
+    return TryToBind(AF_INET, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+  }
+  sockaddr_in6 address{};
+  address.sin6_family = AF_INET6;
+  address.sin6_port = htons(where.port);
+  address.sin6_addr = Ipv6(where.host).value_or(in6addr_loopback);
+  return TryToBind(AF_INET6, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+}
+
+}  // namespace
+
+std::string ListenAddress::ToString() const {
+  const bool v6 = host.find(':') != std::string::npos;
+  return absl::StrCat(v6 ? "[" : "", host, v6 ? "]" : "", ":", port);
+}
+
+ListenAddress ListenAddress::WithPort(int actual) const {
+  return {host, static_cast<uint16_t>(actual)};
+}
+
+absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text) {
+  const size_t colon = text.rfind(':');
+  uint32_t port = 0;
+  if (colon == absl::string_view::npos || colon == 0 ||
+      !absl::SimpleAtoi(text.substr(colon + 1), &port) || port > UINT16_MAX) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--listen ", text, " is not HOST:PORT, as in 127.0.0.1:7878"));
+  }
+  absl::string_view host = text.substr(0, colon);
+  if (absl::ConsumePrefix(&host, "[") && !absl::ConsumeSuffix(&host, "]")) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--listen ", text, ": a bracket is not closed; write [::1]:PORT"));
+  }
+  ListenAddress address{std::string(host), static_cast<uint16_t>(port)};
+  if (!IsLoopback(address.host)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--listen ", text,
+                     ": the server has no TLS yet, so it listens on this machine only "
+                     "(127.0.0.1, ::1 or localhost); put a proxy with TLS in front"));
+  }
+  return address;
+}
+
+std::string WhyNotListening(const ListenAddress& address) {
+  const int error = TryToListen(address);
+  if (error == EADDRINUSE) {
+    return absl::StrCat("cannot listen on ", address.ToString(),
+                        ": another program does; stop it, or choose another port with --listen");
+  }
+  return absl::StrCat("cannot listen on ", address.ToString(),
+                      error == 0 ? "" : absl::StrCat(": ", strerror(error)));
+}
+
+}  // namespace assent

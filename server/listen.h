@@ -1,0 +1,35 @@
+// Where the server listens. Until it speaks TLS itself, it listens on loopback only: whoever is on
+// the network could read every token otherwise.
+
+#ifndef ASSENT_SERVER_LISTEN_H_
+#define ASSENT_SERVER_LISTEN_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace assent {
+
+struct ListenAddress {
+  std::string host;   // as written, without brackets
+  uint16_t port = 0;  // 0: any free one
+
+  // HOST:PORT, an IPv6 address in brackets; with another port where 0 was asked for.
+  std::string ToString() const;
+  ListenAddress WithPort(int actual) const;
+};
+
+// Reads HOST:PORT. kInvalidArgument with a sentence: malformed, or not a loopback address
+// (127.0.0.0/8, ::1 or localhost).
+absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text);
+
+// Why nobody can listen there: tries it once. For the sentence that a person reads after gRPC,
+// which keeps the reason to itself, has failed.
+std::string WhyNotListening(const ListenAddress& address);
+
+}  // namespace assent
+
+#endif  // ASSENT_SERVER_LISTEN_H_

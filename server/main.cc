@@ -1,0 +1,87 @@
+// assentd: the server. See options.h for its command line.
+
+#include <signal.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "server/base/clock.h"
+#include "server/base/log.h"
+#include "server/ledger/rebuild.h"
+#include "server/options.h"
+#include "server/server.h"
+
+namespace assent {
+namespace {
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "assentd: %s\n", std::string(status.message()).c_str());
+  return kExitFailed;
+}
+
+// The signals that end the service. Blocked before the first thread starts, so that all threads
+// inherit that and only Wait() takes one.
+sigset_t EndingSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
+}
+
+// Returns when the operator wants an end. A second signal ends the process at once.
+void Wait() {
+  const sigset_t signals = EndingSignals();
+  int signal = 0;
+  sigwait(&signals, &signal);
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+int Run(const Serve& serve) {
+  const sigset_t signals = EndingSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  const base::SystemClock clock;
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(serve, clock);
+  if (!server.ok()) return Fail(server.status());
+  const std::string address = (*server)->address().ToString();
+  base::Log(base::Severity::kInfo, "listening",
+            {{"address", address}, {"store", NameOf(serve.store)}});
+  std::printf("assentd: serving on %s (store %s)\n", address.c_str(), NameOf(serve.store).c_str());
+  std::fflush(stdout);
+  Wait();
+  base::Log(base::Severity::kInfo, "draining");
+  (*server)->Drain();
+  server->reset();
+  base::Log(base::Severity::kInfo, "stopped");
+  return 0;
+}
+
+int Run(const RebuildDocuments& rebuild) {
+  absl::StatusOr<std::unique_ptr<storage::EventStore>> store = OpenStore(rebuild.store);
+  if (!store.ok()) return Fail(store.status());
+  int64_t assemblies = 0;
+  const absl::Status status =
+      ledger::Rebuild(**store, [&](absl::string_view assembly, int64_t sequence) {
+        ++assemblies;
+        std::printf("assemblies/%s: documents made anew from %lld entries\n",
+                    std::string(assembly).c_str(), static_cast<long long>(sequence));
+      });
+  if (!status.ok()) return Fail(status);
+  std::printf("assentd: rebuilt %lld assemblies\n", static_cast<long long>(assemblies));
+  return 0;
+}
+
+int Run(const Exit& exit) { return exit.code; }
+
+}  // namespace
+}  // namespace assent
+
+int main(int argc, char** argv) {
+  const assent::Task task = assent::ParseTask(argc, argv, assent::DataHome());
+  return std::visit([](const auto& chosen) { return assent::Run(chosen); }, task);
+}

@@ -1,0 +1,305 @@
+// Runs handlers over gRPC's callback API, and is the one place that knows on which thread what
+// happens:
+//
+//   a gRPC thread     metadata, the bound on calls, then the handlers that act or only look at the
+//                     state: microseconds in memory
+//   the ledger's      an answer that waited for the disk is sent from the thread that made it
+//   writer            durable
+//   a reader thread   handlers that read documents, after their caller was found to be a member
+//
+// A handler runs again, with a new Context, where another server was faster (ledger.h, Run()). It
+// must not keep anything from one run to the next.
+//
+// Thread-safe. Ledger and readers outlive the driver, and the driver all calls.
+
+#ifndef ASSENT_SERVER_RPC_DRIVER_H_
+#define ASSENT_SERVER_RPC_DRIVER_H_
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "grpcpp/impl/codegen/proto_utils.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/server_callback.h"
+#include "server/base/status_macros.h"
+#include "server/ledger/ledger.h"
+#include "server/rpc/access.h"
+#include "server/rpc/call_gate.h"
+#include "server/rpc/context.h"
+#include "server/rpc/limits.h"
+#include "server/rpc/refusals.h"
+#include "server/rpc/route.h"
+#include "server/rpc/status.h"
+#include "server/rpc/worker_pool.h"
+
+namespace assent::rpc {
+
+template <typename Request, typename Response>
+using Handler = absl::StatusOr<Response> (*)(const Request&, Context&);
+
+// A handler that answers from the state if it can; nullopt: it takes documents.
+template <typename Request, typename Response>
+using Glance = absl::StatusOr<std::optional<Response>> (*)(const Request&, Context&);
+
+// The token of a call: required unless it is one of the open calls; those may bring one, for an
+// assembly's own rule.
+template <typename Request>
+absl::StatusOr<std::string> TokenFor(const grpc::ServerContextBase& call) {
+  absl::StatusOr<std::string> token = BearerToken(call);
+  if (!kNeedsToken<Request> && call.client_metadata().count("authorization") == 0) return "";
+  return token;
+}
+
+// Parses a request. Bytes that are no message of this type, text that is not UTF-8 among them, are
+// named here; gRPC by itself would answer UNIMPLEMENTED.
+template <typename Request>
+absl::Status ParseRequest(const grpc::ByteBuffer& bytes, Request& request) {
+  if (bytes.Length() > kMaxRequestBytes) return refusal::RequestTooLarge();
+  grpc::ByteBuffer copy = bytes;  // parsing uses it up; only a reference is copied
+  if (!grpc::SerializationTraits<Request>::Deserialize(&copy, &request).ok()) {
+    return refusal::RequestMalformed();
+  }
+  return absl::OkStatus();
+}
+
+// One unary call that is under way. Lives until Finish().
+template <typename Request, typename Response>
+class Call {
+ public:
+  Call(CallGate::Pass pass, grpc::CallbackServerContext* server, grpc::ServerUnaryReactor* reactor,
+       grpc::ByteBuffer* response)
+      : pass_(std::move(pass)), server_(server), reactor_(reactor), response_(response) {}
+
+  absl::Status Read(const grpc::ByteBuffer& request) {
+    ASSENT_ASSIGN_OR_RETURN(token_, TokenFor<Request>(*server_));
+    return ParseRequest(request, request_);
+  }
+  const Request& request() const { return request_; }
+  const std::string& token() const { return token_; }
+  bool IsCancelled() const { return server_->IsCancelled(); }
+  // How long the caller still waits.
+  absl::Duration TimeLeft() const {
+    return absl::FromChrono(server_->deadline() - std::chrono::system_clock::now());
+  }
+
+  // Answers. Once.
+  void Finish(absl::StatusOr<Response> answer) {
+    const grpc::Status status = ToGrpcStatus(answer.status(), ResourceNameOf(request_));
+    bool own = false;
+    if (answer.ok()) grpc::SerializationTraits<Response>::Serialize(*answer, response_, &own);
+    pass_.Return();
+    reactor_->Finish(status);
+  }
+
+ private:
+  CallGate::Pass pass_;
+  grpc::CallbackServerContext* const server_;
+  grpc::ServerUnaryReactor* const reactor_;  // made once: gRPC makes a new one at every asking
+  grpc::ByteBuffer* const response_;
+  Request request_;
+  std::string token_;
+};
+
+class Driver {
+ public:
+  Driver(ledger::Ledger& ledger, WorkerPool& readers) : ledger_(ledger), readers_(readers) {}
+  Driver(const Driver&) = delete;
+  Driver& operator=(const Driver&) = delete;
+
+  // From now on refuses calls with SERVER_DRAINING; returns when those it took are answered, or
+  // after `wait`.
+  void Drain(absl::Duration wait);
+
+  // A handler that acts, or looks at the state.
+  template <typename Request, typename Response>
+  grpc::ServerUnaryReactor* Act(grpc::CallbackServerContext* server,
+                                const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
+                                Handler<Request, Response> handler);
+
+  // A handler that reads documents.
+  template <typename Request, typename Response>
+  grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* server,
+                                 const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
+                                 Handler<Request, Response> handler);
+
+  // `glance`, and `handler` for what the state no longer knows.
+  template <typename Request, typename Response>
+  grpc::ServerUnaryReactor* LookUp(grpc::CallbackServerContext* server,
+                                   const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
+                                   Glance<Request, Response> glance,
+                                   Handler<Request, Response> handler);
+
+ private:
+  template <typename Request, typename Response>
+  using SharedCall = std::shared_ptr<Call<Request, Response>>;
+  using Step = absl::AnyInvocable<void() &&>;
+
+  // Admits the call and reads token and request; else answers it with the refusal and returns
+  // nothing.
+  template <typename Request, typename Response>
+  SharedCall<Request, Response> Begin(grpc::CallbackServerContext* server,
+                                      grpc::ServerUnaryReactor* reactor,
+                                      const grpc::ByteBuffer* request, grpc::ByteBuffer* response);
+
+  // Runs `next` once the log has reached the request's at_least_sequence, if it has one.
+  template <typename Request, typename Response>
+  void WhenReached(const SharedCall<Request, Response>& call, Step next);
+
+  template <typename Request, typename Response>
+  void RunAct(const SharedCall<Request, Response>& call, Handler<Request, Response> handler);
+  template <typename Request, typename Response>
+  void RunRead(const SharedCall<Request, Response>& call, Handler<Request, Response> handler);
+  template <typename Request, typename Response>
+  void RunLookUp(const SharedCall<Request, Response>& call, Glance<Request, Response> glance,
+                 Handler<Request, Response> handler);
+
+  ledger::Ledger& ledger_;
+  WorkerPool& readers_;
+  CallGate gate_{kMaxCallsInFlight};
+  CallGate waits_{kMaxReadsWaiting};
+  std::atomic<bool> draining_{false};
+};
+
+// ---------------------------------------------------------------------------
+
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* Driver::Act(grpc::CallbackServerContext* server,
+                                      const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
+                                      Handler<Request, Response> handler) {
+  grpc::ServerUnaryReactor* const reactor = server->DefaultReactor();
+  if (auto call = Begin<Request, Response>(server, reactor, request, response)) {
+    WhenReached(call, [this, call, handler] { RunAct(call, handler); });
+  }
+  return reactor;
+}
+
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* Driver::Read(grpc::CallbackServerContext* server,
+                                       const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
+                                       Handler<Request, Response> handler) {
+  grpc::ServerUnaryReactor* const reactor = server->DefaultReactor();
+  if (auto call = Begin<Request, Response>(server, reactor, request, response)) {
+    WhenReached(call, [this, call, handler] { RunRead(call, handler); });
+  }
+  return reactor;
+}
+
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* Driver::LookUp(grpc::CallbackServerContext* server,
+                                         const grpc::ByteBuffer* request,
+                                         grpc::ByteBuffer* response,
+                                         Glance<Request, Response> glance,
+                                         Handler<Request, Response> handler) {
+  grpc::ServerUnaryReactor* const reactor = server->DefaultReactor();
+  if (auto call = Begin<Request, Response>(server, reactor, request, response)) {
+    WhenReached(call, [this, call, glance, handler] { RunLookUp(call, glance, handler); });
+  }
+  return reactor;
+}
+
+template <typename Request, typename Response>
+Driver::SharedCall<Request, Response> Driver::Begin(grpc::CallbackServerContext* server,
+                                                    grpc::ServerUnaryReactor* reactor,
+                                                    const grpc::ByteBuffer* request,
+                                                    grpc::ByteBuffer* response) {
+  std::optional<CallGate::Pass> pass = gate_.Enter();
+  if (!pass.has_value()) {
+    reactor->Finish(ToGrpcStatus(refusal::TooManyCalls()));
+    return nullptr;
+  }
+  auto call =
+      std::make_shared<Call<Request, Response>>(*std::move(pass), server, reactor, response);
+  if (draining_) {
+    call->Finish(refusal::Draining());
+    return nullptr;
+  }
+  if (absl::Status status = call->Read(*request); !status.ok()) {
+    call->Finish(std::move(status));
+    return nullptr;
+  }
+  return call;
+}
+
+template <typename Request, typename Response>
+void Driver::WhenReached(const SharedCall<Request, Response>& call, Step next) {
+  if constexpr (requires { call->request().at_least_sequence(); }) {
+    const int64_t sequence = call->request().at_least_sequence();
+    if (sequence < 0) return call->Finish(refusal::SequenceNegative("at_least_sequence"));
+    if (sequence > 0) {
+      absl::StatusOr<std::string> assembly = AssemblyOf(call->request());
+      if (!assembly.ok()) return call->Finish(std::move(assembly).status());
+      std::optional<CallGate::Pass> pass = waits_.Enter();
+      if (!pass.has_value()) return call->Finish(refusal::TooManyReads());
+      const absl::Time deadline = ledger_.Now() + std::min(kMaxSequenceWait, call->TimeLeft());
+      return ledger_.WhenReached(
+          {*assembly, call->token()}, sequence, deadline,
+          [call, next = std::move(next), pass = *std::move(pass)](absl::Status status) mutable {
+            pass.Return();
+            if (!status.ok()) return call->Finish(std::move(status));
+            std::move(next)();
+          });
+    }
+  }
+  std::move(next)();
+}
+
+template <typename Request, typename Response>
+void Driver::RunAct(const SharedCall<Request, Response>& call, Handler<Request, Response> handler) {
+  ledger_.Run<Response>(
+      [this, call, handler]() -> ledger::Pending<Response> {
+        Context context(ledger_, call->token());
+        absl::StatusOr<Response> answer = handler(call->request(), context);
+        return {std::move(answer), context.TakeTicket()};
+      },
+      [call](absl::StatusOr<Response> answer) { call->Finish(std::move(answer)); });
+}
+
+template <typename Request, typename Response>
+void Driver::RunRead(const SharedCall<Request, Response>& call,
+                     Handler<Request, Response> handler) {
+  const absl::StatusOr<std::string> assembly = AssemblyOf(call->request());
+  if (!assembly.ok()) return call->Finish(assembly.status());
+  ledger_.Run<ledger::Reader>(
+      [this, access = ledger::Access{*assembly, call->token()}] {
+        return ledger_.Authorize(access);
+      },
+      [this, call, handler](absl::StatusOr<ledger::Reader> reader) {
+        if (!reader.ok()) return call->Finish(std::move(reader).status());
+        const bool taken = readers_.Submit([this, call, handler, reader = *std::move(reader)] {
+          if (call->IsCancelled()) return call->Finish(refusal::Cancelled());
+          Context context(ledger_, call->token(), &reader);
+          call->Finish(handler(call->request(), context));
+        });
+        if (!taken) call->Finish(refusal::TooManyReads());
+      });
+}
+
+template <typename Request, typename Response>
+void Driver::RunLookUp(const SharedCall<Request, Response>& call, Glance<Request, Response> glance,
+                       Handler<Request, Response> handler) {
+  using Seen = std::optional<Response>;
+  ledger_.Run<Seen>(
+      [this, call, glance]() -> ledger::Pending<Seen> {
+        Context context(ledger_, call->token());
+        absl::StatusOr<Seen> seen = glance(call->request(), context);
+        return {std::move(seen), context.TakeTicket()};
+      },
+      [this, call, handler](absl::StatusOr<Seen> seen) {
+        if (!seen.ok()) return call->Finish(std::move(seen).status());
+        if (!seen->has_value()) return RunRead(call, handler);
+        call->Finish(**std::move(seen));
+      });
+}
+
+}  // namespace assent::rpc
+
+#endif  // ASSENT_SERVER_RPC_DRIVER_H_

@@ -1,0 +1,90 @@
+#include "server/rpc/handlers/entry_view.h"
+
+#include <optional>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "assent/v1/proposal.pb.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "google/protobuf/util/json_util.h"
+#include "server/assembly/names.h"
+#include "server/base/refusal.h"
+#include "server/base/status_macros.h"
+#include "server/rpc/documents.h"
+#include "server/transparency/replay.h"
+
+namespace assent::rpc {
+namespace {
+
+absl::Status EntryDamaged(int64_t sequence) {
+  return base::Refuse(absl::StatusCode::kDataLoss, "ENTRY_DAMAGED",
+                      absl::StrCat("entry ", sequence, " of the log is damaged"));
+}
+
+// The name of the one field of `body` that is set.
+std::string TypeOf(const google::protobuf::Message& event) {
+  const google::protobuf::OneofDescriptor* const body =
+      event.GetDescriptor()->FindOneofByName("body");
+  const google::protobuf::FieldDescriptor* const field =
+      event.GetReflection()->GetOneofFieldDescriptor(event, body);
+  return field == nullptr ? "" : field->name();
+}
+
+absl::Status AddOpenings(const std::string& bytes, v1::Entry& view) {
+  event::v1::Openings openings;
+  if (!openings.ParseFromString(bytes)) return EntryDamaged(view.sequence());
+  for (event::v1::Opening& from : *openings.mutable_openings()) {
+    v1::Opening& to = *view.add_openings();
+    to.set_index(from.index());
+    to.set_salt(std::move(*from.mutable_salt()));
+    to.set_content(std::move(*from.mutable_content()));
+  }
+  return absl::OkStatus();
+}
+
+void SetTime(int64_t micros, google::protobuf::Timestamp& time) {
+  const timespec spec = absl::ToTimespec(absl::FromUnixMicros(micros));
+  time.set_seconds(spec.tv_sec);
+  time.set_nanos(static_cast<int32_t>(spec.tv_nsec));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Entry> EntryViewer::View(const storage::Entry& entry) {
+  v1::Entry view;
+  view.set_sequence(static_cast<int64_t>(entry.sequence));
+  view.set_leaf(entry.leaf);
+  view.set_leaf_hash(entry.leaf_hash);
+  absl::StatusOr<event::v1::Event> event = transparency::OpenEntry(entry.leaf, "");
+  if (!event.ok()) return EntryDamaged(view.sequence());
+  ASSENT_ASSIGN_OR_RETURN(const bool texts, MayReadTexts(event->proposal()));
+  if (texts) ASSENT_RETURN_IF_ERROR(AddOpenings(entry.openings, view));
+  SetTime(event->time_us(), *view.mutable_time());
+  view.set_type(TypeOf(*event));
+  if (!event->author().empty()) {
+    view.set_author(assembly::MemberName(assembly_, event->author()));
+  }
+  view.set_proposal(event->proposal());
+  if (!show_json_) return view;
+  event = transparency::OpenEntry(entry.leaf, texts ? entry.openings : "");
+  if (!event.ok() ||
+      !google::protobuf::util::MessageToJsonString(*event, view.mutable_event_json()).ok()) {
+    return EntryDamaged(view.sequence());
+  }
+  return view;
+}
+
+absl::StatusOr<bool> EntryViewer::MayReadTexts(int32_t number) {
+  if (number == 0) return true;
+  const auto known = may_read_.find(number);
+  if (known != may_read_.end()) return known->second;
+  ASSENT_ASSIGN_OR_RETURN(
+      const std::optional<v1::Proposal> proposal,
+      LoadDocument<v1::Proposal>(store_, assembly_, NumberedKey("proposal", number)));
+  const bool may = proposal.has_value() && IsVisibleTo(member_name_, *proposal);
+  may_read_.emplace(number, may);
+  return may;
+}
+
+}  // namespace assent::rpc

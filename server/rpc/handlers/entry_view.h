@@ -1,0 +1,47 @@
+// Entries as the API shows them: the exact bytes, and what can be read out of them.
+
+#ifndef ASSENT_SERVER_RPC_HANDLERS_ENTRY_VIEW_H_
+#define ASSENT_SERVER_RPC_HANDLERS_ENTRY_VIEW_H_
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "assent/v1/entry.pb.h"
+#include "server/ledger/ledger.h"
+
+namespace assent::rpc {
+
+// Makes entries for one reader. Whoever reads gets every leaf and every hash, or the log could not
+// be checked; but the texts of a draft are only for those who bring it, so as long as it is one,
+// its openings are left out for all others.
+//
+// Not thread-safe; for one page or message. Waits for the disk.
+class EntryViewer {
+ public:
+  // `member_name` is the reader's resource name.
+  EntryViewer(storage::EventStore& store, std::string assembly, std::string member_name,
+              bool show_json)
+      : store_(store),
+        assembly_(std::move(assembly)),
+        member_name_(std::move(member_name)),
+        show_json_(show_json) {}
+
+  // kDataLoss: the entry's bytes are damaged.
+  absl::StatusOr<v1::Entry> View(const storage::Entry& entry);
+
+ private:
+  absl::StatusOr<bool> MayReadTexts(int32_t proposal);
+
+  storage::EventStore& store_;
+  const std::string assembly_;
+  const std::string member_name_;
+  const bool show_json_;
+  absl::flat_hash_map<int32_t, bool> may_read_;  // by proposal
+};
+
+}  // namespace assent::rpc
+
+#endif  // ASSENT_SERVER_RPC_HANDLERS_ENTRY_VIEW_H_

@@ -1,0 +1,30 @@
+// What handlers and watches show alike. Pure.
+
+#ifndef ASSENT_SERVER_RPC_HANDLERS_VIEWS_H_
+#define ASSENT_SERVER_RPC_HANDLERS_VIEWS_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "assent/v1/assembly.pb.h"
+#include "assent/v1/proposal.pb.h"
+#include "assent/v1/tally.pb.h"
+#include "server/assembly/state.h"
+
+namespace assent::rpc {
+
+// The assembly with its sequence and its number of members.
+v1::Assembly ViewAssembly(const assembly::State& state);
+
+// Whether a proposal in this state is still on its way; a decision in force is not.
+bool IsOpenState(v1::Proposal::State state);
+
+// Writes the sentences of a tally in `language`, a BCP 47 tag; "" is English.
+void Explain(absl::string_view language, v1::Tally& tally);
+
+// A proposal as lists show it: without text and rule.
+void Shorten(v1::Proposal& proposal);
+
+}  // namespace assent::rpc
+
+#endif  // ASSENT_SERVER_RPC_HANDLERS_VIEWS_H_

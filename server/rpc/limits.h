@@ -1,0 +1,98 @@
+// What the server takes from the network, and why not more. Limits on what members write (texts,
+// names, counts) are in server/assembly/limits.h; these protect the machine.
+
+#ifndef ASSENT_SERVER_RPC_LIMITS_H_
+#define ASSENT_SERVER_RPC_LIMITS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/time/time.h"
+
+namespace assent::rpc {
+
+// One request. The largest honest ones are a text of 64 KiB with its charter change and a batch of
+// 1,000 recorded positions with short reasons; both stay well below. gRPC itself takes a little
+// more, so that a request which is not much too large is refused with a name.
+inline constexpr size_t kMaxRequestBytes = 1024 * 1024;
+inline constexpr int kMaxReceiveBytes = 4 * 1024 * 1024;
+
+// All metadata of a call: a token, a trace header and what proxies add fit into 2 KiB.
+inline constexpr int kMaxMetadataBytes = 8 * 1024;
+
+// A token has 256 bits; whatever is longer than this is none and is not hashed.
+inline constexpr size_t kMaxTokenBytes = 256;
+
+// Calls and watches that one connection may hold open: enough for a proxy that puts a whole town on
+// one connection, few enough that one client cannot use up kMaxWatchers alone.
+inline constexpr int kMaxStreamsPerConnection = 12'000;
+
+// Unary calls that have begun and are not answered. At 50,000 acts a second this is 20 ms of work:
+// whoever comes later is better served by an immediate refusal than by a queue that only grows.
+inline constexpr int kMaxCallsInFlight = 1024;
+
+// Watches, of the server and of one assembly. An idle one costs some 20 kB.
+inline constexpr size_t kMaxWatchers = 20'000;
+inline constexpr size_t kMaxWatchersPerAssembly = 12'000;
+
+// Watches of the server's health: a few balancers and monitors.
+inline constexpr size_t kMaxHealthWatchers = 64;
+
+// Reads that scan documents: two threads, so that one long scan does not stop the others, and a
+// queue that they empty within a second.
+inline constexpr size_t kReaderThreads = 2;
+inline constexpr size_t kMaxReadsQueued = 256;
+
+// Reads that wait for `at_least_sequence`. They cost nothing, yet they are calls in flight: they
+// must leave room for those that act.
+inline constexpr int kMaxReadsWaiting = 256;
+
+// What one answer of a list or one message of a watch holds at most, before protobuf's overhead. A
+// client of gRPC takes 4 MiB unless told otherwise; a page ends early rather than fail there.
+inline constexpr size_t kMaxPageBytes = 3 * 1024 * 1024;
+
+// Documents that one list call looks at. With a filter that matches little, a page ends here and
+// may be short or empty; its token goes on.
+inline constexpr size_t kMaxDocumentsExamined = 10'000;
+
+// page_size, as the API documents it.
+inline constexpr int32_t kDefaultPageSize = 50;
+inline constexpr int32_t kMaxPageSize = 1000;
+
+// A filter and a page token are short; longer ones are not parsed.
+inline constexpr size_t kMaxFilterBytes = 1024;
+inline constexpr size_t kMaxPageTokenBytes = 512;
+
+// Proposals in one message of WatchAssembly: looked at in one go, under the lock of the assembly.
+inline constexpr size_t kMaxProposalsPerUpdate = 25;
+
+// How long a read waits for `at_least_sequence`. The API says five seconds at most, and the ledger,
+// which ends the wait, looks at the clock once a second.
+inline constexpr absl::Duration kMaxSequenceWait = absl::Seconds(4);
+
+// The API promises a message on every watch at least every 25 seconds; proxies drop quiet streams
+// after 30 or 60.
+inline constexpr absl::Duration kHeartbeat = absl::Seconds(20);
+
+// Clients may ping a quiet connection every 20 seconds; a little less is forgiven, because clocks
+// and networks jitter.
+inline constexpr absl::Duration kMinPingInterval = absl::Seconds(15);
+
+// The server pings a connection that was silent so long, and gives it up when no answer comes: a
+// phone that lost its network must not hold a watch for ever.
+inline constexpr absl::Duration kPingIdleAfter = absl::Seconds(60);
+inline constexpr absl::Duration kPingTimeout = absl::Seconds(20);
+
+// What an answer that refuses may carry beside its message. Clients take 8 KiB of metadata in all
+// unless told otherwise, and base64 adds a third.
+inline constexpr size_t kMaxDetailBytes = 4 * 1024;
+inline constexpr size_t kMaxErrorMessageBytes = 1024;
+
+// How long stopping waits for what was accepted, and then for clients to take their last answers.
+// An idle client may take five seconds to notice a goodbye, and nobody gains from waiting for it.
+inline constexpr absl::Duration kDrainTime = absl::Seconds(10);
+inline constexpr absl::Duration kGoodbyeTime = absl::Seconds(1);
+
+}  // namespace assent::rpc
+
+#endif  // ASSENT_SERVER_RPC_LIMITS_H_

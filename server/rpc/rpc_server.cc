@@ -1,0 +1,125 @@
+#include "server/rpc/rpc_server.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "grpc/grpc.h"
+#include "grpc/support/log.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/security/server_credentials.h"
+#include "grpcpp/server.h"
+#include "grpcpp/server_builder.h"
+#include "server/base/log.h"
+#include "server/base/refusal.h"
+#include "server/rpc/driver.h"
+#include "server/rpc/health.h"
+#include "server/rpc/limits.h"
+#include "server/rpc/services.h"
+#include "server/rpc/ticker.h"
+#include "server/rpc/watches.h"
+#include "server/rpc/worker_pool.h"
+
+namespace assent::rpc {
+
+// In the order in which they come up; they go down in the opposite one, after the drain.
+struct RpcServer::Parts {
+  explicit Parts(ledger::Ledger& its_ledger)
+      : ledger(its_ledger),
+        readers(kReaderThreads, kMaxReadsQueued),
+        driver(ledger, readers),
+        watches(ledger),
+        health([this] { return ledger.Health().ok(); }),
+        services(MakeServices(driver, watches)) {}
+
+  ledger::Ledger& ledger;
+  WorkerPool readers;
+  Driver driver;
+  Watches watches;
+  HealthService health;
+  std::vector<std::unique_ptr<Service>> services;
+  std::unique_ptr<grpc::Server> server;
+  int port = 0;
+  std::optional<Ticker> ticker;
+};
+
+namespace {
+
+// gRPC's own messages may hold addresses of members: the journal gets the place only.
+void LogOfGrpc(gpr_log_func_args* args) {
+  if (args->severity != GPR_LOG_SEVERITY_ERROR) return;
+  absl::string_view file = args->file;
+  file.remove_prefix(std::min(file.size(), file.rfind('/') + 1));
+  base::Log(base::Severity::kWarning, "grpc", {{"file", file}, {"line", args->line}});
+}
+
+void SetLimits(grpc::ServerBuilder& builder) {
+  const auto set = [&](const char* key, int value) { builder.AddChannelArgument(key, value); };
+  const auto milliseconds = [](absl::Duration d) {
+    return static_cast<int>(absl::ToInt64Milliseconds(d));
+  };
+  builder.SetMaxReceiveMessageSize(kMaxReceiveBytes);
+  set(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+  set(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
+  // Two servers on one port would share its connections by chance: the second is to fail.
+  set(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  set(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, milliseconds(kMinPingInterval));
+  set(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  set(GRPC_ARG_KEEPALIVE_TIME_MS, milliseconds(kPingIdleAfter));
+  set(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, milliseconds(kPingTimeout));
+}
+
+}  // namespace
+
+RpcServer::RpcServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+RpcServer::~RpcServer() { Drain(); }
+
+absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(ledger::Ledger& ledger,
+                                                            const std::string& address) {
+  // What goes wrong here is said once, by the caller.
+  gpr_set_log_function([](gpr_log_func_args*) {});
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  auto parts = std::make_unique<Parts>(ledger);
+  grpc::ServerBuilder builder;
+  SetLimits(builder);
+  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &parts->port);
+  std::vector<std::string> names;
+  for (const auto& service : parts->services) {
+    builder.RegisterService(service.get());
+    names.push_back(service->name());
+  }
+  parts->health.SetServices(std::move(names));
+  builder.RegisterService(&parts->health);
+  parts->server = builder.BuildAndStart();
+  if (parts->server == nullptr || parts->port == 0) {
+    return base::Refuse(absl::StatusCode::kUnavailable, "CANNOT_LISTEN",
+                        absl::StrCat("cannot listen on ", address));
+  }
+  gpr_set_log_function(&LogOfGrpc);
+  Parts* const running = parts.get();
+  parts->ticker.emplace([running] {
+    running->watches.Tick(absl::Now());
+    running->health.Tick();
+  });
+  return std::unique_ptr<RpcServer>(new RpcServer(std::move(parts)));
+}
+
+int RpcServer::port() const { return parts_->port; }
+
+void RpcServer::Drain() {
+  parts_->health.Drain();
+  parts_->watches.Drain();
+  parts_->driver.Drain(kDrainTime);
+  // All that is left are last messages on their way, and connections that clients let go.
+  parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + kGoodbyeTime));
+  // What the ledger still had to call back has been called: nobody comes back to parts that go.
+  parts_->ledger.Flush();
+  parts_->ticker.reset();
+}
+
+}  // namespace assent::rpc

@@ -1,0 +1,42 @@
+// The gRPC server: everything of this room put together, from the listening socket to its end.
+//
+// Thread-safe. The ledger outlives it. Its destructor drains it.
+
+#ifndef ASSENT_SERVER_RPC_RPC_SERVER_H_
+#define ASSENT_SERVER_RPC_RPC_SERVER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "server/ledger/ledger.h"
+
+namespace assent::rpc {
+
+class RpcServer {
+ public:
+  // Listens on `address`, HOST:PORT, without TLS: the caller sees to it that only this machine can
+  // reach it. Port 0 is any free one. kUnavailable: nobody can listen there.
+  static absl::StatusOr<std::unique_ptr<RpcServer>> Start(ledger::Ledger& ledger,
+                                                          const std::string& address);
+  ~RpcServer();
+  RpcServer(const RpcServer&) = delete;
+  RpcServer& operator=(const RpcServer&) = delete;
+
+  int port() const;
+
+  // Says NOT_SERVING, ends the watches, refuses new calls with SERVER_DRAINING and finishes those
+  // it took; after kDrainTime what is left is cancelled. Returns when all of that is done. Once is
+  // enough.
+  void Drain();
+
+ private:
+  struct Parts;
+  explicit RpcServer(std::unique_ptr<Parts> parts);
+
+  const std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace assent::rpc
+
+#endif  // ASSENT_SERVER_RPC_RPC_SERVER_H_

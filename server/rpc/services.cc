@@ -1,0 +1,141 @@
+#include "server/rpc/services.h"
+
+#include <utility>
+
+#include "assent/v1/amendment_service.pb.h"
+#include "assent/v1/assembly_service.pb.h"
+#include "assent/v1/block_service.pb.h"
+#include "assent/v1/concern_service.pb.h"
+#include "assent/v1/member_service.pb.h"
+#include "assent/v1/position_service.pb.h"
+#include "assent/v1/proposal_service.pb.h"
+#include "server/rpc/handlers/feeds.h"
+#include "server/rpc/handlers/reads.h"
+
+namespace assent::rpc {
+namespace {
+
+void FillAssemblyService(Service& service) {
+  service.Act<v1::CreateAssemblyRequest>();
+  service.Look(&GetAssembly);
+  service.Watch(&MakeAssemblyFeed);
+}
+
+void FillMemberService(Service& service) {
+  service.Act<v1::CreateInvitationRequest>();
+  service.Act<v1::RevokeInvitationRequest>();
+  service.Read(&ListInvitations);
+  service.Act<v1::AcceptInvitationRequest>();
+  service.Look(&GetMember);
+  service.Read(&ListMembers);
+  service.Act<v1::UpdateMemberRequest>();
+  service.Act<v1::LeaveAssemblyRequest>();
+}
+
+void FillProposalService(Service& service) {
+  service.Act<v1::CreateProposalRequest>();
+  service.Act<v1::UpdateDraftRequest>();
+  service.Act<v1::IntroduceProposalRequest>();
+  service.Act<v1::OpenDiscussionRequest>();
+  service.Act<v1::OpenConcernsRequest>();
+  service.Act<v1::CallForConsensusRequest>();
+  service.Act<v1::DecideProposalRequest>();
+  service.Act<v1::StartPhaseRequest>();
+  service.Act<v1::ExtendPhaseRequest>();
+  service.Act<v1::RecordMeetingRequest>();
+  service.Act<v1::DeclareSenseRequest>();
+  service.Act<v1::TakeFacilitationRequest>();
+  service.Act<v1::WithdrawProposalRequest>();
+  service.Act<v1::TakeOverProposalRequest>();
+  service.Act<v1::TableProposalRequest>();
+  service.Act<v1::ReturnProposalRequest>();
+  service.LookUp(&GlanceProposal, &GetProposal);
+  service.Read(&ListProposals);
+  service.Read(&ListRevisions);
+  service.Watch(&MakeProposalFeed);
+}
+
+void FillAmendmentService(Service& service) {
+  service.Act<v1::CreateAmendmentRequest>();
+  service.Act<v1::AcceptAmendmentRequest>();
+  service.Act<v1::DeclineAmendmentRequest>();
+  service.Act<v1::ObjectToAmendmentRequest>();
+  service.Act<v1::VoteOnAmendmentRequest>();
+  service.Act<v1::DecideAmendmentRequest>();
+  service.Act<v1::WithdrawAmendmentRequest>();
+  service.Read(&GetAmendment);
+  service.Read(&ListAmendments);
+}
+
+void FillConcernService(Service& service) {
+  service.Act<v1::RaiseConcernRequest>();
+  service.Act<v1::AnswerConcernRequest>();
+  service.Act<v1::ResolveConcernRequest>();
+  service.Act<v1::WithdrawConcernRequest>();
+  service.Act<v1::CarryConcernRequest>();
+  service.Act<v1::AdoptConcernRequest>();
+  service.Read(&GetConcern);
+  service.Read(&ListConcerns);
+}
+
+void FillPositionService(Service& service) {
+  service.Act<v1::TakePositionRequest>();
+  service.Act<v1::WithdrawPositionRequest>();
+  service.Act<v1::RecordPositionsRequest>();
+  service.Act<v1::ContestPositionRequest>();
+  service.Read(&ListPositions);
+}
+
+void FillBlockService(Service& service) {
+  service.Act<v1::SupportBlockRequest>();
+  service.Act<v1::ChallengeBlockRequest>();
+  service.Act<v1::JudgeBlockRequest>();
+  service.Act<v1::TestBlockRequest>();
+  service.Act<v1::SettleBlockTestRequest>();
+  service.Act<v1::WithdrawBlockRequest>();
+  service.Act<v1::ReleaseBlockRequest>();
+  service.Act<v1::AnswerNagRequest>();
+  service.Read(&GetBlock);
+  service.Read(&ListBlocks);
+}
+
+void FillDecisionService(Service& service) {
+  service.Read(&GetDecision);
+  service.Read(&ListDecisions);
+}
+
+void FillEntryService(Service& service) {
+  service.Read(&ListEntries);
+  service.Watch(&MakeEntryFeed);
+}
+
+void FillRuleService(Service& service) {
+  service.Look(&ListPresets);
+  service.Look(&GetRule);
+  service.Look(&EvaluateTally);
+}
+
+}  // namespace
+
+std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watches) {
+  constexpr std::pair<const char*, void (*)(Service&)> kServices[] = {
+      {"assent.v1.AssemblyService", &FillAssemblyService},
+      {"assent.v1.MemberService", &FillMemberService},
+      {"assent.v1.ProposalService", &FillProposalService},
+      {"assent.v1.AmendmentService", &FillAmendmentService},
+      {"assent.v1.ConcernService", &FillConcernService},
+      {"assent.v1.PositionService", &FillPositionService},
+      {"assent.v1.BlockService", &FillBlockService},
+      {"assent.v1.DecisionService", &FillDecisionService},
+      {"assent.v1.EntryService", &FillEntryService},
+      {"assent.v1.RuleService", &FillRuleService},
+  };
+  std::vector<std::unique_ptr<Service>> services;
+  for (const auto& [name, fill] : kServices) {
+    services.push_back(std::make_unique<Service>(name, driver, watches));
+    fill(*services.back());
+  }
+  return services;
+}
+
+}  // namespace assent::rpc

@@ -1,0 +1,108 @@
+// All open watches of the server: how many there are, their heartbeats, their end. Their work is
+// done by a small pool of its own, so that ten thousand watchers delay neither acts nor reads.
+//
+// Thread-safe. The ledger outlives this, and this outlives the gRPC server, which is done with
+// every stream before it goes.
+
+#ifndef ASSENT_SERVER_RPC_WATCHES_H_
+#define ASSENT_SERVER_RPC_WATCHES_H_
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/server_callback.h"
+#include "server/base/status_macros.h"
+#include "server/ledger/ledger.h"
+#include "server/rpc/driver.h"
+#include "server/rpc/feed.h"
+#include "server/rpc/limits.h"
+#include "server/rpc/stream.h"
+#include "server/rpc/worker_pool.h"
+
+namespace assent::rpc {
+
+class Watches {
+ public:
+  explicit Watches(ledger::Ledger& ledger) : ledger_(ledger) {}
+  // Waits for work that is under way for streams that have ended.
+  ~Watches();
+  Watches(const Watches&) = delete;
+  Watches& operator=(const Watches&) = delete;
+
+  // Opens a watch that is fed by what `make` makes, or refuses it; gRPC gets a stream either way.
+  template <typename Request, typename Response>
+  grpc::ServerWriteReactor<Response>* Open(grpc::CallbackServerContext* call,
+                                           const grpc::ByteBuffer& bytes,
+                                           std::shared_ptr<Feed<Response>> (*make)(FeedParts,
+                                                                                   const Request&));
+
+  // To be called about every second: heartbeats are as punctual as this.
+  void Tick(absl::Time now);
+
+  // Ends every watch with SERVER_DRAINING, those that come later too.
+  void Drain();
+
+ private:
+  std::shared_ptr<void> Lease();
+  // Refuses a watch that is one too many.
+  absl::Status Admit(std::shared_ptr<OpenStream> stream);
+  void Forget(OpenStream* stream);
+  std::vector<std::shared_ptr<OpenStream>> All() const;
+
+  ledger::Ledger& ledger_;
+  // A stream has at most one job here, and one that its feed goes on with.
+  WorkerPool workers_{2, 2 * kMaxWatchers};
+
+  mutable absl::Mutex mutex_;
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  int feeds_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::flat_hash_map<OpenStream*, std::shared_ptr<OpenStream>> open_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, size_t> by_assembly_ ABSL_GUARDED_BY(mutex_);
+};
+
+// ---------------------------------------------------------------------------
+
+// Token, request, and what can be seen in it.
+template <typename Request>
+absl::StatusOr<ledger::Access> AccessOfWatch(const grpc::ServerContextBase& call,
+                                             const grpc::ByteBuffer& bytes, Request& request) {
+  ASSENT_ASSIGN_OR_RETURN(std::string token, TokenFor<Request>(call));
+  ASSENT_RETURN_IF_ERROR(ParseRequest(bytes, request));
+  ASSENT_ASSIGN_OR_RETURN(std::string assembly, AssemblyOf(request));
+  if (request.after_sequence() < 0) return refusal::SequenceNegative("after_sequence");
+  return ledger::Access{std::move(assembly), std::move(token)};
+}
+
+template <typename Request, typename Response>
+grpc::ServerWriteReactor<Response>* Watches::Open(
+    grpc::CallbackServerContext* call, const grpc::ByteBuffer& bytes,
+    std::shared_ptr<Feed<Response>> (*make)(FeedParts, const Request&)) {
+  Request request;
+  absl::StatusOr<ledger::Access> access = AccessOfWatch(*call, bytes, request);
+  const std::string resource = ResourceNameOf(request);
+  if (!access.ok()) return new RefusedStream<Response>(ToGrpcStatus(access.status(), resource));
+  const auto key = std::make_shared<OpenStream*>(nullptr);
+  const auto stream = std::make_shared<Stream<Response>>(
+      make({ledger_, workers_, *std::move(access), Lease()}, request), workers_, resource,
+      [this, key] { Forget(*key); });
+  *key = stream.get();
+  if (absl::Status status = Admit(stream); !status.ok()) {
+    return new RefusedStream<Response>(ToGrpcStatus(status, resource));
+  }
+  stream->Begin(ledger_);
+  return stream.get();
+}
+
+}  // namespace assent::rpc
+
+#endif  // ASSENT_SERVER_RPC_WATCHES_H_
