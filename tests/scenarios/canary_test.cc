@@ -1,0 +1,156 @@
+// The lane has to catch seeded bugs: worlds that are broken in one place, run
+// through scenarios that pass in a sound one.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "tests/scenarios/runner/engines.h"
+#include "tests/scenarios/runner/naive.h"
+#include "tests/scenarios/runner/runner.h"
+#include "tests/scenarios/runner/syntax.h"
+
+namespace assent::scenario {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr char kHoldCarries[] =
+    "assembly pod members=(ana,bo,cy) rule=quick_default\n"
+    "propose 1 by=ana \"Sundays\"\n"
+    "call 1\n"
+    "agree 1 by=bo\n"
+    "block 1 by=cy principle=\"Rest\" \"alone\"\n"
+    "amend 1 by=ana \"Mornings\"\n"
+    "call 1\n"
+    "agree 1 by=(ana,bo)\n"
+    "outcome 1\n----\nBLOCKED\n";
+
+constexpr char kHalf[] =
+    "assembly club members=4 rule=absolute_majority\n"
+    "propose 1 by=m1 \"Sundays\"\n"
+    "call 1\n"
+    "agree 1 by=(m1,m2)\n"
+    "outcome 1\n----\nNOT_ADOPTED\n";
+
+Report RunText(absl::string_view content, const MakeEngine& engine) {
+  const absl::StatusOr<File> file = ParseFile("f.txt", content);
+  EXPECT_TRUE(file.ok()) << file.status();
+  return RunFile(*file, engine, {});
+}
+
+MakeEngine Broken(Inspector bug, bool rebuild = false) {
+  CoreOptions options;
+  options.inspectors.push_back(std::move(bug));
+  options.rebuild_after_every_act = rebuild;
+  return CoreEngine(std::move(options));
+}
+
+// A new text drops the holds: counts as if the rule said RESET.
+absl::Status DropHolds(const Seen& seen) {
+  for (auto& [number, proposal] : seen.state.proposals) {
+    if (proposal.view.revision() > 1) proposal.positions.NewText(/*holds_carry=*/false);
+  }
+  return absl::OkStatus();
+}
+
+// The first position counts for two voices.
+absl::Status CountTwice(const Seen& seen) {
+  for (auto& [number, proposal] : seen.state.proposals) {
+    if (proposal.positions.voices() < 3 ||
+        proposal.positions.at(0).stance == v1::STANCE_UNSPECIFIED)
+      continue;
+    proposal.positions.Set(2, proposal.positions.at(0));
+  }
+  return absl::OkStatus();
+}
+
+TEST(Canary, SoundWorldsPass) {
+  EXPECT_THAT(RunText(kHoldCarries, CoreEngine()).failures, IsEmpty());
+  EXPECT_THAT(RunText(kHalf, CoreEngine()).failures, IsEmpty());
+}
+
+TEST(Canary, HoldsDroppedWithANewTextAreSeen) {
+  EXPECT_THAT(RunText(kHoldCarries, Broken(DropHolds)).failures, Not(IsEmpty()));
+}
+
+TEST(Canary, APositionCountedTwiceIsSeen) {
+  EXPECT_THAT(RunText(kHalf, Broken(CountTwice)).failures, Not(IsEmpty()));
+}
+
+TEST(Canary, AStateThatTheLogDoesNotGiveAgainIsSeen) {
+  // A field of a document that no event set.
+  const Inspector forge = [](const Seen& seen) {
+    for (auto& [number, proposal] : seen.state.proposals) proposal.view.set_electorate_size(2);
+    return absl::OkStatus();
+  };
+  const std::string content = absl::StrCat(kHalf, "\nagree 1 by=m3\nagree 1 by=m4\n");
+  const Report report = RunText(content, Broken(forge, /*rebuild=*/true));
+  ASSERT_THAT(report.failures, Not(IsEmpty()));
+}
+
+TEST(Canary, WhatAnInspectorFindsFailsTheScenario) {
+  const Inspector complain = [](const Seen&) {
+    return absl::InternalError("it is not as it should be");
+  };
+  const Report report = RunText(kHalf, Broken(complain));
+  ASSERT_THAT(report.failures, Not(IsEmpty()));
+  EXPECT_THAT(report.failures[0], HasSubstr("after \"assembly\": it is not as it should be"));
+}
+
+// Forgets the first voice once two have answered: what comes out depends on the
+// order in which they speak.
+absl::Status ForgetTheFirst(const Seen& seen) {
+  for (auto& [number, proposal] : seen.state.proposals) {
+    if (proposal.positions.answered() == 2) proposal.positions.Clear(0);
+  }
+  return absl::OkStatus();
+}
+
+TEST(Canary, AWorldInWhichOrderMattersIsSeenByShuffling) {
+  const std::string content =
+      "assembly club members=5 rule=absolute_majority\n"
+      "propose 1 by=m1 \"Sundays\"\n"
+      "call 1\n"
+      "agree 1 by=m1..m3\n"
+      "outcome 1\n----\n";
+  const auto failures = [&](absl::string_view outcome, const MakeEngine& engine) {
+    size_t count = 0;
+    const absl::StatusOr<File> file = ParseFile("f.txt", absl::StrCat(content, outcome, "\n"));
+    for (uint64_t seed = 1; seed <= 20; ++seed) {
+      RunOptions options;
+      options.shuffle = true;
+      options.seed = seed;
+      count += RunFile(*file, engine, options).failures.size();
+    }
+    return count;
+  };
+  EXPECT_EQ(failures("ADOPTED", CoreEngine()), 0);
+  // In the order as written, m1 is forgotten.
+  EXPECT_THAT(RunText(absl::StrCat(content, "NOT_ADOPTED\n"), Broken(ForgetTheFirst)).failures,
+              IsEmpty());
+  EXPECT_GT(failures("NOT_ADOPTED", Broken(ForgetTheFirst)), 0);
+}
+
+TEST(Canary, ACountThatDiffersFromTheSlowOneIsSeen) {
+  const auto compared = std::make_shared<int64_t>(0);
+  CoreOptions sound;
+  sound.inspectors = {CompareWithNaiveTally(compared)};
+  const std::string content = absl::StrCat(kHalf, "\nagree 1 by=m3\ndecide 1\n");
+  EXPECT_THAT(RunText(content, CoreEngine(sound)).failures, IsEmpty());
+  EXPECT_GT(*compared, 3);
+
+  CoreOptions broken;
+  broken.inspectors = {CountTwice, CompareWithNaiveTally(compared)};
+  const Report report = RunText(kHalf, CoreEngine(broken));
+  ASSERT_THAT(report.failures, Not(IsEmpty()));
+  EXPECT_THAT(report.failures[0], HasSubstr("slow"));
+}
+
+}  // namespace
+}  // namespace assent::scenario

@@ -1,0 +1,225 @@
+#include "tests/scenarios/runner/core_service.h"
+
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "server/assembly/apply.h"
+#include "server/assembly/decide.h"
+#include "server/assembly/documents.h"
+#include "server/assembly/settle.h"
+#include "server/assembly/views.h"
+#include "server/base/check.h"
+#include "server/base/refusal.h"
+#include "server/base/status_macros.h"
+#include "server/transparency/notary.h"
+#include "server/transparency/texts.h"
+#include "tests/scenarios/runner/requests.h"
+
+namespace assent::scenario {
+namespace {
+
+using google::protobuf::Message;
+
+// Requests that need no member.
+template <typename Request>
+constexpr bool kNeedsNobody = std::is_same_v<Request, v1::CreateAssemblyRequest> ||
+                              std::is_same_v<Request, v1::AcceptInvitationRequest>;
+
+using Documents = std::map<std::string, std::string>;
+
+void WriteDocuments(const assembly::State& state, const assembly::Touched& touched,
+                    Documents& documents) {
+  for (const assembly::DocumentRef& ref : touched) {
+    // Already forgotten: its last documents were written when it was touched.
+    if (ref.proposal != 0 && state.proposals.count(ref.proposal) == 0) continue;
+    std::optional<std::string> value = assembly::DocumentValue(state, ref);
+    const std::string key = assembly::DocumentKey(state, ref);
+    if (value.has_value()) {
+      documents[key] = *std::move(value);
+    } else {
+      documents.erase(key);
+    }
+  }
+}
+
+// The first key that only one of them has, or that has another value; "": none.
+std::string FirstDifference(const Documents& a, const Documents& b) {
+  auto x = a.begin();
+  auto y = b.begin();
+  for (; x != a.end() && y != b.end(); ++x, ++y) {
+    if (*x != *y) return std::min(x->first, y->first);
+  }
+  if (x != a.end()) return x->first;
+  return y != b.end() ? y->first : "";
+}
+
+}  // namespace
+
+std::unique_ptr<assembly::Notary> RepeatingNotary() {
+  return std::make_unique<transparency::Notary>(
+      [state = uint64_t{0x9E3779B97F4A7C15}](absl::Span<uint8_t> bytes) mutable {
+        for (uint8_t& byte : bytes) {  // xorshift64*
+          state ^= state >> 12;
+          state ^= state << 25;
+          state ^= state >> 27;
+          byte = static_cast<uint8_t>((state * 0x2545F4914F6CDD1DULL) >> 56);
+        }
+      });
+}
+
+event::v1::Event Reopen(const assembly::SealedEntry& entry) {
+  event::v1::Event event;
+  event::v1::Openings openings;
+  ASSENT_CHECK(event.ParseFromString(entry.leaf) && openings.ParseFromString(entry.openings));
+  std::map<int32_t, const event::v1::Opening*> by_index;
+  for (const event::v1::Opening& opening : openings.openings())
+    by_index[opening.index()] = &opening;
+  int32_t index = 0;
+  transparency::ForEachText(event, [&](event::v1::Text& text) {
+    const auto found = by_index.find(index++);
+    if (found == by_index.end()) return;
+    text.set_salt(found->second->salt());
+    text.set_content(found->second->content());
+  });
+  return event;
+}
+
+CoreService::CoreService(const base::Clock& clock, CoreOptions options)
+    : clock_(clock), options_(std::move(options)), notary_(RepeatingNotary()) {}
+
+absl::StatusOr<int32_t> CoreService::ActorOf(const Caller& caller) const {
+  const auto found = state_.member_by_id.find(caller.member);
+  const bool gone = found == state_.member_by_id.end() ||
+                    state_.members[found->second].view.state() == v1::Member::STATE_LEFT;
+  if (gone) {
+    return base::Refuse(absl::StatusCode::kNotFound, "ASSEMBLY_NOT_FOUND",
+                        "you are not a member of this assembly");
+  }
+  return found->second;
+}
+
+template <typename Request>
+absl::StatusOr<std::unique_ptr<Message>> CoreService::Decide(const Caller& caller,
+                                                             const Request& request) {
+  int32_t actor = -1;
+  if constexpr (!kNeedsNobody<Request>) {
+    ASSENT_ASSIGN_OR_RETURN(actor, ActorOf(caller));
+  }
+  if constexpr (std::is_same_v<Request, v1::CreateAssemblyRequest>) {
+    state_.id = request.assembly_id();
+  }
+  assembly::State copy;
+  if (request.validate_only()) copy = state_;
+  assembly::State& state = request.validate_only() ? copy : state_;
+  assembly::Act act(state, *notary_, actor, clock_.Now());
+  if (state.founded()) assembly::Settle(act);
+  const size_t settled = act.entries().size();
+  auto decided = assembly::Decide(act, request);
+  if (!decided.ok() && act.entries().size() != settled) {
+    Trouble(absl::InternalError(
+        absl::StrCat("a refused ", request.GetTypeName(), " changed something")));
+  }
+  if (!request.validate_only()) Keep(act);
+  if (!decided.ok()) return decided.status();
+  return std::make_unique<std::decay_t<decltype(*decided)>>(*std::move(decided));
+}
+
+absl::StatusOr<std::unique_ptr<Message>> CoreService::Perform(const Caller& caller,
+                                                              const Message& request) {
+  absl::StatusOr<std::unique_ptr<Message>> answer = absl::InternalError("not a mutation");
+  VisitRequest(Mutations(), request, [&](const auto& typed) {
+    const std::string body = absl::StrCat(caller.member, "/", request.SerializeAsString());
+    const auto kept = replies_.find(typed.request_id());
+    if (kept == replies_.end()) {
+      answer = Decide(caller, typed);
+      if (!answer.ok() || typed.request_id().empty() || typed.validate_only()) return;
+      const std::shared_ptr<Message> copy((*answer)->New());
+      copy->CopyFrom(**answer);
+      replies_[typed.request_id()] = {body, copy};
+    } else if (kept->second.body == body) {
+      answer = std::unique_ptr<Message>(kept->second.answer->New());
+      (*answer)->CopyFrom(*kept->second.answer);
+    } else {
+      answer = base::Refuse(absl::StatusCode::kInvalidArgument, "REQUEST_ID_REUSED",
+                            "this request_id was used for another request");
+    }
+  });
+  return answer;
+}
+
+void CoreService::Keep(const assembly::Act& act) {
+  log_.insert(log_.end(), act.entries().begin(), act.entries().end());
+  WriteDocuments(state_, act.touched(), documents_);
+  refs_.insert(act.touched().begin(), act.touched().end());
+  for (const Inspector& inspect : options_.inspectors)
+    Trouble(inspect({state_, clock_.Now(), log_}));
+  if (!options_.rebuild_after_every_act || log_.size() < next_rebuild_) return;
+  next_rebuild_ = log_.size() < 300 ? 0 : log_.size() + log_.size() / 10;
+  Rebuild();
+}
+
+void CoreService::Rebuild() {
+  assembly::State rebuilt;
+  rebuilt.id = state_.id;
+  Documents documents;
+  for (const assembly::SealedEntry& entry : log_) {
+    assembly::Touched touched;
+    assembly::Apply(rebuilt, Reopen(entry), &touched);
+    WriteDocuments(rebuilt, touched, documents);
+  }
+  if (const std::string key = FirstDifference(documents_, documents); !key.empty()) {
+    Trouble(absl::InternalError(absl::StrCat("rebuilt from the log, document ", key, " differs")));
+  }
+  for (const assembly::DocumentRef& ref : refs_) {  // the state may have changed without an event
+    if (ref.proposal != 0 && state_.proposals.count(ref.proposal) == 0) continue;
+    if (ref.proposal != 0 && rebuilt.proposals.count(ref.proposal) == 0) continue;
+    if (assembly::DocumentValue(state_, ref) == assembly::DocumentValue(rebuilt, ref)) continue;
+    Trouble(absl::InternalError(absl::StrCat(
+        "rebuilt from the log, ", assembly::DocumentKey(state_, ref), " is not what it was")));
+  }
+  for (const auto& [number, proposal] : state_.proposals) {
+    if (rebuilt.proposals.count(number) != 0) continue;
+    Trouble(absl::InternalError(
+        absl::StrCat("rebuilt from the log, proposal ", number, " is missing")));
+  }
+  state_ = std::move(rebuilt);
+}
+
+void CoreService::Trouble(absl::Status status) {
+  if (trouble_.ok()) trouble_ = std::move(status);
+}
+
+absl::Status CoreService::Settle(const Caller&) {
+  if (!state_.founded()) return absl::OkStatus();
+  assembly::Act act(state_, *notary_, -1, clock_.Now());
+  assembly::Settle(act);
+  Keep(act);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<DocumentReads::Stored>> CoreService::Scan(const Caller&,
+                                                                     const std::string& prefix) {
+  std::vector<Stored> found;
+  for (auto it = documents_.lower_bound(prefix); it != documents_.end(); ++it) {
+    if (!absl::StartsWith(it->first, prefix)) break;
+    found.push_back({it->first, it->second});
+  }
+  return found;
+}
+
+absl::StatusOr<std::vector<std::string>> CoreService::Leaves(const Caller&) {
+  std::vector<std::string> leaves;
+  for (const assembly::SealedEntry& entry : log_) leaves.push_back(entry.leaf);
+  return leaves;
+}
+
+absl::StatusOr<std::optional<v1::Proposal>> CoreService::OpenProposal(const Caller& caller,
+                                                                      int32_t number) {
+  ASSENT_ASSIGN_OR_RETURN(const int32_t reader, ActorOf(caller));
+  return assembly::ViewProposal(state_, number, reader, clock_.Now(), "en");
+}
+
+}  // namespace assent::scenario

@@ -1,0 +1,60 @@
+// Reads that are answered from the documents derived from a log, wherever
+// those are kept.
+
+#ifndef ASSENT_TESTS_SCENARIOS_RUNNER_DOCUMENT_READS_H_
+#define ASSENT_TESTS_SCENARIOS_RUNNER_DOCUMENT_READS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/scenarios/runner/service.h"
+
+namespace assent::scenario {
+
+class DocumentReads : public Service {
+ public:
+  absl::StatusOr<v1::Assembly> GetAssembly(const Caller& caller) override;
+  absl::StatusOr<v1::Proposal> GetProposal(const Caller& caller, int32_t number) override;
+  absl::StatusOr<v1::Decision> GetDecision(const Caller& caller, int32_t number) override;
+  absl::StatusOr<std::vector<v1::Member>> ListMembers(const Caller& caller) override;
+  absl::StatusOr<std::vector<v1::Invitation>> ListInvitations(const Caller& caller) override;
+  absl::StatusOr<std::vector<v1::Proposal>> ListProposals(const Caller& caller) override;
+  absl::StatusOr<std::vector<v1::Decision>> ListDecisions(const Caller& caller) override;
+  absl::StatusOr<std::vector<v1::Revision>> ListRevisions(const Caller& caller,
+                                                          int32_t proposal) override;
+  absl::StatusOr<std::vector<v1::Amendment>> ListAmendments(const Caller& caller,
+                                                            int32_t proposal) override;
+  absl::StatusOr<std::vector<v1::Concern>> ListConcerns(const Caller& caller,
+                                                        int32_t proposal) override;
+  absl::StatusOr<std::vector<v1::Block>> ListBlocks(const Caller& caller,
+                                                    int32_t proposal) override;
+  absl::StatusOr<std::vector<v1::Position>> ListPositions(const Caller& caller,
+                                                          int32_t proposal) override;
+  absl::StatusOr<std::vector<v1::Entry>> ListEntries(const Caller& caller,
+                                                     int32_t proposal) override;
+
+ protected:
+  struct Stored {
+    std::string key;
+    std::string value;
+  };
+
+  // Settles what is due, so that reads show the present.
+  virtual absl::Status Settle(const Caller& caller) = 0;
+  virtual absl::StatusOr<std::vector<Stored>> Scan(const Caller& caller,
+                                                   const std::string& prefix) = 0;
+  // The leaves of the log, from the first.
+  virtual absl::StatusOr<std::vector<std::string>> Leaves(const Caller& caller) = 0;
+  // As the caller may see it; nullopt: not in memory, the document has it.
+  virtual absl::StatusOr<std::optional<v1::Proposal>> OpenProposal(const Caller& caller,
+                                                                   int32_t number) = 0;
+
+ private:
+  template <typename Message>
+  absl::StatusOr<std::vector<Message>> All(const Caller& caller, const std::string& prefix);
+};
+
+}  // namespace assent::scenario
+
+#endif  // ASSENT_TESTS_SCENARIOS_RUNNER_DOCUMENT_READS_H_

@@ -1,0 +1,72 @@
+#include "tests/scenarios/runner/engines.h"
+
+#include <memory>
+#include <utility>
+
+#include "tests/scenarios/runner/ledger_service.h"
+#include "tests/scenarios/runner/naive.h"
+#include "tests/support/simulated_clock.h"
+
+namespace assent::scenario {
+namespace {
+
+// A service whose clock the scenario moves.
+template <typename SimulatedService, typename Options>
+class Simulated final : public Engine {
+ public:
+  explicit Simulated(Options options) : service_(clock_, std::move(options)) {}
+
+  Service& service() override { return service_; }
+  TimeControl time() override {
+    return {[this] { return clock_.Now(); }, [this](absl::Time time) { clock_.Set(time); }};
+  }
+
+ private:
+  test::SimulatedClock clock_;
+  SimulatedService service_;
+};
+
+MakeEngine LedgerEngine(LedgerOptions options) {
+  return [options]() -> absl::StatusOr<std::unique_ptr<Engine>> {
+    return std::make_unique<Simulated<LedgerService, LedgerOptions>>(options);
+  };
+}
+
+CoreOptions Rebuilding() {
+  CoreOptions options;
+  options.rebuild_after_every_act = true;
+  return options;
+}
+
+CoreOptions Recounting() {
+  CoreOptions options;
+  options.inspectors = {CompareWithNaiveTally()};
+  return options;
+}
+
+}  // namespace
+
+MakeEngine CoreEngine(CoreOptions options) {
+  return [options = std::move(options)]() -> absl::StatusOr<std::unique_ptr<Engine>> {
+    return std::make_unique<Simulated<CoreService, CoreOptions>>(options);
+  };
+}
+
+const std::vector<Variation>& Variations() {
+  static const auto* const kVariations = new std::vector<Variation>{
+      {"plain", "the rules alone, in memory", CoreEngine(), false},
+      {"shuffle", "acts that commute, in another order", CoreEngine(), true},
+      {"rebuild", "after every act the state is rebuilt from the log", CoreEngine(Rebuilding()),
+       false},
+      {"naive", "every outcome is compared with a second, slow count", CoreEngine(Recounting()),
+       false},
+      {"ledger", "over a ledger and a store in memory", LedgerEngine({}), false},
+      {"twice", "over a ledger, every act sent twice with its request id",
+       LedgerEngine({.twice = true, .restart = false}), false},
+      {"restart", "over a ledger that is started anew after every act",
+       LedgerEngine({.twice = false, .restart = true}), false},
+  };
+  return *kVariations;
+}
+
+}  // namespace assent::scenario

@@ -1,0 +1,272 @@
+#include "tests/scenarios/runner/naive.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "assent/event/v1/event.pb.h"
+#include "google/protobuf/util/message_differencer.h"
+#include "server/assembly/views.h"
+#include "server/rules/presets.h"
+#include "tests/support/naive_tally.h"
+
+namespace assent::scenario {
+namespace {
+
+using event::v1::Event;
+
+constexpr char kLetters[] = "-YRSANBD";  // by v1::Stance
+
+// One proposal, as its entries tell it.
+class Recount {
+ public:
+  explicit Recount(int32_t number) : number_(number) {}
+
+  void Read(const Event& event) {
+    if (event.has_member_left()) return Leave(event.author());
+    if (event.has_member_updated() && event.member_updated().set_attributes()) {
+      attributes_[event.author()] = {event.member_updated().attributes().begin(),
+                                     event.member_updated().attributes().end()};
+    }
+    if (event.proposal() == number_) ReadOwn(event);
+  }
+
+  test::NaiveCase Case(const v1::Phase& phase) const {
+    test::NaiveCase counted;
+    counted.members = electorate_;
+    int64_t answered = 0;
+    for (const auto& [member, said] : said_) {
+      if (!said.counts) continue;
+      ++counted.positions[said.letter];
+      ++answered;
+    }
+    if (attendance_.has_value()) {
+      counted.present = static_cast<int64_t>(attendance_->size());
+      for (const v1::Composition& part : phase.quorum().composition()) {
+        counted.present_with[part.attribute()] = PresentWith(part.attribute());
+      }
+    }
+    counted.unaddressed = static_cast<int64_t>(unanswered_.size());
+    if (phase.judged().everyone_asked()) counted.unaddressed += electorate_ - answered;
+    return counted;
+  }
+
+ private:
+  struct Said {
+    char letter = '-';
+    bool counts = true;
+    int32_t concern = 0;
+  };
+
+  void ReadOwn(const Event& event) {
+    switch (event.body_case()) {
+      case Event::kProposalIntroduced:
+        resets_ = event.proposal_introduced().rule().amendment().holds() ==
+                  v1::AmendmentPolicy::HOLDS_RESET;
+        rule_ = event.proposal_introduced().rule();
+        urgent_ = event.proposal_introduced().has_urgent_reason();
+        if (event.proposal_introduced().has_electorate()) {
+          electorate_ = event.proposal_introduced().electorate().size();
+        }
+        return;
+      case Event::kPhaseStarted:
+        return StartPhase(event.phase_started());
+      case Event::kPositionTaken:
+        return Take(event);
+      case Event::kPositionWithdrawn:
+      case Event::kPositionStruck:
+        said_.erase(event.author());
+        return;
+      case Event::kRevisionMade:
+        return NewText(event.revision_made());
+      case Event::kMeetingRecorded:
+        attendance_.emplace(event.meeting_recorded().present().begin(),
+                            event.meeting_recorded().present().end());
+        return;
+      default:
+        return ReadHold(event);
+    }
+  }
+
+  void ReadHold(const Event& event) {
+    switch (event.body_case()) {
+      case Event::kConcernRaised:
+        unanswered_.insert(event.concern_raised().number());
+        holder_[event.concern_raised().number()] = event.author();
+        return;
+      case Event::kConcernAnswered:
+        unanswered_.erase(event.concern_answered().number());
+        return;
+      case Event::kConcernMoved:
+        unanswered_.erase(event.concern_moved().number());
+        return;
+      case Event::kConcernHolderChanged:
+        return PassOn(event.concern_holder_changed());
+      case Event::kBlockMoved:
+        return MoveBlock(event.block_moved());
+      default:
+        return;
+    }
+  }
+
+  void Take(const Event& event) {
+    const event::v1::PositionTaken& taken = event.position_taken();
+    const std::string& who = taken.recorded_for().empty() ? event.author() : taken.recorded_for();
+    said_[who] = {kLetters[taken.stance()], true, taken.concern()};
+    if (taken.concern() != 0) holder_[taken.concern()] = who;
+  }
+
+  // A vote asks anew, unless it is only started again.
+  void StartPhase(const event::v1::PhaseStarted& started) {
+    if (started.has_electorate()) electorate_ = started.electorate().size();
+    const auto& phases = urgent_ ? rule_.urgent().phases() : rule_.phases();
+    const bool again = started.restart() && phase_ == started.index();
+    phase_ = started.index();
+    if (phases.Get(phase_).kind() == v1::Phase::KIND_VOTE && !again) KeepOnlyBlocks();
+  }
+
+  void NewText(const event::v1::RevisionMade& made) {
+    if (made.editorial()) return;
+    KeepOnlyBlocks();
+    if (!resets_) return;
+    for (auto& [member, said] : said_) said.counts = false;
+  }
+
+  void KeepOnlyBlocks() {
+    for (auto& [member, said] : said_) said.counts = said.counts && said.letter == 'B';
+  }
+
+  // A leaver's position goes with them; what they held waits to be adopted.
+  void Leave(const std::string& member) {
+    const auto found = said_.find(member);
+    if (found != said_.end() && found->second.letter != 'B') said_.erase(found);
+  }
+
+  void PassOn(const event::v1::ConcernHolderChanged& changed) {
+    if (changed.holder().empty()) return;
+    const auto before = said_.find(holder_[changed.number()]);
+    const bool blocks = before != said_.end() && before->second.letter == 'B' &&
+                        before->second.concern == changed.number();
+    if (blocks) {
+      said_.erase(before);
+      said_[changed.holder()] = {'B', true, changed.number()};
+    }
+    holder_[changed.number()] = changed.holder();
+  }
+
+  void MoveBlock(const event::v1::BlockMoved& moved) {
+    if (moved.state() == v1::Block::STATE_STANDING || moved.state() == v1::Block::STATE_UNDER_TEST)
+      return;
+    const auto found = said_.find(holder_[moved.concern()]);
+    if (found == said_.end() || found->second.concern != moved.concern()) return;
+    if (moved.becomes() == v1::STANCE_UNSPECIFIED) {
+      said_.erase(found);
+    } else {
+      found->second = {kLetters[moved.becomes()], true, 0};
+    }
+  }
+
+  int64_t PresentWith(const std::string& attribute) const {
+    return std::count_if(attendance_->begin(), attendance_->end(), [&](const std::string& member) {
+      const auto found = attributes_.find(member);
+      return found != attributes_.end() && found->second.count(attribute) != 0;
+    });
+  }
+
+  const int32_t number_;
+  v1::DecisionRule rule_;
+  bool urgent_ = false;
+  bool resets_ = false;
+  int32_t phase_ = -1;
+  int64_t electorate_ = 0;
+  std::map<std::string, Said> said_;       // by member
+  std::map<int32_t, std::string> holder_;  // by concern
+  std::set<int32_t> unanswered_;           // concerns
+  std::optional<std::set<std::string>> attendance_;
+  std::map<std::string, std::set<std::string>> attributes_;  // by member
+};
+
+const test::NaiveRules& Rules() {
+  static const auto* const kRules =
+      new test::NaiveRules(test::NaiveRules::FromFile("tests/rules/data/presets.json"));
+  return *kRules;
+}
+
+// Whether the slow tally knows this rule, as it is, in this phase.
+bool IsKnown(const assembly::ProposalState& proposal, int32_t phase) {
+  const v1::DecisionRule* preset = rules::FindPreset(proposal.rule().id());
+  if (preset == nullptr || proposal.urgent) return false;
+  v1::DecisionRule as_preset = proposal.rule();
+  as_preset.set_version(preset->version());
+  const v1::Electorate& electorate = preset->electorate();
+  const std::vector<std::string> names = Rules().Names();
+  return google::protobuf::util::MessageDifferencer::Equals(as_preset, *preset) &&
+         electorate.basis() != v1::Electorate::BASIS_UNITS &&
+         electorate.snapshot() != v1::Electorate::SNAPSHOT_LIVE &&
+         std::find(names.begin(), names.end(), preset->id()) != names.end() &&
+         phase < Rules().PhasesOf(preset->id());
+}
+
+// Whether the outcome rests on something that the slow tally does not count.
+bool RestsOnMore(const v1::Tally& tally) {
+  return std::any_of(tally.conditions().begin(), tally.conditions().end(),
+                     [](const v1::Condition& c) {
+                       switch (c.kind()) {
+                         case v1::Condition::KIND_MIN_TIME:
+                         case v1::Condition::KIND_OBJECTIONS:
+                         case v1::Condition::KIND_BLOCKS_UNTESTED:
+                         case v1::Condition::KIND_IMPLEMENTERS:
+                           return !c.holds() && c.decides();
+                         default:
+                           return false;
+                       }
+                     });
+}
+
+bool IsAsked(const assembly::ProposalState& proposal) {
+  switch (proposal.view.state()) {
+    case v1::Proposal::STATE_CALLED:
+    case v1::Proposal::STATE_BLOCKED:
+    case v1::Proposal::STATE_RESOLVING:
+    case v1::Proposal::STATE_FALLBACK:
+      return true;
+    default:
+      return false;
+  }
+}
+
+absl::Status Compare(const Seen& seen, const assembly::ProposalState& proposal, int64_t& compared) {
+  const int32_t phase = assembly::DecidingPhase(proposal);
+  if (!IsAsked(proposal) || !IsKnown(proposal, phase)) return absl::OkStatus();
+  const v1::Tally tally =
+      assembly::ProposalEvaluation(seen.state, proposal, phase, seen.now).ToTally("");
+  if (RestsOnMore(tally)) return absl::OkStatus();
+  Recount recount(proposal.number);
+  for (const assembly::SealedEntry& entry : seen.log) recount.Read(Reopen(entry));
+  const std::string slow =
+      Rules().Outcome(proposal.rule().id(), phase + 1, recount.Case(proposal.phases(phase)));
+  ++compared;
+  if (v1::Outcome_Name(tally.outcome()) == absl::StrCat("OUTCOME_", slow)) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("proposal ", proposal.number, " is ",
+                                          v1::Outcome_Name(tally.outcome()),
+                                          ", but the slow tally makes it ", slow));
+}
+
+}  // namespace
+
+Inspector CompareWithNaiveTally(std::shared_ptr<int64_t> compared) {
+  return [compared](const Seen& seen) -> absl::Status {
+    int64_t ignored = 0;
+    for (const auto& [number, proposal] : seen.state.proposals) {
+      const absl::Status status = Compare(seen, proposal, compared ? *compared : ignored);
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  };
+}
+
+}  // namespace assent::scenario

@@ -1,0 +1,209 @@
+#include "tests/scenarios/runner/render.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "server/rules/explain.h"
+#include "tests/scenarios/runner/fields.h"
+
+namespace assent::scenario {
+namespace {
+
+template <typename Enum>
+std::string NameOf(Enum value) {
+  const auto* found = google::protobuf::GetEnumDescriptor<Enum>()->FindValueByNumber(value);
+  return found == nullptr ? absl::StrCat(static_cast<int>(value)) : ShortName(*found);
+}
+
+std::string Number(absl::string_view name) { return std::string(name.substr(name.rfind('/') + 1)); }
+
+std::string Quoted(absl::string_view text) { return absl::StrCat("\"", text, "\""); }
+
+std::string When(const World& world, const google::protobuf::Timestamp& time) {
+  return world.Since(absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos()));
+}
+
+template <typename Names>
+std::string Handles(const World& world, const Names& names) {
+  return absl::StrJoin(names, ", ", [&](std::string* out, const std::string& name) {
+    out->append(world.HandleOf(name));
+  });
+}
+
+// " by ana"; of nobody "".
+std::string By(const World& world, const std::string& member) {
+  return member.empty() ? "" : absl::StrCat(" by ", world.HandleOf(member));
+}
+
+std::string Voices(const World& world,
+                   const google::protobuf::RepeatedPtrField<v1::Position>& positions) {
+  return absl::StrJoin(positions, ", ", [&](std::string* out, const v1::Position& position) {
+    absl::StrAppend(out, world.HandleOf(position.member()),
+                    position.reason().empty() ? "" : absl::StrCat(" ", Quoted(position.reason())));
+  });
+}
+
+std::string Actions(const World& world,
+                    const google::protobuf::RepeatedPtrField<v1::ActionPoint>& points) {
+  return absl::StrJoin(points, ", ", [&](std::string* out, const v1::ActionPoint& point) {
+    absl::StrAppend(
+        out, Quoted(point.task()), By(world, point.member()),
+        point.has_due_time() ? absl::StrCat(" until ", When(world, point.due_time())) : "");
+  });
+}
+
+std::string Positive(int64_t number) { return number == 0 ? "" : absl::StrCat(number); }
+
+}  // namespace
+
+std::vector<Fact> FactsOf(const World& world, const v1::Proposal& p) {
+  const auto when = [&](bool has, const google::protobuf::Timestamp& time) {
+    return has ? When(world, time) : "";
+  };
+  return {
+      {"state", NameOf(p.state()), true},
+      {"phase", p.phase(), true},
+      {"revision", absl::StrCat(p.revision()), true},
+      {"kind", NameOf(p.kind())},
+      {"title", p.title()},
+      {"text", p.text()},
+      {"proposer", p.proposer().empty() ? "" : world.HandleOf(p.proposer())},
+      {"co_proposers", Handles(world, p.co_proposers())},
+      {"facilitator", p.facilitator().empty() ? "" : world.HandleOf(p.facilitator())},
+      {"rule",
+       p.has_rule() ? absl::StrCat(p.rule_id(), " version ", p.rule().version()) : p.rule_id()},
+      {"electorate", Positive(p.electorate_size())},
+      {"attendance", Positive(p.attendance())},
+      {"actions", Actions(world, p.action_points())},
+      {"urgent", p.urgent_reason()},
+      {"starts", when(p.has_phase_start_time(), p.phase_start_time())},
+      {"min", when(p.has_phase_min_time(), p.phase_min_time())},
+      {"ends", when(p.has_phase_end_time(), p.phase_end_time())},
+      {"discussion_min", when(p.has_discussion_min_time(), p.discussion_min_time())},
+      {"discussion_end", when(p.has_discussion_end_time(), p.discussion_end_time())},
+      {"returns", when(p.has_return_time(), p.return_time())},
+      {"withdraws", when(p.has_withdraw_time(), p.withdraw_time())},
+      {"why", p.state_reason()},
+      {"outcome", p.has_tally() ? NameOf(p.tally().outcome()) : ""},
+      {"decision", p.decision().empty() ? "" : Number(p.decision())},
+  };
+}
+
+std::vector<Fact> FactsOf(const World& world, const v1::Decision& d) {
+  return {
+      {"state", NameOf(d.state()), true},
+      {"outcome", d.has_tally() ? NameOf(d.tally().outcome()) : "", true},
+      {"phase", d.phase(), true},
+      {"revision", absl::StrCat(d.revision()), true},
+      {"title", d.title()},
+      {"text", d.text()},
+      {"rule", absl::StrCat(d.rule().id(), " version ", d.rule().version())},
+      {"electorate", Positive(d.electorate_size())},
+      {"reservations", Voices(world, d.reservations()), true},
+      {"stand_asides", Voices(world, d.stand_asides()), true},
+      {"dissent", Voices(world, d.dissent()), true},
+      {"actions", Actions(world, d.action_points()), true},
+      {"decided", When(world, d.decide_time())},
+      {"review", d.has_review_time() ? When(world, d.review_time()) : ""},
+      {"sunset", d.has_sunset_time() ? When(world, d.sunset_time()) : ""},
+  };
+}
+
+std::string LineOf(const World&, const v1::Member& m) {
+  return absl::StrCat(
+      m.handle(), " ", NameOf(m.state()), m.founder() ? " founder" : "",
+      m.unit().empty() ? "" : absl::StrCat(" unit ", m.unit()),
+      m.attributes().empty() ? ""
+                             : absl::StrCat(" attributes ", absl::StrJoin(m.attributes(), ",")),
+      m.meetings_attended() == 0 ? "" : absl::StrCat(" meetings ", m.meetings_attended()),
+      m.refuses_recording() ? " refuses recording" : "");
+}
+
+std::string LineOf(const World& world, const v1::Invitation& invitation) {
+  return absl::StrCat(Number(invitation.name()), " ", NameOf(invitation.state()),
+                      By(world, invitation.inviter()),
+                      invitation.joined_member().empty()
+                          ? ""
+                          : absl::StrCat(", joined ", world.HandleOf(invitation.joined_member())));
+}
+
+std::string LineOf(const World& world, const v1::Proposal& p) {
+  return absl::StrCat(Number(p.name()), " ", NameOf(p.state()), By(world, p.proposer()), ": ",
+                      Quoted(p.title()));
+}
+
+std::string LineOf(const World&, const v1::Decision& decision) {
+  return absl::StrCat(Number(decision.name()), " ", NameOf(decision.state()), ": ",
+                      Quoted(decision.title()));
+}
+
+std::string LineOf(const World& world, const v1::Revision& revision) {
+  return absl::StrCat(Number(revision.name()), By(world, revision.author()),
+                      revision.editorial() ? ", editorial" : "",
+                      revision.amendment().empty()
+                          ? ""
+                          : absl::StrCat(", amendment ", Number(revision.amendment())),
+                      ": ", Quoted(revision.text()));
+}
+
+std::string LineOf(const World& world, const v1::Amendment& a) {
+  return absl::StrCat(
+      Number(a.name()), " ", NameOf(a.kind()), " ", NameOf(a.state()), By(world, a.author()),
+      a.amends().empty() ? absl::StrCat(" on revision ", a.base_revision())
+                         : absl::StrCat(" on amendment ", Number(a.amends())),
+      a.votes_for() + a.votes_against() == 0
+          ? ""
+          : absl::StrCat(", ", a.votes_for(), " for, ", a.votes_against(), " against"),
+      a.incorporated_revision() == 0
+          ? ""
+          : absl::StrCat(", became revision ", a.incorporated_revision()),
+      ": ", Quoted(a.text()));
+}
+
+std::string LineOf(const World& world, const v1::Concern& c) {
+  const bool adopted = !c.holder().empty() && c.holder() != c.author();
+  return absl::StrCat(Number(c.name()), " ", NameOf(c.kind()), " ", NameOf(c.state()),
+                      By(world, c.author()), " on revision ", c.revision(),
+                      c.block() ? ", block" : "",
+                      adopted ? absl::StrCat(", held by ", world.HandleOf(c.holder())) : "",
+                      c.holder().empty() ? ", held by nobody" : "",
+                      c.hold_ended() ? ", hold ended" : "", ": ", Quoted(c.text()));
+}
+
+std::string LineOf(const World& world, const v1::Block& b) {
+  return absl::StrCat(
+      Number(b.name()), " ", NameOf(b.state()), By(world, b.holder()), " on revision ",
+      b.revision(),
+      b.supporters().empty() ? "" : absl::StrCat(", supported by ", Handles(world, b.supporters())),
+      b.has_challenge() ? absl::StrCat(", challenged", By(world, b.challenge().challenger())) : "",
+      b.challenge().valid_votes() + b.challenge().invalid_votes() == 0
+          ? ""
+          : absl::StrCat(", ", b.challenge().valid_votes(), " find it valid, ",
+                         b.challenge().invalid_votes(), " invalid"),
+      b.principle().empty() ? "" : absl::StrCat(", principle ", Quoted(b.principle())),
+      b.release_condition().empty() ? ""
+                                    : absl::StrCat(", release ", Quoted(b.release_condition())));
+}
+
+std::string LineOf(const World& world, const v1::Position& p) {
+  return absl::StrCat(
+      world.HandleOf(p.member()), " ", NameOf(p.stance()), " on revision ", p.revision(),
+      p.recorded_by().empty() ? ""
+                              : absl::StrCat(", recorded by ", world.HandleOf(p.recorded_by())),
+      p.counts() ? "" : ", does not count",
+      p.reason().empty() ? "" : absl::StrCat(": ", Quoted(p.reason())));
+}
+
+std::string LineOf(const World& world, const v1::Entry& entry) {
+  return absl::StrCat(entry.type(), By(world, entry.author()));
+}
+
+std::string LineOf(const World&, const v1::Condition& condition) {
+  const std::string sentence =
+      condition.sentence().empty() ? rules::Explain(condition) : condition.sentence();
+  return absl::StrCat(condition.holds()     ? "holds: "
+                      : condition.decides() ? "fails: "
+                                            : "note: ",
+                      sentence);
+}
+
+}  // namespace assent::scenario

@@ -1,0 +1,55 @@
+// Every request of the API that a scenario can make, as one list, so that an
+// engine is written once for all of them.
+
+#ifndef ASSENT_TESTS_SCENARIOS_RUNNER_REQUESTS_H_
+#define ASSENT_TESTS_SCENARIOS_RUNNER_REQUESTS_H_
+
+#include "assent/v1/amendment_service.pb.h"
+#include "assent/v1/assembly_service.pb.h"
+#include "assent/v1/block_service.pb.h"
+#include "assent/v1/concern_service.pb.h"
+#include "assent/v1/decision_service.pb.h"
+#include "assent/v1/entry_service.pb.h"
+#include "assent/v1/member_service.pb.h"
+#include "assent/v1/position_service.pb.h"
+#include "assent/v1/proposal_service.pb.h"
+#include "google/protobuf/message.h"
+
+namespace assent::scenario {
+
+template <typename... Request>
+struct RequestList {};
+
+using Mutations =
+    RequestList<v1::CreateAssemblyRequest, v1::CreateInvitationRequest, v1::RevokeInvitationRequest,
+                v1::AcceptInvitationRequest, v1::UpdateMemberRequest, v1::LeaveAssemblyRequest,
+                v1::CreateProposalRequest, v1::UpdateDraftRequest, v1::IntroduceProposalRequest,
+                v1::OpenDiscussionRequest, v1::OpenConcernsRequest, v1::TakeFacilitationRequest,
+                v1::WithdrawProposalRequest, v1::TakeOverProposalRequest, v1::TableProposalRequest,
+                v1::ReturnProposalRequest, v1::CallForConsensusRequest, v1::DecideProposalRequest,
+                v1::StartPhaseRequest, v1::ExtendPhaseRequest, v1::RecordMeetingRequest,
+                v1::DeclareSenseRequest, v1::CreateAmendmentRequest, v1::AcceptAmendmentRequest,
+                v1::DeclineAmendmentRequest, v1::ObjectToAmendmentRequest,
+                v1::VoteOnAmendmentRequest, v1::DecideAmendmentRequest,
+                v1::WithdrawAmendmentRequest, v1::RaiseConcernRequest, v1::AnswerConcernRequest,
+                v1::ResolveConcernRequest, v1::WithdrawConcernRequest, v1::CarryConcernRequest,
+                v1::AdoptConcernRequest, v1::TakePositionRequest, v1::WithdrawPositionRequest,
+                v1::RecordPositionsRequest, v1::ContestPositionRequest, v1::SupportBlockRequest,
+                v1::ChallengeBlockRequest, v1::JudgeBlockRequest, v1::TestBlockRequest,
+                v1::SettleBlockTestRequest, v1::WithdrawBlockRequest, v1::ReleaseBlockRequest,
+                v1::AnswerNagRequest>;
+
+// Calls `visit` with `request` as what it is. False: it is none of the list.
+template <typename Visit, typename... Request>
+bool VisitRequest(RequestList<Request...>, const google::protobuf::Message& request, Visit visit) {
+  const auto as = [&]<typename R>(const R*) {
+    if (request.GetDescriptor() != R::descriptor()) return false;
+    visit(static_cast<const R&>(request));
+    return true;
+  };
+  return (as(static_cast<const Request*>(nullptr)) || ...);
+}
+
+}  // namespace assent::scenario
+
+#endif  // ASSENT_TESTS_SCENARIOS_RUNNER_REQUESTS_H_

@@ -1,0 +1,40 @@
+#include "tests/scenarios/runner/shuffle.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace assent::scenario {
+namespace {
+
+constexpr const char* kStances[] = {"agree",   "reserve",  "stand-aside",
+                                    "abstain", "disagree", "more-discussion"};
+constexpr const char* kOthers[] = {"support", "find-valid", "find-invalid", "vote-for",
+                                   "vote-against"};
+
+template <typename List>
+bool IsOneOf(const List& list, const std::string& verb) {
+  return std::find(std::begin(list), std::end(list), verb) != std::end(list);
+}
+
+bool Commute(const Step& a, const Step& b, bool mixed) {
+  if (a.actor == b.actor || a.line->words != b.line->words) return false;
+  if (!a.line->refusal.empty() || !b.line->refusal.empty()) return false;
+  const std::string& verb = a.line->verb;
+  if (verb == b.line->verb) return IsOneOf(kStances, verb) || IsOneOf(kOthers, verb);
+  return mixed && IsOneOf(kStances, verb) && IsOneOf(kStances, b.line->verb);
+}
+
+}  // namespace
+
+size_t Commuting(const std::vector<Step>& steps, size_t from, bool mixed) {
+  size_t to = from + 1;
+  for (; to < steps.size(); ++to) {
+    const bool all =
+        std::all_of(steps.begin() + from, steps.begin() + to,
+                    [&](const Step& earlier) { return Commute(earlier, steps[to], mixed); });
+    if (!all) break;
+  }
+  return to - from;
+}
+
+}  // namespace assent::scenario

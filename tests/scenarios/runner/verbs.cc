@@ -1,0 +1,275 @@
+#include "tests/scenarios/runner/verbs.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "google/protobuf/text_format.h"
+#include "server/base/check.h"
+#include "server/base/status_macros.h"
+#include "tests/scenarios/runner/did_you_mean.h"
+#include "tests/scenarios/runner/requests.h"
+
+namespace assent::scenario {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::Message;
+
+constexpr char kProposeKeys[] =
+    "rule:rule_id urgent:urgent_reason new:new_information action:action_points";
+constexpr char kCharterKeys[] =
+    "rule:rule_id put:charter_change.put_rules remove:charter_change.remove_rules "
+    "default:charter_change.default_rule charter_rule:charter_change.charter_rule";
+constexpr char kBlockKeys[] = "release:release_condition";
+
+constexpr Verb kVerbs[] = {
+    // Belonging.
+    {"invite", "CreateInvitation", Target::kAssembly, "", "for:valid_for", ""},
+    {"uninvite", "RevokeInvitation", Target::kInvitation, "", "", ""},
+    {"join", "", Target::kNone, "", "", ""},
+    {"me", "UpdateMember", Target::kSelf, "", "attributes:attributes.values", ""},
+    {"leave", "LeaveAssembly", Target::kAssembly, "", "", ""},
+    // Proposing.
+    {"propose", "CreateProposal", Target::kNewProposal, "title [text]", kProposeKeys,
+     "introduce: true"},
+    {"propose-charter", "CreateProposal", Target::kNewProposal, "title [text]", kCharterKeys,
+     "introduce: true kind: KIND_CHARTER"},
+    {"draft", "CreateProposal", Target::kNewProposal, "title [text]", kProposeKeys, ""},
+    {"revise-draft", "UpdateDraft", Target::kProposal, "[text]", "rule:rule_id", ""},
+    {"introduce", "IntroduceProposal", Target::kProposal, "", "", ""},
+    {"withdraw", "WithdrawProposal", Target::kProposal, "", "", ""},
+    {"take-over", "TakeOverProposal", Target::kProposal, "", "", ""},
+    // Amendments.
+    {"amend", "CreateAmendment", Target::kNewAmendment, "text [reason]", "", ""},
+    {"accept", "AcceptAmendment", Target::kAmendment, "", "", ""},
+    {"decline", "DeclineAmendment", Target::kAmendment, "", "", ""},
+    {"object-amendment", "ObjectToAmendment", Target::kAmendment, "[reason]", "", ""},
+    {"vote-amendment", "VoteOnAmendment", Target::kAmendment, "", "", "agree: true"},
+    {"vote-for", "VoteOnAmendment", Target::kAmendment, "", "", "agree: true"},
+    {"vote-against", "VoteOnAmendment", Target::kAmendment, "", "", "agree: false"},
+    {"decide-amendment", "DecideAmendment", Target::kAmendment, "", "", ""},
+    {"withdraw-amendment", "WithdrawAmendment", Target::kAmendment, "", "", ""},
+    // Concerns.
+    {"concern", "RaiseConcern", Target::kNewConcern, "text", "", "kind: KIND_CONCERN"},
+    {"object", "RaiseConcern", Target::kNewConcern, "text", "", "kind: KIND_OBJECTION"},
+    {"answer", "AnswerConcern", Target::kConcern, "text", "", ""},
+    {"resolve", "ResolveConcern", Target::kOwnConcern, "[text]", "", ""},
+    {"withdraw-concern", "WithdrawConcern", Target::kOwnConcern, "", "", ""},
+    {"carry", "CarryConcern", Target::kOwnConcern, "", "", ""},
+    {"adopt-concern", "AdoptConcern", Target::kConcern, "", "", ""},
+    // Positions.
+    {"agree", "TakePosition", Target::kProposal, "[reason]", "", "stance: STANCE_AGREE"},
+    {"reserve", "TakePosition", Target::kProposal, "[reason]", "", "stance: STANCE_RESERVATIONS"},
+    {"stand-aside", "TakePosition", Target::kProposal, "[reason]", "",
+     "stance: STANCE_STAND_ASIDE"},
+    {"abstain", "TakePosition", Target::kProposal, "[reason]", "", "stance: STANCE_ABSTAIN"},
+    {"disagree", "TakePosition", Target::kProposal, "[reason]", "", "stance: STANCE_DISAGREE"},
+    {"more-discussion", "TakePosition", Target::kProposal, "[reason]", "",
+     "stance: STANCE_MORE_DISCUSSION"},
+    {"block", "TakePosition", Target::kProposal, "[reason]", kBlockKeys, "stance: STANCE_BLOCK"},
+    {"take-back", "WithdrawPosition", Target::kProposal, "", "", ""},
+    {"record", "", Target::kProposal, "[reason]", "", ""},
+    {"contest", "ContestPosition", Target::kProposal, "", "", ""},
+    // Blocks.
+    {"support", "SupportBlock", Target::kBlock, "", "", ""},
+    {"end-support", "SupportBlock", Target::kBlock, "", "", "end: true"},
+    {"challenge", "ChallengeBlock", Target::kBlock, "[reason]", "", ""},
+    {"judge", "JudgeBlock", Target::kBlock, "", "", "valid: true"},
+    {"find-valid", "JudgeBlock", Target::kBlock, "", "", "valid: true"},
+    {"find-invalid", "JudgeBlock", Target::kBlock, "", "", "valid: false"},
+    {"test-block", "TestBlock", Target::kBlock, "", "", ""},
+    {"settle-block", "SettleBlockTest", Target::kBlock, "", "", ""},
+    {"unblock", "WithdrawBlock", Target::kOwnBlock, "", "", ""},
+    {"release", "ReleaseBlock", Target::kOwnBlock, "[reason]", "", ""},
+    {"still-stands", "AnswerNag", Target::kOwnBlock, "[text]", "", ""},
+    // A proposal's road.
+    {"discuss", "OpenDiscussion", Target::kProposal, "", "", ""},
+    {"hear-concerns", "OpenConcerns", Target::kProposal, "", "", ""},
+    {"call", "CallForConsensus", Target::kProposal, "", "", ""},
+    {"decide", "DecideProposal", Target::kProposal, "", "", ""},
+    {"start", "StartPhase", Target::kProposal, "", "", ""},
+    {"extend", "ExtendPhase", Target::kProposal, "[reason]", "for:by", ""},
+    {"table", "TableProposal", Target::kProposal, "[reason]", "for:return_time", ""},
+    {"refer", "TableProposal", Target::kProposal, "[reason]", "for:return_time", "refer: true"},
+    {"return", "ReturnProposal", Target::kProposal, "", "", ""},
+    // Facilitating.
+    {"facilitate", "TakeFacilitation", Target::kProposal, "", "", ""},
+    {"meeting", "RecordMeeting", Target::kProposal, "", "", "counts_as_meeting: true"},
+    {"attendance", "RecordMeeting", Target::kProposal, "", "", ""},
+    {"declare", "DeclareSense", Target::kProposal, "[reason]", "", "adopted: true"},
+};
+
+// The keys of the verbs that are no single request.
+constexpr char kJoinKeys[] = "invitation secret request_id validate_only";
+constexpr char kRecordKeys[] =
+    "agree reserve stand-aside abstain disagree more-discussion block revision request_id "
+    "validate_only";
+
+const Descriptor* RequestType(const Verb& verb) {
+  return google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
+      absl::StrCat("assent.v1.", verb.request, "Request"));
+}
+
+// Fields that the numbers behind the verb fill in.
+bool IsTargetField(const Verb& verb, absl::string_view field) {
+  const bool named = RequestType(verb)->FindFieldByName("name") != nullptr;
+  return field == (named ? "name" : "parent");
+}
+
+std::vector<std::pair<std::string, std::string>> KeysOf(const Verb& verb) {
+  std::vector<std::pair<std::string, std::string>> keys;
+  if (*verb.request == '\0') {
+    const absl::string_view names =
+        absl::string_view(verb.name) == "join" ? kJoinKeys : kRecordKeys;
+    for (absl::string_view name : absl::StrSplit(names, ' ')) keys.emplace_back(name, name);
+    return keys;
+  }
+  for (absl::string_view key : absl::StrSplit(verb.keys, ' ', absl::SkipEmpty())) {
+    const std::pair<std::string, std::string> named = absl::StrSplit(key, ':');
+    keys.push_back(named);
+  }
+  const Descriptor& type = *RequestType(verb);
+  for (int i = 0; i < type.field_count(); ++i) {
+    const std::string& field = type.field(i)->name();
+    if (IsTargetField(verb, field) || field == "by") continue;
+    keys.emplace_back(field, field);
+  }
+  return keys;
+}
+
+struct Numbers {
+  size_t least;
+  size_t most;
+  const char* form;
+};
+
+Numbers NumbersOf(Target target) {
+  switch (target) {
+    case Target::kNone:
+    case Target::kAssembly:
+      return {0, 0, ""};
+    case Target::kSelf:
+      return {0, 1, " [HANDLE]"};
+    case Target::kInvitation:
+      return {0, 1, " [INVITATION]"};
+    case Target::kNewProposal:
+    case Target::kProposal:
+      return {1, 1, " PROPOSAL"};
+    case Target::kConcern:
+    case Target::kOwnConcern:
+    case Target::kNewConcern:
+      return {1, 2, " PROPOSAL [CONCERN]"};
+    case Target::kAmendment:
+    case Target::kNewAmendment:
+      return {1, 2, " PROPOSAL [AMENDMENT]"};
+    case Target::kBlock:
+    case Target::kOwnBlock:
+      return {1, 2, " PROPOSAL [BLOCK]"};
+  }
+  return {0, 0, ""};
+}
+
+absl::Status Wrong(const Verb& verb, absl::string_view sentence) {
+  return absl::InvalidArgumentError(absl::StrCat(sentence, "; expected: ", UsageOf(verb)));
+}
+
+absl::Status CheckNumbers(const Verb& verb, const Line& line) {
+  if (absl::string_view(verb.name) == "join") {
+    if (line.words.size() == 1) return absl::OkStatus();
+    return Wrong(verb, "join needs the handle of the new member");
+  }
+  const Numbers numbers = NumbersOf(verb.target);
+  if (line.words.size() < numbers.least)
+    return Wrong(verb, "the number of the proposal is missing");
+  if (line.words.size() > numbers.most) {
+    return Wrong(verb, absl::StrCat("\"", line.words[numbers.most], "\" is out of place"));
+  }
+  for (const std::string& word : line.words) {
+    const bool digits = std::all_of(word.begin(), word.end(), absl::ascii_isdigit);
+    if (verb.target == Target::kSelf) continue;
+    if (!digits || word.size() > 6)
+      return Wrong(verb, absl::StrCat("\"", word, "\" is not a number"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+const Verb* FindVerb(absl::string_view name) {
+  for (const Verb& verb : kVerbs) {
+    if (name == verb.name) return &verb;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> VerbNames() {
+  std::vector<std::string> names;
+  for (const Verb& verb : kVerbs) names.emplace_back(verb.name);
+  return names;
+}
+
+std::vector<TextField> TextFieldsOf(const Verb& verb) {
+  std::vector<TextField> fields;
+  for (absl::string_view text : absl::StrSplit(verb.texts, ' ', absl::SkipEmpty())) {
+    const bool optional = absl::ConsumePrefix(&text, "[");
+    absl::ConsumeSuffix(&text, "]");
+    fields.push_back({std::string(text), optional});
+  }
+  return fields;
+}
+
+std::string UsageOf(const Verb& verb) {
+  std::string usage = verb.name;
+  absl::StrAppend(&usage,
+                  absl::string_view(verb.name) == "join" ? " HANDLE" : NumbersOf(verb.target).form);
+  if (absl::string_view(verb.name) != "join") absl::StrAppend(&usage, " [by=MEMBER]");
+  for (const TextField& text : TextFieldsOf(verb)) {
+    absl::StrAppend(&usage, text.optional ? " [\"" : " \"", text.path,
+                    text.optional ? "\"]" : "\"");
+  }
+  for (const auto& [key, path] : KeysOf(verb)) absl::StrAppend(&usage, " [", key, "=…]");
+  return usage;
+}
+
+absl::Status CheckForm(const Verb& verb, const Line& line) {
+  ASSENT_RETURN_IF_ERROR(CheckNumbers(verb, line));
+  const std::vector<TextField> texts = TextFieldsOf(verb);
+  for (size_t i = line.texts.size(); i < texts.size(); ++i) {
+    if (texts[i].optional || line.Find(texts[i].path) != nullptr) continue;
+    return Wrong(verb, absl::StrCat("the quoted ", texts[i].path, " is missing"));
+  }
+  if (line.texts.size() > texts.size()) {
+    return Wrong(verb,
+                 absl::StrCat("\"", line.texts[texts.size()], "\" is one quoted text too many"));
+  }
+  for (const auto& [key, value] : line.keys) {
+    if (key == "by" || !PathOf(verb, key).empty()) continue;
+    std::vector<std::string> known = {"by"};
+    for (const auto& [name, path] : KeysOf(verb)) known.push_back(name);
+    return Wrong(verb, absl::StrCat("there is no \"", key, "=\" here", DidYouMean(key, known)));
+  }
+  return absl::OkStatus();
+}
+
+std::string PathOf(const Verb& verb, absl::string_view key) {
+  for (const auto& [name, path] : KeysOf(verb)) {
+    if (name == key) return path;
+  }
+  return "";
+}
+
+std::unique_ptr<Message> NewRequest(const Verb& verb) {
+  const Descriptor* type = RequestType(verb);
+  ASSENT_CHECK(type != nullptr, verb.request);
+  std::unique_ptr<Message> request(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+  ASSENT_CHECK(google::protobuf::TextFormat::MergeFromString(verb.fixed, request.get()), verb.name);
+  return request;
+}
+
+}  // namespace assent::scenario
