@@ -1,0 +1,109 @@
+// assent-bench: what the server does in a second, beside the most that could be done. Figures, not
+// tests.
+
+#include <cstdio>
+#include <filesystem>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "tests/bench/first.h"
+#include "tests/bench/limit.h"
+#include "tests/bench/meeting.h"
+#include "tests/support/temp_dir.h"
+
+namespace assent::bench {
+namespace {
+
+// Callers and connections: a member each, and one is silent.
+const CLI::Range kCount(1, 320);
+
+struct Args {
+  std::string folder;  // of `limit`
+  std::string server;  // of `load`
+  std::string output = "table";
+  double seconds = 2;
+  Load load;
+  Plan plan;
+};
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "assent-bench: %s\n", std::string(status.message()).c_str());
+  return 1;
+}
+
+int First(Args& args) {
+  const test::TempDir folder;
+  args.plan.folder = folder.path();
+  args.plan.measured = absl::Seconds(args.seconds);
+  args.plan.warm_up = std::min(args.plan.warm_up, args.plan.measured);
+  const absl::StatusOr<std::vector<Row>> rows = MeasureFirst(args.plan);
+  if (!rows.ok()) return Fail(rows.status());
+  std::fputs((args.output == "json" ? Json : Table)(args.plan, *rows).c_str(), stdout);
+  return 0;
+}
+
+int LoadServer(Args& args) {
+  const absl::StatusOr<Meeting> meeting =
+      HoldMeeting(args.server, args.plan.rule, args.plan.members);
+  if (!meeting.ok()) return Fail(meeting.status());
+  args.load.measured = absl::Seconds(args.seconds);
+  const absl::StatusOr<Figures> figures = Run(*meeting, args.load);
+  if (!figures.ok()) return Fail(figures.status());
+  std::printf("%.0f acts/s, p50 %.3f ms, p99 %.3f ms\n", figures->acts_per_second,
+              absl::ToDoubleMilliseconds(figures->p50), absl::ToDoubleMilliseconds(figures->p99));
+  return 0;
+}
+
+void AddFirst(CLI::App& app, Args& args) {
+  app.add_option("--assentd", args.plan.assentd, "The server's program")->capture_default_str();
+  app.add_option("--callers", args.plan.callers, "How many at a time")
+      ->delimiter(',')
+      ->check(kCount);
+  app.add_option("--connections", args.plan.connections, "Over how many")
+      ->delimiter(',')
+      ->check(kCount);
+  app.add_option("--rounds", args.plan.rounds, "Medians of so many")->check(CLI::Range(1, 1000));
+  app.add_option("-o,--output", args.output, "table or json")
+      ->check(CLI::IsMember({"table", "json"}));
+}
+
+void AddLoad(CLI::App& app, Args& args) {
+  app.add_option("SERVER", args.server, "HOST:PORT")->required();
+  app.add_option("--callers", args.load.callers, "How many at a time")->check(kCount);
+  app.add_option("--connections", args.load.connections, "Over how many")->check(kCount);
+}
+
+int Main(int argc, char** argv) {
+#ifndef NDEBUG
+  std::fputs("assent-bench: not optimised, so figures mean little; use the preset release\n",
+             stderr);
+#endif
+  Args args;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe");
+  args.plan.bench = self.string();
+  args.plan.assentd = (self.parent_path() / "../../assentd").lexically_normal().string();
+  CLI::App app("Figures of assentd. Records go to a folder below $TMPDIR: it should be on a disk.");
+  app.require_subcommand(1);
+  CLI::App* const first =
+      app.add_subcommand("first", "Durable positions, beside the limit program");
+  CLI::App* const load = app.add_subcommand("load", "Positions to a server that runs already");
+  CLI::App* const limit = app.add_subcommand("limit", "Serve the limit program until SIGTERM");
+  AddFirst(*first, args);
+  AddLoad(*load, args);
+  for (CLI::App* const loading : {first, load}) {
+    loading->add_option("--rule", args.plan.rule, "A preset")->capture_default_str();
+    loading->add_option("--seconds", args.seconds, "Measured at a time")
+        ->check(CLI::Range(0.01, 600.0));
+  }
+  limit->add_option("FOLDER", args.folder, "For its records; made anew")->required();
+  CLI11_PARSE(app, argc, argv);
+  if (first->parsed()) return First(args);
+  if (load->parsed()) return LoadServer(args);
+  const absl::Status served = ServeLimit(args.folder);
+  return served.ok() ? 0 : Fail(served);
+}
+
+}  // namespace
+}  // namespace assent::bench
+
+int main(int argc, char** argv) { return assent::bench::Main(argc, argv); }

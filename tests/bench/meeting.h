@@ -1,0 +1,24 @@
+// A large assembly in the middle of a call.
+
+#ifndef ASSENT_TESTS_BENCH_MEETING_H_
+#define ASSENT_TESTS_BENCH_MEETING_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "tests/bench/load.h"
+
+namespace assent::bench {
+
+// Founds an assembly of `members` at `server`, over its ordinary calls, with `quick_default`, and
+// calls for consensus on a proposal. The founder has no token in the meeting: as long as one voice
+// is silent, the call cannot close early. Any refusal is returned.
+absl::StatusOr<Meeting> HoldMeeting(const std::string& server, const std::string& rule,
+                                    int members);
+
+// The same for the limit program, which asks for no names: `members` tokens of the same length.
+Meeting PretendMeeting(const std::string& server, int members);
+
+}  // namespace assent::bench
+
+#endif  // ASSENT_TESTS_BENCH_MEETING_H_
