@@ -85,17 +85,6 @@ absl::Duration Window(const ProposalState& p) {
   return ToDuration(p.rule().amendment().objection_window());
 }
 
-void MoveAmendment(Act& act, ProposalState& p, int32_t number, v1::Amendment::State state,
-                   absl::Time settles, const std::string& reason) {
-  Event event;
-  event::v1::AmendmentMoved& moved = *event.mutable_amendment_moved();
-  moved.set_number(number);
-  moved.set_state(state);
-  moved.set_settle_time_us(ToMicros(settles));
-  if (!reason.empty()) moved.mutable_reason()->set_content(reason);
-  act.Emit(p.number, std::move(event));
-}
-
 // Makes an accepted amendment part of what it amends.
 void TakeIn(Act& act, const AmendmentRef& ref) {
   if (ref.amendment->view.amends().empty()) return Incorporate(act, *ref.proposal, ref.number);

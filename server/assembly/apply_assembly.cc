@@ -1,8 +1,7 @@
 // Events of an assembly and its members.
 
-#include <algorithm>
-
 #include "server/assembly/apply_internal.h"
+#include "server/assembly/charter.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
 
@@ -106,7 +105,7 @@ void Apply(const Applying& a, const event::v1::MemberLeft&) {
 
 namespace {
 
-v1::DecisionRule* FindRule(v1::Charter& charter, const std::string& id) {
+v1::DecisionRule* MutableRule(v1::Charter& charter, const std::string& id) {
   for (v1::DecisionRule& rule : *charter.mutable_rules()) {
     if (rule.id() == id) return &rule;
   }
@@ -119,15 +118,10 @@ void Apply(const Applying& a, const event::v1::CharterChanged& changed) {
   v1::Charter& charter = *a.state.view.mutable_charter();
   const v1::CharterChange& change = changed.change();
   for (const v1::DecisionRule& rule : change.put_rules()) {
-    v1::DecisionRule* const old = FindRule(charter, rule.id());
+    v1::DecisionRule* const old = MutableRule(charter, rule.id());
     *(old != nullptr ? old : charter.add_rules()) = rule;
   }
-  for (const std::string& id : change.remove_rules()) {
-    auto& rules = *charter.mutable_rules();
-    rules.erase(std::remove_if(rules.begin(), rules.end(),
-                               [&](const v1::DecisionRule& rule) { return rule.id() == id; }),
-                rules.end());
-  }
+  for (const std::string& id : change.remove_rules()) RemoveRule(charter, id);
   if (!change.default_rule().empty()) charter.set_default_rule(change.default_rule());
   if (!change.charter_rule().empty()) charter.set_charter_rule(change.charter_rule());
   a.TouchAssembly(DocumentKind::kAssembly);

@@ -53,6 +53,13 @@ const v1::DecisionRule* FindRule(const v1::Charter& charter, absl::string_view i
   return nullptr;
 }
 
+void RemoveRule(v1::Charter& charter, absl::string_view id) {
+  auto& rules = *charter.mutable_rules();
+  rules.erase(std::remove_if(rules.begin(), rules.end(),
+                             [&](const v1::DecisionRule& rule) { return rule.id() == id; }),
+              rules.end());
+}
+
 absl::StatusOr<v1::Charter> FoundingCharter(const v1::CreateAssemblyRequest& request) {
   v1::Charter charter = request.charter();
   std::string default_rule = request.default_rule();
@@ -82,18 +89,12 @@ absl::Status CheckCharterChange(const v1::Charter& charter, const v1::CharterCha
     return error::TooMany(field, kMaxRules);
   }
   v1::Charter after = charter;
-  auto& rules = *after.mutable_rules();
-  const auto drop = [&rules](const std::string& id) {
-    rules.erase(std::remove_if(rules.begin(), rules.end(),
-                               [&](const v1::DecisionRule& rule) { return rule.id() == id; }),
-                rules.end());
-  };
   for (const std::string& id : change.remove_rules()) {
     ASSENT_RETURN_IF_ERROR(CheckNamedRule(charter, id, "charter_change.remove_rules"));
-    drop(id);
+    RemoveRule(after, id);
   }
   for (const v1::DecisionRule& rule : change.put_rules()) {
-    drop(rule.id());
+    RemoveRule(after, rule.id());
     *after.add_rules() = rule;
   }
   if (!change.default_rule().empty()) after.set_default_rule(change.default_rule());

@@ -69,6 +69,12 @@ void StartPhase(Act& act, ProposalState& p, int32_t index, bool restart) {
   CloseEarly(act, p);
 }
 
+void EnterState(Act& act, ProposalState& p, v1::Proposal::State state) {
+  Event event;
+  event.mutable_state_entered()->set_state(state);
+  act.Emit(p.number, std::move(event));
+}
+
 namespace {
 
 int32_t PhaseByName(const ProposalState& p, const std::string& name) {
@@ -89,12 +95,6 @@ bool TooEarlyFor(const v1::Phase& phase, const ProposalState& p) {
 bool StartsByItself(const v1::Phase& phase) {
   return phase.start() == v1::Phase::START_UNSPECIFIED || phase.start() == v1::Phase::START_AUTO ||
          phase.start() == v1::Phase::START_SECOND_TIME_ONLY;
-}
-
-void EnterState(Act& act, ProposalState& p, v1::Proposal::State state) {
-  Event event;
-  event.mutable_state_entered()->set_state(state);
-  act.Emit(p.number, std::move(event));
 }
 
 // The phase waits for somebody to start it.

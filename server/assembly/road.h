@@ -34,6 +34,9 @@ void FollowNext(Act& act, ProposalState& proposal, const v1::Next& next, v1::Out
 // Brings the proposal to its end.
 void Finish(Act& act, ProposalState& proposal, v1::Proposal::State state, v1::Outcome outcome);
 
+// Enters a state that needs nothing more said.
+void EnterState(Act& act, ProposalState& proposal, v1::Proposal::State state);
+
 // Goes to DISCUSSION or CONCERNS, with a fresh end of discussion if it has one.
 void ReturnTo(Act& act, ProposalState& proposal, v1::Proposal::State state);
 
@@ -64,6 +67,11 @@ void SettleOpenTests(Act& act, ProposalState& proposal);
 // Works out the test of a block and puts the result on record, if there is one.
 // Returns whether it is settled.
 bool SettleTest(Act& act, ProposalState& proposal, int32_t concern, bool time_over);
+
+// Puts an amendment into another state. `settles`: when it is settled if nobody
+// acts; infinite: it is, or waits for somebody. `reason` may be empty.
+void MoveAmendment(Act& act, ProposalState& proposal, int32_t amendment, v1::Amendment::State state,
+                   absl::Time settles, const std::string& reason);
 
 // Makes a revision of an amendment, and does to the proposal what a new text
 // does.

@@ -35,6 +35,17 @@ void ReopenDiscussion(Act& act, ProposalState& p) {
 
 }  // namespace
 
+void MoveAmendment(Act& act, ProposalState& p, int32_t number, v1::Amendment::State state,
+                   absl::Time settles, const std::string& reason) {
+  Event event;
+  event::v1::AmendmentMoved& moved = *event.mutable_amendment_moved();
+  moved.set_number(number);
+  moved.set_state(state);
+  moved.set_settle_time_us(ToMicros(settles));
+  if (!reason.empty()) moved.mutable_reason()->set_content(reason);
+  act.Emit(p.number, std::move(event));
+}
+
 void Incorporate(Act& act, ProposalState& p, int32_t number) {
   const v1::Amendment& amendment = p.amendments[number - 1].view;
   const bool editorial = amendment.kind() == v1::Amendment::KIND_EDITORIAL;

@@ -10,23 +10,16 @@ namespace {
 
 using event::v1::Event;
 
-void MoveAmendment(Act& act, ProposalState& p, int32_t number, v1::Amendment::State state) {
-  Event event;
-  event::v1::AmendmentMoved& moved = *event.mutable_amendment_moved();
-  moved.set_number(number);
-  moved.set_state(state);
-  act.Emit(p.number, std::move(event));
-}
-
 // Nobody objected in time, or the vote on it is over.
 void SettleAmendment(Act& act, ProposalState& p, int32_t number) {
   const v1::Amendment amendment = p.amendments[number - 1].view;
   const bool carried = amendment.votes_for() > amendment.votes_against();
   if (amendment.state() == v1::Amendment::STATE_VOTING && !carried) {
-    return MoveAmendment(act, p, number, v1::Amendment::STATE_REJECTED);
+    return MoveAmendment(act, p, number, v1::Amendment::STATE_REJECTED, absl::InfiniteFuture(), "");
   }
   if (!amendment.amends().empty()) {
-    return MoveAmendment(act, p, number, v1::Amendment::STATE_INCORPORATED);
+    return MoveAmendment(act, p, number, v1::Amendment::STATE_INCORPORATED, absl::InfiniteFuture(),
+                         "");
   }
   Incorporate(act, p, number);
 }

@@ -13,12 +13,6 @@ using event::v1::Event;
 
 namespace {
 
-void EnterState(Act& act, ProposalState& p, v1::Proposal::State state) {
-  Event event;
-  event.mutable_state_entered()->set_state(state);
-  act.Emit(p.number, std::move(event));
-}
-
 bool IsParked(const ProposalState& p) {
   return p.view.state() == v1::Proposal::STATE_TABLED ||
          p.view.state() == v1::Proposal::STATE_REFERRED;
