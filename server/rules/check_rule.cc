@@ -62,6 +62,11 @@ absl::Status CheckPositions(const v1::DecisionRule& rule) {
   if (rule.positions().allowed().empty()) {
     return MissingField(At(path, "allowed"), "which stances are allowed");
   }
+  // A promise that is not kept yet is not made.
+  if (rule.positions().hide_until_close()) {
+    return base::RefuseField(At(path, "hide_until_close"), "RULE_NOT_OFFERED",
+                             "positions cannot be hidden until the close yet; leave it out");
+  }
   ASSENT_RETURN_IF_ERROR(CheckStances(rule.positions().allowed(), At(path, "allowed")));
   return CheckStances(rule.positions().reason_required(), At(path, "reason_required"));
 }

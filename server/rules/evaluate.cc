@@ -103,7 +103,8 @@ void Evaluator::CheckAllowedPositions() {
   const StanceSet allowed = AllowedStances(rule_, phase_);
   for (int number = 1; number < v1::Stance_ARRAYSIZE; ++number) {
     const auto stance = static_cast<v1::Stance>(number);
-    if (allowed.Has(stance) || situation_.given[stance] == 0) continue;
+    if (situation_.positions_checked || allowed.Has(stance)) continue;
+    if (situation_.given[stance] == 0) continue;
     condition.stances.Add(stance);
     condition.present += situation_.given[stance];
   }

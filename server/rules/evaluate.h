@@ -40,11 +40,14 @@ struct AttributeCount {
 struct Situation {
   // Voices by stance. Every block is in given[STANCE_BLOCK], valid or not.
   StanceCounts given{};
+  // Whether every position was checked when it was given. What a rule makes of
+  // blocks (a stand-aside of one that lapsed) need not be a position that it
+  // lets people choose.
+  bool positions_checked = false;
   // Voices of the electorate.
   int64_t members = 0;
-  // The attendance record; nullopt: nobody kept one. Whoever gave a position
-  // took part, in the room or not: where the record is smaller than the number
-  // of voices given, that number is used.
+  // The attendance record; nullopt: nobody kept one, and those who gave a
+  // position are present.
   std::optional<int64_t> present;
   // Of the blocks: those that stand, and those whose test is not over. The
   // rest were found invalid.

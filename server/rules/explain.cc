@@ -156,7 +156,7 @@ const v1::Condition* DecidingOf(const v1::Tally& tally) {
   return nullptr;
 }
 
-// "6 agree, 1 stands aside".
+// "6 agree, 1 stands aside", "6 agree, 1 blocks (1 found invalid)".
 std::string Answers(const v1::Counts& counts, const Sentences& table) {
   const int64_t given[] = {counts.agree(),          counts.reservations(), counts.stand_aside(),
                            counts.abstain(),        counts.disagree(),     counts.block(),
@@ -166,6 +166,11 @@ std::string Answers(const v1::Counts& counts, const Sentences& table) {
     if (given[i] == 0) continue;
     const StanceName& name = NameOfStance(static_cast<v1::Stance>(i + 1), table);
     answers.push_back(absl::StrCat(given[i], " ", given[i] == 1 ? name.one : name.several));
+    const bool blocks = static_cast<v1::Stance>(i + 1) == v1::STANCE_BLOCK;
+    const int64_t invalid = counts.block() - counts.valid_blocks() - counts.pending_blocks();
+    if (blocks && counts.has_valid_blocks() && invalid > 0) {
+      absl::StrAppend(&answers.back(), " (", invalid, " ", table.found_invalid, ")");
+    }
   }
   return answers.empty() ? std::string(table.nobody) : absl::StrJoin(answers, ", ");
 }

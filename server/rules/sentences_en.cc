@@ -77,6 +77,7 @@ constexpr Sentences kEnglish = {
     .outcomes = kOutcomes,
     .stances = kStances,
     .nobody = "nobody took part",
+    .found_invalid = "found invalid",
     .at_least = "at least",
     .more_than = "more than",
     .of = "of",

@@ -253,6 +253,8 @@ TEST(CheckRule, NamesTheFaultInBlocksAndStandAsides) {
           First(r).add_allowed(v1::STANCE_AGREE);
           First(r).add_allowed(v1::STANCE_BLOCK);
         }},
+       {"rule.positions.hide_until_close", "RULE_NOT_OFFERED",
+        [](auto& r) { r.mutable_positions()->set_hide_until_close(true); }},
        {"rule.phases[0].more_discussion", "RULE_STANCE_NOT_ALLOWED",
         [](auto& r) { First(r).mutable_more_discussion()->set_limit(1); }}});
 }

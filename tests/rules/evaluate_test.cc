@@ -106,13 +106,18 @@ TEST(Evaluate, InvalidBlocksAreStandAsidesBeforeStandAsidesBecomeABlock) {
   EXPECT_TRUE(Find(evaluation, C::KIND_STAND_ASIDES)->decides);
 }
 
-TEST(Evaluate, WhoeverAnsweredIsPresentWhateverTheRecordSays) {
+TEST(Evaluate, PresentIsWhatTheAttendanceRecordSaysAndWithoutOneWhoeverAnswered) {
   Situation situation = Agreeing(20, 9);
-  situation.present = 4;  // in the room; five more answered from elsewhere
   const v1::DecisionRule& rule = *FindPreset("supermajority_75_present");
-  const Evaluation evaluation = Evaluate(rule, rule.phases(0), situation);
-  EXPECT_EQ(Find(evaluation, C::KIND_SUPPORT_SHARE)->base_count, 9);
-  EXPECT_EQ(evaluation.outcome, v1::OUTCOME_ADOPTED);
+  const auto base = [&] {
+    const Evaluation evaluation = Evaluate(rule, rule.phases(0), situation);
+    return Find(evaluation, C::KIND_SUPPORT_SHARE)->base_count;
+  };
+  EXPECT_EQ(base(), 9);
+  situation.present = 12;
+  EXPECT_EQ(base(), 12);
+  situation.present = 8;  // one has answered and gone home
+  EXPECT_EQ(base(), 8);
 }
 
 TEST(Evaluate, AMinimumTimeWaitsUntilItsLastMomentAndNotBeyond) {
@@ -176,8 +181,12 @@ TEST(Evaluate, OfSeveralWaysOneIsEnough) {
   EXPECT_EQ(OutcomeOf(rule, situation), v1::OUTCOME_NOT_ADOPTED);
 }
 
-TEST(Evaluate, MoreThanAThirdNotReadyReturnsTheDefaultRuleToDiscussion) {
-  const v1::DecisionRule& rule = *FindPreset("mutual_aid_default");
+TEST(Evaluate, MoreThanAThirdNotReadyReturnsItToDiscussion) {
+  v1::DecisionRule rule = *FindPreset("mutual_aid_default");
+  v1::MoreDiscussionLimit& limit = *rule.mutable_phases(0)->mutable_more_discussion();
+  limit.mutable_fraction()->set_numerator(1);
+  limit.mutable_fraction()->set_denominator(3);
+  limit.mutable_base()->set_kind(v1::Base::KIND_PRESENT);
   Situation situation = Agreeing(9, 6);
   situation.given[v1::STANCE_MORE_DISCUSSION] = 3;
   EXPECT_EQ(OutcomeOf(rule, situation), v1::OUTCOME_ADOPTED);

@@ -135,6 +135,8 @@ TEST(Headline, SaysWhatDecided) {
   } cases[] = {
       {"sfc_consensus", "members: 9 agree: 8 stand_aside: 1",
        "adopted with dissent: 8 agree, 1 stands aside"},
+      {"mutual_aid_default", "members: 9 agree: 8 block: 1 valid_blocks: 0",
+       "adopted with dissent: 8 agree, 1 blocks (1 found invalid)"},
       {"apache_lazy", "members: 9", "adopted: nobody took part"},
       {"sfc_consensus", "members: 9", "not adopted: nobody took part"},
       {"roberts_st_email", "members: 15 agree: 3", "no quorum: 8 of 15 needed, 3 so far"},

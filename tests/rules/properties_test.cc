@@ -33,7 +33,8 @@ Situation RandomSituation(StanceSet allowed, Random& random) {
     situation.given[stance] += count;
     left -= count;
   }
-  if (Upto(1, random) == 0) situation.present = Upto(situation.members, random);
+  // Those who answer and more; a record of fewer is a case of its own (evaluate_test).
+  if (Upto(1, random) == 0) situation.present = situation.members - Upto(left, random);
   situation.valid_blocks = situation.given[v1::STANCE_BLOCK];
   if (Upto(4, random) == 0) situation.pending_blocks = Upto(situation.valid_blocks, random);
   situation.valid_blocks -= situation.pending_blocks;
@@ -189,6 +190,8 @@ void AddVoices(int64_t count, StanceSet keep, v1::Stance stance, Situation& situ
     count -= moved;
   }
   ASSERT_EQ(count, 0);
+  // Who speaks up is there.
+  if (situation.present) situation.present = std::max(*situation.present, Answered(situation));
   situation.valid_blocks = situation.given[v1::STANCE_BLOCK];
   situation.pending_blocks = 0;
 }

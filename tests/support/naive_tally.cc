@@ -36,12 +36,11 @@ class NaiveTally {
       for (int64_t i = 0; i < count; ++i) voices_.push_back(letter);
     }
     answered_ = static_cast<int64_t>(voices_.size());
-    present_ = answered_;
-    if (given.present.has_value() && *given.present > present_) present_ = *given.present;
+    present_ = given.present.has_value() ? *given.present : answered_;
   }
 
   std::string Run() {
-    if (!EverythingAllowed()) return "INVALID_POSITION";
+    if (!given_.positions_checked && !EverythingAllowed()) return "INVALID_POSITION";
     CountSilence();
     if (!QuorumMet()) return "NO_QUORUM";
     if (TooMuchToTalkAbout()) return "RETURN_TO_DISCUSSION";

@@ -25,6 +25,9 @@ struct NaiveCase {
   std::optional<int64_t> valid_blocks;
   int64_t unaddressed = 0;
   std::map<std::string, int64_t> present_with;
+  // Every position was checked when it was given; others came about since, by
+  // what the rule makes of blocks.
+  bool positions_checked = false;
 };
 
 // Rules in the compact form, by name.
