@@ -1,5 +1,7 @@
 #include "client/cli/connection.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -62,8 +64,10 @@ bool IsTransient(const absl::Status& status) {
 }  // namespace
 
 bool IsLoopback(absl::string_view address) {
-  const absl::string_view host = address.substr(0, address.rfind(':'));
-  return host == "localhost" || host == "[::1]" || absl::StartsWith(host, "127.");
+  const std::string host(address.substr(0, address.rfind(':')));
+  if (host == "localhost" || host == "[::1]") return true;
+  in_addr numeric;  // a name such as 127.example.org leads anywhere
+  return inet_pton(AF_INET, host.c_str(), &numeric) == 1 && (ntohl(numeric.s_addr) >> 24) == 127;
 }
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& server,

@@ -92,6 +92,8 @@ TEST(ConnectionTest, ATokenNeverTravelsUnencryptedBeyondThisMachineUnasked) {
               StatusIs(absl::StatusCode::kInvalidArgument));
   ASSENT_EXPECT_OK(Connection::Open("example.org:7878", "token", /*plaintext=*/true));
   ASSENT_EXPECT_OK(Connection::Open("example.org:7878", "", false));
+  EXPECT_THAT(Connection::Open("127.example.org:7878", "token", false),
+              StatusIs(absl::StatusCode::kInvalidArgument));
   ASSENT_EXPECT_OK(Connection::Open("127.0.0.1:7878", "token", false));
   ASSENT_EXPECT_OK(Connection::Open("[::1]:7878", "token", false));
   ASSENT_EXPECT_OK(Connection::Open("https://example.org", "token", false));
