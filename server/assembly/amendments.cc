@@ -13,47 +13,6 @@ using event::v1::Event;
 
 namespace {
 
-bool IsPreCall(const ProposalState& p) {
-  return p.view.state() == v1::Proposal::STATE_INTRODUCED ||
-         p.view.state() == v1::Proposal::STATE_DISCUSSION ||
-         p.view.state() == v1::Proposal::STATE_CONCERNS;
-}
-
-// Near the end of the discussion the text may change only if the discussion
-// can still be made longer by as much (Debian Constitution A.3.4). A call that
-// is open goes back to the concerns with every new text, so it always is.
-absl::Status CheckNotFrozen(const Act& act, const ProposalState& p) {
-  const v1::AmendmentPolicy& policy = p.rule().amendment();
-  if (!IsPreCall(p) || !policy.has_freeze_last()) return absl::OkStatus();
-  const absl::Duration left = p.discussion_end - act.now();
-  return left < ToDuration(policy.freeze_last()) ? error::TextFrozen() : absl::OkStatus();
-}
-
-absl::Status CheckAmendable(const Act& act, const ProposalState& p) {
-  switch (p.view.state()) {
-    case v1::Proposal::STATE_INTRODUCED:
-    case v1::Proposal::STATE_DISCUSSION:
-    case v1::Proposal::STATE_CONCERNS:
-    case v1::Proposal::STATE_CALLED:
-    case v1::Proposal::STATE_BLOCKED:
-    case v1::Proposal::STATE_RESOLVING:
-      break;
-    default:
-      return error::NotAmendable(StateInWords(p.view.state()));
-  }
-  if (p.view.state() == v1::Proposal::STATE_CALLED &&
-      p.current_phase().may() == v1::Phase::MAY_HOLDS_ONLY) {
-    return error::NotAmendable("in a closing window");
-  }
-  const bool counts_rounds = p.view.state() == v1::Proposal::STATE_RESOLVING;
-  const int32_t rounds = counts_rounds ? p.current_phase().time().max_rounds() : 0;
-  if (rounds > 0 && p.rounds >= rounds) return error::RoundsUsed();
-  if (p.revisions.size() >= kMaxRevisions || p.amendments.size() >= kMaxAmendments) {
-    return error::TooManyAmendments();
-  }
-  return CheckNotFrozen(act, p);
-}
-
 // The amendment that an amendment amends; 0: the proposal's text.
 absl::StatusOr<int32_t> AmendedBy(Act& act, const ProposalState& p,
                                   const v1::CreateAmendmentRequest& request) {
@@ -61,7 +20,9 @@ absl::StatusOr<int32_t> AmendedBy(Act& act, const ProposalState& p,
   ASSENT_ASSIGN_OR_RETURN(const NameParts parts,
                           ParseName(request.amends(), kAmendmentPattern, "amends"));
   ASSENT_ASSIGN_OR_RETURN(const AmendmentRef amended, FindAmendment(act, request.amends()));
-  if (parts.number != p.number) return error::AmendmentNotFound();
+  if (parts.assembly != act.state().id || parts.number != p.number) {
+    return error::AmendmentNotFound();
+  }
   if (!amended.amendment->view.amends().empty() || p.rule().amendment().max_degree() < 2) {
     return error::AmendmentDegree();
   }
@@ -85,13 +46,6 @@ absl::Duration Window(const ProposalState& p) {
   return ToDuration(p.rule().amendment().objection_window());
 }
 
-// Makes an accepted amendment part of what it amends.
-void TakeIn(Act& act, const AmendmentRef& ref) {
-  if (ref.amendment->view.amends().empty()) return Incorporate(act, *ref.proposal, ref.number);
-  MoveAmendment(act, *ref.proposal, ref.number, v1::Amendment::STATE_INCORPORATED,
-                absl::InfiniteFuture(), "");
-}
-
 bool SponsorsHaveASay(const ProposalState& p) {
   return p.rule().amendment().friendly_needs() ==
              v1::AmendmentPolicy::FRIENDLY_PROPOSER_AND_SPONSORS &&
@@ -102,7 +56,7 @@ bool SponsorsHaveASay(const ProposalState& p) {
 void Accept(Act& act, const AmendmentRef& ref) {
   const absl::Duration window = Window(*ref.proposal);
   if (!SponsorsHaveASay(*ref.proposal) || window <= absl::ZeroDuration()) {
-    return TakeIn(act, ref);
+    return TakeIn(act, *ref.proposal, ref.number);
   }
   MoveAmendment(act, *ref.proposal, ref.number, v1::Amendment::STATE_ACCEPTED, act.now() + window,
                 "");
@@ -123,13 +77,20 @@ absl::Status CheckMayAccept(const Act& act, const AmendmentRef& ref) {
   return error::AmendmentNotFound();
 }
 
+// What is accepted has to fit the text that is there now.
+absl::Status CheckFits(const Act& act, const AmendmentRef& ref) {
+  ASSENT_RETURN_IF_ERROR(CheckAmendable(act, *ref.proposal));
+  return Fits(act, *ref.proposal, ref.number) ? absl::OkStatus() : error::AmendmentStale();
+}
+
 absl::Status CheckState(const AmendmentRef& ref, v1::Amendment::State state) {
   return ref.amendment->view.state() == state ? absl::OkStatus() : error::AmendmentClosed();
 }
 
 void StartAmendment(Act& act, const AmendmentRef& ref) {
   const bool editorial = ref.amendment->view.kind() == v1::Amendment::KIND_EDITORIAL;
-  if (editorial && ref.amendment->settles == absl::InfiniteFuture()) return TakeIn(act, ref);
+  if (editorial && ref.amendment->settles == absl::InfiniteFuture())
+    return TakeIn(act, *ref.proposal, ref.number);
   if (!editorial && CheckMayAccept(act, ref).ok()) Accept(act, ref);
 }
 
@@ -142,6 +103,7 @@ absl::StatusOr<v1::CreateAmendmentResponse> Decide(Act& act,
   ASSENT_RETURN_IF_ERROR(CheckTexts(request));
   if (!request.etag().empty() && request.etag() != p->view.etag()) return error::EtagMismatch();
   ASSENT_RETURN_IF_ERROR(CheckAmendable(act, *p));
+  if (p->amendments.size() >= kMaxAmendments) return error::TooManyAmendments();
   ASSENT_ASSIGN_OR_RETURN(const int32_t amends, AmendedBy(act, *p, request));
 
   const bool editorial = request.kind() == v1::Amendment::KIND_EDITORIAL;
@@ -172,8 +134,7 @@ absl::StatusOr<v1::AcceptAmendmentResponse> Decide(Act& act,
   const bool open = amendment.state() == v1::Amendment::STATE_OPEN ||
                     amendment.state() == v1::Amendment::STATE_VOTING;
   if (!open || amendment.kind() == v1::Amendment::KIND_EDITORIAL) return error::AmendmentClosed();
-  ASSENT_RETURN_IF_ERROR(CheckAmendable(act, *ref.proposal));
-  if (amendment.base_revision() != ref.proposal->view.revision()) return error::AmendmentStale();
+  ASSENT_RETURN_IF_ERROR(CheckFits(act, ref));
   Accept(act, ref);
   return Answer<v1::AcceptAmendmentResponse>(act, ref);
 }
@@ -239,9 +200,8 @@ absl::StatusOr<v1::DecideAmendmentResponse> Decide(Act& act,
                   absl::InfiniteFuture(), "");
     return Answer<v1::DecideAmendmentResponse>(act, ref);
   }
-  ASSENT_RETURN_IF_ERROR(CheckAmendable(act, *ref.proposal));
-  if (amendment.base_revision() != ref.proposal->view.revision()) return error::AmendmentStale();
-  TakeIn(act, ref);
+  ASSENT_RETURN_IF_ERROR(CheckFits(act, ref));
+  TakeIn(act, *ref.proposal, ref.number);
   return Answer<v1::DecideAmendmentResponse>(act, ref);
 }
 

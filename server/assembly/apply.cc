@@ -163,6 +163,8 @@ void ApplyBody(const Applying& a) {
       return Apply(a, event.proposal_taken_over());
     case Body::kDecisionMade:
       return Apply(a, event.decision_made());
+    case Body::kCharterKept:
+      return Apply(a, event.charter_kept());
     default:
       return ApplyTextBody(a);
   }
@@ -195,7 +197,7 @@ absl::Time DueOf(const ProposalState& p) {
     case v1::Proposal::STATE_REFERRED:
       return EarliestOfParts(p);
     default:
-      return absl::InfiniteFuture();
+      return p.charter_due;
   }
 }
 
@@ -231,6 +233,12 @@ bool ChangesProposal(const Body& event) {
   return body < Body::kAmendmentProposed || body == Body::kProposalDrafted;
 }
 
+// Positions are what a proposal gets most of: only those that block bring times
+// of their own.
+bool MovesDeadlines(const Body& event) {
+  return !event.has_position_taken() || event.position_taken().stance() == v1::STANCE_BLOCK;
+}
+
 void TakeNote(const Applying& a) {
   if (a.author >= 0) {
     a.state.members[a.author].last_act = a.time;
@@ -238,7 +246,7 @@ void TakeNote(const Applying& a) {
   a.state.view.set_sequence(a.event.sequence());
   if (a.proposal == nullptr) return;
   a.proposal->view.set_sequence(a.event.sequence());
-  KeepDue(a.state, *a.proposal);
+  if (MovesDeadlines(a.event)) KeepDue(a.state, *a.proposal);
   if (ChangesProposal(a.event)) a.Touch(DocumentKind::kProposal);
   a.Touch(DocumentKind::kTrail, a.event.sequence());
 }

@@ -103,27 +103,9 @@ void Apply(const Applying& a, const event::v1::MemberLeft&) {
   a.TouchAssembly(DocumentKind::kMember, a.author);
 }
 
-namespace {
-
-v1::DecisionRule* MutableRule(v1::Charter& charter, const std::string& id) {
-  for (v1::DecisionRule& rule : *charter.mutable_rules()) {
-    if (rule.id() == id) return &rule;
-  }
-  return nullptr;
-}
-
-}  // namespace
-
 void Apply(const Applying& a, const event::v1::CharterChanged& changed) {
-  v1::Charter& charter = *a.state.view.mutable_charter();
-  const v1::CharterChange& change = changed.change();
-  for (const v1::DecisionRule& rule : change.put_rules()) {
-    v1::DecisionRule* const old = MutableRule(charter, rule.id());
-    *(old != nullptr ? old : charter.add_rules()) = rule;
-  }
-  for (const std::string& id : change.remove_rules()) RemoveRule(charter, id);
-  if (!change.default_rule().empty()) charter.set_default_rule(change.default_rule());
-  if (!change.charter_rule().empty()) charter.set_charter_rule(change.charter_rule());
+  ApplyChange(changed.change(), *a.state.view.mutable_charter());
+  if (a.proposal != nullptr) a.proposal->charter_due = absl::InfiniteFuture();
   a.TouchAssembly(DocumentKind::kAssembly);
 }
 

@@ -47,6 +47,41 @@ void Apply(const Applying& a, const event::v1::ConcernMoved& moved) {
   a.Touch(DocumentKind::kConcern, moved.number());
 }
 
+namespace {
+
+void ShowTimes(BlockState& block, absl::Time nag, absl::Time lapse) {
+  block.nag = nag;
+  block.lapse = lapse;
+  block.view.clear_nag_time();
+  block.view.clear_lapse_time();
+  if (nag != absl::InfiniteFuture()) *block.view.mutable_nag_time() = ToProto(nag);
+  if (lapse != absl::InfiniteFuture()) *block.view.mutable_lapse_time() = ToProto(lapse);
+}
+
+// The block goes on under its new holder, who now blocks; without one nobody
+// can answer for it, and the time to adopt it runs instead of its own.
+void PassOn(const Applying& a, int32_t number, BlockState& block) {
+  a.Touch(DocumentKind::kBlock, number);
+  const ConcernState& concern = a.concern(number);
+  if (concern.holder < 0) {
+    return ShowTimes(block, absl::InfiniteFuture(), absl::InfiniteFuture());
+  }
+  const int32_t voice = a.VoiceOf(concern.holder);
+  if (block.voice >= 0 && block.voice != voice) ClearPosition(a, block.voice);
+  block.voice = voice;
+  block.view.set_holder(concern.view.holder());
+  VoicePosition position;
+  position.stance = v1::STANCE_BLOCK;
+  position.revision = block.view.revision();
+  position.concern = number;
+  position.member = concern.holder;
+  position.sequence = a.event.sequence();
+  position.time_us = a.event.time_us();
+  SetPosition(a, voice, position, concern.view.text());
+}
+
+}  // namespace
+
 void Apply(const Applying& a, const event::v1::ConcernHolderChanged& changed) {
   ConcernState& concern = a.concern(changed.number());
   concern.holder = changed.holder().empty() ? -1 : a.member(changed.holder());
@@ -60,22 +95,22 @@ void Apply(const Applying& a, const event::v1::ConcernHolderChanged& changed) {
   if (changed.hold_ended()) concern.view.set_hold_ended(true);
   a.Touch(DocumentKind::kConcern, changed.number());
   const auto found = a.p().blocks.find(changed.number());
-  if (found == a.p().blocks.end() || !IsOpen(found->second) || concern.holder < 0) return;
-  // The block goes on under its new holder, who now blocks.
-  BlockState& block = found->second;
-  const int32_t voice = a.VoiceOf(concern.holder);
-  if (block.voice >= 0 && block.voice != voice) ClearPosition(a, block.voice);
-  block.voice = voice;
-  block.view.set_holder(concern.view.holder());
-  VoicePosition position;
-  position.stance = v1::STANCE_BLOCK;
-  position.revision = block.view.revision();
-  position.concern = changed.number();
-  position.member = concern.holder;
-  position.sequence = a.event.sequence();
-  position.time_us = a.event.time_us();
-  SetPosition(a, voice, position, concern.view.text());
-  a.Touch(DocumentKind::kBlock, changed.number());
+  if (found != a.p().blocks.end() && IsOpen(found->second)) {
+    PassOn(a, changed.number(), found->second);
+  }
+}
+
+void ShowSupport(const Applying& a, BlockState& block) {
+  block.view.clear_supporters();
+  for (const int32_t member : block.supporters) {
+    block.view.add_supporters(a.state.members[member].view.name());
+  }
+  if (!block.view.has_challenge()) return;
+  int64_t valid = 0;
+  for (const auto& [voice, finding] : block.findings) valid += finding ? 1 : 0;
+  v1::Challenge& challenge = *block.view.mutable_challenge();
+  challenge.set_valid_votes(valid);
+  challenge.set_invalid_votes(static_cast<int64_t>(block.findings.size()) - valid);
 }
 
 void Apply(const Applying& a, const event::v1::BlockSupported& supported) {
@@ -85,10 +120,7 @@ void Apply(const Applying& a, const event::v1::BlockSupported& supported) {
   } else {
     block.supporters.insert(a.author);
   }
-  block.view.clear_supporters();
-  for (const int32_t member : block.supporters) {
-    block.view.add_supporters(a.state.members[member].view.name());
-  }
+  ShowSupport(a, block);
   a.Touch(DocumentKind::kBlock, supported.concern());
 }
 
@@ -107,12 +139,8 @@ void Apply(const Applying& a, const event::v1::BlockChallenged& challenged) {
 
 void Apply(const Applying& a, const event::v1::BlockJudged& judged) {
   BlockState& block = a.block(judged.concern());
-  block.findings[a.author] = judged.valid();
-  int64_t valid = 0;
-  for (const auto& [member, finding] : block.findings) valid += finding ? 1 : 0;
-  v1::Challenge& challenge = *block.view.mutable_challenge();
-  challenge.set_valid_votes(valid);
-  challenge.set_invalid_votes(static_cast<int64_t>(block.findings.size()) - valid);
+  block.findings[a.VoiceOf(a.author)] = judged.valid();
+  ShowSupport(a, block);
   a.Touch(DocumentKind::kBlock, judged.concern());
 }
 
@@ -129,16 +157,16 @@ void Apply(const Applying& a, const event::v1::BlockMoved& moved) {
   block.test_until = absl::InfiniteFuture();
   a.Touch(DocumentKind::kBlock, moved.concern());
   if (IsOpen(block)) return;
-  block.nag = block.lapse = absl::InfiniteFuture();
-  block.view.clear_nag_time();
-  block.view.clear_lapse_time();
+  ShowTimes(block, absl::InfiniteFuture(), absl::InfiniteFuture());
   ConcernState& concern = a.concern(moved.concern());
   concern.view.set_hold_ended(true);
   a.Touch(DocumentKind::kConcern, moved.concern());
   if (block.voice < 0) return;
   VoicePosition position = a.p().positions.at(block.voice);
   if (position.concern != moved.concern()) return;
-  if (moved.becomes() == v1::STANCE_UNSPECIFIED) return ClearPosition(a, block.voice);
+  // Whoever has left says nothing any more.
+  const bool left = concern.holder < 0;
+  if (left || moved.becomes() == v1::STANCE_UNSPECIFIED) return ClearPosition(a, block.voice);
   position.stance = moved.becomes();
   position.concern = 0;
   position.revision = a.p().view.revision();
@@ -147,20 +175,13 @@ void Apply(const Applying& a, const event::v1::BlockMoved& moved) {
 
 void Apply(const Applying& a, const event::v1::BlockerReminded& reminded) {
   BlockState& block = a.block(reminded.concern());
-  block.nag = FromMicros(reminded.nag_time_us(), absl::InfiniteFuture());
-  block.view.clear_nag_time();
-  if (reminded.nag_time_us() != 0) *block.view.mutable_nag_time() = ToProto(block.nag);
+  ShowTimes(block, FromMicros(reminded.nag_time_us(), absl::InfiniteFuture()), block.lapse);
   a.Touch(DocumentKind::kBlock, reminded.concern());
 }
 
 void Apply(const Applying& a, const event::v1::BlockerAnswered& answered) {
-  BlockState& block = a.block(answered.concern());
-  block.nag = FromMicros(answered.nag_time_us(), absl::InfiniteFuture());
-  block.lapse = FromMicros(answered.lapse_time_us(), absl::InfiniteFuture());
-  block.view.clear_nag_time();
-  block.view.clear_lapse_time();
-  if (answered.nag_time_us() != 0) *block.view.mutable_nag_time() = ToProto(block.nag);
-  if (answered.lapse_time_us() != 0) *block.view.mutable_lapse_time() = ToProto(block.lapse);
+  ShowTimes(a.block(answered.concern()), FromMicros(answered.nag_time_us(), absl::InfiniteFuture()),
+            FromMicros(answered.lapse_time_us(), absl::InfiniteFuture()));
   a.Touch(DocumentKind::kBlock, answered.concern());
 }
 

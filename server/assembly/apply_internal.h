@@ -45,6 +45,10 @@ void LeaveElectorates(const Applying& a, int32_t member);
 void SetPosition(const Applying& a, int32_t voice, VoicePosition position,
                  const std::string& reason);
 void ClearPosition(const Applying& a, int32_t voice);
+// Puts the support and the findings that a block has, or an amendment's votes,
+// into its view.
+void ShowSupport(const Applying& a, BlockState& block);
+void ShowVotes(AmendmentState& amendment);
 // Gives every position of the proposal's book to `touched`.
 void TouchPositions(const Applying& a);
 
@@ -70,6 +74,7 @@ void Apply(const Applying& a, const event::v1::MeetingRecorded& recorded);
 void Apply(const Applying& a, const event::v1::WithdrawalAnnounced& announced);
 void Apply(const Applying& a, const event::v1::ProposalTakenOver& taken);
 void Apply(const Applying& a, const event::v1::DecisionMade& made);
+void Apply(const Applying& a, const event::v1::CharterKept& kept);
 
 void Apply(const Applying& a, const event::v1::RevisionMade& made);
 void Apply(const Applying& a, const event::v1::AmendmentProposed& proposed);

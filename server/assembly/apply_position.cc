@@ -1,6 +1,7 @@
 // Electorates and positions.
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/holds.h"
@@ -27,42 +28,28 @@ void CountElectorate(ProposalState& p) {
   p.view.set_electorate_size(p.positions.voices() - p.departed);
 }
 
-// A block outlives the list of voices that it was raised under.
-void RestoreBlocks(const Applying& a) {
-  for (auto& [number, block] : a.p().blocks) {
-    if (!IsOpen(block)) continue;
-    const ConcernState& concern = a.concern(number);
-    block.voice = concern.holder < 0 ? -1 : a.VoiceOf(concern.holder);
-    if (block.voice < 0) continue;
-    VoicePosition position;
-    position.stance = v1::STANCE_BLOCK;
-    position.revision = block.view.revision();
-    position.concern = number;
-    position.member = concern.holder;
-    position.sequence = a.event.sequence();
-    position.time_us = a.event.time_us();
-    SetPosition(a, block.voice, position, concern.view.text());
-  }
-}
-
 }  // namespace
 
+// Taken again at a later call, voices keep their places: what somebody held
+// before stays theirs.
 void TakeElectorate(const Applying& a, const event::v1::Electorate& electorate) {
   ProposalState& p = a.p();
   p.electorate_taken = true;
-  p.departed = 0;
   p.voice_of.clear();
-  p.voice_names.clear();
-  p.reasons.clear();
   absl::flat_hash_map<std::string, int32_t> voices;
+  for (const std::string& name : p.voice_names) voices.try_emplace(name, voices.size());
+  absl::flat_hash_set<int32_t> entitled;
   for (const int32_t member : Entitled(a.state, p.rule(), electorate, a.time)) {
     const std::string name = VoiceName(p.rule(), a.state.members[member]);
     const auto [voice, added] = voices.try_emplace(name, voices.size());
-    if (added) p.voice_names.push_back(name);
+    if (added) {
+      p.voice_names.push_back(name);
+      p.positions.AddVoice();
+    }
     p.voice_of[member] = voice->second;
+    entitled.insert(voice->second);
   }
-  p.positions.Reset(static_cast<int64_t>(voices.size()));
-  RestoreBlocks(a);
+  p.departed = p.positions.voices() - static_cast<int64_t>(entitled.size());
   CountElectorate(p);
   p.view.set_electorate_sequence(a.event.sequence());
   ASSENT_CHECK(p.view.electorate_size() == electorate.size(), "the electorate was another one");
@@ -70,28 +57,55 @@ void TakeElectorate(const Applying& a, const event::v1::Electorate& electorate) 
 
 void JoinLiveElectorates(State& state, int32_t member) {
   for (auto& [number, p] : state.proposals) {
-    if (!IsLive(p)) continue;
+    if (!IsLive(p) || p.decision) continue;
     p.voice_of[member] = AddVoice(p, VoiceName(p.rule(), state.members[member]));
     CountElectorate(p);
   }
 }
 
+namespace {
+
+// What the member said of others' blocks and of amendments goes with them.
+void DropSupport(const Applying& a, int32_t member, int32_t voice) {
+  const std::string& name = a.state.members[member].id;
+  const bool own_voice = a.p().voice_names[voice] == name;
+  for (auto& [number, block] : a.p().blocks) {
+    const bool supported = block.supporters.erase(member) > 0;
+    const bool found = own_voice && block.findings.erase(voice) > 0;
+    if (!supported && !found) continue;
+    ShowSupport(a, block);
+    a.Touch(DocumentKind::kBlock, number);
+  }
+  for (size_t i = 0; own_voice && i < a.p().amendments.size(); ++i) {
+    if (a.p().amendments[i].votes.erase(name) == 0) continue;
+    ShowVotes(a.p().amendments[i]);
+    a.Touch(DocumentKind::kAmendment, static_cast<int64_t>(i) + 1);
+  }
+}
+
+void LeaveElectorate(const Applying& a, int32_t member) {
+  ProposalState& p = a.p();
+  const int32_t voice = a.VoiceOf(member);
+  if (voice < 0) return;
+  const VoicePosition& position = p.positions.at(voice);
+  if (position.member == member && position.stance != v1::STANCE_BLOCK) ClearPosition(a, voice);
+  DropSupport(a, member, voice);
+  if (IsLive(p) && p.voice_names[voice] == a.state.members[member].id) {
+    ++p.departed;
+    CountElectorate(p);
+  }
+  p.voice_of.erase(member);
+  a.Touch(DocumentKind::kProposal);
+}
+
+}  // namespace
+
 // Takes the member's positions along; a block stays until it is adopted or its
 // time is over.
 void LeaveElectorates(const Applying& a, int32_t member) {
   for (auto& [number, p] : a.state.proposals) {
-    const auto found = p.voice_of.find(member);
-    if (found == p.voice_of.end() || p.decision.has_value()) continue;
-    const Applying here{a.state, a.event, a.touched, a.time, a.author, &p};
-    const VoicePosition& position = p.positions.at(found->second);
-    if (position.member == member && position.stance != v1::STANCE_BLOCK) {
-      ClearPosition(here, found->second);
-    }
-    if (IsLive(p) && p.voice_names[found->second] == a.state.members[member].id) {
-      ++p.departed;
-      CountElectorate(p);
-    }
-    here.Touch(DocumentKind::kProposal);
+    if (p.decision) continue;
+    LeaveElectorate(Applying{a.state, a.event, a.touched, a.time, a.author, &p}, member);
   }
 }
 
@@ -158,6 +172,7 @@ void Apply(const Applying& a, const event::v1::PositionTaken& taken) {
   position.concern = taken.concern();
   position.member = recorded ? a.member(taken.recorded_for()) : a.author;
   position.recorded_by = recorded ? a.author : -1;
+  if (recorded) a.p().hands_recorded = true;
   position.sequence = a.event.sequence();
   position.time_us = a.event.time_us();
   const int32_t voice = a.VoiceOf(position.member);

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply_internal.h"
-#include "server/assembly/limits.h"
+#include "server/assembly/holds.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
 #include "server/assembly/views.h"
@@ -125,6 +125,7 @@ void Apply(const Applying& a, const event::v1::DraftUpdated& updated) {
 void Apply(const Applying& a, const event::v1::ProposalIntroduced& introduced) {
   ProposalState& p = a.p();
   *p.view.mutable_rule() = introduced.rule();
+  p.view.set_rule_id(introduced.rule().id());
   p.view.set_state(v1::Proposal::STATE_INTRODUCED);
   p.introduced = a.time;
   *p.view.mutable_introduce_time() = ToProto(a.time);
@@ -150,6 +151,8 @@ void Apply(const Applying& a, const event::v1::StateEntered& entered) {
     case v1::Proposal::STATE_CONCERNS:
       p.blocked_in = -1;
       p.startable = -1;
+      p.passed_tally.reset();  // what was counted before leads nowhere any more
+      p.passed_phase = -1;
       SetPhaseTimes(p, absl::InfinitePast(), absl::InfinitePast(), absl::InfiniteFuture());
       if (entered.discussion_end_time_us() != 0) {
         SetDiscussionTimes(p, p.discussion_min, FromMicros(entered.discussion_end_time_us(), {}));
@@ -190,8 +193,10 @@ void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
   if (started.has_electorate()) TakeElectorate(a, started.electorate());
   const v1::Phase& phase = p.phases(started.index());
   const bool again = started.restart() && p.phase == started.index();
-  if (phase.kind() == v1::Phase::KIND_VOTE && !again) {
-    p.through_block = p.blocked_in >= 0;
+  const bool votes = phase.kind() == v1::Phase::KIND_VOTE && !again;
+  if (votes) p.through_block = p.blocked_in >= 0;
+  // A vote asks anew, and so does a call after a discussion.
+  if (votes || IsBeforeCall(p)) {
     TouchPositions(a);
     p.positions.AskAnew();
   }
@@ -212,33 +217,73 @@ void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
 
 void Apply(const Applying& a, const event::v1::PhaseExtended& extended) {
   ProposalState& p = a.p();
-  ++p.extensions[a.author];
+  if (a.author >= 0) ++p.extensions[a.author];
   SetPhaseTimes(p, p.phase_start, p.phase_min, absl::FromUnixMicros(extended.end_time_us()));
 }
 
 void Apply(const Applying& a, const event::v1::PhaseStartSupported& supported) {
   ProposalState& p = a.p();
   p.startable = supported.index();
-  if (a.author >= 0) p.start_voices.insert(a.author);
+  if (a.author >= 0) p.start_voices.insert(a.VoiceOf(a.author));
 }
+
+namespace {
+
+bool Adopts(v1::Outcome outcome) {
+  return outcome == v1::OUTCOME_ADOPTED || outcome == v1::OUTCOME_ADOPTED_WITH_DISSENT;
+}
+
+// The evaluation that an event puts on record: as of now, or, if it replaces
+// one, as of the close that it goes back to. Before its minimum time a phase
+// closes only because all have answered.
+v1::Tally TallyOf(const Applying& a, const event::v1::OutcomeReached& reached) {
+  const ProposalState& p = a.p();
+  const bool again = reached.replaces() != v1::OUTCOME_UNSPECIFIED;
+  const auto min_time = again || a.time < p.phase_min ? ProposalEvaluation::MinTime::kSkipped
+                                                      : ProposalEvaluation::MinTime::kCounts;
+  const absl::Time as_of = again ? p.passed_time : a.time;
+  return ProposalEvaluation(a.state, p, reached.index(), as_of, min_time).ToTally("");
+}
+
+// What followed from the outcome that this one replaces falls: the end, if it
+// has come to one, and the phase that came after.
+void TakeBack(const Applying& a, const event::v1::OutcomeReached& reached) {
+  ProposalState& p = a.p();
+  if (p.decision) {
+    a.state.ended.erase({p.forget, p.number});
+    p.forget = p.charter_due = absl::InfiniteFuture();
+    p.decision.reset();
+    p.view.clear_decision();
+    p.view.clear_tally();
+    a.Touch(DocumentKind::kDecision);
+  }
+  if (Adopts(reached.replaces()) && Adopts(reached.outcome())) return;
+  p.phase = reached.index();
+  p.view.set_phase(p.current_phase().name());
+  p.view.set_state(StateOf(p.current_phase(), p.through_block));
+}
+
+}  // namespace
 
 void Apply(const Applying& a, const event::v1::OutcomeReached& reached) {
   ProposalState& p = a.p();
-  // Before its minimum time a phase closes only because all have answered.
-  const auto min_time = a.time < p.phase_min ? ProposalEvaluation::MinTime::kSkipped
-                                             : ProposalEvaluation::MinTime::kCounts;
-  const ProposalEvaluation evaluation(a.state, p, reached.index(), a.time, min_time);
-  v1::Tally tally = evaluation.ToTally("");
+  v1::Tally tally = TallyOf(a, reached);
   p.view.set_state_reason(rules::HeadlineOf(tally));
+  const bool adopts = Adopts(reached.outcome());
+  const bool again = reached.replaces() != v1::OUTCOME_UNSPECIFIED;
+  if (again) TakeBack(a, reached);
+  if (!adopts && !again) ++p.failures[reached.index()];
   const v1::Phase& phase = p.phases(reached.index());
-  if (!evaluation.adopts()) ++p.failures[reached.index()];
-  if (phase.may() != v1::Phase::MAY_HOLDS_ONLY || !evaluation.adopts() || !p.passed_tally) {
+  if (phase.may() != v1::Phase::MAY_HOLDS_ONLY || !adopts || !p.passed_tally) {
     p.passed_tally = std::move(tally);
     p.passed_phase = reached.index();
-    if (!p.decision) p.passed_time = a.time;
+    if (!again) p.passed_time = a.time;
   }
   SetPhaseTimes(p, p.phase_start, absl::InfinitePast(), absl::InfiniteFuture());
-  if (reached.outcome() != v1::OUTCOME_BLOCKED || p.decision) return;
+  if (reached.outcome() != v1::OUTCOME_BLOCKED) return;
+  for (const auto& [concern, block] : p.blocks) {
+    if (IsOpen(block)) p.stopped_by[reached.index()].insert(concern);
+  }
   if (p.blocked_in < 0) {
     p.blocked_in = reached.index();
     p.blocked_revision = p.view.revision();
@@ -285,13 +330,6 @@ void Apply(const Applying& a, const event::v1::ProposalTakenOver&) {
 
 namespace {
 
-bool HasRecordedPosition(const ProposalState& p) {
-  for (int32_t voice = 0; voice < p.positions.voices(); ++voice) {
-    if (p.positions.at(voice).recorded_by >= 0) return true;
-  }
-  return false;
-}
-
 // Amendments that nobody settled end with their proposal.
 void OvertakeAmendments(const Applying& a) {
   for (size_t i = 0; i < a.p().amendments.size(); ++i) {
@@ -330,14 +368,21 @@ void Apply(const Applying& a, const event::v1::DecisionMade& made) {
   if (made.sunset_time_us() != 0) {
     *decision.mutable_sunset_time() = ToProto(absl::FromUnixMicros(made.sunset_time_us()));
   }
+  if (made.charter_time_us() != 0) {
+    p.charter_due = absl::FromUnixMicros(made.charter_time_us());
+    *decision.mutable_charter_time() = ToProto(p.charter_due);
+  }
   p.view.set_decision(decision.name());
   p.decision = std::move(decision);
-  if (p.closed == absl::InfiniteFuture()) {  // not when it is worked out again
-    p.closed = a.time;
-    p.forget = HasRecordedPosition(p) ? p.closed + kContestWithin : a.time;
-    a.state.ended.insert({p.forget, p.number});
-  }
+  p.forget = std::max(a.time, ContestableUntil(p));
+  a.state.ended.insert({p.forget, p.number});
   a.Touch(DocumentKind::kDecision);
+}
+
+void Apply(const Applying& a, const event::v1::CharterKept& kept) {
+  a.p().charter_due = absl::InfiniteFuture();
+  a.p().view.set_state_reason(absl::StrCat(
+      "the charter stays as it is: another change came in between (", kept.obstacle(), ")"));
 }
 
 }  // namespace assent::assembly

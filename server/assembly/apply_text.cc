@@ -16,6 +16,8 @@ void ResetHolds(const Applying& a) {
     if (!IsOpen(block)) continue;
     block.view.set_state(v1::Block::STATE_WITHDRAWN);
     block.nag = block.lapse = block.test_until = absl::InfiniteFuture();
+    block.view.clear_nag_time();
+    block.view.clear_lapse_time();
     a.Touch(DocumentKind::kBlock, number);
   }
   for (size_t i = 0; i < p.concerns.size(); ++i) {
@@ -78,6 +80,7 @@ void Apply(const Applying& a, const event::v1::RevisionMade& made) {
   TouchPositions(a);
   if (made.editorial()) {
     p.positions.CarryTo(made.number());
+    if (p.blocked_revision == made.number() - 1) p.blocked_revision = made.number();
   } else {
     const bool carry = p.rule().amendment().holds() != v1::AmendmentPolicy::HOLDS_RESET;
     p.positions.NewText(carry);
@@ -114,6 +117,24 @@ void Apply(const Applying& a, const event::v1::AmendmentProposed& proposed) {
   a.Touch(DocumentKind::kAmendment, proposed.number());
 }
 
+namespace {
+
+// An amendment of an amendment becomes part of it: a new text, on which nobody
+// has voted yet.
+void BecomePart(const Applying& a, const v1::Amendment& part) {
+  for (size_t i = 0; i < a.p().amendments.size(); ++i) {
+    AmendmentState& amended = a.p().amendments[i];
+    if (amended.view.name() != part.amends()) continue;
+    amended.view.set_text(part.text());
+    if (!part.title().empty()) amended.view.set_title(part.title());
+    amended.votes.clear();
+    ShowVotes(amended);
+    a.Touch(DocumentKind::kAmendment, static_cast<int64_t>(i) + 1);
+  }
+}
+
+}  // namespace
+
 void Apply(const Applying& a, const event::v1::AmendmentMoved& moved) {
   AmendmentState& amendment = a.amendment(moved.number());
   amendment.view.set_state(moved.state());
@@ -124,24 +145,21 @@ void Apply(const Applying& a, const event::v1::AmendmentMoved& moved) {
     amendment.view.clear_settle_time();
   }
   a.Touch(DocumentKind::kAmendment, moved.number());
-  // An amendment of an amendment becomes part of it.
-  if (moved.state() != v1::Amendment::STATE_INCORPORATED || amendment.view.amends().empty()) return;
-  for (size_t i = 0; i < a.p().amendments.size(); ++i) {
-    v1::Amendment& amended = a.p().amendments[i].view;
-    if (amended.name() != amendment.view.amends()) continue;
-    amended.set_text(amendment.view.text());
-    if (!amendment.view.title().empty()) amended.set_title(amendment.view.title());
-    a.Touch(DocumentKind::kAmendment, static_cast<int64_t>(i) + 1);
-  }
+  const bool part = !amendment.view.amends().empty();
+  if (part && moved.state() == v1::Amendment::STATE_INCORPORATED) BecomePart(a, amendment.view);
+}
+
+void ShowVotes(AmendmentState& amendment) {
+  int64_t votes_for = 0;
+  for (const auto& [voice, agree] : amendment.votes) votes_for += agree ? 1 : 0;
+  amendment.view.set_votes_for(votes_for);
+  amendment.view.set_votes_against(static_cast<int64_t>(amendment.votes.size()) - votes_for);
 }
 
 void Apply(const Applying& a, const event::v1::AmendmentVoted& voted) {
   AmendmentState& amendment = a.amendment(voted.number());
-  amendment.votes[a.author] = voted.agree();
-  int64_t votes_for = 0;
-  for (const auto& [member, agree] : amendment.votes) votes_for += agree ? 1 : 0;
-  amendment.view.set_votes_for(votes_for);
-  amendment.view.set_votes_against(static_cast<int64_t>(amendment.votes.size()) - votes_for);
+  amendment.votes[VoiceName(a.p().rule(), a.state.members[a.author])] = voted.agree();
+  ShowVotes(amendment);
   a.Touch(DocumentKind::kAmendment, voted.number());
 }
 

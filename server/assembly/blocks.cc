@@ -24,29 +24,18 @@ bool IsHolder(const Act& act, const BlockRef& ref) {
   return ref.proposal->concerns[ref.number - 1].holder == act.actor_index();
 }
 
-// A block under test, by somebody who has a voice and does not hold it.
+// A block, for somebody who has a voice other than the one that blocks.
 absl::StatusOr<BlockRef> BlockOfOther(Act& act, const std::string& name) {
   ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, OpenBlock(act, name));
   if (IsHolder(act, ref)) return error::OwnBlock();
-  ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *ref.proposal).status());
+  ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOfActor(act, *ref.proposal));
+  if (voice == ref.block->voice) return error::OwnBlock();  // of the same unit
   return ref;
 }
 
 absl::Status CheckUnderTest(const BlockRef& ref) {
   return ref.block->view.state() == v1::Block::STATE_UNDER_TEST ? absl::OkStatus()
                                                                 : error::NotChallenged();
-}
-
-// A second has to stay: a block that needs one and has lost it is invalid.
-void TestForSecond(Act& act, const BlockRef& ref) {
-  const v1::BlockPolicy& policy = BlockPhase(*ref.proposal).block();
-  const bool asks = std::any_of(policy.validation().begin(), policy.validation().end(),
-                                [](const v1::BlockTest& test) { return test.has_second(); });
-  if (!asks || ref.block->view.state() != v1::Block::STATE_STANDING) return;
-  const auto facts = FactsOf(*ref.proposal, *ref.block, /*test_time_over=*/true);
-  if (rules::ValidateBlock(policy, facts) != rules::BlockValidity::kInvalid) return;
-  MoveBlock(act, *ref.proposal, ref.number, v1::Block::STATE_INVALID, policy.invalid_becomes(), "");
-  OnHoldEnded(act, *ref.proposal);
 }
 
 }  // namespace
@@ -59,7 +48,7 @@ absl::StatusOr<v1::SupportBlockResponse> Decide(Act& act, const v1::SupportBlock
   supported.set_end(request.end());
   act.Emit(ref.proposal->number, std::move(event));
   if (request.end()) {
-    TestForSecond(act, ref);
+    TestForSecond(act, *ref.proposal, ref.number);
   } else {
     SettleTest(act, *ref.proposal, ref.number, /*time_over=*/false);
   }
@@ -98,6 +87,9 @@ absl::StatusOr<v1::TestBlockResponse> Decide(Act& act, const v1::TestBlockReques
   ASSENT_RETURN_IF_ERROR(CheckFacilitator(act, *ref.proposal));
   if (IsHolder(act, ref)) return error::OwnBlock();
   ASSENT_RETURN_IF_ERROR(CheckUnderTest(ref));
+  if (ref.block->view.challenge().challenger() == act.actor().view.name()) {
+    return error::OwnChallenge();
+  }
   if (!v1::LogicResult_IsValid(request.logic()) || !v1::AttemptResult_IsValid(request.attempt())) {
     return error::ValueInvalid("logic", "unknown");
   }
@@ -133,6 +125,10 @@ absl::StatusOr<v1::WithdrawBlockResponse> Decide(Act& act,
   ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, OpenBlock(act, request.name()));
   if (!IsHolder(act, ref)) return error::NotTheHolder();
   ProposalState& p = *ref.proposal;
+  const rules::StanceSet allowed = rules::AllowedStances(p.rule(), BlockPhase(p));
+  if (request.stand_aside() && !allowed.Has(v1::STANCE_STAND_ASIDE)) {
+    return error::InvalidPosition("stand_aside");
+  }
   MoveBlock(act, p, ref.number, v1::Block::STATE_WITHDRAWN,
             request.stand_aside() ? v1::STANCE_STAND_ASIDE : v1::STANCE_UNSPECIFIED, "");
   Event event;
@@ -160,17 +156,11 @@ absl::StatusOr<v1::AnswerNagResponse> Decide(Act& act, const v1::AnswerNagReques
   ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, OpenBlock(act, request.name()));
   ASSENT_RETURN_IF_ERROR(CheckText(request.text(), "text", kReasonBounds));
   if (!IsHolder(act, ref)) return error::NotTheHolder();
-  const v1::BlockPolicy& policy = BlockPhase(*ref.proposal).block();
   Event event;
   event::v1::BlockerAnswered& answered = *event.mutable_blocker_answered();
   answered.set_concern(ref.number);
   if (!request.text().empty()) answered.mutable_text()->set_content(request.text());
-  if (policy.has_nag_after()) {
-    answered.set_nag_time_us(ToMicros(act.now() + ToDuration(policy.nag_after())));
-  }
-  if (policy.has_lapse_after()) {
-    answered.set_lapse_time_us(ToMicros(act.now() + ToDuration(policy.lapse_after())));
-  }
+  SetBlockTimes(act.now(), BlockPhase(*ref.proposal).block(), answered);
   act.Emit(ref.proposal->number, std::move(event));
   return Answer<v1::AnswerNagResponse>(act, ref);
 }

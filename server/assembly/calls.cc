@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "server/assembly/answer.h"
@@ -83,7 +84,7 @@ bool ResolvingIsOver(const ProposalState& p) {
 }
 
 // Whether asking closes the phase with this outcome now, before its end.
-bool MayClose(const ProposalState& p, const ProposalEvaluation& evaluation) {
+bool MayClose(const Act& act, const ProposalState& p, const ProposalEvaluation& evaluation) {
   if (RunsItsTime(p.current_phase()) && p.phase_end != absl::InfiniteFuture()) return false;
   switch (evaluation.outcome()) {
     case v1::OUTCOME_ADOPTED:
@@ -91,10 +92,14 @@ bool MayClose(const ProposalState& p, const ProposalEvaluation& evaluation) {
     case v1::OUTCOME_BLOCKED:
     case v1::OUTCOME_RETURN_TO_DISCUSSION:
       return true;
+    // Without an end of its own a phase ends when somebody asks: on a no, once
+    // anybody has answered; on what may still come, once everybody has.
     case v1::OUTCOME_NOT_ADOPTED:
-      // Without an end of its own a phase ends when somebody asks, once
-      // anybody has answered.
       return p.phase_end == absl::InfiniteFuture() && p.positions.answered() > 0;
+    case v1::OUTCOME_NOT_READY:
+    case v1::OUTCOME_NO_QUORUM:
+      return p.phase_end == absl::InfiniteFuture() && AllAnswered(p) &&
+             !evaluation.waits_for_holds() && act.now() >= p.phase_min;
     default:
       return false;
   }
@@ -121,7 +126,7 @@ absl::StatusOr<v1::DecideProposalResponse> Decide(Act& act,
     return Answer<v1::DecideProposalResponse>(act, *p);
   }
   const ProposalEvaluation evaluation(act.state(), *p, DecidingPhase(*p), act.now());
-  if (!running || !MayClose(*p, evaluation)) {
+  if (!running || !MayClose(act, *p, evaluation)) {
     if (settled) return Answer<v1::DecideProposalResponse>(act, *p);
     return error::OutcomeNotReached(evaluation.ToTally("en"));
   }
@@ -134,10 +139,11 @@ namespace {
 // How many voices it takes to start a phase; 0: one is enough.
 int64_t VoicesToStart(const ProposalState& p, const v1::Phase& phase) {
   if (phase.start() != v1::Phase::START_VOTE) return 0;
-  const int64_t base =
-      p.attendance_kept ? static_cast<int64_t>(p.attendance.size()) : p.view.electorate_size();
+  const int64_t base = p.attendance_kept ? VoicesOf(p, p.attendance) : p.view.electorate_size();
   const v1::Fraction& share = phase.start_share();
-  return (base * share.numerator() + share.denominator() - 1) / share.denominator();
+  // An empty base never passes.
+  return std::max<int64_t>(
+      1, (base * share.numerator() + share.denominator() - 1) / share.denominator());
 }
 
 absl::StatusOr<int32_t> StartablePhase(const ProposalState& p, const std::string& name) {
@@ -244,6 +250,9 @@ absl::StatusOr<v1::DeclareSenseResponse> Decide(Act& act, const v1::DeclareSense
   if (evaluation.outcome() != v1::OUTCOME_FACILITATOR_MAY_DECLARE) {
     return error::OutcomeNotReached(evaluation.ToTally("en"));
   }
+  // Nobody having taken part adopts nothing.
+  const bool anybody = p->positions.answered() > 0 || !p->attendance.empty();
+  if (request.adopted() && !anybody) return error::NobodyTookPart();
   Event event;
   event::v1::SenseDeclared& declared = *event.mutable_sense_declared();
   declared.set_adopted(request.adopted());

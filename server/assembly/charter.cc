@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/errors.h"
@@ -25,6 +26,26 @@ absl::Status CheckRules(const v1::Charter& charter) {
     if (std::count_if(charter.rules().begin(), charter.rules().end(), same) > 1) {
       return error::ValueInvalid("charter.rules", absl::StrCat("two rules are called ", rule.id()));
     }
+  }
+  return absl::OkStatus();
+}
+
+// A change stands in an entry of its own, whatever it does to the charter.
+absl::Status CheckChangeBounds(const v1::CharterChange& change) {
+  const absl::string_view field = "charter_change";
+  if (change.put_rules_size() + change.remove_rules_size() == 0 && change.default_rule().empty() &&
+      change.charter_rule().empty()) {
+    return error::FieldRequired(field);
+  }
+  if (change.put_rules_size() > kMaxRules || change.remove_rules_size() > kMaxRules) {
+    return error::TooMany(field, kMaxRules);
+  }
+  if (change.ByteSizeLong() > kMaxCharterBytes) return error::CharterTooLarge();
+  absl::flat_hash_set<absl::string_view> ids;
+  for (const v1::DecisionRule& rule : change.put_rules()) {
+    if (ids.insert(rule.id()).second) continue;
+    return error::ValueInvalid("charter_change.put_rules",
+                               absl::StrCat("two rules are called ", rule.id()));
   }
   return absl::OkStatus();
 }
@@ -53,15 +74,24 @@ const v1::DecisionRule* FindRule(const v1::Charter& charter, absl::string_view i
   return nullptr;
 }
 
-void RemoveRule(v1::Charter& charter, absl::string_view id) {
+void ApplyChange(const v1::CharterChange& change, v1::Charter& charter) {
   auto& rules = *charter.mutable_rules();
-  rules.erase(std::remove_if(rules.begin(), rules.end(),
-                             [&](const v1::DecisionRule& rule) { return rule.id() == id; }),
-              rules.end());
+  for (const std::string& id : change.remove_rules()) {
+    const auto gone = [&](const v1::DecisionRule& rule) { return rule.id() == id; };
+    rules.erase(std::remove_if(rules.begin(), rules.end(), gone), rules.end());
+  }
+  for (const v1::DecisionRule& rule : change.put_rules()) {
+    const auto old = std::find_if(rules.begin(), rules.end(),
+                                  [&](const auto& other) { return other.id() == rule.id(); });
+    *(old != rules.end() ? &*old : charter.add_rules()) = rule;
+  }
+  if (!change.default_rule().empty()) charter.set_default_rule(change.default_rule());
+  if (!change.charter_rule().empty()) charter.set_charter_rule(change.charter_rule());
 }
 
 absl::StatusOr<v1::Charter> FoundingCharter(const v1::CreateAssemblyRequest& request) {
   v1::Charter charter = request.charter();
+  charter.DiscardUnknownFields();  // they would go into the record unread
   std::string default_rule = request.default_rule();
   if (default_rule.empty()) default_rule = charter.default_rule();
   if (default_rule.empty()) default_rule = std::string(rules::kDefaultPreset);
@@ -80,25 +110,12 @@ absl::StatusOr<v1::Charter> FoundingCharter(const v1::CreateAssemblyRequest& req
 }
 
 absl::Status CheckCharterChange(const v1::Charter& charter, const v1::CharterChange& change) {
-  const absl::string_view field = "charter_change";
-  if (change.put_rules_size() + change.remove_rules_size() == 0 && change.default_rule().empty() &&
-      change.charter_rule().empty()) {
-    return error::FieldRequired(field);
-  }
-  if (change.put_rules_size() > kMaxRules || change.remove_rules_size() > kMaxRules) {
-    return error::TooMany(field, kMaxRules);
-  }
-  v1::Charter after = charter;
+  ASSENT_RETURN_IF_ERROR(CheckChangeBounds(change));
   for (const std::string& id : change.remove_rules()) {
     ASSENT_RETURN_IF_ERROR(CheckNamedRule(charter, id, "charter_change.remove_rules"));
-    RemoveRule(after, id);
   }
-  for (const v1::DecisionRule& rule : change.put_rules()) {
-    RemoveRule(after, rule.id());
-    *after.add_rules() = rule;
-  }
-  if (!change.default_rule().empty()) after.set_default_rule(change.default_rule());
-  if (!change.charter_rule().empty()) after.set_charter_rule(change.charter_rule());
+  v1::Charter after = charter;
+  ApplyChange(change, after);
   ASSENT_RETURN_IF_ERROR(
       CheckNamedRule(after, after.default_rule(), "charter_change.default_rule"));
   ASSENT_RETURN_IF_ERROR(

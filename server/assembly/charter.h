@@ -19,8 +19,9 @@ absl::StatusOr<v1::Charter> FoundingCharter(const v1::CreateAssemblyRequest& req
 // RULE_UNKNOWN, CHARTER_TOO_LARGE, what CheckRule() refuses.
 absl::Status CheckCharterChange(const v1::Charter& charter, const v1::CharterChange& change);
 
-// Takes a rule out; nothing happens if it is not there.
-void RemoveRule(v1::Charter& charter, absl::string_view id);
+// Changes a charter that the change fits: first it removes, then it puts. A
+// rule that replaces one of its name takes its place.
+void ApplyChange(const v1::CharterChange& change, v1::Charter& charter);
 
 // nullptr if the charter has no such rule.
 const v1::DecisionRule* FindRule(const v1::Charter& charter, absl::string_view id);

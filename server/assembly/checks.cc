@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/times.h"
 #include "server/assembly/views.h"
 #include "server/base/status_macros.h"
 
@@ -149,6 +150,21 @@ absl::StatusOr<int32_t> VoiceOfActor(const Act& act, const ProposalState& propos
   const auto found = proposal.voice_of.find(act.actor_index());
   if (found == proposal.voice_of.end()) return error::NotInElectorate();
   return found->second;
+}
+
+absl::Status CheckBlockTenure(const Act& act, const ProposalState& p) {
+  if (!p.rule().electorate().has_block_tenure() || act.actor().view.founder()) {
+    return absl::OkStatus();
+  }
+  const v1::BlockTenure& tenure = p.rule().electorate().block_tenure();
+  if (tenure.meetings() > 0 && act.actor().view.meetings_attended() >= tenure.meetings()) {
+    return absl::OkStatus();
+  }
+  const bool by_time = tenure.has_membership();
+  if (by_time && act.now() - act.actor().joined >= ToDuration(tenure.membership())) {
+    return absl::OkStatus();
+  }
+  return tenure.meetings() > 0 || by_time ? error::BlockNeedsTenure() : absl::OkStatus();
 }
 
 absl::Status CheckFacilitator(const Act& act, const ProposalState& proposal) {

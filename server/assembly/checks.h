@@ -83,6 +83,10 @@ absl::StatusOr<BlockRef> FindBlock(Act& act, absl::string_view name);
 // The voice for which the actor speaks. NOT_IN_ELECTORATE.
 absl::StatusOr<int32_t> VoiceOfActor(const Act& act, const ProposalState& proposal);
 
+// Whether the actor has belonged, or met, long enough for a block under this
+// rule. BLOCK_NEEDS_TENURE.
+absl::Status CheckBlockTenure(const Act& act, const ProposalState& proposal);
+
 // NOT_THE_FACILITATOR.
 absl::Status CheckFacilitator(const Act& act, const ProposalState& proposal);
 // NOT_THE_PROPOSER.

@@ -40,21 +40,26 @@ absl::StatusOr<v1::AnswerConcernResponse> Decide(Act& act,
   ASSENT_RETURN_IF_ERROR(CheckText(request.text(), "text", kStatementBounds));
   if (!IsOpen(*ref.concern)) return error::ConcernClosed();
   if (ref.concern->view.answers_size() >= kMaxAnswers) return error::TooManyAnswers();
+  const v1::Phase& phase = BlockPhase(*ref.proposal);
+  const bool held = Holds(*ref.concern, phase);
   Event event;
   event::v1::ConcernAnswered& answered = *event.mutable_concern_answered();
   answered.set_number(ref.number);
   answered.mutable_text()->set_content(request.text());
   act.Emit(ref.proposal->number, std::move(event));
-  OnHoldEnded(act, *ref.proposal);  // where somebody judges, an answer may be all it takes
+  // Where somebody judges, an answer may be all it takes.
+  if (held && !Holds(*ref.concern, phase)) OnHoldEnded(act, *ref.proposal);
   return Answer<v1::AnswerConcernResponse>(act, ref);
 }
 
 namespace {
 
 // What the holder's position becomes when the block on their concern ends
-// with it.
-v1::Stance PositionAfter(v1::Concern::State state) {
-  return state == v1::Concern::STATE_CARRIED ? v1::STANCE_RESERVATIONS : v1::STANCE_UNSPECIFIED;
+// with it: carried, they agree with reservations, where the rule knows that.
+v1::Stance PositionAfter(const ProposalState& p, v1::Concern::State state) {
+  const rules::StanceSet allowed = rules::AllowedStances(p.rule(), BlockPhase(p));
+  const bool reserves = state == v1::Concern::STATE_CARRIED && allowed.Has(v1::STANCE_RESERVATIONS);
+  return reserves ? v1::STANCE_RESERVATIONS : v1::STANCE_UNSPECIFIED;
 }
 
 // The holder ends a concern, and the block that rests on it.
@@ -65,17 +70,17 @@ absl::StatusOr<ConcernRef> EndConcern(Act& act, const std::string& name, v1::Con
   if (!IsOpen(*ref.concern)) return error::ConcernClosed();
   if (ref.concern->holder != act.actor_index()) return error::NotTheHolder();
   ProposalState& p = *ref.proposal;
-  const bool held =
-      ref.concern->view.kind() == v1::Concern::KIND_OBJECTION && !ref.concern->view.hold_ended();
+  const auto block = p.blocks.find(ref.number);
+  const bool blocks = block != p.blocks.end() && IsOpen(block->second);
+  const bool held = blocks || Holds(*ref.concern, BlockPhase(p));
   Event event;
   event::v1::ConcernMoved& moved = *event.mutable_concern_moved();
   moved.set_number(ref.number);
   moved.set_state(state);
   if (!text.empty()) moved.mutable_text()->set_content(text);
   act.Emit(p.number, std::move(event));
-  const auto block = p.blocks.find(ref.number);
-  if (block != p.blocks.end() && IsOpen(block->second)) {
-    MoveBlock(act, p, ref.number, v1::Block::STATE_WITHDRAWN, PositionAfter(state), "");
+  if (blocks) {
+    MoveBlock(act, p, ref.number, v1::Block::STATE_WITHDRAWN, PositionAfter(p, state), "");
   }
   if (held) OnHoldEnded(act, p);
   return ref;
@@ -104,6 +109,34 @@ absl::StatusOr<v1::CarryConcernResponse> Decide(Act& act, const v1::CarryConcern
   return Answer<v1::CarryConcernResponse>(act, ref);
 }
 
+namespace {
+
+// Anybody may adopt a worry; a hold takes a voice, and a block what any block
+// takes.
+absl::Status CheckMayHold(const Act& act, const ProposalState& p, const ConcernRef& ref,
+                          bool blocks) {
+  const bool objection = ref.concern->view.kind() == v1::Concern::KIND_OBJECTION;
+  if (!objection || !p.electorate_taken) return absl::OkStatus();
+  ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOfActor(act, p));
+  if (!blocks) return absl::OkStatus();
+  const int32_t own = p.positions.at(voice).concern;
+  if (own != 0 && own != ref.number) return error::AlreadyBlocking(own);
+  return CheckBlockTenure(act, p);
+}
+
+// The block's times begin anew with its new holder.
+void AnswerForBlock(Act& act, ProposalState& p, int32_t number) {
+  const v1::BlockPolicy& policy = BlockPhase(p).block();
+  if (!policy.has_nag_after() && !policy.has_lapse_after()) return;
+  Event event;
+  event::v1::BlockerAnswered& answered = *event.mutable_blocker_answered();
+  answered.set_concern(number);
+  SetBlockTimes(act.now(), policy, answered);
+  act.Emit(p.number, std::move(event));
+}
+
+}  // namespace
+
 absl::StatusOr<v1::AdoptConcernResponse> Decide(Act& act, const v1::AdoptConcernRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(const ConcernRef ref, FindConcern(act, request.name()));
   if (!IsOpen(*ref.concern)) return error::ConcernClosed();
@@ -111,16 +144,13 @@ absl::StatusOr<v1::AdoptConcernResponse> Decide(Act& act, const v1::AdoptConcern
   ProposalState& p = *ref.proposal;
   const auto block = p.blocks.find(ref.number);
   const bool blocks = block != p.blocks.end() && IsOpen(block->second);
-  if (blocks) {
-    ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOfActor(act, p));
-    const int32_t own = p.positions.at(voice).concern;
-    if (own != 0 && own != ref.number) return error::ConcernHeld();
-  }
+  ASSENT_RETURN_IF_ERROR(CheckMayHold(act, p, ref, blocks));
   Event event;
   event::v1::ConcernHolderChanged& changed = *event.mutable_concern_holder_changed();
   changed.set_number(ref.number);
   changed.set_holder(act.actor().id);
   act.Emit(p.number, std::move(event));
+  if (blocks) AnswerForBlock(act, p, ref.number);
   return Answer<v1::AdoptConcernResponse>(act, ref);
 }
 

@@ -88,6 +88,7 @@ std::optional<std::string> PartValue(const State& state, const DocumentRef& ref)
     case DocumentKind::kBlock:
       return Serialize(p.blocks.at(static_cast<int32_t>(ref.part)).view);
     case DocumentKind::kDecision:
+      if (!p.decision) return std::nullopt;
       return Serialize(*p.decision);
     default:
       break;

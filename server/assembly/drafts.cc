@@ -61,6 +61,16 @@ std::string DefaultRule(const v1::Charter& charter, v1::Proposal::Kind kind) {
   return charter_rule ? charter.charter_rule() : charter.default_rule();
 }
 
+// Where the charter has a rule for its own changes, they go by that: those who
+// draft one would choose how hard it is.
+absl::Status CheckRuleOf(const v1::Charter& charter, v1::Proposal::Kind kind,
+                         const std::string& rule) {
+  if (FindRule(charter, rule) == nullptr) return error::RuleNotInCharter(rule);
+  const bool bound = kind == v1::Proposal::KIND_CHARTER && !charter.charter_rule().empty();
+  return bound && rule != charter.charter_rule() ? error::CharterRuleApplies(charter.charter_rule())
+                                                 : absl::OkStatus();
+}
+
 absl::Status AddKind(const Act& act, const v1::CreateProposalRequest& request,
                      event::v1::ProposalDrafted& drafted) {
   const v1::Charter& charter = act.state().view.charter();
@@ -69,16 +79,14 @@ absl::Status AddKind(const Act& act, const v1::CreateProposalRequest& request,
   if (!v1::Proposal::Kind_IsValid(kind)) return error::ValueInvalid("kind", "unknown");
   drafted.set_kind(kind);
   if (kind == v1::Proposal::KIND_CHARTER) {
-    ASSENT_RETURN_IF_ERROR(CheckCharterChange(charter, request.charter_change()));
     *drafted.mutable_charter_change() = request.charter_change();
+    drafted.mutable_charter_change()->DiscardUnknownFields();
+    ASSENT_RETURN_IF_ERROR(CheckCharterChange(charter, drafted.charter_change()));
   } else if (request.has_charter_change()) {
     return error::ValueInvalid("charter_change", "it goes with the kind CHARTER");
   }
   drafted.set_rule_id(request.rule_id().empty() ? DefaultRule(charter, kind) : request.rule_id());
-  if (FindRule(charter, drafted.rule_id()) == nullptr) {
-    return error::RuleNotInCharter(drafted.rule_id());
-  }
-  return absl::OkStatus();
+  return CheckRuleOf(charter, kind, drafted.rule_id());
 }
 
 absl::StatusOr<event::v1::ProposalDrafted> MakeDraft(const Act& act,
@@ -180,9 +188,8 @@ absl::StatusOr<v1::UpdateDraftResponse> Decide(Act& act, const v1::UpdateDraftRe
     updated.mutable_text()->set_content(request.text());
   }
   if (request.has_rule_id()) {
-    if (FindRule(act.state().view.charter(), request.rule_id()) == nullptr) {
-      return error::RuleNotInCharter(request.rule_id());
-    }
+    ASSENT_RETURN_IF_ERROR(
+        CheckRuleOf(act.state().view.charter(), p->view.kind(), request.rule_id()));
     updated.set_rule_id(request.rule_id());
   }
   act.Emit(p->number, std::move(event));
@@ -197,11 +204,15 @@ absl::StatusOr<v1::IntroduceProposalResponse> Decide(Act& act,
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, OpenProposal(act, request.name(), "name"));
   if (p->view.state() != v1::Proposal::STATE_DRAFT) return error::NotADraft();
   const v1::Charter& charter = act.state().view.charter();
-  const v1::DecisionRule* const rule = FindRule(charter, p->view.rule_id());
-  if (rule == nullptr) return error::RuleNotInCharter(p->view.rule_id());
-  if (p->view.kind() == v1::Proposal::KIND_CHARTER) {
+  const bool changes_charter = p->view.kind() == v1::Proposal::KIND_CHARTER;
+  if (changes_charter) {
     ASSENT_RETURN_IF_ERROR(CheckCharterChange(charter, p->view.charter_change()));
   }
+  // The charter may have another rule for its changes since the draft was written.
+  const bool bound = changes_charter && !charter.charter_rule().empty();
+  const std::string rule_id = bound ? charter.charter_rule() : p->view.rule_id();
+  const v1::DecisionRule* const rule = FindRule(charter, rule_id);
+  if (rule == nullptr) return error::RuleNotInCharter(rule_id);
   ASSENT_RETURN_IF_ERROR(CheckSponsors(act, *rule, p->view.co_proposers_size()));
   const v1::DecisionRule frozen = *rule;
   Introduce(act, *p, frozen, "");

@@ -77,6 +77,12 @@ absl::Status RuleNotInCharter(absl::string_view rule) {
       absl::StrCat("the charter has no rule `", rule, "`; a proposal of kind charter can add it"));
 }
 
+absl::Status CharterRuleApplies(absl::string_view rule) {
+  return base::RefuseField("rule_id", "CHARTER_RULE_APPLIES",
+                           absl::StrCat("a change of the charter is decided by `", rule,
+                                        "`, the charter's rule for it; leave `rule_id` out"));
+}
+
 absl::Status CharterTooLarge() {
   return base::RefuseField(
       "charter", "CHARTER_TOO_LARGE",
@@ -270,6 +276,12 @@ absl::Status NotJudged() {
                       "under this rule positions are counted; nobody declares the outcome");
 }
 
+absl::Status NobodyTookPart() {
+  return base::Refuse(kFailedPrecondition, "NOBODY_TOOK_PART",
+                      "no position and no attendance is on record: nobody's sense can be declared; "
+                      "record who was there");
+}
+
 absl::Status NotAmendable(absl::string_view state) {
   return base::Refuse(kFailedPrecondition, "NOT_AMENDABLE",
                       absl::StrCat("the text cannot change while the proposal is ", state));
@@ -363,6 +375,12 @@ absl::Status BlockNeedsTenure() {
       "the rule lets newcomers block only after some time or meetings; raise an objection instead");
 }
 
+absl::Status AlreadyBlocking(int32_t concern) {
+  return base::Refuse(kFailedPrecondition, "ALREADY_BLOCKING",
+                      absl::StrCat("your block on concern ", concern,
+                                   " stands; take it back before you block anew"));
+}
+
 absl::Status HoldsOnly() {
   return base::Refuse(kFailedPrecondition, "HOLDS_ONLY", "only holds can be raised or ended now");
 }
@@ -420,6 +438,11 @@ absl::Status BlockEnded() {
 
 absl::Status OwnBlock() {
   return base::Refuse(kPermissionDenied, "OWN_BLOCK", "this is for others than the blocker");
+}
+
+absl::Status OwnChallenge() {
+  return base::Refuse(kPermissionDenied, "OWN_CHALLENGE",
+                      "who challenged a block does not judge it: let somebody else facilitate");
 }
 
 absl::Status NoValidityTest() {

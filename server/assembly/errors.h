@@ -25,6 +25,7 @@ absl::Status RuleUnknown(absl::string_view field, absl::string_view rule,
                          absl::string_view nearest);
 absl::Status RuleNotInCharter(absl::string_view rule);
 absl::Status CharterTooLarge();
+absl::Status CharterRuleApplies(absl::string_view rule);
 absl::Status MemberUnknown(absl::string_view field, absl::string_view member);
 
 // Founding and membership.
@@ -69,6 +70,7 @@ absl::Status ExtensionUsed();
 absl::Status ExtensionTooLong(absl::string_view most);
 absl::Status NotTheFacilitator();
 absl::Status NotJudged();
+absl::Status NobodyTookPart();
 
 // Amendments.
 absl::Status NotAmendable(absl::string_view state);
@@ -93,6 +95,7 @@ absl::Status InvalidPosition(absl::string_view stance);
 absl::Status ReasonRequired(absl::string_view field);
 absl::Status BlockNeedsPrinciple();
 absl::Status BlockNeedsTenure();
+absl::Status AlreadyBlocking(int32_t concern);
 absl::Status HoldsOnly();
 absl::Status RevisionMismatch(int32_t current);
 absl::Status NotInElectorate();
@@ -107,6 +110,7 @@ absl::Status ContestTooLate();
 // Blocks.
 absl::Status BlockEnded();
 absl::Status OwnBlock();
+absl::Status OwnChallenge();
 absl::Status NoValidityTest();
 absl::Status AlreadyChallenged();
 absl::Status NotChallenged();

@@ -27,25 +27,31 @@ bool Holds(const ConcernState& concern, const v1::Phase& phase) {
   return !(addressed && phase.has_judged());
 }
 
+int64_t VoicesOf(const ProposalState& proposal, const std::set<int32_t>& members) {
+  absl::flat_hash_set<int32_t> voices;
+  for (const int32_t member : members) {
+    const auto voice = proposal.voice_of.find(member);
+    if (voice != proposal.voice_of.end()) voices.insert(voice->second);
+  }
+  return static_cast<int64_t>(voices.size());
+}
+
 rules::BlockFacts FactsOf(const ProposalState& proposal, const BlockState& block,
                           bool test_time_over) {
   rules::BlockFacts facts;
   facts.challenged = block.view.has_challenge();
   facts.test_time_over = test_time_over;
-  facts.supporters = static_cast<int64_t>(block.supporters.size());
+  facts.supporters = VoicesOf(proposal, block.supporters);
   facts.seconders = facts.supporters;
-  for (const auto& [member, valid] : block.findings) {
-    const auto voice = proposal.voice_of.find(member);
-    const bool blocks = voice != proposal.voice_of.end() &&
-                        proposal.positions.at(voice->second).stance == v1::STANCE_BLOCK;
-    if (blocks) {
+  for (const auto& [voice, valid] : block.findings) {
+    if (proposal.positions.at(voice).stance == v1::STANCE_BLOCK) {
       ++(valid ? facts.blocker_votes_valid : facts.blocker_votes_invalid);
     } else {
       ++(valid ? facts.votes_valid : facts.votes_invalid);
     }
   }
   facts.members = proposal.view.electorate_size();
-  facts.present = proposal.attendance_kept ? static_cast<int64_t>(proposal.attendance.size())
+  facts.present = proposal.attendance_kept ? VoicesOf(proposal, proposal.attendance)
                                            : proposal.positions.answered();
   facts.blockers = proposal.positions.counts()[v1::STANCE_BLOCK];
   const v1::Challenge& challenge = block.view.challenge();
@@ -90,13 +96,6 @@ std::vector<int32_t> Entitled(const State& state, const v1::DecisionRule& rule,
     entitled.push_back(static_cast<int32_t>(i));
   }
   return entitled;
-}
-
-bool IsImplementer(const ProposalState& proposal, const Member& member) {
-  for (const v1::ActionPoint& point : proposal.view.action_points()) {
-    if (point.member() == member.view.name()) return true;
-  }
-  return false;
 }
 
 }  // namespace assent::assembly

@@ -4,11 +4,14 @@
 #ifndef ASSENT_SERVER_ASSEMBLY_HOLDS_H_
 #define ASSENT_SERVER_ASSEMBLY_HOLDS_H_
 
+#include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "assent/v1/rule.pb.h"
 #include "server/assembly/state.h"
+#include "server/assembly/times.h"
 #include "server/rules/block_validity.h"
 
 namespace assent::assembly {
@@ -21,9 +24,25 @@ bool IsOpen(const ConcernState& concern);
 // answered where somebody judges and an answer addresses it.
 bool Holds(const ConcernState& concern, const v1::Phase& phase);
 
+// For how many voices these members (indexes) speak: two of one unit for one,
+// and who has none for none.
+int64_t VoicesOf(const ProposalState& proposal, const std::set<int32_t>& members);
+
 // What is known of a block for its rule's tests.
 rules::BlockFacts FactsOf(const ProposalState& proposal, const BlockState& block,
                           bool test_time_over);
+
+// When the holder of a block is reminded and when it lapses, counted from `now`;
+// of an event PositionTaken or BlockerAnswered.
+template <typename Event>
+void SetBlockTimes(absl::Time now, const v1::BlockPolicy& policy, Event& event) {
+  if (policy.has_nag_after()) {
+    event.set_nag_time_us(ToMicros(now + ToDuration(policy.nag_after())));
+  }
+  if (policy.has_lapse_after()) {
+    event.set_lapse_time_us(ToMicros(now + ToDuration(policy.lapse_after())));
+  }
+}
 
 // The phase whose policy applies to blocks now: the current one, or the one in
 // which the proposal was blocked.
@@ -41,9 +60,6 @@ std::string VoiceName(const v1::DecisionRule& rule, const Member& member);
 // assembly once `electorate`'s exclusions are taken out, at `now`.
 std::vector<int32_t> Entitled(const State& state, const v1::DecisionRule& rule,
                               const event::v1::Electorate& electorate, absl::Time now);
-
-// Whether the member is named to carry the decision out.
-bool IsImplementer(const ProposalState& proposal, const Member& member);
 
 }  // namespace assent::assembly
 

@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <vector>
 
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/base/status_macros.h"
 
@@ -157,6 +159,27 @@ absl::StatusOr<v1::UpdateMemberResponse> Decide(Act& act, const v1::UpdateMember
   return response;
 }
 
+namespace {
+
+// Seconds that have gone with a member, and calls in which everybody who is
+// left has answered.
+void SettleAfterLeaving(Act& act) {
+  const AsRule as_rule(act, act.now());
+  for (auto& [number, p] : act.state().proposals) {
+    if (p.decision || p.phase < 0) continue;
+    std::vector<int32_t> open;
+    for (const auto& [concern, block] : p.blocks) {
+      if (IsOpen(block)) open.push_back(concern);
+    }
+    for (const int32_t concern : open) {
+      if (!p.decision) TestForSecond(act, p, concern);
+    }
+    if (!p.decision) CloseEarly(act, p);
+  }
+}
+
+}  // namespace
+
 absl::StatusOr<v1::LeaveAssemblyResponse> Decide(Act& act,
                                                  const v1::LeaveAssemblyRequest& request) {
   ASSENT_RETURN_IF_ERROR(ParseName(request.name(), kAssemblyPattern, "name").status());
@@ -175,6 +198,7 @@ absl::StatusOr<v1::LeaveAssemblyResponse> Decide(Act& act,
   Event event;
   event.mutable_member_left();
   act.Emit(0, std::move(event));
+  SettleAfterLeaving(act);
   v1::LeaveAssemblyResponse response;
   *response.mutable_member() = act.actor().view;
   response.set_sequence(act.state().sequence);

@@ -23,10 +23,13 @@ std::string StanceInWords(v1::Stance stance) {
   return absl::AsciiStrToLower(absl::StripPrefix(v1::Stance_Name(stance), "STANCE_"));
 }
 
-// Whether only holds may be raised or ended now.
+// Whether only holds may be raised or ended now. On a text that has changed
+// since it was blocked everybody may speak again.
 bool HoldsOnly(const ProposalState& p) {
-  return p.view.state() == v1::Proposal::STATE_BLOCKED ||
-         p.current_phase().may() == v1::Phase::MAY_HOLDS_ONLY;
+  if (p.view.state() == v1::Proposal::STATE_BLOCKED) {
+    return p.blocked_revision == p.view.revision();
+  }
+  return p.current_phase().may() == v1::Phase::MAY_HOLDS_ONLY;
 }
 
 // While a block is being resolved, members answer as in the phase in which it
@@ -57,22 +60,6 @@ absl::Status CheckRevision(const ProposalState& p, int32_t revision) {
   return error::RevisionMismatch(p.view.revision());
 }
 
-// A newcomer's block holds once they have belonged, or met, long enough.
-absl::Status CheckTenure(const Act& act, const ProposalState& p) {
-  if (!p.rule().electorate().has_block_tenure() || act.actor().view.founder()) {
-    return absl::OkStatus();
-  }
-  const v1::BlockTenure& tenure = p.rule().electorate().block_tenure();
-  if (tenure.meetings() > 0 && act.actor().view.meetings_attended() >= tenure.meetings()) {
-    return absl::OkStatus();
-  }
-  const bool by_time = tenure.has_membership();
-  if (by_time && act.now() - act.actor().joined >= ToDuration(tenure.membership())) {
-    return absl::OkStatus();
-  }
-  return tenure.meetings() > 0 || by_time ? error::BlockNeedsTenure() : absl::OkStatus();
-}
-
 absl::Status CheckBlock(const Act& act, const ProposalState& p,
                         const v1::TakePositionRequest& request) {
   ASSENT_RETURN_IF_ERROR(CheckText(request.principle(), "principle", kPrincipleBounds));
@@ -83,7 +70,8 @@ absl::Status CheckBlock(const Act& act, const ProposalState& p,
                        request.concern() != 0;
     return extra ? error::ValueInvalid("principle", "it goes with a block") : absl::OkStatus();
   }
-  if (p.rule().positions().principle_required_for_block() && request.principle().empty()) {
+  const bool named = !absl::StripAsciiWhitespace(request.principle()).empty();
+  if (p.rule().positions().principle_required_for_block() && !named) {
     return error::BlockNeedsPrinciple();
   }
   if (request.concern() != 0) {
@@ -96,7 +84,13 @@ absl::Status CheckBlock(const Act& act, const ProposalState& p,
   } else if (p.concerns.size() >= kMaxConcerns) {
     return error::TooManyConcerns();
   }
-  return CheckTenure(act, p);
+  return CheckBlockTenure(act, p);
+}
+
+// A voice that several share: the block of one is not for another to end.
+absl::Status CheckOwnBlock(const Act& act, const VoicePosition& before) {
+  const bool others = before.stance == v1::STANCE_BLOCK && before.member != act.actor_index();
+  return others ? error::NotTheHolder() : absl::OkStatus();
 }
 
 absl::Status CheckPosition(const Act& act, const ProposalState& p,
@@ -110,7 +104,12 @@ absl::Status CheckPosition(const Act& act, const ProposalState& p,
     ASSENT_RETURN_IF_ERROR(CheckReason(p, request.stance(), request.reason(), "reason"));
   }
   ASSENT_RETURN_IF_ERROR(CheckBlock(act, p, request));
-  const bool blocked = p.positions.at(voice).stance == v1::STANCE_BLOCK;
+  const VoicePosition& before = p.positions.at(voice);
+  const bool blocked = before.stance == v1::STANCE_BLOCK;
+  ASSENT_RETURN_IF_ERROR(CheckOwnBlock(act, before));
+  if (blocked && request.stance() == v1::STANCE_BLOCK) {
+    return error::AlreadyBlocking(before.concern);
+  }
   if (HoldsOnly(p) && request.stance() != v1::STANCE_BLOCK && !blocked) return error::HoldsOnly();
   return absl::OkStatus();
 }
@@ -152,13 +151,7 @@ void AddBlock(Act& act, ProposalState& p, const v1::TakePositionRequest& request
   if (!request.release_condition().empty()) {
     taken.mutable_release_condition()->set_content(request.release_condition());
   }
-  const v1::BlockPolicy& policy = AskingPhase(p).block();
-  if (policy.has_nag_after()) {
-    taken.set_nag_time_us(ToMicros(act.now() + ToDuration(policy.nag_after())));
-  }
-  if (policy.has_lapse_after()) {
-    taken.set_lapse_time_us(ToMicros(act.now() + ToDuration(policy.lapse_after())));
-  }
+  SetBlockTimes(act.now(), AskingPhase(p).block(), taken);
 }
 
 // Under a rule that tests every block, a block waits for its test.
@@ -214,6 +207,7 @@ absl::StatusOr<v1::WithdrawPositionResponse> Decide(Act& act,
   const std::optional<v1::Position> position = ViewPosition(act.state(), *p, voice);
   if (!position) return error::NoPosition();
   const bool had_block = position->stance() == v1::STANCE_BLOCK;
+  ASSENT_RETURN_IF_ERROR(CheckOwnBlock(act, p->positions.at(voice)));
   if (HoldsOnly(*p) && !had_block) return error::HoldsOnly();
   EndOwnBlock(act, *p, voice, v1::STANCE_UNSPECIFIED);
   Event event;

@@ -91,38 +91,46 @@ absl::StatusOr<v1::RecordPositionsResponse> Decide(Act& act,
 
 namespace {
 
-// Where an outcome that was worked out again leads a decision.
-v1::Proposal::State EndOf(const v1::Next& next, bool adopts) {
-  if (adopts) return v1::Proposal::STATE_ADOPTED;
-  return next.ending() == v1::Next::ENDING_LAPSED && next.phase().empty()
-             ? v1::Proposal::STATE_LAPSED
-             : v1::Proposal::STATE_REJECTED;
+bool Adopts(v1::Outcome outcome) {
+  return outcome == v1::OUTCOME_ADOPTED || outcome == v1::OUTCOME_ADOPTED_WITH_DISSENT;
 }
 
-const v1::Next& NextOf(const v1::Phase& phase, v1::Outcome outcome) {
-  const bool waits = outcome == v1::OUTCOME_NO_QUORUM || outcome == v1::OUTCOME_NOT_READY;
-  return waits ? phase.on_deadline() : phase.on_fail();
+// Whether positions have closed with an outcome that stands, or stands for now.
+bool HasOutcome(const ProposalState& p) {
+  switch (p.view.state()) {
+    case v1::Proposal::STATE_PROVISIONAL:
+    case v1::Proposal::STATE_ADOPTED:
+    case v1::Proposal::STATE_REJECTED:
+    case v1::Proposal::STATE_LAPSED:
+      return p.passed_tally.has_value() && p.passed_phase >= 0;
+    default:
+      return false;
+  }
 }
 
 // Without the struck position, the phase that asked for positions is counted
 // again as of its close (transition 37). If that changes the outcome, the
 // proposal goes where the new one leads; what came after the close falls.
 void WorkOutAgain(Act& act, ProposalState& p) {
-  if (!p.passed_tally || p.passed_phase < 0) return;
-  const ProposalEvaluation evaluation(act.state(), p, p.passed_phase, p.passed_time,
-                                      ProposalEvaluation::MinTime::kSkipped);
-  if (evaluation.outcome() == p.passed_tally->outcome()) return;
-  const v1::Tally tally = evaluation.ToTally("");
+  const v1::Tally tally = ProposalEvaluation(act.state(), p, p.passed_phase, p.passed_time,
+                                             ProposalEvaluation::MinTime::kSkipped)
+                              .ToTally("");
+  const v1::Outcome before = p.passed_tally->outcome();
+  if (tally.outcome() == before) return;
+  const bool ended = p.decision.has_value();
   Event event;
   event::v1::OutcomeReached& reached = *event.mutable_outcome_reached();
   reached.set_index(p.passed_phase);
   reached.set_outcome(tally.outcome());
   *reached.mutable_counts() = tally.counts();
   reached.set_revision(p.view.revision());
+  reached.set_replaces(before);
   act.Emit(p.number, std::move(event));
-  const v1::Next& next = NextOf(p.phases(p.passed_phase), tally.outcome());
-  if (p.decision) return Finish(act, p, EndOf(next, evaluation.adopts()), tally.outcome());
-  if (!evaluation.adopts()) FollowNext(act, p, next, tally.outcome());
+  if (!Adopts(before) || !Adopts(tally.outcome())) {
+    return FollowOutcome(act, p, p.passed_phase, tally.outcome());
+  }
+  // Adopted either way: only with whose dissent is another matter.
+  if (ended) Finish(act, p, v1::Proposal::STATE_ADOPTED, tally.outcome());
 }
 
 // Also reaches a proposal that has come to its end, for as long as a recorded
@@ -147,14 +155,14 @@ absl::StatusOr<v1::ContestPositionResponse> Decide(Act& act,
   if (position.recorded_by < 0 || position.member != act.actor_index()) {
     return error::NotRecorded();
   }
-  if (p->decision && act.now() >= p->forget) return error::ContestTooLate();
+  const bool closed = p->decision || p->view.state() == v1::Proposal::STATE_PROVISIONAL;
+  if (closed && act.now() >= ContestableUntil(*p)) return error::ContestTooLate();
   v1::ContestPositionResponse response;
   *response.mutable_position() = *ViewPosition(act.state(), *p, voice);
   Event event;
   event.mutable_position_struck();
   act.Emit(p->number, std::move(event));
-  const bool closed = p->decision || p->view.state() == v1::Proposal::STATE_PROVISIONAL;
-  if (closed) WorkOutAgain(act, *p);
+  if (HasOutcome(*p)) WorkOutAgain(act, *p);
   response.set_sequence(act.state().sequence);
   return response;
 }

@@ -1,11 +1,16 @@
 #include "server/assembly/road.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "server/assembly/charter.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/times.h"
+#include "server/base/refusal.h"
 
 namespace assent::assembly {
 
@@ -63,8 +68,11 @@ void StartPhase(Act& act, ProposalState& p, int32_t index, bool restart) {
   if (time.has_max()) {
     started.set_end_time_us(ToMicros(After(now, ToDuration(time.max()), time.calendar())));
   }
-  if (!p.electorate_taken)
+  const bool at_call =
+      IsBeforeCall(p) && p.rule().electorate().snapshot() == v1::Electorate::SNAPSHOT_AT_CALL;
+  if (!p.electorate_taken || at_call) {
     *started.mutable_electorate() = ElectorateNow(act.state(), p.rule(), now);
+  }
   act.Emit(p.number, std::move(event));
   CloseEarly(act, p);
 }
@@ -90,6 +98,26 @@ bool TooEarlyFor(const v1::Phase& phase, const ProposalState& p) {
   if (phase.start() != v1::Phase::START_SECOND_TIME_ONLY) return false;
   const auto failures = p.failures.find(p.phase);
   return failures == p.failures.end() || failures->second < 2;
+}
+
+// Whether a block on one and the same concern stopped every call before the
+// phase that only such a deadlock leads to.
+bool IsDeadlock(const ProposalState& p, int32_t index) {
+  std::set<int32_t> same;
+  for (int32_t i = 0, calls = 0; i < index; ++i) {
+    if (p.phases(i).kind() != v1::Phase::KIND_CALL) continue;
+    const auto stopped = p.stopped_by.find(i);
+    if (stopped == p.stopped_by.end()) return false;
+    if (calls++ == 0) {
+      same = stopped->second;
+      continue;
+    }
+    std::set<int32_t> both;
+    std::set_intersection(same.begin(), same.end(), stopped->second.begin(), stopped->second.end(),
+                          std::inserter(both, both.end()));
+    same = std::move(both);
+  }
+  return !same.empty();
 }
 
 bool StartsByItself(const v1::Phase& phase) {
@@ -143,13 +171,34 @@ void FollowNext(Act& act, ProposalState& p, const v1::Next& next, v1::Outcome ou
   const int32_t index = next.phase().empty() ? -1 : PhaseByName(p, next.phase());
   if (index < 0) return FollowEnding(act, p, next, outcome);
   if (TooEarlyFor(p.phases(index), p)) return Park(act, p, v1::Next());
+  if (p.phases(index).start_same_concern_only() && !IsDeadlock(p, index)) {
+    return ReturnTo(act, p, v1::Proposal::STATE_DISCUSSION);
+  }
   if (!StartsByItself(p.phases(index))) return AwaitStart(act, p, index);
   StartPhase(act, p, index, /*restart=*/false);
 }
 
+void FollowOutcome(Act& act, ProposalState& p, int32_t index, v1::Outcome outcome) {
+  const v1::Phase& phase = p.phases(index);
+  switch (outcome) {
+    case v1::OUTCOME_ADOPTED:
+    case v1::OUTCOME_ADOPTED_WITH_DISSENT:
+      return FollowNext(act, p, phase.on_pass(), outcome);
+    case v1::OUTCOME_BLOCKED:
+      return FollowNext(act, p, phase.on_blocked(), outcome);
+    case v1::OUTCOME_RETURN_TO_DISCUSSION:
+      return ReturnTo(act, p, v1::Proposal::STATE_DISCUSSION);
+    case v1::OUTCOME_NO_QUORUM:
+    case v1::OUTCOME_NOT_READY:
+    case v1::OUTCOME_FACILITATOR_MAY_DECLARE:
+      return FollowNext(act, p, phase.on_deadline(), outcome);
+    default:
+      return FollowNext(act, p, phase.on_fail(), outcome);
+  }
+}
+
 void ClosePhase(Act& act, ProposalState& p, const ProposalEvaluation& evaluation) {
   const v1::Tally tally = evaluation.ToTally("");
-  const v1::Phase& phase = p.phases(evaluation.phase());
   Event event;
   event::v1::OutcomeReached& reached = *event.mutable_outcome_reached();
   reached.set_index(evaluation.phase());
@@ -157,21 +206,7 @@ void ClosePhase(Act& act, ProposalState& p, const ProposalEvaluation& evaluation
   *reached.mutable_counts() = tally.counts();
   reached.set_revision(p.view.revision());
   act.Emit(p.number, std::move(event));
-  switch (tally.outcome()) {
-    case v1::OUTCOME_ADOPTED:
-    case v1::OUTCOME_ADOPTED_WITH_DISSENT:
-      return FollowNext(act, p, phase.on_pass(), tally.outcome());
-    case v1::OUTCOME_BLOCKED:
-      return FollowNext(act, p, phase.on_blocked(), tally.outcome());
-    case v1::OUTCOME_RETURN_TO_DISCUSSION:
-      return ReturnTo(act, p, v1::Proposal::STATE_DISCUSSION);
-    case v1::OUTCOME_NO_QUORUM:
-    case v1::OUTCOME_NOT_READY:
-    case v1::OUTCOME_FACILITATOR_MAY_DECLARE:
-      return FollowNext(act, p, phase.on_deadline(), tally.outcome());
-    default:
-      return FollowNext(act, p, phase.on_fail(), tally.outcome());
-  }
+  FollowOutcome(act, p, reached.index(), tally.outcome());
 }
 
 void ReturnTo(Act& act, ProposalState& p, v1::Proposal::State state) {
@@ -216,17 +251,27 @@ v1::CharterChange Versioned(const v1::Charter& charter, v1::CharterChange change
   return change;
 }
 
-void ChangeCharter(Act& act, ProposalState& p) {
-  Event event;
-  event::v1::CharterChanged& changed = *event.mutable_charter_changed();
-  *changed.mutable_change() = Versioned(act.state().view.charter(), p.view.charter_change());
-  changed.set_rule_semantics(kRuleSemantics);
-  act.Emit(0, std::move(event));
-}
-
 }  // namespace
 
+void ChangeCharter(Act& act, ProposalState& p) {
+  const v1::Charter& charter = act.state().view.charter();
+  const absl::Status fits = CheckCharterChange(charter, p.view.charter_change());
+  Event event;
+  if (fits.ok()) {
+    event::v1::CharterChanged& changed = *event.mutable_charter_changed();
+    *changed.mutable_change() = Versioned(charter, p.view.charter_change());
+    changed.set_rule_semantics(kRuleSemantics);
+  } else {
+    event.mutable_charter_kept()->set_obstacle(base::ReasonOf(fits));
+  }
+  act.Emit(p.number, std::move(event));
+}
+
 void Finish(Act& act, ProposalState& p, v1::Proposal::State state, v1::Outcome outcome) {
+  const bool adopted = state == v1::Proposal::STATE_ADOPTED;
+  const bool changes_charter = adopted && p.view.kind() == v1::Proposal::KIND_CHARTER;
+  // Hands that others recorded may still be contested; the charter waits for that.
+  const bool later = changes_charter && ContestableUntil(p) > act.event_time();
   Event event;
   event::v1::DecisionMade& made = *event.mutable_decision_made();
   made.set_state(state);
@@ -235,13 +280,10 @@ void Finish(Act& act, ProposalState& p, v1::Proposal::State state, v1::Outcome o
   if (p.passed_tally) *made.mutable_counts() = p.passed_tally->counts();
   made.set_revision(p.view.revision());
   made.set_revision_commitment(p.revisions.back().commitment());
-  if (state == v1::Proposal::STATE_ADOPTED) SetReview(p, act.event_time(), made);
-  const bool again = p.decision.has_value();
+  if (adopted) SetReview(p, act.event_time(), made);
+  if (later) made.set_charter_time_us(ToMicros(ContestableUntil(p)));
   act.Emit(p.number, std::move(event));
-  if (state == v1::Proposal::STATE_ADOPTED && !again &&
-      p.view.kind() == v1::Proposal::KIND_CHARTER) {
-    ChangeCharter(act, p);
-  }
+  if (changes_charter && !later) ChangeCharter(act, p);
 }
 
 namespace {
@@ -256,11 +298,11 @@ bool AnythingHolds(const ProposalState& p) {
   return false;
 }
 
+}  // namespace
+
 bool AllAnswered(const ProposalState& p) {
   return p.positions.answered() > 0 && p.positions.answered() >= p.view.electorate_size();
 }
-
-}  // namespace
 
 void CloseEarly(Act& act, ProposalState& p) {
   if (!IsRunning(p) || p.current_phase().kind() == v1::Phase::KIND_RESOLVING ||
@@ -290,7 +332,19 @@ void OnHoldRaised(Act& act, ProposalState& p) {
   if (!window) return;
   const ProposalEvaluation evaluation(act.state(), p, p.phase, act.event_time());
   if (evaluation.outcome() == v1::OUTCOME_BLOCKED) return ClosePhase(act, p, evaluation);
-  if (evaluation.waits_for_holds()) EnterState(act, p, v1::Proposal::STATE_BLOCKED);
+  if (!evaluation.waits_for_holds()) return;
+  // An untested block is waited for; an objection is worked on as a block is.
+  const bool objected = evaluation.open_objections() > 0;
+  EnterState(act, p, v1::Proposal::STATE_BLOCKED);
+  if (objected) FollowNext(act, p, p.current_phase().on_blocked(), v1::OUTCOME_BLOCKED);
+}
+
+void OnHoldProven(Act& act, ProposalState& p) {
+  if (p.view.state() != v1::Proposal::STATE_BLOCKED || p.blocked_in < 0 || p.startable >= 0) {
+    return OnHoldRaised(act, p);
+  }
+  const ProposalEvaluation evaluation(act.state(), p, p.blocked_in, act.event_time());
+  if (evaluation.outcome() == v1::OUTCOME_BLOCKED) ClosePhase(act, p, evaluation);
 }
 
 namespace {
@@ -329,6 +383,13 @@ bool AsksAgain(const ProposalState& p) {
   return next >= 0 && p.phases(next).start() == v1::Phase::START_SECOND_TIME_ONLY;
 }
 
+// While it was parked holds may have come and gone.
+void HoldsMeanwhile(Act& act, ProposalState& p) {
+  const bool resolves = p.view.state() == v1::Proposal::STATE_BLOCKED ||
+                        p.view.state() == v1::Proposal::STATE_RESOLVING;
+  resolves ? OnHoldEnded(act, p) : OnHoldRaised(act, p);
+}
+
 }  // namespace
 
 void ReturnFromPark(Act& act, ProposalState& p) {
@@ -337,10 +398,12 @@ void ReturnFromPark(Act& act, ProposalState& p) {
     case v1::Proposal::STATE_FALLBACK:
     case v1::Proposal::STATE_PROVISIONAL:
     case v1::Proposal::STATE_RESOLVING:
-      return StartPhase(act, p, p.phase, /*restart=*/true);
+      StartPhase(act, p, p.phase, /*restart=*/true);
+      return HoldsMeanwhile(act, p);
     case v1::Proposal::STATE_BLOCKED:
       if (AsksAgain(p)) return StartPhase(act, p, p.blocked_in, /*restart=*/true);
-      return EnterState(act, p, v1::Proposal::STATE_BLOCKED);
+      EnterState(act, p, v1::Proposal::STATE_BLOCKED);
+      return HoldsMeanwhile(act, p);
     case v1::Proposal::STATE_CONCERNS:
       return ReturnTo(act, p, v1::Proposal::STATE_CONCERNS);
     default:

@@ -4,6 +4,7 @@
 #ifndef ASSENT_SERVER_ASSEMBLY_ROAD_H_
 #define ASSENT_SERVER_ASSEMBLY_ROAD_H_
 
+#include "absl/status/status.h"
 #include "assent/event/v1/proposal_events.pb.h"
 #include "assent/v1/rule.pb.h"
 #include "server/assembly/act.h"
@@ -25,11 +26,18 @@ event::v1::Electorate ElectorateNow(const State& state, const v1::DecisionRule& 
 // Starts phase `index`, or starts it again from its beginning.
 void StartPhase(Act& act, ProposalState& proposal, int32_t index, bool restart);
 
-// Puts the outcome on record and goes where the rule says it leads.
+// Goes where the rule says that an outcome of phase `index` leads.
+void FollowOutcome(Act& act, ProposalState& p, int32_t index, v1::Outcome outcome);
+
+// Puts the outcome on record and follows it.
 void ClosePhase(Act& act, ProposalState& proposal, const ProposalEvaluation& evaluation);
 
 // What a phase without an outcome of its own (resolving) leads to at its end.
 void FollowNext(Act& act, ProposalState& proposal, const v1::Next& next, v1::Outcome outcome);
+
+// Changes the charter as the adopted proposal says; where the change does not
+// fit any more, the charter stays and the record says why.
+void ChangeCharter(Act& act, ProposalState& proposal);
 
 // Brings the proposal to its end.
 void Finish(Act& act, ProposalState& proposal, v1::Proposal::State state, v1::Outcome outcome);
@@ -40,6 +48,9 @@ void EnterState(Act& act, ProposalState& proposal, v1::Proposal::State state);
 // Goes to DISCUSSION or CONCERNS, with a fresh end of discussion if it has one.
 void ReturnTo(Act& act, ProposalState& proposal, v1::Proposal::State state);
 
+// Whether everybody who has a voice has answered.
+bool AllAnswered(const ProposalState& proposal);
+
 // Closes the running phase if its rule lets it close early and its condition
 // has come true, its minimum time or not. Called after an act that may have
 // made it true.
@@ -47,6 +58,8 @@ void CloseEarly(Act& act, ProposalState& proposal);
 
 // A hold was raised: stops a final comment period or a late window at once.
 void OnHoldRaised(Act& act, ProposalState& proposal);
+// A block has passed its test: what waited for that goes on as blocked.
+void OnHoldProven(Act& act, ProposalState& proposal);
 // A hold ended: a proposal that nothing holds any more goes on, and a phase
 // that says so starts again.
 void OnHoldEnded(Act& act, ProposalState& proposal);
@@ -58,9 +71,9 @@ void ReturnFromPark(Act& act, ProposalState& proposal);
 // none.
 void MoveBlock(Act& act, ProposalState& proposal, int32_t concern, v1::Block::State state,
                v1::Stance becomes, const std::string& reason);
-// Somebody no longer supports a block that has passed its test: it stands only
-// while its seconds stay with it.
-void TestAgain(Act& act, ProposalState& proposal, int32_t concern);
+// Somebody no longer supports a block: one that needs a second and has lost it
+// is invalid.
+void TestForSecond(Act& act, ProposalState& proposal, int32_t concern);
 // Ends the tests of blocks that have no time of their own, because the phase
 // ends or a decision is asked for.
 void SettleOpenTests(Act& act, ProposalState& proposal);
@@ -73,9 +86,14 @@ bool SettleTest(Act& act, ProposalState& proposal, int32_t concern, bool time_ov
 void MoveAmendment(Act& act, ProposalState& proposal, int32_t amendment, v1::Amendment::State state,
                    absl::Time settles, const std::string& reason);
 
-// Makes a revision of an amendment, and does to the proposal what a new text
-// does.
-void Incorporate(Act& act, ProposalState& proposal, int32_t amendment);
+// Whether the proposal's text may change now: a refusal that says why not.
+absl::Status CheckAmendable(const Act& act, const ProposalState& proposal);
+// Whether an amendment that was accepted can still be taken in: the text that
+// it was written for is the current one, and may change.
+bool Fits(const Act& act, const ProposalState& proposal, int32_t amendment);
+// Makes an accepted amendment part of what it amends: a revision of the
+// proposal, and what a new text does to it; or a new text of the amendment.
+void TakeIn(Act& act, ProposalState& proposal, int32_t amendment);
 
 }  // namespace assent::assembly
 

@@ -1,5 +1,8 @@
 // Blocks that end, and their tests.
 
+#include <algorithm>
+#include <vector>
+
 #include "server/assembly/holds.h"
 #include "server/assembly/road.h"
 
@@ -7,24 +10,13 @@ namespace assent::assembly {
 
 using event::v1::Event;
 
-namespace {
-
-// What a block turns into has to be something that the phase knows.
-v1::Stance Allowed(const ProposalState& p, v1::Stance stance) {
-  const rules::StanceSet allowed = rules::AllowedStances(p.rule(), BlockPhase(p));
-  if (stance == v1::STANCE_UNSPECIFIED || allowed.Has(stance)) return stance;
-  return allowed.Has(v1::STANCE_DISAGREE) ? v1::STANCE_DISAGREE : v1::STANCE_UNSPECIFIED;
-}
-
-}  // namespace
-
 void MoveBlock(Act& act, ProposalState& p, int32_t concern, v1::Block::State state,
                v1::Stance becomes, const std::string& reason) {
   Event event;
   event::v1::BlockMoved& moved = *event.mutable_block_moved();
   moved.set_concern(concern);
   moved.set_state(state);
-  moved.set_becomes(Allowed(p, becomes));
+  moved.set_becomes(becomes);
   if (!reason.empty()) moved.mutable_reason()->set_content(reason);
   act.Emit(p.number, std::move(event));
 }
@@ -38,7 +30,7 @@ bool SettleTest(Act& act, ProposalState& p, int32_t concern, bool time_over) {
       return false;
     case rules::BlockValidity::kValid:
       MoveBlock(act, p, concern, v1::Block::STATE_STANDING, v1::STANCE_UNSPECIFIED, "");
-      OnHoldRaised(act, p);
+      OnHoldProven(act, p);
       return true;
     case rules::BlockValidity::kInvalid:
       MoveBlock(act, p, concern, v1::Block::STATE_INVALID, policy.invalid_becomes(), "");
@@ -48,11 +40,13 @@ bool SettleTest(Act& act, ProposalState& p, int32_t concern, bool time_over) {
   return false;
 }
 
-void TestAgain(Act& act, ProposalState& p, int32_t concern) {
+void TestForSecond(Act& act, ProposalState& p, int32_t concern) {
   const v1::BlockPolicy& policy = BlockPhase(p).block();
   const BlockState& block = p.blocks.at(concern);
-  if (block.view.state() != v1::Block::STATE_STANDING || !block.view.has_challenge()) return;
-  const rules::BlockFacts facts = FactsOf(p, block, /*test_time_over=*/true);
+  const bool asks = std::any_of(policy.validation().begin(), policy.validation().end(),
+                                [](const v1::BlockTest& test) { return test.has_second(); });
+  if (!asks || block.view.state() != v1::Block::STATE_STANDING) return;
+  const auto facts = FactsOf(p, block, /*test_time_over=*/true);
   if (rules::ValidateBlock(policy, facts) != rules::BlockValidity::kInvalid) return;
   MoveBlock(act, p, concern, v1::Block::STATE_INVALID, policy.invalid_becomes(), "");
   OnHoldEnded(act, p);

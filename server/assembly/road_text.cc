@@ -1,5 +1,11 @@
 // A new text, and what it does to the proposal.
 
+#include <algorithm>
+#include <string>
+
+#include "server/assembly/checks.h"
+#include "server/assembly/errors.h"
+#include "server/assembly/limits.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
 
@@ -46,7 +52,28 @@ void MoveAmendment(Act& act, ProposalState& p, int32_t number, v1::Amendment::St
   act.Emit(p.number, std::move(event));
 }
 
-void Incorporate(Act& act, ProposalState& p, int32_t number) {
+namespace {
+
+// Near the end of the discussion the text may change only if the discussion
+// can still be made longer by as much (Debian Constitution A.3.4). A call that
+// is open goes back to the concerns with every new text, so it always is.
+absl::Status CheckNotFrozen(const Act& act, const ProposalState& p) {
+  const v1::AmendmentPolicy& policy = p.rule().amendment();
+  if (!IsBeforeCall(p) || !policy.has_freeze_last()) return absl::OkStatus();
+  const absl::Duration left = p.discussion_end - act.event_time();
+  return left < ToDuration(policy.freeze_last()) ? error::TextFrozen() : absl::OkStatus();
+}
+
+// The amendment that an amendment amends; 0: it amends the text itself.
+int32_t AmendedOf(const ProposalState& p, int32_t number) {
+  const std::string& amended = p.amendments[number - 1].view.amends();
+  for (size_t i = 0; !amended.empty() && i < p.amendments.size(); ++i) {
+    if (p.amendments[i].view.name() == amended) return static_cast<int32_t>(i) + 1;
+  }
+  return 0;
+}
+
+void Revise(Act& act, ProposalState& p, int32_t number) {
   const v1::Amendment& amendment = p.amendments[number - 1].view;
   const bool editorial = amendment.kind() == v1::Amendment::KIND_EDITORIAL;
   Event event;
@@ -62,6 +89,54 @@ void Incorporate(Act& act, ProposalState& p, int32_t number) {
   }
   act.Emit(p.number, std::move(event));
   if (!editorial) ReopenDiscussion(act, p);
+}
+
+}  // namespace
+
+absl::Status CheckAmendable(const Act& act, const ProposalState& p) {
+  switch (p.view.state()) {
+    case v1::Proposal::STATE_INTRODUCED:
+    case v1::Proposal::STATE_DISCUSSION:
+    case v1::Proposal::STATE_CONCERNS:
+    case v1::Proposal::STATE_CALLED:
+    case v1::Proposal::STATE_BLOCKED:
+    case v1::Proposal::STATE_RESOLVING:
+      break;
+    default:
+      return error::NotAmendable(StateInWords(p.view.state()));
+  }
+  if (p.view.state() == v1::Proposal::STATE_CALLED &&
+      p.current_phase().may() == v1::Phase::MAY_HOLDS_ONLY) {
+    return error::NotAmendable("in a closing window");
+  }
+  const bool counts_rounds = p.view.state() == v1::Proposal::STATE_RESOLVING;
+  const int32_t rounds = counts_rounds ? p.current_phase().time().max_rounds() : 0;
+  if (rounds > 0 && p.rounds >= rounds) return error::RoundsUsed();
+  if (p.revisions.size() >= kMaxRevisions) return error::TooManyAmendments();
+  return CheckNotFrozen(act, p);
+}
+
+bool Fits(const Act& act, const ProposalState& p, int32_t number) {
+  if (!CheckAmendable(act, p).ok()) return false;
+  const v1::Amendment& amendment = p.amendments[number - 1].view;
+  if (amendment.base_revision() != p.view.revision()) return false;
+  const int32_t amended = AmendedOf(p, number);
+  if (amended == 0) return true;
+  const v1::Amendment::State state = p.amendments[amended - 1].view.state();
+  return state == v1::Amendment::STATE_OPEN || state == v1::Amendment::STATE_VOTING;
+}
+
+void TakeIn(Act& act, ProposalState& p, int32_t number) {
+  const int32_t amended = AmendedOf(p, number);
+  if (amended == 0) return Revise(act, p, number);
+  MoveAmendment(act, p, number, v1::Amendment::STATE_INCORPORATED, absl::InfiniteFuture(), "");
+  // Who had voted on it voted on another text: the vote starts anew.
+  const AmendmentState& now = p.amendments[amended - 1];
+  if (now.view.state() != v1::Amendment::STATE_VOTING || now.settles == absl::InfiniteFuture()) {
+    return;
+  }
+  const absl::Duration window = ToDuration(p.rule().amendment().objection_window());
+  MoveAmendment(act, p, amended, v1::Amendment::STATE_VOTING, act.event_time() + window, "");
 }
 
 }  // namespace assent::assembly

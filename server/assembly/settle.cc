@@ -1,5 +1,7 @@
 #include "server/assembly/settle.h"
 
+#include <algorithm>
+
 #include "server/assembly/holds.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
@@ -17,11 +19,12 @@ void SettleAmendment(Act& act, ProposalState& p, int32_t number) {
   if (amendment.state() == v1::Amendment::STATE_VOTING && !carried) {
     return MoveAmendment(act, p, number, v1::Amendment::STATE_REJECTED, absl::InfiniteFuture(), "");
   }
-  if (!amendment.amends().empty()) {
-    return MoveAmendment(act, p, number, v1::Amendment::STATE_INCORPORATED, absl::InfiniteFuture(),
+  // The text that it was written for may be another one by now, or at rest.
+  if (!Fits(act, p, number)) {
+    return MoveAmendment(act, p, number, v1::Amendment::STATE_OVERTAKEN, absl::InfiniteFuture(),
                          "");
   }
-  Incorporate(act, p, number);
+  TakeIn(act, p, number);
 }
 
 void EndOrphanedHold(Act& act, ProposalState& p, int32_t number) {
@@ -81,17 +84,31 @@ bool SettleParts(Act& act, ProposalState& p, absl::Time due) {
   return SettleBlocks(act, p, due);
 }
 
-// At the end of a phase, tests of blocks are over.
-bool SettleTests(Act& act, ProposalState& p) {
-  for (auto& [number, block] : p.blocks) {
-    if (block.view.state() != v1::Block::STATE_UNDER_TEST) continue;
-    SettleTest(act, p, number, /*time_over=*/true);
-    return true;
-  }
-  return false;
+// The phase goes on until `end`.
+void Prolong(Act& act, ProposalState& p, absl::Time end) {
+  Event event;
+  event.mutable_phase_extended()->set_end_time_us(ToMicros(end));
+  act.Emit(p.number, std::move(event));
 }
 
-void EndPhase(Act& act, ProposalState& p) {
+// A phase does not end over a test of a block that has its own time, nor over
+// a withdrawal in which somebody may still take the proposal over. Returns
+// until when it waits; infinitely past: for nothing.
+absl::Time WaitsUntil(const ProposalState& p) {
+  absl::Time until = absl::InfinitePast();
+  for (const auto& [number, block] : p.blocks) {
+    if (block.test_until != absl::InfiniteFuture()) until = std::max(until, block.test_until);
+  }
+  return p.withdraws == absl::InfiniteFuture() ? until : std::max(until, p.withdraws);
+}
+
+void EndPhase(Act& act, ProposalState& p, absl::Time due) {
+  // Tests without a time of their own end with the phase, and may close it.
+  const int64_t before = act.state().sequence;
+  SettleOpenTests(act, p);
+  if (act.state().sequence != before) return;
+  const absl::Time until = WaitsUntil(p);
+  if (until > due) return Prolong(act, p, until);
   if (p.current_phase().kind() == v1::Phase::KIND_RESOLVING) {
     return FollowNext(act, p, p.current_phase().on_blocked(), v1::OUTCOME_BLOCKED);
   }
@@ -101,21 +118,26 @@ void EndPhase(Act& act, ProposalState& p) {
 
 // One thing that fell due at `due`.
 void SettleOne(Act& act, ProposalState& p, absl::Time due) {
+  if (p.charter_due == due) return ChangeCharter(act, p);
   if (p.withdraws == due) {
     return Finish(act, p, v1::Proposal::STATE_WITHDRAWN, v1::OUTCOME_UNSPECIFIED);
   }
   if (p.returns == due) return ReturnFromPark(act, p);
   if (SettleParts(act, p, due)) return;
   if (!IsRunning(p)) return Finish(act, p, v1::Proposal::STATE_LAPSED, v1::OUTCOME_UNSPECIFIED);
-  if (!SettleTests(act, p)) EndPhase(act, p);
+  EndPhase(act, p, due);
 }
 
 }  // namespace
 
 void Forget(State& state, absl::Time now) {
-  while (!state.ended.empty() && state.ended.begin()->first <= now) {
-    state.proposals.erase(state.ended.begin()->second);
-    state.ended.erase(state.ended.begin());
+  for (auto one = state.ended.begin(); one != state.ended.end() && one->first <= now;) {
+    if (state.due_of.contains(one->second)) {  // the charter has yet to follow
+      ++one;
+      continue;
+    }
+    state.proposals.erase(one->second);
+    one = state.ended.erase(one);
   }
 }
 

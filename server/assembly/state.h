@@ -55,7 +55,7 @@ struct Invitation {
 
 struct AmendmentState {
   v1::Amendment view;
-  std::map<int32_t, bool> votes;  // by member index
+  std::map<std::string, bool> votes;  // by voice, as VoiceName() calls it
   absl::Time settles = absl::InfiniteFuture();
 };
 
@@ -69,7 +69,7 @@ struct BlockState {
   v1::Block view;
   int32_t voice = -1;                // whose position it is; -1: its holder has left
   std::set<int32_t> supporters;      // member indexes
-  std::map<int32_t, bool> findings;  // by member index: valid or not
+  std::map<int32_t, bool> findings;  // by voice: valid or not
   absl::Time nag = absl::InfiniteFuture();
   absl::Time lapse = absl::InfiniteFuture();
   absl::Time test_until = absl::InfiniteFuture();  // the test is settled then
@@ -89,17 +89,19 @@ struct ProposalState {
   absl::flat_hash_map<int32_t, int32_t> voice_of;  // member index → voice
   PositionBook positions;
   absl::flat_hash_map<int32_t, std::string> reasons;  // by voice; of those that say why
+  bool hands_recorded = false;                        // somebody has recorded positions of others
 
   bool urgent = false;
-  int32_t phase = -1;                     // index; -1: not called yet
-  int32_t startable = -1;                 // phase that waits to be started; -1: none
-  int32_t blocked_in = -1;                // phase in which it was blocked; -1: not blocked
-  int32_t blocked_revision = 0;           // the text that was blocked
-  bool through_block = false;             // the running vote was reached through a block
-  std::map<int32_t, int32_t> failures;    // by phase: how often it did not pass
-  std::set<int32_t> start_voices;         // voices for starting `startable`
-  std::map<int32_t, int32_t> extensions;  // by member index, in this phase
-  std::set<int32_t> attendance;           // member indexes
+  int32_t phase = -1;                   // index; -1: not called yet
+  int32_t startable = -1;               // phase that waits to be started; -1: none
+  int32_t blocked_in = -1;              // phase in which it was blocked; -1: not blocked
+  int32_t blocked_revision = 0;         // the text that was blocked
+  bool through_block = false;           // the running vote was reached through a block
+  std::map<int32_t, int32_t> failures;  // by phase: how often it did not pass
+  std::map<int32_t, std::set<int32_t>> stopped_by;  // by phase: concerns whose blocks stopped it
+  std::set<int32_t> start_voices;                   // voices for starting `startable`
+  std::map<int32_t, int32_t> extensions;            // by member index, in this phase
+  std::set<int32_t> attendance;                     // member indexes
   bool attendance_kept = false;
   int32_t meetings = 0;  // held in this phase
   int32_t rounds = 0;    // revisions in this phase
@@ -113,8 +115,8 @@ struct ProposalState {
   absl::Time phase_end = absl::InfiniteFuture();
   absl::Time returns = absl::InfiniteFuture();
   absl::Time withdraws = absl::InfiniteFuture();
-  absl::Time closed = absl::InfiniteFuture();  // when it came to its end
-  absl::Time forget = absl::InfiniteFuture();  // nothing can happen to it after this
+  absl::Time charter_due = absl::InfiniteFuture();  // its change of the charter
+  absl::Time forget = absl::InfiniteFuture();       // once ended: nothing can happen after this
   v1::Proposal::State parked_from = v1::Proposal::STATE_UNSPECIFIED;
 
   int64_t departed = 0;  // voices gone from an electorate that is taken live

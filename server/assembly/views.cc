@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "server/assembly/holds.h"
+#include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
 #include "server/rules/explain.h"
@@ -30,6 +31,7 @@ ProposalEvaluation::ProposalEvaluation(const State& state, const ProposalState& 
 // block, its holder counts as opposed.
 void ProposalEvaluation::AddPositions(const v1::Phase& phase) {
   situation_.given = proposal_.positions.counts();
+  situation_.positions_checked = true;
   situation_.members = proposal_.view.electorate_size();
   const rules::StanceSet allowed = rules::AllowedStances(proposal_.rule(), phase);
   int64_t& blocks = situation_.given[v1::STANCE_BLOCK];
@@ -40,10 +42,11 @@ void ProposalEvaluation::AddPositions(const v1::Phase& phase) {
 
 void ProposalEvaluation::AddPresence(const State& state, const v1::Phase& phase) {
   if (!proposal_.attendance_kept) return;
-  situation_.present = static_cast<int64_t>(proposal_.attendance.size());
+  situation_.present = VoicesOf(proposal_, proposal_.attendance);
   for (const v1::Composition& part : phase.quorum().composition()) {
     rules::AttributeCount count{part.attribute(), 0};
     for (const int32_t member : proposal_.attendance) {
+      if (!proposal_.voice_of.contains(member)) continue;
       const auto& attributes = state.members[member].view.attributes();
       count.present += std::count(attributes.begin(), attributes.end(), part.attribute());
     }
@@ -112,6 +115,22 @@ v1::Tally ProposalEvaluation::ToTally(absl::string_view language) const {
 
 int32_t DecidingPhase(const ProposalState& proposal) {
   return proposal.blocked_in >= 0 ? proposal.blocked_in : proposal.phase;
+}
+
+bool IsBeforeCall(const ProposalState& proposal) {
+  switch (proposal.view.state()) {
+    case v1::Proposal::STATE_INTRODUCED:
+    case v1::Proposal::STATE_DISCUSSION:
+    case v1::Proposal::STATE_CONCERNS:
+      return true;
+    default:
+      return false;
+  }
+}
+
+absl::Time ContestableUntil(const ProposalState& proposal) {
+  const bool any = proposal.passed_tally.has_value() && proposal.hands_recorded;
+  return any ? proposal.passed_time + kContestWithin : absl::InfinitePast();
 }
 
 namespace {

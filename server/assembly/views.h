@@ -38,10 +38,13 @@ class ProposalEvaluation {
   bool adopts() const {
     return outcome() == v1::OUTCOME_ADOPTED || outcome() == v1::OUTCOME_ADOPTED_WITH_DISSENT;
   }
-  // Blocks that wait for a test, or objections that hold.
+  // Blocks that wait for a test, or objections that hold, where holds stop.
   bool waits_for_holds() const {
-    return situation_.open_objections > 0 || situation_.pending_blocks > 0;
+    const v1::BlockPolicy::Mode mode = phase_.block().mode();
+    const bool stop = mode == v1::BlockPolicy::MODE_VETO || mode == v1::BlockPolicy::MODE_JUDGED;
+    return stop && (situation_.open_objections > 0 || situation_.pending_blocks > 0);
   }
+  int64_t open_objections() const { return situation_.open_objections; }
   // With sentences in `language`; "": without sentences.
   v1::Tally ToTally(absl::string_view language) const;
 
@@ -66,6 +69,14 @@ class ProposalEvaluation {
 // The phase that decides now: the current one, or while the proposal is
 // blocked or being resolved the one in which it was blocked.
 int32_t DecidingPhase(const ProposalState& proposal);
+
+// Whether nothing is asked yet, or any more: introduced, in discussion, at the
+// concerns.
+bool IsBeforeCall(const ProposalState& proposal);
+
+// Until when hands that somebody else recorded may be contested, once the phase
+// that asked for them has closed; infinitely past: there are none.
+absl::Time ContestableUntil(const ProposalState& proposal);
 
 // A proposal as `reader` (a member index) may see it, with its tally while one
 // exists and sentences in `language`. nullopt: not open any more (read the

@@ -149,6 +149,7 @@ absl::Status Check(const Place& place, const event::v1::PhaseStarted& started) {
 }
 
 absl::Status Check(const Place& place, const event::v1::PhaseStartSupported& supported) {
+  if (place.author >= 0) ASSENT_RETURN_IF_ERROR(place.AuthorVoice());
   return Phase(place, supported.index());
 }
 
@@ -241,7 +242,7 @@ absl::Status Check(const Place& place, const event::v1::BlockChallenged& challen
 }
 
 absl::Status Check(const Place& place, const event::v1::BlockJudged& judged) {
-  ASSENT_RETURN_IF_ERROR(place.Author());
+  ASSENT_RETURN_IF_ERROR(place.AuthorVoice());
   return Block(place, judged.concern());
 }
 
@@ -291,6 +292,7 @@ absl::Status CheckBody(const Place& place) {
     ASSENT_BODY(WithdrawalAnnounced, withdrawal_announced);
     ASSENT_BODY(ProposalTakenOver, proposal_taken_over);
     ASSENT_BODY(DecisionMade, decision_made);
+    ASSENT_BODY(CharterKept, charter_kept);
     ASSENT_BODY(RevisionMade, revision_made);
     ASSENT_BODY(AmendmentProposed, amendment_proposed);
     ASSENT_BODY(AmendmentMoved, amendment_moved);

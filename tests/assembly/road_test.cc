@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply.h"
 #include "server/assembly/decide.h"
+#include "server/rules/presets.h"
 #include "tests/support/repeating_notary.h"
 #include "tests/support/status_matchers.h"
 
@@ -159,6 +160,29 @@ TEST_F(RoadTest, ManyInactiveMembersAreLeftOutByTheirReason) {
   EXPECT_EQ(electorate.size(), 2);
   EXPECT_EQ(electorate.exclusions_size(), 1);
   ExpectReplayGivesTheSameDocuments();
+}
+
+// What a newer client says beside the fields that are known here would go into
+// the record unread, and an entry is at most 32 KiB.
+TEST_F(RoadTest, WhatNobodyHereCanReadDoesNotGoIntoTheRecord) {
+  Found("quick_default", 2);
+  v1::CreateProposalRequest request;
+  request.set_parent("assemblies/kitchen");
+  request.set_title("Vote on it");
+  request.set_text("We vote.");
+  request.set_kind(v1::Proposal::KIND_CHARTER);
+  v1::CharterChange& change = *request.mutable_charter_change();
+  change.add_put_rules()->CopyFrom(*rules::FindPreset("simple_majority"));
+  change.mutable_put_rules(0)
+      ->GetReflection()
+      ->MutableUnknownFields(change.mutable_put_rules(0))
+      ->AddLengthDelimited(1000, std::string(40'000, 'x'));
+  ASSENT_ASSERT_OK(By(0, request));
+  EXPECT_LT(events_.back().ByteSizeLong(), 32 * 1024);
+  // The same in fields that are known is too much.
+  change.mutable_put_rules(0)->DiscardUnknownFields();
+  for (int i = 0; i < 40; ++i) change.mutable_put_rules(0)->add_notes(std::string(1000, 'x'));
+  EXPECT_FALSE(By(0, request).ok());
 }
 
 }  // namespace

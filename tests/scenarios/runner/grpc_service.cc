@@ -12,7 +12,9 @@
 #include "server/base/refusal.h"
 #include "server/base/status_macros.h"
 #include "tests/e2e/child_server.h"
+#include "tests/e2e/test_server.h"
 #include "tests/scenarios/runner/requests.h"
+#include "tests/support/simulated_clock.h"
 #include "tests/support/temp_dir.h"
 
 namespace assent::scenario {
@@ -65,7 +67,8 @@ absl::StatusOr<std::unique_ptr<Message>> GrpcService::Perform(const Caller& call
 template <typename Item, typename Request, typename Response>
 absl::StatusOr<std::vector<Item>> GrpcService::Pages(
     const Caller& caller, Request request,
-    const google::protobuf::RepeatedPtrField<Item>& (Response::*items)() const) const {
+    const google::protobuf::RepeatedPtrField<Item>& (Response::*items)() const) {
+  ASSENT_RETURN_IF_ERROR(BeforeRead(caller));
   std::vector<Item> all;
   request.set_page_size(100);
   do {
@@ -75,6 +78,12 @@ absl::StatusOr<std::vector<Item>> GrpcService::Pages(
     request.set_page_token(response.next_page_token());
   } while (!request.page_token().empty());
   return all;
+}
+
+absl::Status GrpcService::BeforeRead(const Caller& caller) {
+  if (before_read_ == nullptr) return absl::OkStatus();
+  ASSENT_ASSIGN_OR_RETURN(const v1::Assembly assembly, GetAssembly(caller));
+  return before_read_(assembly);
 }
 
 absl::StatusOr<v1::Assembly> GrpcService::GetAssembly(const Caller& caller) {
@@ -94,6 +103,7 @@ absl::StatusOr<v1::Proposal> GrpcService::GetProposal(const Caller& caller, int3
 }
 
 absl::StatusOr<v1::Decision> GrpcService::GetDecision(const Caller& caller, int32_t number) {
+  ASSENT_RETURN_IF_ERROR(BeforeRead(caller));
   v1::GetDecisionRequest request;
   v1::GetDecisionResponse response;
   request.set_name(Below(caller, "decisions", number));
@@ -206,7 +216,43 @@ class OnServer final : public Engine {
   GrpcService service_;
 };
 
+class OnSimulatedServer final : public Engine {
+ public:
+  OnSimulatedServer()
+      : server_(RocksDbFolder{folder_.Path("store")}, clock_),
+        service_(test::Caller(server_.Connect()), "",
+                 [this](const v1::Assembly& assembly) { return AwaitDocuments(assembly); }) {}
+
+  Service& service() override { return service_; }
+  TimeControl time() override {
+    return {[this] { return clock_.Now(); }, [this](absl::Time time) { clock_.Set(time); }};
+  }
+
+ private:
+  // A look has settled what is due; its entries reach the disk soon after.
+  absl::Status AwaitDocuments(const v1::Assembly& assembly) {
+    const absl::Time give_up = absl::Now() + absl::Seconds(20);
+    const std::string id(absl::StripPrefix(assembly.name(), "assemblies/"));
+    while (server_.LastSequence(id) < assembly.sequence()) {
+      if (absl::Now() > give_up) return absl::DeadlineExceededError("entries are missing on disk");
+      absl::SleepFor(absl::Milliseconds(1));
+    }
+    return absl::OkStatus();
+  }
+
+  test::TempDir folder_;
+  test::SimulatedClock clock_;
+  test::TestServer server_;
+  GrpcService service_;
+};
+
 }  // namespace
+
+MakeEngine SimulatedServerEngine() {
+  return []() -> absl::StatusOr<std::unique_ptr<Engine>> {
+    return std::make_unique<OnSimulatedServer>();
+  };
+}
 
 MakeEngine ServerEngine(const std::string& assentd) {
   auto server = std::make_shared<std::shared_ptr<RunningServer>>();

@@ -4,6 +4,7 @@
 #ifndef ASSENT_TESTS_SCENARIOS_RUNNER_GRPC_SERVICE_H_
 #define ASSENT_TESTS_SCENARIOS_RUNNER_GRPC_SERVICE_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,8 +19,13 @@ class GrpcService final : public Service {
  public:
   // `suffix` is put behind the ids of assemblies, so that scenarios that found
   // the same one do not meet on the server.
-  GrpcService(test::Caller caller, std::string suffix)
-      : caller_(std::move(caller)), suffix_(std::move(suffix)) {}
+  // `before_read` is called before documents are read: what fell due while the
+  // clock was moved by hand may still be on its way to them. May be null.
+  GrpcService(test::Caller caller, std::string suffix,
+              std::function<absl::Status(const v1::Assembly&)> before_read = nullptr)
+      : caller_(std::move(caller)),
+        suffix_(std::move(suffix)),
+        before_read_(std::move(before_read)) {}
 
   absl::StatusOr<std::unique_ptr<google::protobuf::Message>> Perform(
       const Caller& caller, const google::protobuf::Message& request) override;
@@ -50,16 +56,23 @@ class GrpcService final : public Service {
   template <typename Item, typename Request, typename Response>
   absl::StatusOr<std::vector<Item>> Pages(
       const Caller& caller, Request request,
-      const google::protobuf::RepeatedPtrField<Item>& (Response::*items)() const) const;
+      const google::protobuf::RepeatedPtrField<Item>& (Response::*items)() const);
+
+  absl::Status BeforeRead(const Caller& caller);
 
   const test::Caller caller_;
   const std::string suffix_;
+  const std::function<absl::Status(const v1::Assembly&)> before_read_;
 };
 
 // Worlds on one server, which runs as a process of its own with a RocksDB
 // store in a folder of its own for as long as the engine is kept. Time passes
 // by itself there.
 MakeEngine ServerEngine(const std::string& assentd);
+
+// Each world on a whole server of its own in this process, with RocksDB and
+// gRPC over loopback: here the scenario moves the clock.
+MakeEngine SimulatedServerEngine();
 
 }  // namespace assent::scenario
 

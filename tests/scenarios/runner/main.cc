@@ -66,10 +66,13 @@ bool RunVariation(const File& file, const Variation& variation, const Arguments&
   return good;
 }
 
-// Those of the command line: all but the one that needs a server, for "all".
+// Those of the command line: all but those over gRPC, for "all".
 std::vector<Variation> Chosen(const Arguments& arguments) {
   if (arguments.variation == "grpc") {
     return {{"grpc", "over a real server", ServerEngine(arguments.server), false}};
+  }
+  if (arguments.variation == "server") {
+    return {{"server", "over a whole server in this process", SimulatedServerEngine(), false}};
   }
   std::vector<Variation> chosen = Variations();
   if (arguments.variation == "all") return chosen;
@@ -110,11 +113,13 @@ int main(int argc, char** argv) {
   CLI::App app("Runs scenario files and compares what their queries print with what they expect.");
   assent::scenario::Arguments arguments;
   app.add_option("files", arguments.files, "scenario files")->required()->check(CLI::ExistingFile);
-  std::string about = "what is changed that must not matter; \"all\" for each but grpc:";
+  std::string about = "what is changed that must not matter; \"all\" for each but grpc and server:";
   for (const Variation& variation : assent::scenario::Variations()) {
     absl::StrAppend(&about, "\n  ", variation.name, ": ", variation.about);
   }
-  absl::StrAppend(&about, "\n  grpc: over a real server with RocksDB");
+  absl::StrAppend(&about,
+                  "\n  grpc: over a running assentd with RocksDB; its clock cannot be moved"
+                  "\n  server: over the same server in this process, with the scenario's clock");
   app.add_option("--variation", arguments.variation, about)->capture_default_str();
   app.add_option("--server", arguments.server, "assentd, for the variation grpc")
       ->capture_default_str();
