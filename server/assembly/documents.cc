@@ -1,8 +1,7 @@
 #include "server/assembly/documents.h"
 
 #include "absl/strings/str_format.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "server/assembly/canonical.h"
 #include "server/assembly/views.h"
 #include "server/base/check.h"
 
@@ -37,17 +36,6 @@ const char* NameOf(DocumentKind kind) {
   return "";
 }
 
-// The same bytes for the same message: rebuilt documents are compared.
-std::string Serialize(const google::protobuf::MessageLite& message) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  ASSENT_CHECK(message.SerializeToCodedStream(&coded));
-  coded.Trim();
-  return bytes;
-}
-
 const ProposalState& ProposalOf(const State& state, const DocumentRef& ref) {
   const auto found = state.proposals.find(ref.proposal);
   ASSENT_CHECK(found != state.proposals.end());
@@ -59,7 +47,7 @@ const ProposalState& ProposalOf(const State& state, const DocumentRef& ref) {
 std::string AssemblyValue(const State& state) {
   v1::Assembly view = state.view;
   view.clear_sequence();
-  return Serialize(view);
+  return CanonicalBytes(view);
 }
 
 // Likewise, until the proposal has come to its end.
@@ -70,7 +58,7 @@ std::string ProposalValue(const ProposalState& p) {
   } else {
     view.clear_sequence();
   }
-  return Serialize(view);
+  return CanonicalBytes(view);
 }
 
 std::optional<std::string> PartValue(const State& state, const DocumentRef& ref) {
@@ -80,23 +68,23 @@ std::optional<std::string> PartValue(const State& state, const DocumentRef& ref)
     case DocumentKind::kProposal:
       return ProposalValue(p);
     case DocumentKind::kRevision:
-      return Serialize(p.revisions.at(index));
+      return CanonicalBytes(p.revisions.at(index));
     case DocumentKind::kAmendment:
-      return Serialize(p.amendments.at(index).view);
+      return CanonicalBytes(p.amendments.at(index).view);
     case DocumentKind::kConcern:
-      return Serialize(p.concerns.at(index).view);
+      return CanonicalBytes(p.concerns.at(index).view);
     case DocumentKind::kBlock:
-      return Serialize(p.blocks.at(static_cast<int32_t>(ref.part)).view);
+      return CanonicalBytes(p.blocks.at(static_cast<int32_t>(ref.part)).view);
     case DocumentKind::kDecision:
       if (!p.decision) return std::nullopt;
-      return Serialize(*p.decision);
+      return CanonicalBytes(*p.decision);
     default:
       break;
   }
   const std::optional<v1::Position> position =
       ViewPosition(state, p, static_cast<int32_t>(ref.part));
   if (!position) return std::nullopt;
-  return Serialize(*position);
+  return CanonicalBytes(*position);
 }
 
 }  // namespace
@@ -140,9 +128,9 @@ std::optional<std::string> DocumentValue(const State& state, const DocumentRef& 
     case DocumentKind::kAssembly:
       return AssemblyValue(state);
     case DocumentKind::kMember:
-      return Serialize(state.members.at(ref.part).view);
+      return CanonicalBytes(state.members.at(ref.part).view);
     case DocumentKind::kInvitation:
-      return Serialize(state.invitations.at(ref.part - 1).view);
+      return CanonicalBytes(state.invitations.at(ref.part - 1).view);
     case DocumentKind::kTrail:
       return std::string();
     default:

@@ -7,9 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
-#include "server/base/check.h"
+#include "server/assembly/canonical.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/refusals.h"
 #include "server/transparency/reply_box.h"
@@ -36,17 +34,6 @@ std::string TimeKey(absl::Time time, absl::string_view name) {
   return absl::StrFormat("%s%016x/%s", kReplyTimePrefix, Micros(time), name);
 }
 
-// The same bytes for the same message.
-std::string Bytes(const google::protobuf::Message& request) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  ASSENT_CHECK(request.SerializeToCodedStream(&coded));
-  coded.Trim();
-  return bytes;
-}
-
 }  // namespace
 
 bool IsUuid(absl::string_view text) {
@@ -61,7 +48,7 @@ RequestIdentity RequestIdentity::Of(const google::protobuf::Message& request,
                                     const std::string& request_id, const std::string& caller) {
   return {transparency::ReplyName(absl::AsciiStrToLower(request_id)),
           transparency::ReplyKey(request_id, caller, request.GetDescriptor()->full_name(),
-                                 Bytes(request))};
+                                 assembly::CanonicalBytes(request))};
 }
 
 absl::StatusOr<std::optional<Replies::Known>> Replies::Find(storage::EventStore& store,

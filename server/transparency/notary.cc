@@ -5,8 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "assent/event/v1/text.pb.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "server/assembly/canonical.h"
 #include "server/base/check.h"
 #include "server/base/ids.h"
 #include "server/transparency/hash.h"
@@ -29,17 +28,6 @@ std::string CheckCharacters(absl::string_view text) {
   return base::ToBase32(Bytes(Sha256({text}))).substr(0, kCheckCharacters);
 }
 
-// Maps have no order of their own; the same event is the same bytes.
-std::string Serialize(const google::protobuf::Message& message) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  ASSENT_CHECK(message.SerializeToCodedStream(&coded));
-  coded.Trim();
-  return bytes;
-}
-
 }  // namespace
 
 assembly::SealedEntry Notary::Seal(event::v1::Event& event) {
@@ -58,11 +46,11 @@ assembly::SealedEntry Notary::Seal(event::v1::Event& event) {
     opened.emplace_back(&text, openings.openings_size() - 1);
   });
   assembly::SealedEntry entry;
-  entry.leaf = Serialize(event);
+  entry.leaf = assembly::CanonicalBytes(event);
   ASSENT_CHECK(entry.leaf.size() <= kMaxLeafBytes, "an event outgrew its leaf");
   entry.leaf_hash = LeafHash(entry.leaf);
   if (opened.empty()) return entry;
-  entry.openings = Serialize(openings);
+  entry.openings = assembly::CanonicalBytes(openings);
   for (const auto& [text, place] : opened) {
     text->set_salt(openings.openings(place).salt());
     text->mutable_content()->swap(*openings.mutable_openings(place)->mutable_content());
