@@ -15,10 +15,6 @@
 namespace assent::ledger {
 namespace {
 
-// Something stays due although it was settled: a mistake, and no reason to
-// keep a processor busy.
-constexpr absl::Duration kTryAgain = absl::Minutes(1);
-
 Writer::Limits WriterLimits(const Options& options) {
   return {options.max_pending_acts, options.max_batch_acts, options.max_batch_bytes};
 }
@@ -229,12 +225,12 @@ void Ledger::Core::TakeStock(LiveAssembly& assembly) {
   deadlines_.Set(assembly.id, assembly::NextDue(assembly.state));
 }
 
-void Ledger::Core::Settle(LiveAssembly& assembly) {
+std::shared_ptr<Write> Ledger::Core::Settle(LiveAssembly& assembly) {
   const absl::Time now = clock_.Now();
-  if (!NeedsSettling(assembly.state, now) || !writer_.Health().ok()) return;
+  if (!NeedsSettling(assembly.state, now) || !writer_.Health().ok()) return nullptr;
   assembly::Act act(assembly.state, notary_, /*actor=*/-1, now);
   assembly::Settle(act);
-  Store(assembly, act, nullptr, "");
+  return Store(assembly, act, nullptr, "");
 }
 
 void Ledger::Core::SettleDue() {
@@ -245,12 +241,23 @@ void Ledger::Core::SettleDue() {
 
 void Ledger::Core::SettleOne(const std::string& id, absl::Time now) {
   const std::shared_ptr<LiveAssembly> assembly = roster_.Get(id);
-  absl::MutexLock lock(&assembly->mutex);
-  // Damage was logged; a founding that was refused leaves nothing to settle.
-  if (!Prepare(*assembly).ok() || !assembly->state.founded()) return;
-  Settle(*assembly);
-  const absl::Time due = assembly::NextDue(assembly->state);
-  deadlines_.Set(id, due > now ? due : now + kTryAgain);
+  std::shared_ptr<Write> write;
+  {
+    absl::MutexLock lock(&assembly->mutex);
+    // The disk may come back. Damage, which was logged, costs a look a minute.
+    if (!Prepare(*assembly).ok()) return deadlines_.Retry(id, now);
+    // A founding that was refused leaves nothing to settle.
+    if (!assembly->state.founded()) return deadlines_.Set(id, absl::InfiniteFuture());
+    write = Settle(*assembly);
+    const absl::Time due = assembly::NextDue(assembly->state);
+    // Still due: a mistake, and no reason to keep a processor busy.
+    due > now ? deadlines_.Set(id, due) : deadlines_.Retry(id, now);
+  }
+  // Written or not, what the state said is what counts; if it is void, somebody has to look again.
+  if (write == nullptr) return;
+  write->WhenSettled([this, id](const absl::Status& status) {
+    if (!status.ok()) deadlines_.Retry(id, clock_.Now());
+  });
 }
 
 void Ledger::Core::Tend() {

@@ -72,8 +72,9 @@ class Ledger::Core {
                                const RequestIdentity* identity, const std::string& reply)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
   // Settles what fell due, unless nothing can be written any more: then the
-  // state stays what is durable.
-  void Settle(LiveAssembly& assembly) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
+  // state stays what is durable. Null: nothing had to be written.
+  std::shared_ptr<Write> Settle(LiveAssembly& assembly)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
   void SettleOne(const std::string& assembly, absl::Time now);
   // After a load and every so often: the deadline, and the memory it takes.
   void TakeStock(LiveAssembly& assembly) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);

@@ -1,5 +1,6 @@
 #include "server/ledger/deadlines.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "absl/strings/numbers.h"
@@ -10,6 +11,9 @@ namespace assent::ledger {
 namespace {
 
 constexpr absl::string_view kPrefix = "due/";
+
+constexpr absl::Duration kFirstDelay = absl::Seconds(1);
+constexpr absl::Duration kLongestDelay = absl::Minutes(1);
 
 }  // namespace
 
@@ -39,6 +43,18 @@ absl::Status Deadlines::Read(storage::EventStore& store) {
 
 void Deadlines::Set(const std::string& assembly, absl::Time due) {
   absl::MutexLock lock(&mutex_);
+  delays_.erase(assembly);
+  Put(assembly, due);
+}
+
+void Deadlines::Retry(const std::string& assembly, absl::Time now) {
+  absl::MutexLock lock(&mutex_);
+  absl::Duration& delay = delays_[assembly];
+  delay = std::clamp(2 * delay, kFirstDelay, kLongestDelay);
+  Put(assembly, now + delay);
+}
+
+void Deadlines::Put(const std::string& assembly, absl::Time due) {
   const auto known = by_assembly_.find(assembly);
   if (known != by_assembly_.end()) {
     if (known->second == due) return;

@@ -39,13 +39,21 @@ class Deadlines {
   void Set(const std::string& assembly, absl::Time due);
   // Infinite: nothing.
   absl::Time Next() const;
-  // Takes out the assemblies that are due at `now`, earliest first.
+  // Takes out the assemblies that are due at `now`, earliest first. Each is
+  // given back, by Set() or by Retry(): a deadline is never forgotten.
   std::vector<std::string> TakeDue(absl::Time now);
+  // What was due could not be settled: it is due again after a second, and
+  // after twice as long each time until Set(), up to a minute.
+  void Retry(const std::string& assembly, absl::Time now);
 
  private:
+  void Put(const std::string& assembly, absl::Time due) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   mutable absl::Mutex mutex_;
   absl::btree_set<std::pair<absl::Time, std::string>> by_time_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<std::string, absl::Time> by_assembly_ ABSL_GUARDED_BY(mutex_);
+  // How long the last Retry() waits, of those that have failed.
+  absl::flat_hash_map<std::string, absl::Duration> delays_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace assent::ledger

@@ -6,6 +6,7 @@
 
 #include "storage/memory/memory_store.h"
 #include "tests/ledger/club.h"
+#include "tests/ledger/troubled_store.h"
 
 namespace assent::ledger {
 namespace {
@@ -99,6 +100,51 @@ TEST_F(DeadlinesTest, TheThreadOfDeadlinesNeedsNobody) {
   EXPECT_FALSE(ending.times.empty());
 }
 
+TEST_F(DeadlinesTest, WhatCannotBeReadWhenItFallsDueIsSettledLater) {
+  const Ending ending = AfterACall([&](Club& club) {
+    TroubledStore troubled(*store_);
+    ledger_.reset();
+    ledger_ = OpenLedger(troubled, clock_);
+    ledger_->SettleDue();  // what the ledger's own thread does at its start is done
+    troubled.RefuseReads(true);
+    clock_.Advance(absl::Hours(24 * 60));
+    for (int i = 0; i < 10; ++i) {
+      ledger_->SettleDue();
+      clock_.Advance(absl::Seconds(1));
+    }
+    const uint64_t before = *store_->LastSequence(kKitchen);
+    troubled.RefuseReads(false);
+    clock_.Advance(absl::Minutes(1));
+    ledger_->SettleDue();
+    ledger_->Flush();
+    EXPECT_GT(*store_->LastSequence(kKitchen), before);
+    ledger_.reset();
+    Reopen(club);
+  });
+  EXPECT_FALSE(ending.times.empty());
+}
+
+TEST_F(DeadlinesTest, WhatWasSettledInVainIsSettledAgain) {
+  const Ending ending = AfterACall([&](Club& club) {
+    TroubledStore troubled(*store_);
+    ledger_.reset();
+    ledger_ = OpenLedger(troubled, clock_);
+    const uint64_t before = *store_->LastSequence(kKitchen);
+    clock_.Advance(absl::Hours(24 * 60));
+    troubled.AbortNext();
+    ledger_->SettleDue();
+    ledger_->Flush();
+    EXPECT_EQ(*store_->LastSequence(kKitchen), before);
+    clock_.Advance(absl::Seconds(1));
+    ledger_->SettleDue();
+    ledger_->Flush();
+    EXPECT_GT(*store_->LastSequence(kKitchen), before);
+    ledger_.reset();
+    Reopen(club);
+  });
+  EXPECT_FALSE(ending.times.empty());
+}
+
 TEST_F(DeadlinesTest, NothingHappensBeforeTheTime) {
   const Ending ending = AfterACall([&](Club&) {
     clock_.Advance(absl::Minutes(1));
@@ -145,6 +191,23 @@ TEST(DeadlinesTable, TakesTheEarliestFirstAndForgets) {
   EXPECT_THAT(deadlines.TakeDue(t + absl::Seconds(2)), testing::ElementsAre("a", "b"));
   EXPECT_THAT(deadlines.TakeDue(t + absl::Seconds(8)), testing::IsEmpty());
   EXPECT_EQ(deadlines.Next(), t + absl::Seconds(9));
+}
+
+TEST(DeadlinesTable, ARetryComesLaterEachTimeUntilItIsSet) {
+  Deadlines deadlines;
+  absl::Time now = absl::FromUnixSeconds(1000);
+  std::vector<int64_t> waits;
+  for (int i = 0; i < 8; ++i) {
+    deadlines.Retry("a", now);
+    waits.push_back(absl::ToInt64Seconds(deadlines.Next() - now));
+    now = deadlines.Next();
+    EXPECT_THAT(deadlines.TakeDue(now), testing::ElementsAre("a"));
+  }
+  EXPECT_THAT(waits, testing::ElementsAre(1, 2, 4, 8, 16, 32, 60, 60));
+  deadlines.Set("a", now + absl::Hours(1));
+  deadlines.TakeDue(now + absl::Hours(1));
+  deadlines.Retry("a", now);
+  EXPECT_EQ(deadlines.Next(), now + absl::Seconds(1));
 }
 
 TEST(DeadlinesTable, ADocumentThatIsNoTimeIsSaidSo) {

@@ -24,6 +24,16 @@ class TroubledStore final : public storage::EventStore {
     absl::MutexLock lock(&mutex_);
     refusing_ = true;
   }
+  // The next batch is refused, as if another server had been faster.
+  void AbortNext() {
+    absl::MutexLock lock(&mutex_);
+    aborting_ = true;
+  }
+  // From now on, and until the store may be read again, no log can be read.
+  void RefuseReads(bool refuse) {
+    absl::MutexLock lock(&mutex_);
+    refusing_reads_ = refuse;
+  }
   // From the next batch on, batches wait to be written until Release().
   void Hold() {
     absl::MutexLock lock(&mutex_);
@@ -45,24 +55,28 @@ class TroubledStore final : public storage::EventStore {
   }
 
   void Append(std::vector<storage::AppendRequest> batch, storage::AppendDone done) override {
-    bool refuse = false;
+    absl::Status refusal;
     {
       absl::MutexLock lock(&mutex_);
       ++held_;
       const auto released = [this] { return !holding_; };
       mutex_.Await(absl::Condition(&released));
       --held_;
-      refuse = refusing_;
+      if (refusing_) refusal = absl::UnavailableError("no space left");
+      if (std::exchange(aborting_, false)) refusal = absl::AbortedError("somebody was faster");
       batch_sizes_.push_back(batch.size());
     }
-    if (!refuse) return sound_.Append(std::move(batch), std::move(done));
-    std::move(done)(
-        std::vector<absl::Status>(batch.size(), absl::UnavailableError("no space left")));
+    if (refusal.ok()) return sound_.Append(std::move(batch), std::move(done));
+    std::move(done)(std::vector<absl::Status>(batch.size(), refusal));
   }
 
   absl::StatusOr<std::vector<storage::Entry>> ReadLog(absl::string_view assembly,
                                                       uint64_t after_sequence,
                                                       const storage::ReadLimits& limits) override {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (refusing_reads_) return absl::UnavailableError("cannot read");
+    }
     return sound_.ReadLog(assembly, after_sequence, limits);
   }
   absl::StatusOr<uint64_t> LastSequence(absl::string_view assembly) override {
@@ -104,6 +118,8 @@ class TroubledStore final : public storage::EventStore {
   storage::EventStore& sound_;
   absl::Mutex mutex_;
   bool refusing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool aborting_ ABSL_GUARDED_BY(mutex_) = false;
+  bool refusing_reads_ ABSL_GUARDED_BY(mutex_) = false;
   bool holding_ ABSL_GUARDED_BY(mutex_) = false;
   int held_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<size_t> batch_sizes_ ABSL_GUARDED_BY(mutex_);
