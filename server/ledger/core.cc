@@ -8,7 +8,6 @@
 #include "server/assembly/settle.h"
 #include "server/base/check.h"
 #include "server/base/log.h"
-#include "server/base/refusal.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/refusals.h"
 
@@ -96,16 +95,7 @@ Ledger::Outcome Ledger::Core::Execute(const Command& command) {
   } else {
     outcome.status = member ? error::AssemblyNotFound() : assembly::error::InvitationInvalid();
   }
-  if (founding && !command.request_id.empty()) EndFounding(command.request_id, outcome);
   return outcome;
-}
-
-void Ledger::Core::EndFounding(const std::string& request_id, const Outcome& outcome) {
-  // Then the id is reserved by another founding, whose end it waits for.
-  if (base::ReasonOf(outcome.status) == base::ReasonOf(error::RequestIdReused())) return;
-  if (!outcome.status.ok() || outcome.ticket.write == nullptr) return foundings_.Done(request_id);
-  outcome.ticket.write->WhenSettled(
-      [this, request_id](absl::Status) { foundings_.Done(request_id); });
 }
 
 Ledger::Outcome Ledger::Core::ExecuteIn(LiveAssembly& assembly, const Command& command,

@@ -64,8 +64,6 @@ class Ledger::Core {
   Outcome SeeIn(LiveAssembly& assembly, const std::string& token_hash, LookAt look)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
   absl::Status Prepare(LiveAssembly& assembly) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
-  // A founding with a request_id has come to its end.
-  void EndFounding(const std::string& request_id, const Outcome& outcome);
   // Hands what `act` did to the writer; null: it did nothing. `identity` comes
   // with `reply`.
   std::shared_ptr<Write> Store(LiveAssembly& assembly, assembly::Act& act,

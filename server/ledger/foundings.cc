@@ -32,29 +32,36 @@ storage::DocumentWrite FoundingDocument(absl::string_view reply_name, absl::stri
   return {absl::StrCat(kPrefix, reply_name), std::string(assembly)};
 }
 
-absl::StatusOr<std::string> Foundings::IdOf(const v1::CreateAssemblyRequest& request,
-                                            assembly::Notary& notary, storage::EventStore& store) {
+absl::StatusOr<Founding> Foundings::Begin(const v1::CreateAssemblyRequest& request,
+                                          assembly::Notary& notary, storage::EventStore& store) {
   const std::string& chosen = request.assembly_id();
   if (request.request_id().empty() || request.validate_only()) {
-    return chosen.empty() ? absl::StrCat(kRandomIdPrefix, notary.NewId()) : chosen;
+    return Founding{chosen.empty() ? absl::StrCat(kRandomIdPrefix, notary.NewId()) : chosen, {}};
   }
   if (!IsUuid(request.request_id())) return error::RequestIdInvalid();
   const std::string request_id = absl::AsciiStrToLower(request.request_id());
   absl::MutexLock lock(&mutex_);
   const auto known = under_way_.find(request_id);
-  if (known != under_way_.end()) return known->second;
+  if (known != under_way_.end()) return Hold(request_id, known->second.id);
   const absl::StatusOr<std::optional<std::string>> kept =
       store.GetSharedDocument(absl::StrCat(kPrefix, transparency::ReplyName(request_id)));
   if (!kept.ok()) return error::StoreUnavailable(kept.status());
-  if (*kept) return **kept;
-  const std::string id = chosen.empty() ? IdFrom(request_id) : chosen;
-  under_way_[request_id] = id;
-  return id;
+  if (*kept) return Founding{**kept, {}};
+  return Hold(request_id, chosen.empty() ? IdFrom(request_id) : chosen);
 }
 
-void Foundings::Done(const std::string& request_id) {
+Founding Foundings::Hold(const std::string& request_id, const std::string& id) {
+  UnderWay& under_way = under_way_[request_id];
+  if (under_way.holders++ == 0) under_way.id = id;
+  return {under_way.id, std::shared_ptr<void>(this, [request_id](void* self) {
+            static_cast<Foundings*>(self)->Release(request_id);
+          })};
+}
+
+void Foundings::Release(const std::string& request_id) {
   absl::MutexLock lock(&mutex_);
-  under_way_.erase(absl::AsciiStrToLower(request_id));
+  const auto found = under_way_.find(request_id);
+  if (--found->second.holders == 0) under_way_.erase(found);
 }
 
 }  // namespace assent::ledger

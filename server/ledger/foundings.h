@@ -10,6 +10,7 @@
 #ifndef ASSENT_SERVER_LEDGER_FOUNDINGS_H_
 #define ASSENT_SERVER_LEDGER_FOUNDINGS_H_
 
+#include <memory>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
@@ -23,24 +24,40 @@
 
 namespace assent::ledger {
 
+// A founding that is under way.
+struct Founding {
+  std::string id;  // of the assembly
+  // While anybody holds it, other foundings with the same request_id get the
+  // same id from memory: to be held until the founding is durable or refused,
+  // however that comes about. Null: there is nothing to hold.
+  std::shared_ptr<void> hold;
+};
+
 // The document that keeps where a founding went.
 storage::DocumentWrite FoundingDocument(absl::string_view reply_name, absl::string_view assembly);
 
+// Outlives what it gives to hold.
 class Foundings {
  public:
   // The id under which `request` founds: that of an earlier founding with its
   // request_id, which the id's reply will then answer; else the chosen one;
-  // else a random one. Reserves the request_id until Done(). Errors: the
-  // store's, REQUEST_ID_INVALID.
-  absl::StatusOr<std::string> IdOf(const v1::CreateAssemblyRequest& request,
-                                   assembly::Notary& notary, storage::EventStore& store);
-  // The founding is durable, or was refused.
-  void Done(const std::string& request_id);
+  // else a random one. Errors: the store's, REQUEST_ID_INVALID.
+  absl::StatusOr<Founding> Begin(const v1::CreateAssemblyRequest& request, assembly::Notary& notary,
+                                 storage::EventStore& store);
 
  private:
+  struct UnderWay {
+    std::string id;
+    int holders = 0;
+  };
+
+  // One more that founds under `id`.
+  Founding Hold(const std::string& request_id, const std::string& id)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Release(const std::string& request_id);
+
   absl::Mutex mutex_;
-  // By request_id. A second founding under way with the same one finds it here.
-  absl::flat_hash_map<std::string, std::string> under_way_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, UnderWay> under_way_ ABSL_GUARDED_BY(mutex_);  // by request_id
 };
 
 }  // namespace assent::ledger

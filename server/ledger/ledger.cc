@@ -23,8 +23,8 @@ Ledger::Outcome Ledger::Execute(const Command& command) { return core_->Execute(
 
 Ledger::Outcome Ledger::See(const Access& access, LookAt look) { return core_->See(access, look); }
 
-absl::StatusOr<std::string> Ledger::FoundingId(const v1::CreateAssemblyRequest& request) {
-  return core_->foundings().IdOf(request, core_->notary(), core_->store());
+absl::StatusOr<Founding> Ledger::BeginFounding(const v1::CreateAssemblyRequest& request) {
+  return core_->foundings().Begin(request, core_->notary(), core_->store());
 }
 
 absl::Status Ledger::Contended() { return error::Contended(); }

@@ -55,6 +55,7 @@
 #include "server/assembly/state.h"
 #include "server/base/clock.h"
 #include "server/base/entropy.h"
+#include "server/ledger/foundings.h"
 #include "server/ledger/pending.h"
 #include "storage/event_store.h"
 
@@ -205,9 +206,7 @@ class Ledger {
 
   Outcome Execute(const Command& command);
   Outcome See(const Access& access, LookAt look);
-  // The id under which `request` founds: the chosen one, or a random one, which
-  // is the same again for the same request_id.
-  absl::StatusOr<std::string> FoundingId(const v1::CreateAssemblyRequest& request);
+  absl::StatusOr<Founding> BeginFounding(const v1::CreateAssemblyRequest& request);
   static absl::Status Contended();
 
   const std::unique_ptr<Core> core_;
@@ -228,13 +227,14 @@ Pending<ResponseOf<Request>> Ledger::Perform(const Access& access, const Request
   };
   Outcome outcome;
   if constexpr (kFounds) {
-    absl::StatusOr<std::string> id = FoundingId(request);
-    if (!id.ok()) return {std::move(id).status(), {}};
+    absl::StatusOr<Founding> founding = BeginFounding(request);
+    if (!founding.ok()) return {std::move(founding).status(), {}};
     Request named = request;
-    named.set_assembly_id(*id);
-    outcome = Execute({Access{*id, ""}, Entrance::kFounding, request, request.request_id(),
+    named.set_assembly_id(founding->id);
+    outcome = Execute({Access{founding->id, ""}, Entrance::kFounding, request, request.request_id(),
                        request.validate_only(), response,
                        [&](assembly::Act& act) { return decide(act, named); }});
+    WhenDurable(outcome.ticket, [hold = std::move(founding->hold)](absl::Status) {});
   } else {
     outcome = Execute({access, kJoins ? Entrance::kJoining : Entrance::kMember, request,
                        request.request_id(), request.validate_only(), response,

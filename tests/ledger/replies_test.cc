@@ -163,6 +163,26 @@ TEST_F(RepliesTest, ARefusedFoundingLeavesItsIdFree) {
   ASSENT_EXPECT_OK(Await(*ledger_, {}, WithId(FoundingRequest("garden", "quick_default"), kOneId)));
 }
 
+TEST_F(RepliesTest, AFoundingThatCameTooSoonLeavesItsIdFreeToo) {
+  Options options = Unpunctual();
+  options.max_pending_acts = 1;
+  ledger_.reset();
+  ledger_ = OpenLedger(store_, clock_, options);
+  club_.MoveTo(*ledger_);
+  store_.Hold();
+  const auto busy = ledger_->Perform(club_.As(1), PositionRequest(v1::STANCE_AGREE));
+  ASSENT_ASSERT_OK(busy.response);
+  EXPECT_THAT(
+      ledger_->Perform({}, WithId(FoundingRequest("garden", "quick_default"), kOneId)).response,
+      HasReason("OVERLOADED"));
+  store_.Release();
+  ledger_->Flush();
+  const auto founded =
+      Await(*ledger_, {}, WithId(FoundingRequest("cellar", "quick_default"), kOneId));
+  ASSENT_ASSERT_OK(founded);
+  EXPECT_EQ(founded->assembly().name(), "assemblies/cellar");
+}
+
 TEST_F(RepliesTest, ValidateOnlySaysWhatWouldHappenAndChangesNothing) {
   auto request = WithId(PositionRequest(v1::STANCE_AGREE), kOneId);
   request.set_validate_only(true);
