@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/names.h"
 #include "server/assembly/settle.h"
@@ -13,6 +14,14 @@
 
 namespace assent::ledger {
 namespace {
+
+// Threads that wait for the store, and how many calls may wait for them: more
+// than the calls that the server has under way at a time, for the look-ups,
+// which are quick; less for logs, which are not.
+constexpr size_t kLookUpThreads = 2;
+constexpr size_t kMaxLookUps = 2048;
+constexpr size_t kReadThreads = 2;
+constexpr size_t kMaxReads = 512;
 
 Writer::Limits WriterLimits(const Options& options) {
   return {options.max_pending_acts, options.max_batch_acts, options.max_batch_bytes};
@@ -31,6 +40,16 @@ int64_t ActsBetweenEstimates(const assembly::State& state) {
   return 64 + static_cast<int64_t>(state.members.size() / 4 + state.proposals.size() * 4);
 }
 
+// The member (an index) behind a token's hash. Error: ASSEMBLY_NOT_FOUND.
+absl::StatusOr<int32_t> MemberOf(const assembly::State& state, absl::string_view token_hash) {
+  const auto found = state.member_by_token.find(token_hash);
+  if (found == state.member_by_token.end() ||
+      state.members[found->second].view.state() == v1::Member::STATE_LEFT) {
+    return error::AssemblyNotFound();
+  }
+  return found->second;
+}
+
 }  // namespace
 
 Ledger::Core::Core(storage::EventStore& store, const base::Clock& clock,
@@ -41,7 +60,9 @@ Ledger::Core::Core(storage::EventStore& store, const base::Clock& clock,
       notary_(std::move(entropy)),
       roster_(options.state_bytes),
       watchers_(store),
-      writer_(store, WriterLimits(options)) {
+      writer_(store, WriterLimits(options)),
+      look_ups_(kLookUpThreads, kMaxLookUps),
+      reads_(kReadThreads, kMaxReads) {
   subscription_ = store_.Subscribe([this](absl::string_view id, uint64_t last_sequence) {
     const int64_t sequence = static_cast<int64_t>(last_sequence);
     if (const std::shared_ptr<LiveAssembly> assembly = roster_.Find(id)) {
@@ -59,7 +80,7 @@ Ledger::Core::~Core() {
     ending_ = true;
   }
   if (tender_.joinable()) tender_.join();
-  writer_.Flush();
+  Flush();
   subscription_.reset();
 }
 
@@ -69,66 +90,158 @@ absl::Status Ledger::Core::Start() {
   return absl::OkStatus();
 }
 
+void Ledger::Core::WaitFor(const std::string& assembly, int64_t sequence, absl::Time deadline,
+                           Watchers::Done done) {
+  // Shared, because a job that is not taken is gone.
+  const auto shared = std::make_shared<Watchers::Done>(std::move(done));
+  const bool taken = RunWith(Patience::kLookUp, [this, assembly, sequence, deadline, shared] {
+    watchers_.Wait(assembly, sequence, deadline, std::move(*shared));
+  });
+  if (!taken) std::move(*shared)(error::Overloaded());
+}
+
+bool Ledger::Core::RunWith(Patience patience, WorkerPool::Job job) {
+  return (patience == Patience::kRead ? reads_ : look_ups_).Submit(std::move(job));
+}
+
+// What waits for the store becomes writes, and callbacks of writes may have to
+// wait for the store.
+void Ledger::Core::Flush() {
+  do {
+    reads_.AwaitIdle();
+    look_ups_.AwaitIdle();
+    writer_.Flush();
+  } while (!reads_.idle() || !look_ups_.idle());
+}
+
+Ledger::Outcome Ledger::Core::OnAssembly(const std::string& id, Task task) {
+  std::shared_ptr<LiveAssembly> assembly = roster_.Get(id);
+  Outcome outcome = task(*assembly);
+  if (outcome.status.ok() && outcome.ticket.write != nullptr) return outcome;
+  bool founded = false;
+  {
+    absl::MutexLock lock(&assembly->mutex);
+    founded = assembly->state.founded();
+  }
+  if (!founded) roster_.Drop(std::move(assembly));
+  return outcome;
+}
+
+Ledger::Outcome Ledger::Core::Locked(LiveAssembly& assembly, Patience patience, Task task) {
+  while (true) {
+    {
+      absl::MutexLock lock(&assembly.mutex);
+      if (!assembly.damage.ok()) return {assembly.damage, {}};
+      if (!assembly.NeedsReading()) {
+        if (assembly.measured_at < 0) TakeStock(assembly);
+        return task(assembly);
+      }
+    }
+    if (patience < Patience::kRead) return Postponed(Patience::kRead);
+    if (absl::Status read = assembly.Read(store_); !read.ok()) return {std::move(read), {}};
+  }
+}
+
 // --- Mutations ---
 
 Ledger::Outcome Ledger::Core::Execute(const Command& command) {
   const bool member = command.entrance == Entrance::kMember;
-  const bool founding = command.entrance == Entrance::kFounding;
   if (member && command.access.token.empty()) return {error::TokenMissing(), {}};
   if (!command.request_id.empty() && !IsUuid(command.request_id)) {
     return {error::RequestIdInvalid(), {}};
   }
   if (absl::Status admitted = writer_.Admit(); !admitted.ok()) return {std::move(admitted), {}};
-  Outcome outcome;
-  if (assembly::IsAssemblyId(command.access.assembly)) {
-    const std::string hash = member ? notary_.HashSecret(command.access.token) : std::string();
-    std::shared_ptr<LiveAssembly> assembly = roster_.Get(command.access.assembly);
-    bool founded = false;
-    {
-      absl::MutexLock lock(&assembly->mutex);
-      outcome = ExecuteIn(*assembly, command, hash);
-      founded = assembly->state.founded();
-    }
-    if (!founded) roster_.Drop(std::move(assembly));
-  } else if (founding) {
-    outcome.status = assembly::error::AssemblyIdInvalid();
-  } else {
-    outcome.status = member ? error::AssemblyNotFound() : assembly::error::InvitationInvalid();
+  if (!assembly::IsAssemblyId(command.access.assembly)) {
+    if (command.entrance == Entrance::kFounding) return {assembly::error::AssemblyIdInvalid(), {}};
+    return {member ? error::AssemblyNotFound() : assembly::error::InvitationInvalid(), {}};
   }
-  return outcome;
+  const std::string hash = member ? notary_.HashSecret(command.access.token) : std::string();
+  return OnAssembly(command.access.assembly, [&](LiveAssembly& assembly) {
+    if (command.validate_only) return Rehearse(assembly, command, hash);
+    if (!command.request_id.empty()) return ExecuteNamed(assembly, command, hash);
+    return Locked(assembly, command.access.patience, [&](LiveAssembly& locked) {
+      locked.mutex.AssertHeld();
+      return DecideOnce(locked, command, hash, nullptr);
+    });
+  });
 }
 
-Ledger::Outcome Ledger::Core::ExecuteIn(LiveAssembly& assembly, const Command& command,
-                                        const std::string& token_hash) {
-  if (absl::Status ready = Prepare(assembly); !ready.ok()) return {std::move(ready), {}};
-  int32_t actor = -1;
-  if (command.entrance == Entrance::kMember) {
-    const absl::StatusOr<int32_t> member = assembly.MemberOf(token_hash);
-    if (!member.ok()) return {member.status(), assembly.Newest()};
-    actor = *member;
-  } else if (command.entrance == Entrance::kJoining && !assembly.state.founded()) {
-    return {assembly::error::InvitationInvalid(), {}};
+Ledger::Outcome Ledger::Core::ExecuteNamed(LiveAssembly& assembly, const Command& command,
+                                           const std::string& token_hash) {
+  const Patience patience = command.access.patience;
+  if (patience < Patience::kLookUp) return Postponed(Patience::kLookUp);
+  Named named{
+      RequestIdentity::Of(command.request, command.request_id, absl::BytesToHexString(token_hash)),
+      std::nullopt};
+  while (true) {
+    std::optional<Replies::Question> question;
+    Outcome outcome = Locked(assembly, patience, [&](LiveAssembly& locked) {
+      locked.mutex.AssertHeld();
+      if (named.kept && locked.replies.Covers(*named.kept)) {
+        return DecideOnce(locked, command, token_hash, &named);
+      }
+      question = locked.replies.Ask(clock_.Now());
+      return Outcome();
+    });
+    if (!question) return outcome;
+    absl::StatusOr<Replies::Kept> kept =
+        Replies::LookUp(store_, assembly.id, named.identity, *question);
+    if (!kept.ok()) return {std::move(kept).status(), {}};
+    named.kept = *std::move(kept);
   }
-  if (command.validate_only) return Rehearse(assembly, command, actor);
-  if (command.request_id.empty()) return Decide(assembly, command, actor, nullptr);
-  const std::string caller = actor < 0 ? std::string() : assembly.state.members[actor].id;
-  const RequestIdentity identity = RequestIdentity::Of(command.request, command.request_id, caller);
-  if (std::optional<Outcome> known = Repeated(assembly, command, identity)) return *known;
-  return Decide(assembly, command, actor, &identity);
+}
+
+absl::StatusOr<int32_t> Ledger::Core::ActorOf(const assembly::State& state, const Command& command,
+                                              absl::string_view token_hash) {
+  if (command.entrance == Entrance::kMember) return MemberOf(state, token_hash);
+  if (command.entrance == Entrance::kJoining && !state.founded()) {
+    return assembly::error::InvitationInvalid();
+  }
+  return -1;
+}
+
+Ledger::Outcome Ledger::Core::DecideOnce(LiveAssembly& assembly, const Command& command,
+                                         const std::string& token_hash, const Named* named) {
+  const absl::StatusOr<int32_t> actor = ActorOf(assembly.state, command, token_hash);
+  if (!actor.ok()) return {actor.status(), assembly.Newest()};
+  if (named != nullptr) {
+    if (std::optional<Outcome> known = Repeated(assembly, command, *named)) return *known;
+  }
+  return Decide(assembly, command, *actor, named);
 }
 
 Ledger::Outcome Ledger::Core::Rehearse(LiveAssembly& assembly, const Command& command,
-                                       int32_t actor) {
-  assembly::State copy = assembly.state;
-  assembly::Act act(copy, notary_, actor, clock_.Now());
-  return {command.decide(act), assembly.Newest()};
+                                       const std::string& token_hash) {
+  if (command.access.patience < Patience::kRead) return Postponed(Patience::kRead);
+  assembly::State copy;
+  Outcome copied = Copy(assembly, copy);
+  if (!copied.status.ok()) return copied;
+  const absl::StatusOr<int32_t> actor = ActorOf(copy, command, token_hash);
+  if (!actor.ok()) return {actor.status(), std::move(copied.ticket)};
+  assembly::Act act(copy, notary_, *actor, clock_.Now());
+  return {command.decide(act), std::move(copied.ticket)};
+}
+
+Ledger::Outcome Ledger::Core::Copy(LiveAssembly& assembly, assembly::State& copy) {
+  bool copied = false;
+  Outcome outcome = Locked(assembly, Patience::kRead, [&](LiveAssembly& locked) {
+    locked.mutex.AssertHeld();
+    copied = locked.bytes <= options_.copied_bytes;
+    if (!copied) return Outcome();
+    copy = locked.state;
+    return Outcome{absl::OkStatus(), locked.Newest()};
+  });
+  if (copied || !outcome.status.ok()) return outcome;
+  copy.id = assembly.id;
+  absl::Status read = ReplayRest(store_, copy);
+  if (absl::IsDataLoss(read)) return {error::AssemblyDamaged(assembly.id, read), {}};
+  return {read.ok() ? read : error::StoreUnavailable(read), {}};
 }
 
 std::optional<Ledger::Outcome> Ledger::Core::Repeated(LiveAssembly& assembly,
-                                                      const Command& command,
-                                                      const RequestIdentity& identity) {
+                                                      const Command& command, const Named& named) {
   absl::StatusOr<std::optional<Replies::Known>> known =
-      assembly.replies.Find(store_, assembly.id, identity);
+      assembly.replies.Find(named.identity, *named.kept);
   if (!known.ok()) return Outcome{known.status(), assembly.Newest()};
   if (!known->has_value()) return std::nullopt;
   ASSENT_CHECK(command.response.ParseFromString((*known)->reply), "a reply of ours");
@@ -136,24 +249,23 @@ std::optional<Ledger::Outcome> Ledger::Core::Repeated(LiveAssembly& assembly,
 }
 
 Ledger::Outcome Ledger::Core::Decide(LiveAssembly& assembly, const Command& command, int32_t actor,
-                                     const RequestIdentity* identity) {
+                                     const Named* named) {
   assembly::Act act(assembly.state, notary_, actor, clock_.Now());
   absl::Status status = command.decide(act);
-  const bool keep = status.ok() && identity != nullptr;
-  const std::string reply = keep ? command.response.SerializeAsString() : std::string();
-  const std::shared_ptr<Write> write = Store(assembly, act, keep ? identity : nullptr, reply);
+  if (!status.ok()) named = nullptr;  // refusals are not kept
+  const std::string reply = named != nullptr ? command.response.SerializeAsString() : std::string();
+  const std::shared_ptr<Write> write = Store(assembly, act, named, reply);
   return {std::move(status), write != nullptr ? Ticket{write} : assembly.Newest()};
 }
 
 std::shared_ptr<Write> Ledger::Core::Store(LiveAssembly& assembly, assembly::Act& act,
-                                           const RequestIdentity* identity,
-                                           const std::string& reply) {
+                                           const Named* named, const std::string& reply) {
   storage::AppendRequest append = assembly.AppendOf(act);
-  if (identity != nullptr) {
-    assembly.replies.Keep(store_, assembly.id, *identity, reply, clock_.Now(),
-                          options_.replies_kept, append.documents);
+  if (named != nullptr) {
+    assembly.replies.Keep(named->identity, *named->kept, reply, clock_.Now(), options_.replies_kept,
+                          append.documents);
     if (append.expected_sequence == 0) {
-      append.shared_documents.push_back(FoundingDocument(identity->name, assembly.id));
+      append.shared_documents.push_back(FoundingDocument(named->identity.name, assembly.id));
     }
   }
   if (append.entries.empty() && append.documents.empty()) return nullptr;
@@ -165,7 +277,7 @@ std::shared_ptr<Write> Ledger::Core::Store(LiveAssembly& assembly, assembly::Act
   }
   auto write = std::make_shared<Write>(std::move(append), assembly.lineage);
   assembly.newest = write;
-  if (identity != nullptr) assembly.replies.UnderWay(*identity, reply, write);
+  if (named != nullptr) assembly.replies.UnderWay(named->identity, reply, write);
   writer_.Add(write);
   const assembly::State& state = assembly.state;
   if (state.sequence - assembly.measured_at > ActsBetweenEstimates(state)) TakeStock(assembly);
@@ -178,22 +290,17 @@ Ledger::Outcome Ledger::Core::See(const Access& access, LookAt look) {
   if (access.token.empty()) return {error::TokenMissing(), {}};
   if (!assembly::IsAssemblyId(access.assembly)) return {error::AssemblyNotFound(), {}};
   const std::string hash = notary_.HashSecret(access.token);
-  std::shared_ptr<LiveAssembly> assembly = roster_.Get(access.assembly);
-  Outcome outcome;
-  bool founded = false;
-  {
-    absl::MutexLock lock(&assembly->mutex);
-    outcome = SeeIn(*assembly, hash, look);
-    founded = assembly->state.founded();
-  }
-  if (!founded) roster_.Drop(std::move(assembly));
-  return outcome;
+  return OnAssembly(access.assembly, [&](LiveAssembly& assembly) {
+    return Locked(assembly, access.patience, [&](LiveAssembly& locked) {
+      locked.mutex.AssertHeld();
+      return SeeIn(locked, hash, look);
+    });
+  });
 }
 
 Ledger::Outcome Ledger::Core::SeeIn(LiveAssembly& assembly, const std::string& token_hash,
                                     LookAt look) {
-  if (absl::Status ready = Prepare(assembly); !ready.ok()) return {std::move(ready), {}};
-  const absl::StatusOr<int32_t> member = assembly.MemberOf(token_hash);
+  const absl::StatusOr<int32_t> member = MemberOf(assembly.state, token_hash);
   if (!member.ok()) return {member.status(), assembly.Newest()};
   Settle(assembly);
   const absl::Time now = std::max(clock_.Now(), assembly.state.last_time);
@@ -202,12 +309,6 @@ Ledger::Outcome Ledger::Core::SeeIn(LiveAssembly& assembly, const std::string& t
 }
 
 // --- What happens without anybody asking ---
-
-absl::Status Ledger::Core::Prepare(LiveAssembly& assembly) {
-  ASSENT_RETURN_IF_ERROR(assembly.Prepare(store_));
-  if (assembly.measured_at < 0) TakeStock(assembly);
-  return absl::OkStatus();
-}
 
 void Ledger::Core::TakeStock(LiveAssembly& assembly) {
   if (!assembly.state.founded()) return;
@@ -232,19 +333,19 @@ void Ledger::Core::SettleDue() {
 void Ledger::Core::SettleOne(const std::string& id, absl::Time now) {
   const std::shared_ptr<LiveAssembly> assembly = roster_.Get(id);
   std::shared_ptr<Write> write;
-  {
-    absl::MutexLock lock(&assembly->mutex);
-    // The disk may come back. Damage, which was logged, costs a look a minute.
-    if (!Prepare(*assembly).ok()) return deadlines_.Retry(id, now);
+  const Outcome looked = Locked(*assembly, Patience::kRead, [&](LiveAssembly& locked) {
+    locked.mutex.AssertHeld();
     // A founding that was refused leaves nothing to settle.
-    if (!assembly->state.founded()) return deadlines_.Set(id, absl::InfiniteFuture());
-    write = Settle(*assembly);
-    const absl::Time due = assembly::NextDue(assembly->state);
+    if (locked.state.founded()) write = Settle(locked);
+    const absl::Time due = assembly::NextDue(locked.state);
     // Still due: a mistake, and no reason to keep a processor busy.
     due > now ? deadlines_.Set(id, due) : deadlines_.Retry(id, now);
-  }
-  // Written or not, what the state said is what counts; if it is void, somebody has to look again.
+    return Outcome();
+  });
+  // The disk may come back. Damage, which was logged, costs a look a minute.
+  if (!looked.status.ok()) deadlines_.Retry(id, now);
   if (write == nullptr) return;
+  // If what was settled is void, somebody has to look again.
   write->WhenSettled([this, id](const absl::Status& status) {
     if (!status.ok()) deadlines_.Retry(id, clock_.Now());
   });

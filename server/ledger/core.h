@@ -22,6 +22,7 @@
 #include "server/ledger/live_assembly.h"
 #include "server/ledger/roster.h"
 #include "server/ledger/watchers.h"
+#include "server/ledger/worker_pool.h"
 #include "server/ledger/writer.h"
 #include "server/transparency/notary.h"
 #include "storage/event_store.h"
@@ -40,6 +41,11 @@ class Ledger::Core {
   Outcome Execute(const Command& command);
   Outcome See(const Access& access, LookAt look);
   void SettleDue();
+  // See Watchers::Wait().
+  void WaitFor(const std::string& assembly, int64_t sequence, absl::Time deadline,
+               Watchers::Done done);
+  bool RunWith(Patience patience, WorkerPool::Job job);
+  void Flush();
 
   storage::EventStore& store() { return store_; }
   const base::Clock& clock() const { return clock_; }
@@ -49,25 +55,47 @@ class Ledger::Core {
   transparency::Notary& notary() { return notary_; }
 
  private:
-  // The steps of Execute(), under the assembly's lock.
-  Outcome ExecuteIn(LiveAssembly& assembly, const Command& command, const std::string& token_hash)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
+  // A request with its id, and what is kept of it.
+  struct Named {
+    RequestIdentity identity;
+    std::optional<Replies::Kept> kept;
+  };
+  using Task = absl::FunctionRef<Outcome(LiveAssembly&)>;
+
+  // The same again, with this much patience.
+  static Outcome Postponed(Patience needs) {
+    return {absl::UnavailableError("not read"), {nullptr, needs}};
+  }
+  // Runs `task` on the assembly, which may not exist: then it is not kept.
+  Outcome OnAssembly(const std::string& id, Task task);
+  // Runs `task` under the lock of an assembly whose state is one to decide on;
+  // reads that state first, without the lock, if patience allows it.
+  Outcome Locked(LiveAssembly& assembly, Patience patience, Task task);
+
+  // The steps of Execute(). With a request_id: looks up what is kept, without
+  // the lock.
+  Outcome ExecuteNamed(LiveAssembly& assembly, const Command& command,
+                       const std::string& token_hash);
+  Outcome DecideOnce(LiveAssembly& assembly, const Command& command, const std::string& token_hash,
+                     const Named* named) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
   // Decides on a copy: says what would happen.
-  Outcome Rehearse(LiveAssembly& assembly, const Command& command, int32_t actor)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
+  Outcome Rehearse(LiveAssembly& assembly, const Command& command, const std::string& token_hash);
+  // A state to rehearse on, and what has to be durable before it may be shown.
+  Outcome Copy(LiveAssembly& assembly, assembly::State& copy);
   // The answer to a repeated request; nullopt: it is a new one.
   std::optional<Outcome> Repeated(LiveAssembly& assembly, const Command& command,
-                                  const RequestIdentity& identity)
+                                  const Named& named) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
+  Outcome Decide(LiveAssembly& assembly, const Command& command, int32_t actor, const Named* named)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
-  Outcome Decide(LiveAssembly& assembly, const Command& command, int32_t actor,
-                 const RequestIdentity* identity) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
+  // The member who acts (an index), or -1 for whoever need be none yet.
+  absl::StatusOr<int32_t> ActorOf(const assembly::State& state, const Command& command,
+                                  absl::string_view token_hash);
   Outcome SeeIn(LiveAssembly& assembly, const std::string& token_hash, LookAt look)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
-  absl::Status Prepare(LiveAssembly& assembly) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
-  // Hands what `act` did to the writer; null: it did nothing. `identity` comes
+  // Hands what `act` did to the writer; null: it did nothing. `named` comes
   // with `reply`.
-  std::shared_ptr<Write> Store(LiveAssembly& assembly, assembly::Act& act,
-                               const RequestIdentity* identity, const std::string& reply)
+  std::shared_ptr<Write> Store(LiveAssembly& assembly, assembly::Act& act, const Named* named,
+                               const std::string& reply)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
   // Settles what fell due, unless nothing can be written any more: then the
   // state stays what is durable. Null: nothing had to be written.
@@ -93,6 +121,11 @@ class Ledger::Core {
   absl::Mutex tend_mutex_;
   bool ending_ ABSL_GUARDED_BY(tend_mutex_) = false;
   std::thread tender_;
+
+  // Last, so that they end first. Several lanes, so that nobody who looks up a
+  // reply waits behind a log that is read.
+  WorkerPool look_ups_;
+  WorkerPool reads_;
 };
 
 }  // namespace assent::ledger

@@ -27,7 +27,13 @@ absl::StatusOr<Founding> Ledger::BeginFounding(const v1::CreateAssemblyRequest& 
   return core_->foundings().Begin(request, core_->notary(), core_->store());
 }
 
+bool Ledger::RunWith(Patience patience, absl::AnyInvocable<void() &&> job) {
+  return core_->RunWith(patience, std::move(job));
+}
+
 absl::Status Ledger::Contended() { return error::Contended(); }
+
+absl::Status Ledger::Overloaded() { return error::Overloaded(); }
 
 Pending<Reader> Ledger::Authorize(const Access& access) {
   return Inspect(
@@ -44,9 +50,14 @@ void Ledger::WhenDurable(const Ticket& ticket, absl::AnyInvocable<void(absl::Sta
 
 void Ledger::WhenReached(const Access& access, int64_t sequence, absl::Time deadline,
                          absl::AnyInvocable<void(absl::Status) &&> done) {
-  const Pending<Reader> reader = Authorize(access);
-  if (!reader.response.ok()) return std::move(done)(reader.response.status());
-  core_->watchers().Wait(access.assembly, sequence, deadline, std::move(done));
+  Run<Reader>([this, access](Patience patience) { return Authorize(access.With(patience)); },
+              [this, assembly = access.assembly, sequence, deadline,
+               done = std::move(done)](absl::StatusOr<Reader> reader) mutable {
+                if (!reader.ok()) return std::move(done)(reader.status());
+                // Most reads ask for what has long been there.
+                if (reader->sequence >= sequence) return std::move(done)(absl::OkStatus());
+                core_->WaitFor(assembly, sequence, deadline, std::move(done));
+              });
 }
 
 absl::StatusOr<std::unique_ptr<Watch>> Ledger::WatchAssembly(
@@ -61,7 +72,7 @@ void Ledger::SettleDue() {
   core_->watchers().Expire(core_->clock().Now());
 }
 
-void Ledger::Flush() { core_->writer().Flush(); }
+void Ledger::Flush() { core_->Flush(); }
 
 absl::Status Ledger::Health() {
   ASSENT_RETURN_IF_ERROR(core_->writer().Health());

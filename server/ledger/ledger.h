@@ -9,7 +9,9 @@
 // What it returns is not shown before its ticket is durable.
 //
 //   ledger.Run<v1::TakePositionResponse>(
-//       [&ledger, access, request] { return ledger.Perform(access, request); },
+//       [&ledger, access, request](Patience patience) {
+//         return ledger.Perform(access.With(patience), request);
+//       },
 //       [](absl::StatusOr<v1::TakePositionResponse> response) { ... });
 //
 // Errors of the ledger itself, beside the refusals of server/assembly:
@@ -28,10 +30,13 @@
 //                       neither read nor written
 //   kDeadlineExceeded   SEQUENCE_NOT_REACHED, of WhenReached()
 //
-// Threads. All functions from any thread. Nothing waits for the disk, except
-// to load an assembly. Callbacks run on the writer's thread, on the thread of
-// deadlines or on the calling one: they only pass on, never wait. They may call
-// the ledger.
+// Threads. All functions from any thread. Nothing waits for the disk, unless the
+// caller's patience allows it; Run() asks without any first, and where the
+// store has to be read goes on with one of the ledger's threads that may wait.
+// No lock is held meanwhile: what is in memory is decided on all the time.
+// Callbacks run on the writer's thread, on one of those threads, on the thread
+// of deadlines or on the calling one: they only pass on, never wait. They may
+// call the ledger.
 
 #ifndef ASSENT_SERVER_LEDGER_LEDGER_H_
 #define ASSENT_SERVER_LEDGER_LEDGER_H_
@@ -77,6 +82,10 @@ struct Options {
   size_t max_batch_bytes = 4 * 1024 * 1024;
   // States in memory, as estimated; idle ones are forgotten beyond it.
   size_t state_bytes = 256 * 1024 * 1024;
+  // A state that is copied for a rehearsal while acts wait: some 50 microseconds
+  // of them. Larger ones are made anew from the log, which takes longer, and
+  // nobody waits.
+  size_t copied_bytes = 256 * 1024;
   // How long a request_id is known (api.md: at least 24 hours).
   absl::Duration replies_kept = absl::Hours(24);
   // How often the thread of deadlines looks at the clock, at least: somebody
@@ -148,11 +157,12 @@ class Ledger {
   void WhenDurable(const Ticket& ticket, absl::AnyInvocable<void(absl::Status) &&> done);
 
   // Runs `attempt`, any sequence of the calls above that ends in a Pending, and
-  // gives its response to `done` once it is durable. Where another server was
-  // faster, the attempt is made again, on the writer's thread; after 16 times
-  // that is CONTENDED. `done` runs exactly once.
+  // gives its response to `done` once it is durable. The attempt is made again,
+  // on a thread that may wait, where it takes more patience; and where another
+  // server was faster: after 16 times that is CONTENDED. OVERLOADED where too
+  // many wait for the store already. `done` runs exactly once.
   template <typename Response>
-  void Run(absl::AnyInvocable<Pending<Response>()> attempt,
+  void Run(absl::AnyInvocable<Pending<Response>(Patience)> attempt,
            absl::AnyInvocable<void(absl::StatusOr<Response>) &&> done);
 
   // For at_least_sequence: runs `done` once the assembly's durable sequence is
@@ -164,6 +174,7 @@ class Ledger {
 
   // `notify` gets the durable sequence, on a thread of its own kind: it delays
   // no act, though other watchers. See Watch. Errors: those of Authorize().
+  // May wait for the store.
   absl::StatusOr<std::unique_ptr<Watch>> WatchAssembly(
       const Access& access, absl::AnyInvocable<void(int64_t durable_sequence)> notify);
 
@@ -207,7 +218,10 @@ class Ledger {
   Outcome Execute(const Command& command);
   Outcome See(const Access& access, LookAt look);
   absl::StatusOr<Founding> BeginFounding(const v1::CreateAssemblyRequest& request);
+  // Runs `job` on a thread that has that much patience. False: too many wait.
+  bool RunWith(Patience patience, absl::AnyInvocable<void() &&> job);
   static absl::Status Contended();
+  static absl::Status Overloaded();
 
   const std::unique_ptr<Core> core_;
 };
@@ -227,12 +241,15 @@ Pending<ResponseOf<Request>> Ledger::Perform(const Access& access, const Request
   };
   Outcome outcome;
   if constexpr (kFounds) {
+    if (!request.request_id().empty() && access.patience < Patience::kLookUp) {
+      return {absl::UnavailableError("not looked up"), {nullptr, Patience::kLookUp}};
+    }
     absl::StatusOr<Founding> founding = BeginFounding(request);
     if (!founding.ok()) return {std::move(founding).status(), {}};
     Request named = request;
     named.set_assembly_id(founding->id);
-    outcome = Execute({Access{founding->id, ""}, Entrance::kFounding, request, request.request_id(),
-                       request.validate_only(), response,
+    outcome = Execute({Access{founding->id, "", access.patience}, Entrance::kFounding, request,
+                       request.request_id(), request.validate_only(), response,
                        [&](assembly::Act& act) { return decide(act, named); }});
     WhenDurable(outcome.ticket, [hold = std::move(founding->hold)](absl::Status) {});
   } else {
@@ -258,35 +275,41 @@ auto Ledger::Inspect(const Access& access, Look&& look) -> Pending<
 }
 
 template <typename Response>
-void Ledger::Run(absl::AnyInvocable<Pending<Response>()> attempt,
+void Ledger::Run(absl::AnyInvocable<Pending<Response>(Patience)> attempt,
                  absl::AnyInvocable<void(absl::StatusOr<Response>) &&> done) {
   struct Running : std::enable_shared_from_this<Running> {
     Ledger* ledger;
-    absl::AnyInvocable<Pending<Response>()> attempt;
+    absl::AnyInvocable<Pending<Response>(Patience)> attempt;
     absl::AnyInvocable<void(absl::StatusOr<Response>) &&> done;
     int attempts_left = 16;
 
-    void Start() {
-      Pending<Response> pending = attempt();
+    void Start(Patience patience) {
+      Pending<Response> pending = attempt(patience);
       Ticket ticket = std::move(pending.ticket);
+      if (ticket.needs > patience) return StartAgain(ticket.needs);
       ledger->WhenDurable(ticket,
                           [self = this->shared_from_this(),
                            response = std::move(pending.response)](absl::Status status) mutable {
                             self->Finish(std::move(status), std::move(response));
                           });
     }
+    void StartAgain(Patience patience) {
+      const bool taken = ledger->RunWith(
+          patience, [self = this->shared_from_this(), patience] { self->Start(patience); });
+      if (!taken) std::move(done)(Overloaded());
+    }
     void Finish(absl::Status status, absl::StatusOr<Response> response) {
       if (status.ok()) return std::move(done)(std::move(response));
       if (!absl::IsAborted(status)) return std::move(done)(std::move(status));
       if (--attempts_left == 0) return std::move(done)(Contended());
-      Start();
+      Start(Patience::kNone);
     }
   };
   auto running = std::make_shared<Running>();
   running->ledger = this;
   running->attempt = std::move(attempt);
   running->done = std::move(done);
-  running->Start();
+  running->Start(Patience::kNone);
 }
 
 }  // namespace assent::ledger

@@ -35,51 +35,56 @@ absl::Status ReplayRest(storage::EventStore& store, assembly::State& state) {
   }
 }
 
-absl::Status LiveAssembly::Prepare(storage::EventStore& store) {
-  ASSENT_RETURN_IF_ERROR(damage);
-  const bool foreign = state.sequence < durable.load(std::memory_order_acquire);
-  if (lineage != nullptr && !lineage->broken() && !foreign) return absl::OkStatus();
+bool LiveAssembly::Foreign() { return state.sequence < durable.load(std::memory_order_acquire); }
+
+bool LiveAssembly::NeedsReading() {
+  return damage.ok() && (lineage == nullptr || lineage->broken() || Foreign());
+}
+
+assembly::State LiveAssembly::TakeState() {
   // What is under way was decided without what the other server wrote.
-  if (foreign && !Idle()) lineage->Break();
-  if (lineage == nullptr || lineage->broken()) {
-    state = assembly::State();
-    state.id = id;
-    lineage = std::make_shared<Lineage>();
-    newest = nullptr;
-    replies.Forget();
+  if (lineage != nullptr && !Idle()) lineage->Break();
+  const bool sound = lineage != nullptr && !lineage->broken();
+  assembly::State taken = sound ? std::move(state) : assembly::State();
+  taken.id = id;
+  state = assembly::State();
+  state.id = id;
+  lineage = nullptr;
+  newest = nullptr;
+  replies.Forget();
+  return taken;
+}
+
+absl::Status LiveAssembly::Read(storage::EventStore& store) {
+  absl::MutexLock one_reads(&reading);
+  assembly::State read;
+  {
+    absl::MutexLock lock(&mutex);
+    if (!NeedsReading()) return absl::OkStatus();
+    read = TakeState();
   }
-  const absl::Status status = CatchUp(store);
-  if (status.ok()) return status;
-  lineage = nullptr;  // another try reads from the beginning
+  const absl::Status status = ReplayRest(store, read);
+  absl::MutexLock lock(&mutex);
+  if (status.ok()) {
+    state = std::move(read);
+    lineage = std::make_shared<Lineage>();
+    // Of two servers the slower one's document stays: what matters is that
+    // somebody looks. Reading it would cost every load; writing it again costs
+    // the next act.
+    due_written = absl::InfinitePast();
+    measured_at = -1;
+    return status;
+  }
   if (!absl::IsDataLoss(status)) return error::StoreUnavailable(status);
   damage = error::AssemblyDamaged(id, status);
   base::Log(base::Severity::kError, "assembly_damaged",
             {{"assembly", id}, {"reason", status.message()}});
-  return damage;
-}
-
-absl::Status LiveAssembly::CatchUp(storage::EventStore& store) {
-  ASSENT_RETURN_IF_ERROR(ReplayRest(store, state));
-  // Of two servers the slower one's document stays: what matters is that
-  // somebody looks. Reading it would cost every load; writing it again costs
-  // the next act.
-  due_written = absl::InfinitePast();
-  measured_at = -1;
   return absl::OkStatus();
 }
 
 bool LiveAssembly::Idle() { return newest == nullptr || newest->settled(); }
 
 Ticket LiveAssembly::Newest() { return Idle() ? Ticket() : Ticket{newest}; }
-
-absl::StatusOr<int32_t> LiveAssembly::MemberOf(absl::string_view token_hash) {
-  const auto found = state.member_by_token.find(token_hash);
-  if (found == state.member_by_token.end() ||
-      state.members[found->second].view.state() == v1::Member::STATE_LEFT) {
-    return error::AssemblyNotFound();
-  }
-  return found->second;
-}
 
 storage::AppendRequest LiveAssembly::AppendOf(assembly::Act& act) {
   storage::AppendRequest append;

@@ -3,7 +3,7 @@
 // again when its lineage is broken; caught up when another server has written.
 //
 // Everything but `id` and the two atomics is guarded by `mutex`, which is held
-// for microseconds, except while loading.
+// for microseconds: nobody holds it while the store is read.
 
 #ifndef ASSENT_SERVER_LEDGER_LIVE_ASSEMBLY_H_
 #define ASSENT_SERVER_LEDGER_LIVE_ASSEMBLY_H_
@@ -40,7 +40,7 @@ struct LiveAssembly {
   std::atomic<int64_t> durable{0};
   std::atomic<uint64_t> last_used{0};  // a count of uses of all assemblies
 
-  absl::Mutex mutex;
+  absl::Mutex mutex ABSL_ACQUIRED_AFTER(reading);
   assembly::State state ABSL_GUARDED_BY(mutex);
   std::shared_ptr<Lineage> lineage ABSL_GUARDED_BY(mutex);  // null: not loaded
   absl::Status damage ABSL_GUARDED_BY(mutex);
@@ -52,16 +52,15 @@ struct LiveAssembly {
   size_t bytes ABSL_GUARDED_BY(mutex) = 0;
   int64_t measured_at ABSL_GUARDED_BY(mutex) = -1;
 
-  // Makes the state one to decide on: loads it, reads it again or catches up,
-  // where needed. Errors: ASSEMBLY_DAMAGED, and the store's.
-  absl::Status Prepare(storage::EventStore& store) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
+  // Whether the state is none to decide on: not loaded, broken, or behind what
+  // another server wrote. A damaged assembly needs nothing any more.
+  bool NeedsReading() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
+  // Makes it one, unless another thread has meanwhile. Errors: the store's;
+  // damage is remembered and is none.
+  absl::Status Read(storage::EventStore& store) ABSL_LOCKS_EXCLUDED(reading, mutex);
 
   // What a look at the state has to wait for.
   Ticket Newest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
-
-  // The member (an index) behind a token's hash. Error: ASSEMBLY_NOT_FOUND.
-  absl::StatusOr<int32_t> MemberOf(absl::string_view token_hash)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
 
   // What the entries and documents of `act`, which has just been applied to
   // `state`, change in the store.
@@ -71,7 +70,11 @@ struct LiveAssembly {
   bool Idle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
 
  private:
-  absl::Status CatchUp(storage::EventStore& store) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
+  absl::Mutex reading;  // held by the one thread that reads
+
+  bool Foreign() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
+  // Gives up the state, for as much of it as is true to be read on from.
+  assembly::State TakeState() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
 };
 
 // About how many bytes a state takes.

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 
@@ -14,17 +15,33 @@ namespace assent::ledger {
 
 class Write;
 
+// What the store may be asked for while a thread waits for the answer. A disk
+// can take its time: the threads that take acts, and the writer, wait for
+// nothing.
+enum class Patience {
+  kNone,
+  kLookUp,  // one document: what was answered to a repeated request
+  kRead,    // a log: an assembly that is not in memory, a rehearsal in a large one
+};
+
 // Who asks: the assembly (its id, not its resource name) and the bearer token
-// as presented; empty: none.
+// as presented; empty: none. And how long this thread may take.
 struct Access {
   std::string assembly;
   std::string token;
+  Patience patience = Patience::kRead;
+
+  Access With(Patience other) const { return {assembly, token, other}; }
 };
 
 // Everything that a look at an assembly has seen, on its way to the disk.
 // Default constructed: durable already. Cheap to copy, from any thread.
 struct Ticket {
   std::shared_ptr<Write> write;
+  // More than the access had: the question is open, the answer that comes with
+  // the ticket is none, and the same call has to be made again with this much.
+  // Ledger::Run() does that.
+  Patience needs = Patience::kNone;
 };
 
 // A response, or the refusal, with the ticket to wait for before showing it.

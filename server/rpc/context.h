@@ -20,9 +20,11 @@ namespace assent::rpc {
 
 class Context {
  public:
-  // `token` is empty for calls that need none. `reader` is set for handlers that read documents.
-  Context(ledger::Ledger& ledger, const std::string& token, const ledger::Reader* reader = nullptr)
-      : ledger_(ledger), token_(token), reader_(reader) {}
+  // `token` is empty for calls that need none. `patience`: of the thread that runs the handler.
+  // `reader` is set for handlers that read documents.
+  Context(ledger::Ledger& ledger, const std::string& token, ledger::Patience patience,
+          const ledger::Reader* reader = nullptr)
+      : ledger_(ledger), token_(token), patience_(patience), reader_(reader) {}
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
@@ -31,7 +33,7 @@ class Context {
 
   // The caller, towards one assembly.
   ledger::Access AccessTo(absl::string_view assembly) const {
-    return {std::string(assembly), token_};
+    return {std::string(assembly), token_, patience_};
   }
 
   // Only in a read from documents: who reads, and up to where the documents show the log at least.
@@ -51,6 +53,7 @@ class Context {
  private:
   ledger::Ledger& ledger_;
   const std::string& token_;
+  const ledger::Patience patience_;
   const ledger::Reader* const reader_;
   ledger::Ticket ticket_;
 };

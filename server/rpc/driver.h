@@ -3,12 +3,14 @@
 //
 //   a gRPC thread     metadata, the bound on calls, then the handlers that act or only look at the
 //                     state: microseconds in memory
+//   the ledger's      the same handlers once more, where the ledger has to read first: whether a
+//   readers           request_id is known, an assembly that is not in memory, a rehearsal
 //   the ledger's      an answer that waited for the disk is sent from the thread that made it
 //   writer            durable
 //   a reader thread   handlers that read documents, after their caller was found to be a member
 //
-// A handler runs again, with a new Context, where another server was faster (ledger.h, Run()). It
-// must not keep anything from one run to the next.
+// A handler runs again, with a new Context, where the ledger has to read first and where another
+// server was faster (ledger.h, Run()). It must not keep anything from one run to the next.
 //
 // Thread-safe. Ledger and readers outlive the driver, and the driver all calls.
 
@@ -32,6 +34,7 @@
 #include "grpcpp/support/server_callback.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/ledger.h"
+#include "server/ledger/worker_pool.h"
 #include "server/rpc/access.h"
 #include "server/rpc/call_gate.h"
 #include "server/rpc/context.h"
@@ -39,7 +42,6 @@
 #include "server/rpc/refusals.h"
 #include "server/rpc/route.h"
 #include "server/rpc/status.h"
-#include "server/rpc/worker_pool.h"
 
 namespace assent::rpc {
 
@@ -111,7 +113,8 @@ class Call {
 
 class Driver {
  public:
-  Driver(ledger::Ledger& ledger, WorkerPool& readers) : ledger_(ledger), readers_(readers) {}
+  Driver(ledger::Ledger& ledger, ledger::WorkerPool& readers)
+      : ledger_(ledger), readers_(readers) {}
   Driver(const Driver&) = delete;
   Driver& operator=(const Driver&) = delete;
 
@@ -163,7 +166,7 @@ class Driver {
                  Handler<Request, Response> handler);
 
   ledger::Ledger& ledger_;
-  WorkerPool& readers_;
+  ledger::WorkerPool& readers_;
   CallGate gate_{kMaxCallsInFlight};
   CallGate waits_{kMaxReadsWaiting};
   std::atomic<bool> draining_{false};
@@ -255,8 +258,8 @@ void Driver::WhenReached(const SharedCall<Request, Response>& call, Step next) {
 template <typename Request, typename Response>
 void Driver::RunAct(const SharedCall<Request, Response>& call, Handler<Request, Response> handler) {
   ledger_.Run<Response>(
-      [this, call, handler]() -> ledger::Pending<Response> {
-        Context context(ledger_, call->token());
+      [this, call, handler](ledger::Patience patience) -> ledger::Pending<Response> {
+        Context context(ledger_, call->token(), patience);
         absl::StatusOr<Response> answer = handler(call->request(), context);
         return {std::move(answer), context.TakeTicket()};
       },
@@ -269,14 +272,14 @@ void Driver::RunRead(const SharedCall<Request, Response>& call,
   const absl::StatusOr<std::string> assembly = AssemblyOf(call->request());
   if (!assembly.ok()) return call->Finish(assembly.status());
   ledger_.Run<ledger::Reader>(
-      [this, access = ledger::Access{*assembly, call->token()}] {
-        return ledger_.Authorize(access);
+      [this, access = ledger::Access{*assembly, call->token()}](ledger::Patience patience) {
+        return ledger_.Authorize(access.With(patience));
       },
       [this, call, handler](absl::StatusOr<ledger::Reader> reader) {
         if (!reader.ok()) return call->Finish(std::move(reader).status());
         const bool taken = readers_.Submit([this, call, handler, reader = *std::move(reader)] {
           if (call->IsCancelled()) return call->Finish(refusal::Cancelled());
-          Context context(ledger_, call->token(), &reader);
+          Context context(ledger_, call->token(), ledger::Patience::kRead, &reader);
           call->Finish(handler(call->request(), context));
         });
         if (!taken) call->Finish(refusal::TooManyReads());
@@ -288,8 +291,8 @@ void Driver::RunLookUp(const SharedCall<Request, Response>& call, Glance<Request
                        Handler<Request, Response> handler) {
   using Seen = std::optional<Response>;
   ledger_.Run<Seen>(
-      [this, call, glance]() -> ledger::Pending<Seen> {
-        Context context(ledger_, call->token());
+      [this, call, glance](ledger::Patience patience) -> ledger::Pending<Seen> {
+        Context context(ledger_, call->token(), patience);
         absl::StatusOr<Seen> seen = glance(call->request(), context);
         return {std::move(seen), context.TakeTicket()};
       },

@@ -17,15 +17,15 @@
 #include "absl/status/statusor.h"
 #include "server/base/check.h"
 #include "server/ledger/ledger.h"
+#include "server/ledger/worker_pool.h"
 #include "server/rpc/refusals.h"
-#include "server/rpc/worker_pool.h"
 
 namespace assent::rpc {
 
 // What all feeds work with.
 struct FeedParts {
   ledger::Ledger& ledger;
-  WorkerPool& workers;
+  ledger::WorkerPool& workers;
   ledger::Access access;
   // Held as long as the feed lives: Watches go only after the last of them.
   std::shared_ptr<void> lease;
@@ -69,9 +69,10 @@ class Feed : public std::enable_shared_from_this<Feed<Response>> {
       absl::AnyInvocable<void(Seen, GiveNext) &&> go_on, GiveNext give) {
     const auto keep = this->shared_from_this();
     parts_.ledger.template Run<Seen>(
-        [this, keep, look = std::move(look)]() mutable {
+        [this, keep, look = std::move(look)](ledger::Patience patience) mutable {
           return parts_.ledger.Inspect(
-              parts_.access, [&look](const assembly::State& state, int32_t reader, absl::Time now) {
+              parts_.access.With(patience),
+              [&look](const assembly::State& state, int32_t reader, absl::Time now) {
                 return look(state, reader, now);
               });
         },
@@ -86,7 +87,7 @@ class Feed : public std::enable_shared_from_this<Feed<Response>> {
   }
 
  private:
-  void OnWorker(WorkerPool::Job job) {
+  void OnWorker(ledger::WorkerPool::Job job) {
     ASSENT_CHECK(parts_.workers.Submit(std::move(job)), "a place for each watch is reserved");
   }
 

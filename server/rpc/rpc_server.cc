@@ -16,13 +16,13 @@
 #include "grpcpp/server_builder.h"
 #include "server/base/log.h"
 #include "server/base/refusal.h"
+#include "server/ledger/worker_pool.h"
 #include "server/rpc/driver.h"
 #include "server/rpc/health.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/services.h"
 #include "server/rpc/ticker.h"
 #include "server/rpc/watches.h"
-#include "server/rpc/worker_pool.h"
 
 namespace assent::rpc {
 
@@ -37,7 +37,7 @@ struct RpcServer::Parts {
         services(MakeServices(driver, watches)) {}
 
   ledger::Ledger& ledger;
-  WorkerPool readers;
+  ledger::WorkerPool readers;
   Driver driver;
   Watches watches;
   HealthService health;

@@ -25,11 +25,11 @@
 #include "absl/time/time.h"
 #include "grpcpp/support/server_callback.h"
 #include "server/base/check.h"
+#include "server/ledger/worker_pool.h"
 #include "server/rpc/feed.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/refusals.h"
 #include "server/rpc/status.h"
-#include "server/rpc/worker_pool.h"
 
 namespace assent::rpc {
 
@@ -49,24 +49,19 @@ class Stream final : public grpc::ServerWriteReactor<Response>,
                      public std::enable_shared_from_this<Stream<Response>> {
  public:
   // `on_done` runs when gRPC is done with the stream.
-  Stream(std::shared_ptr<Feed<Response>> feed, WorkerPool& workers, std::string resource,
+  Stream(std::shared_ptr<Feed<Response>> feed, ledger::WorkerPool& workers, std::string resource,
          absl::AnyInvocable<void() &&> on_done)
       : feed_(std::move(feed)),
         workers_(workers),
         resource_(std::move(resource)),
         on_done_(std::move(on_done)) {}
 
-  // Begins to tell. `ledger` refuses whoever is not a member.
+  // Begins to tell, on a worker, since the assembly may have to be read first. `ledger` refuses
+  // whoever is not a member; it outlives the stream.
   void Begin(ledger::Ledger& ledger) {
-    auto watch = ledger.WatchAssembly(feed_->access(), [weak = this->weak_from_this()](int64_t) {
-      if (auto stream = weak.lock()) stream->OnNews();
+    OnWorker([&ledger](Stream& self) {
+      if (self.StartWatch(ledger)) self.FindNext();
     });
-    if (!watch.ok()) return End(std::move(watch).status());
-    {
-      absl::MutexLock lock(&mutex_);
-      watch_ = *std::move(watch);
-    }
-    Prepare();
   }
 
   const std::string& assembly() const override { return feed_->access().assembly; }
@@ -115,6 +110,21 @@ class Stream final : public grpc::ServerWriteReactor<Response>,
  private:
   enum class Phase { kIdle, kPreparing, kWriting, kFinished };
 
+  // False: it has ended.
+  bool StartWatch(ledger::Ledger& ledger) {
+    auto watch = ledger.WatchAssembly(feed_->access(), [weak = this->weak_from_this()](int64_t) {
+      if (auto stream = weak.lock()) stream->OnNews();
+    });
+    if (!watch.ok()) {
+      End(std::move(watch).status());
+      return false;
+    }
+    absl::MutexLock lock(&mutex_);
+    if (phase_ == Phase::kFinished) return false;
+    watch_ = *std::move(watch);
+    return true;
+  }
+
   void OnNews() {
     {
       absl::MutexLock lock(&mutex_);
@@ -126,11 +136,19 @@ class Stream final : public grpc::ServerWriteReactor<Response>,
 
   // Asks the feed on a worker; the phase is kPreparing.
   void Prepare() {
-    const bool taken = workers_.Submit([self = this->shared_from_this()] {
-      self->feed_->FindNext(
-          [self](typename Feed<Response>::Next next) { self->OnNext(std::move(next)); });
-    });
+    OnWorker([](Stream& self) { self.FindNext(); });
+  }
+
+  template <typename Job>
+  void OnWorker(Job job) {
+    const bool taken = workers_.Submit([self = this->shared_from_this(), job] { job(*self); });
     ASSENT_CHECK(taken, "a place for each watch is reserved");
+  }
+
+  void FindNext() {
+    feed_->FindNext([self = this->shared_from_this()](typename Feed<Response>::Next next) {
+      self->OnNext(std::move(next));
+    });
   }
 
   void OnNext(typename Feed<Response>::Next next) {
@@ -162,7 +180,7 @@ class Stream final : public grpc::ServerWriteReactor<Response>,
   }
 
   const std::shared_ptr<Feed<Response>> feed_;
-  WorkerPool& workers_;
+  ledger::WorkerPool& workers_;
   const std::string resource_;
   absl::AnyInvocable<void() &&> on_done_;
 

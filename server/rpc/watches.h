@@ -23,11 +23,11 @@
 #include "grpcpp/support/server_callback.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/ledger.h"
+#include "server/ledger/worker_pool.h"
 #include "server/rpc/driver.h"
 #include "server/rpc/feed.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/stream.h"
-#include "server/rpc/worker_pool.h"
 
 namespace assent::rpc {
 
@@ -61,7 +61,7 @@ class Watches {
 
   ledger::Ledger& ledger_;
   // A stream has at most one job here, and one that its feed goes on with.
-  WorkerPool workers_{2, 2 * kMaxWatchers};
+  ledger::WorkerPool workers_{2, 2 * kMaxWatchers};
 
   mutable absl::Mutex mutex_;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;

@@ -41,11 +41,12 @@ absl::StatusOr<ResponseOf<Request>> Await(Ledger& ledger, const Access& access,
                                           const Request& request) {
   absl::StatusOr<ResponseOf<Request>> result = absl::UnknownError("");
   absl::Notification shown;
-  ledger.Run<ResponseOf<Request>>([&] { return ledger.Perform(access, request); },
-                                  [&](absl::StatusOr<ResponseOf<Request>> response) {
-                                    result = std::move(response);
-                                    shown.Notify();
-                                  });
+  ledger.Run<ResponseOf<Request>>(
+      [&](auto patience) { return ledger.Perform(access.With(patience), request); },
+      [&](absl::StatusOr<ResponseOf<Request>> response) {
+        result = std::move(response);
+        shown.Notify();
+      });
   shown.WaitForNotification();
   return result;
 }

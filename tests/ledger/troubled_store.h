@@ -43,6 +43,37 @@ class TroubledStore final : public storage::EventStore {
     absl::MutexLock lock(&mutex_);
     holding_ = false;
   }
+  // A slow disk: from now on reads of logs and documents wait until the disk is
+  // quick again.
+  void HoldReads() {
+    absl::MutexLock lock(&mutex_);
+    holding_reads_ = true;
+  }
+  void ReleaseReads() {
+    absl::MutexLock lock(&mutex_);
+    holding_reads_ = false;
+  }
+  // The next look-up of a document waits with its answer in hand.
+  void HoldAnswer() {
+    absl::MutexLock lock(&mutex_);
+    hold_answer_ = true;
+    answer_released_ = false;
+  }
+  void ReleaseAnswer() {
+    absl::MutexLock lock(&mutex_);
+    answer_released_ = true;
+  }
+  void AwaitHeldAnswer() {
+    absl::MutexLock lock(&mutex_);
+    const auto held = [this] { return answers_waiting_ > 0; };
+    mutex_.Await(absl::Condition(&held));
+  }
+  // Waits until a read is held.
+  void AwaitHeldRead() {
+    absl::MutexLock lock(&mutex_);
+    const auto held = [this] { return held_reads_ > 0; };
+    mutex_.Await(absl::Condition(&held));
+  }
   // Waits until a batch is held.
   void AwaitHeld() {
     absl::MutexLock lock(&mutex_);
@@ -73,10 +104,7 @@ class TroubledStore final : public storage::EventStore {
   absl::StatusOr<std::vector<storage::Entry>> ReadLog(absl::string_view assembly,
                                                       uint64_t after_sequence,
                                                       const storage::ReadLimits& limits) override {
-    {
-      absl::MutexLock lock(&mutex_);
-      if (refusing_reads_) return absl::UnavailableError("cannot read");
-    }
+    if (!BeginRead()) return absl::UnavailableError("cannot read");
     return sound_.ReadLog(assembly, after_sequence, limits);
   }
   absl::StatusOr<uint64_t> LastSequence(absl::string_view assembly) override {
@@ -88,11 +116,20 @@ class TroubledStore final : public storage::EventStore {
   }
   absl::StatusOr<std::optional<std::string>> GetDocument(absl::string_view assembly,
                                                          absl::string_view key) override {
-    return sound_.GetDocument(assembly, key);
+    BeginRead();
+    auto answer = sound_.GetDocument(assembly, key);
+    absl::MutexLock lock(&mutex_);
+    if (!std::exchange(hold_answer_, false)) return answer;
+    ++answers_waiting_;
+    const auto released = [this] { return answer_released_; };
+    mutex_.Await(absl::Condition(&released));
+    --answers_waiting_;
+    return answer;
   }
   absl::StatusOr<std::vector<storage::Document>> ScanDocuments(
       absl::string_view assembly, absl::string_view prefix, absl::string_view after_key,
       const storage::ReadLimits& limits) override {
+    BeginRead();
     return sound_.ScanDocuments(assembly, prefix, after_key, limits);
   }
   absl::StatusOr<std::optional<std::string>> GetSharedDocument(absl::string_view key) override {
@@ -115,6 +152,16 @@ class TroubledStore final : public storage::EventStore {
   absl::Status Health() override { return sound_.Health(); }
 
  private:
+  // False: it is refused.
+  bool BeginRead() {
+    absl::MutexLock lock(&mutex_);
+    ++held_reads_;
+    const auto released = [this] { return !holding_reads_; };
+    mutex_.Await(absl::Condition(&released));
+    --held_reads_;
+    return !refusing_reads_;
+  }
+
   storage::EventStore& sound_;
   absl::Mutex mutex_;
   bool refusing_ ABSL_GUARDED_BY(mutex_) = false;
@@ -122,6 +169,11 @@ class TroubledStore final : public storage::EventStore {
   bool refusing_reads_ ABSL_GUARDED_BY(mutex_) = false;
   bool holding_ ABSL_GUARDED_BY(mutex_) = false;
   int held_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool holding_reads_ ABSL_GUARDED_BY(mutex_) = false;
+  int held_reads_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool hold_answer_ ABSL_GUARDED_BY(mutex_) = false;
+  bool answer_released_ ABSL_GUARDED_BY(mutex_) = true;
+  int answers_waiting_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<size_t> batch_sizes_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -146,6 +146,7 @@ TEST_F(WatchTest, AReadWaitsNoLongerThanItsDeadline) {
   absl::Status status;
   ledger_->WhenReached(club_.As(0), club_.Sequence() + 1, clock_.Now() + absl::Seconds(5),
                        [&](absl::Status reached) { status = reached; });
+  ledger_->Flush();  // now it waits
   clock_.Advance(absl::Seconds(4));
   ledger_->SettleDue();
   ASSENT_EXPECT_OK(status);

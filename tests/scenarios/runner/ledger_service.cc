@@ -28,11 +28,12 @@ absl::StatusOr<ResponseOf<Request>> Await(ledger::Ledger& ledger, const ledger::
                                           const Request& request) {
   absl::StatusOr<ResponseOf<Request>> answer = absl::UnknownError("no answer");
   absl::Notification answered;
-  ledger.Run<ResponseOf<Request>>([&] { return ledger.Perform(access, request); },
-                                  [&](absl::StatusOr<ResponseOf<Request>> response) {
-                                    answer = std::move(response);
-                                    answered.Notify();
-                                  });
+  ledger.Run<ResponseOf<Request>>(
+      [&](auto patience) { return ledger.Perform(access.With(patience), request); },
+      [&](absl::StatusOr<ResponseOf<Request>> response) {
+        answer = std::move(response);
+        answered.Notify();
+      });
   answered.WaitForNotification();
   return answer;
 }

@@ -1,8 +1,8 @@
-#include "server/rpc/worker_pool.h"
+#include "server/ledger/worker_pool.h"
 
 #include <utility>
 
-namespace assent::rpc {
+namespace assent::ledger {
 
 WorkerPool::WorkerPool(size_t threads, size_t max_queued) : max_queued_(max_queued) {
   threads_.reserve(threads);
@@ -33,9 +33,22 @@ void WorkerPool::Work() {
     }
     Job job = std::move(jobs_.front());
     jobs_.pop_front();
+    ++running_;
     mutex_.Unlock();
     std::move(job)();
+    job = nullptr;  // what it held goes before it counts as done
+    absl::MutexLock lock(&mutex_);
+    --running_;
   }
 }
 
-}  // namespace assent::rpc
+void WorkerPool::AwaitIdle() {
+  absl::MutexLock lock(&mutex_, absl::Condition(this, &WorkerPool::IsIdle));
+}
+
+bool WorkerPool::idle() {
+  absl::MutexLock lock(&mutex_);
+  return IsIdle();
+}
+
+}  // namespace assent::ledger

@@ -1,10 +1,10 @@
-// A few threads that work off a bounded queue: for what must not run on gRPC's threads, which take
-// acts, nor on the ledger's writer, which everybody waits for.
+// A few threads that work off a bounded queue: for what must not run on the
+// threads that take acts, nor on the ledger's writer, which everybody waits for.
 //
 // Thread-safe. A job must not throw and must not wait for another job of the same pool.
 
-#ifndef ASSENT_SERVER_RPC_WORKER_POOL_H_
-#define ASSENT_SERVER_RPC_WORKER_POOL_H_
+#ifndef ASSENT_SERVER_LEDGER_WORKER_POOL_H_
+#define ASSENT_SERVER_LEDGER_WORKER_POOL_H_
 
 #include <cstddef>
 #include <deque>
@@ -15,7 +15,7 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
 
-namespace assent::rpc {
+namespace assent::ledger {
 
 class WorkerPool {
  public:
@@ -30,6 +30,9 @@ class WorkerPool {
 
   // False if the queue is full; `job` is then untouched and still the caller's.
   [[nodiscard]] bool Submit(Job&& job);
+  // Waits until nothing is queued or runs.
+  void AwaitIdle();
+  bool idle();
 
  private:
   void Work();
@@ -37,13 +40,18 @@ class WorkerPool {
     return stops_ || !jobs_.empty();
   }
 
+  bool IsIdle() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return jobs_.empty() && running_ == 0;
+  }
+
   const size_t max_queued_;
   absl::Mutex mutex_;
   std::deque<Job> jobs_ ABSL_GUARDED_BY(mutex_);
+  size_t running_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stops_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };
 
-}  // namespace assent::rpc
+}  // namespace assent::ledger
 
-#endif  // ASSENT_SERVER_RPC_WORKER_POOL_H_
+#endif  // ASSENT_SERVER_LEDGER_WORKER_POOL_H_

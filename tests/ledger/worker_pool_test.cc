@@ -1,32 +1,13 @@
-// The bound on calls and the pool of readers.
+#include "server/ledger/worker_pool.h"
+
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <optional>
-#include <vector>
 
 #include "absl/synchronization/notification.h"
-#include "server/rpc/call_gate.h"
-#include "server/rpc/worker_pool.h"
 
-namespace assent::rpc {
+namespace assent::ledger {
 namespace {
-
-TEST(CallGate, LetsInAsManyAsItSaysAndMoreOnceSomeAreBack) {
-  CallGate gate(2);
-  std::optional<CallGate::Pass> first = gate.Enter();
-  std::optional<CallGate::Pass> second = gate.Enter();
-  ASSERT_TRUE(first.has_value() && second.has_value());
-  EXPECT_FALSE(gate.Enter().has_value());
-  first->Return();
-  first->Return();  // counts once
-  EXPECT_TRUE(gate.Enter().has_value());
-  second.reset();
-  std::optional<CallGate::Pass> third = gate.Enter();
-  std::optional<CallGate::Pass> fourth = gate.Enter();
-  EXPECT_TRUE(third.has_value() && fourth.has_value());
-  EXPECT_FALSE(gate.Enter().has_value());
-}
 
 TEST(WorkerPool, RefusesWhatDoesNotFitAndRunsTheRest) {
   absl::Notification started;
@@ -58,5 +39,18 @@ TEST(WorkerPool, ALongJobDoesNotStopTheOtherThread) {
   go_on.Notify();
 }
 
+TEST(WorkerPool, IsIdleOnceEverythingHasRun) {
+  absl::Notification go_on;
+  std::atomic<bool> ran = false;
+  WorkerPool pool(1, 2);
+  EXPECT_TRUE(pool.idle());
+  ASSERT_TRUE(pool.Submit([&] { go_on.WaitForNotification(); }));
+  ASSERT_TRUE(pool.Submit([&] { ran = true; }));
+  EXPECT_FALSE(pool.idle());
+  go_on.Notify();
+  pool.AwaitIdle();
+  EXPECT_TRUE(ran && pool.idle());
+}
+
 }  // namespace
-}  // namespace assent::rpc
+}  // namespace assent::ledger
