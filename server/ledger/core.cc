@@ -97,7 +97,7 @@ void Ledger::Core::WaitFor(const std::string& assembly, int64_t sequence, absl::
   const bool taken = RunWith(Patience::kLookUp, [this, assembly, sequence, deadline, shared] {
     watchers_.Wait(assembly, sequence, deadline, std::move(*shared));
   });
-  if (!taken) std::move(*shared)(error::Overloaded());
+  if (!taken) std::move (*shared)(error::Overloaded());
 }
 
 bool Ledger::Core::RunWith(Patience patience, WorkerPool::Job job) {
@@ -203,10 +203,12 @@ absl::StatusOr<int32_t> Ledger::Core::ActorOf(const assembly::State& state, cons
 Ledger::Outcome Ledger::Core::DecideOnce(LiveAssembly& assembly, const Command& command,
                                          const std::string& token_hash, const Named* named) {
   const absl::StatusOr<int32_t> actor = ActorOf(assembly.state, command, token_hash);
-  if (!actor.ok()) return {actor.status(), assembly.Newest()};
-  if (named != nullptr) {
-    if (std::optional<Outcome> known = Repeated(assembly, command, *named)) return *known;
-  }
+  std::optional<Outcome> known;
+  if (named != nullptr) known = Repeated(assembly, command, *named);
+  // Whoever has left since gets their answer again, as their token opens it; nobody else is told
+  // even that the id is known.
+  if (!actor.ok() && !(known && known->status.ok())) return {actor.status(), assembly.Newest()};
+  if (known) return *std::move(known);
   return Decide(assembly, command, *actor, named);
 }
 

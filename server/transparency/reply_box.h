@@ -23,8 +23,8 @@ namespace assent::transparency {
 // Under which name a reply is kept; does not give the id away.
 std::string ReplyName(absl::string_view request_id);
 
-// 32 bytes. `caller` is a member's id, or empty; `method` the request's type;
-// neither these nor the id hold a line break.
+// 32 bytes. `caller` is a hash of the caller's token, or empty; `method` the
+// request's type; neither these nor the id hold a line break.
 std::string ReplyKey(absl::string_view request_id, absl::string_view caller,
                      absl::string_view method, absl::string_view body);
 

@@ -95,6 +95,30 @@ TEST_F(RepliesTest, AnotherBodyMethodOrCallerIsRefused) {
   ASSENT_EXPECT_OK(Say(1, v1::STANCE_ABSTAIN, kOtherId));
 }
 
+TEST_F(RepliesTest, WhoeverHasLeftIsAnsweredTheSameAgainAndNothingElse) {
+  ASSENT_ASSERT_OK(Say(2, v1::STANCE_AGREE, kOtherId));
+  v1::LeaveAssemblyRequest leave;
+  leave.set_name(kKitchenName);
+  const auto first = club_.Do(2, WithId(leave, kOneId));
+  ASSENT_ASSERT_OK(first);
+  for (int i = 0; i < 2; ++i) {
+    const int64_t sequence = club_.Sequence();
+    const auto again = club_.Do(2, WithId(leave, kOneId));
+    ASSENT_ASSERT_OK(again);
+    EXPECT_EQ(first->SerializeAsString(), again->SerializeAsString());
+    ASSENT_EXPECT_OK(Say(2, v1::STANCE_AGREE, kOtherId));
+    EXPECT_THAT(Say(2, v1::STANCE_ABSTAIN, kOtherId), HasReason("ASSEMBLY_NOT_FOUND"));
+    EXPECT_THAT(Say(2, v1::STANCE_AGREE, "11111111-7d4a-4e0b-9a55-0c6d1f2e3a4b"),
+                HasReason("ASSEMBLY_NOT_FOUND"));
+    // Nor does anybody else get it, a stranger not even whether it is known.
+    const Access stranger{kKitchen, "assent_x"};
+    EXPECT_THAT(Await(*ledger_, stranger, WithId(leave, kOneId)), HasReason("ASSEMBLY_NOT_FOUND"));
+    EXPECT_THAT(club_.Do(1, WithId(leave, kOneId)), HasReason("REQUEST_ID_REUSED"));
+    EXPECT_EQ(club_.Sequence(), sequence);
+    Restart();
+  }
+}
+
 TEST_F(RepliesTest, ARefusalIsNotKept) {
   auto request = PositionRequest(v1::STANCE_BLOCK);
   request.clear_principle();
