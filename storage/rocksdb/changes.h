@@ -1,9 +1,12 @@
-// Collects what one synced write changes, in the keys of format.h. Not
-// thread-safe.
+// Collects what one synced write changes, in the keys of format.h. The changes
+// go to RocksDB ordered by key, since it then finds the place of each in its
+// memtable beside that of the one before, and of several changes to one key
+// only the last. Not thread-safe.
 
 #ifndef ASSENT_STORAGE_ROCKSDB_CHANGES_H_
 #define ASSENT_STORAGE_ROCKSDB_CHANGES_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,8 +20,6 @@ namespace assent::storage {
 
 class Changes {
  public:
-  Changes();
-
   // In this order for one assembly: what is dropped, then what is added.
   void DropDocuments(absl::string_view assembly);
   void Add(const AppendRequest& append);
@@ -28,12 +29,16 @@ class Changes {
   rocksdb::Status WriteTo(rocksdb::DB& db);
 
  private:
-  void Add(const std::string& space, const std::vector<DocumentWrite>& writes);
-  void Put(const std::string& key, const std::string& value) { Note(batch_.Put(key, value)); }
-  void Note(rocksdb::Status status);
+  struct Change {
+    std::string key;
+    std::optional<std::string> value;  // nullopt: it is deleted
+  };
 
-  rocksdb::WriteBatch batch_;
-  rocksdb::Status status_;  // the first thing that could not be collected
+  // The changes, each key once.
+  rocksdb::Status Fill(rocksdb::WriteBatch& batch);
+
+  std::vector<std::string> dropped_;  // prefixes
+  std::vector<Change> changes_;
 };
 
 }  // namespace assent::storage
