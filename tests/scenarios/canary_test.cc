@@ -7,11 +7,14 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/ledger/replies.h"
 #include "tests/scenarios/runner/engines.h"
 #include "tests/scenarios/runner/naive.h"
 #include "tests/scenarios/runner/runner.h"
 #include "tests/scenarios/runner/syntax.h"
+#include "tests/support/forwarding_store.h"
 
 namespace assent::scenario {
 namespace {
@@ -150,6 +153,69 @@ TEST(Canary, ACountThatDiffersFromTheSlowOneIsSeen) {
   const Report report = RunText(kHalf, CoreEngine(broken));
   ASSERT_THAT(report.failures, Not(IsEmpty()));
   EXPECT_THAT(report.failures[0], HasSubstr("slow"));
+}
+
+// A ledger behind this that forgets which requests it has seen.
+void ForgetRequestId(google::protobuf::Message& request) {
+  const auto* field = request.GetDescriptor()->FindFieldByName("request_id");
+  request.GetReflection()->ClearField(&request, field);
+}
+
+// Drops the answers to requests, so that only the ledger's memory has them.
+class DropsReplies final : public test::ForwardingStore {
+ public:
+  using ForwardingStore::ForwardingStore;
+  void Append(std::vector<storage::AppendRequest> batch, storage::AppendDone done) override {
+    for (storage::AppendRequest& append : batch) {
+      std::erase_if(append.documents, [](const storage::DocumentWrite& write) {
+        return absl::StartsWith(write.key, ledger::kReplyPrefix);
+      });
+    }
+    ForwardingStore::Append(std::move(batch), std::move(done));
+  }
+};
+
+TEST(Canary, ALedgerThatForgetsRequestIdsIsSeenBySendingTwice) {
+  EXPECT_THAT(RunText(kHalf, LedgerEngine({.twice = true})).failures, IsEmpty());
+  EXPECT_THAT(RunText(kHalf, LedgerEngine({.meddle = ForgetRequestId})).failures, IsEmpty());
+  const Report report = RunText(kHalf, LedgerEngine({.twice = true, .meddle = ForgetRequestId}));
+  ASSERT_THAT(report.failures, Not(IsEmpty()));
+  EXPECT_THAT(report.failures[0], HasSubstr("two different answers"));
+}
+
+TEST(Canary, AStoreThatDropsRepliesIsSeenBySendingTwice) {
+  const auto broken = [] { return std::make_unique<DropsReplies>(storage::NewMemoryStore()); };
+  EXPECT_THAT(RunText(kHalf, LedgerEngine({.new_store = broken})).failures, IsEmpty());
+  const Report report = RunText(kHalf, LedgerEngine({.twice = true, .new_store = broken}));
+  ASSERT_THAT(report.failures, Not(IsEmpty()));
+  EXPECT_THAT(report.failures[0], HasSubstr("sent again behind another act"));
+}
+
+// Keeps the log without the texts that its leaves commit to.
+class DropsOpenings final : public test::ForwardingStore {
+ public:
+  using ForwardingStore::ForwardingStore;
+  void Append(std::vector<storage::AppendRequest> batch, storage::AppendDone done) override {
+    for (storage::AppendRequest& append : batch) {
+      for (storage::Entry& entry : append.entries) entry.openings.clear();
+    }
+    ForwardingStore::Append(std::move(batch), std::move(done));
+  }
+};
+
+// Only a ledger that reads its log again needs what is dropped here.
+TEST(Canary, ALogThatDoesNotHoldEverythingIsSeenByStartingAnew) {
+  constexpr char kText[] =
+      "assembly pod members=(ana,bo) rule=quick_default\n"
+      "propose 1 by=ana \"Sundays\" \"We cook.\"\n"
+      "call 1\n"
+      "agree 1 by=bo\n"
+      "show 1 text\n----\ntext: We cook.\n";
+  const auto broken = [] { return std::make_unique<DropsOpenings>(storage::NewMemoryStore()); };
+  EXPECT_THAT(RunText(kText, LedgerEngine({.restart = true})).failures, IsEmpty());
+  EXPECT_THAT(RunText(kText, LedgerEngine({.new_store = broken})).failures, IsEmpty());
+  EXPECT_THAT(RunText(kText, LedgerEngine({.restart = true, .new_store = broken})).failures,
+              Not(IsEmpty()));
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,57 +14,15 @@
 #include "storage/event_store.h"
 #include "storage/listeners.h"
 #include "storage/memory/memory_store.h"
+#include "tests/support/forwarding_store.h"
 
 namespace assent::storage {
 
-// A sound store, all of whose functions are passed on; the broken ones
-// override what they break.
-class ForwardingStore : public EventStore {
+// A sound store that the broken ones break; in memory, unless given another.
+class BrokenStore : public test::ForwardingStore {
  public:
-  explicit ForwardingStore(std::unique_ptr<EventStore> sound = NewMemoryStore())
-      : sound_(std::move(sound)) {}
-  void Append(std::vector<AppendRequest> batch, AppendDone done) override {
-    sound_->Append(std::move(batch), std::move(done));
-  }
-  absl::StatusOr<std::vector<Entry>> ReadLog(absl::string_view assembly, uint64_t after_sequence,
-                                             const ReadLimits& limits) override {
-    return sound_->ReadLog(assembly, after_sequence, limits);
-  }
-  absl::StatusOr<uint64_t> LastSequence(absl::string_view assembly) override {
-    return sound_->LastSequence(assembly);
-  }
-  absl::StatusOr<std::vector<AssemblyHead>> ListAssemblies(absl::string_view after,
-                                                           size_t limit) override {
-    return sound_->ListAssemblies(after, limit);
-  }
-  absl::StatusOr<std::optional<std::string>> GetDocument(absl::string_view assembly,
-                                                         absl::string_view key) override {
-    return sound_->GetDocument(assembly, key);
-  }
-  absl::StatusOr<std::vector<Document>> ScanDocuments(absl::string_view assembly,
-                                                      absl::string_view prefix,
-                                                      absl::string_view after_key,
-                                                      const ReadLimits& limits) override {
-    return sound_->ScanDocuments(assembly, prefix, after_key, limits);
-  }
-  absl::StatusOr<std::optional<std::string>> GetSharedDocument(absl::string_view key) override {
-    return sound_->GetSharedDocument(key);
-  }
-  absl::StatusOr<std::vector<Document>> ScanSharedDocuments(absl::string_view prefix,
-                                                            absl::string_view after_key,
-                                                            const ReadLimits& limits) override {
-    return sound_->ScanSharedDocuments(prefix, after_key, limits);
-  }
-  absl::Status ReplaceDocuments(absl::string_view assembly, uint64_t expected_sequence,
-                                std::vector<Document> documents,
-                                std::vector<DocumentWrite> shared_documents) override {
-    return sound_->ReplaceDocuments(assembly, expected_sequence, std::move(documents),
-                                    std::move(shared_documents));
-  }
-  std::unique_ptr<Subscription> Subscribe(Listener listener) override {
-    return sound_->Subscribe(std::move(listener));
-  }
-  absl::Status Health() override { return sound_->Health(); }
+  explicit BrokenStore(std::unique_ptr<EventStore> sound = NewMemoryStore())
+      : ForwardingStore(std::move(sound)) {}
 
  protected:
   // One append by itself, with its status.
@@ -73,19 +30,14 @@ class ForwardingStore : public EventStore {
     absl::Status result;
     std::vector<AppendRequest> batch;
     batch.push_back(std::move(append));
-    sound_->Append(std::move(batch),
+    sound().Append(std::move(batch),
                    [&](std::vector<absl::Status> statuses) { result = std::move(statuses[0]); });
     return result;
   }
-
-  EventStore& sound() { return *sound_; }
-
- private:
-  const std::unique_ptr<EventStore> sound_;
 };
 
 // A store that breaks what it does with each append of a batch.
-class EachAloneStore : public ForwardingStore {
+class EachAloneStore : public BrokenStore {
  public:
   void Append(std::vector<AppendRequest> batch, AppendDone done) override {
     std::vector<absl::Status> statuses;
@@ -149,37 +101,37 @@ class KeepsHalfOfRefused final : public EachAloneStore {
 };
 
 // Runs assemblies into one another by putting id and key side by side.
-class MixesAssemblies final : public ForwardingStore {
+class MixesAssemblies final : public BrokenStore {
  public:
   absl::StatusOr<std::vector<Document>> ScanDocuments(absl::string_view assembly,
                                                       absl::string_view prefix,
                                                       absl::string_view after_key,
                                                       const ReadLimits& limits) override {
-    auto page = ForwardingStore::ScanDocuments(assembly, prefix, after_key, limits);
+    auto page = BrokenStore::ScanDocuments(assembly, prefix, after_key, limits);
     const std::string longer = std::string(assembly) + std::string(1, assembly[0]);
-    auto more = ForwardingStore::ScanDocuments(longer, prefix, after_key, limits);
+    auto more = BrokenStore::ScanDocuments(longer, prefix, after_key, limits);
     if (page.ok() && more.ok()) page->insert(page->end(), more->begin(), more->end());
     return page;
   }
 };
 
 // Acknowledges what its disk has refused.
-class AcknowledgesRefused final : public ForwardingStore {
+class AcknowledgesRefused final : public BrokenStore {
  public:
-  using ForwardingStore::ForwardingStore;
+  using BrokenStore::BrokenStore;
   void Append(std::vector<AppendRequest> batch, AppendDone done) override {
-    ForwardingStore::Append(std::move(batch),
-                            [&](std::vector<absl::Status> statuses) {  // sound() calls it at once
-                              for (absl::Status& status : statuses) {
-                                if (absl::IsUnavailable(status)) status = absl::OkStatus();
-                              }
-                              std::move(done)(std::move(statuses));
-                            });
+    BrokenStore::Append(std::move(batch),
+                        [&](std::vector<absl::Status> statuses) {  // sound() calls it at once
+                          for (absl::Status& status : statuses) {
+                            if (absl::IsUnavailable(status)) status = absl::OkStatus();
+                          }
+                          std::move(done)(std::move(statuses));
+                        });
   }
 };
 
 // Tells its listeners of an append before it is written.
-class TellsTooEarly final : public ForwardingStore {
+class TellsTooEarly final : public BrokenStore {
  public:
   void Append(std::vector<AppendRequest> batch, AppendDone done) override {
     Heads heads;
@@ -188,7 +140,7 @@ class TellsTooEarly final : public ForwardingStore {
       heads[append.assembly] = append.expected_sequence + append.entries.size();
     }
     listeners_.Notify(heads);
-    ForwardingStore::Append(std::move(batch), std::move(done));
+    BrokenStore::Append(std::move(batch), std::move(done));
   }
   std::unique_ptr<Subscription> Subscribe(Listener listener) override {
     return listeners_.Add(std::move(listener));

@@ -3,7 +3,6 @@
 #include <memory>
 #include <utility>
 
-#include "tests/scenarios/runner/ledger_service.h"
 #include "tests/scenarios/runner/naive.h"
 #include "tests/support/simulated_clock.h"
 
@@ -26,12 +25,6 @@ class Simulated final : public Engine {
   SimulatedService service_;
 };
 
-MakeEngine LedgerEngine(LedgerOptions options) {
-  return [options]() -> absl::StatusOr<std::unique_ptr<Engine>> {
-    return std::make_unique<Simulated<LedgerService, LedgerOptions>>(options);
-  };
-}
-
 CoreOptions Rebuilding() {
   CoreOptions options;
   options.rebuild_after_every_act = true;
@@ -52,6 +45,12 @@ MakeEngine CoreEngine(CoreOptions options) {
   };
 }
 
+MakeEngine LedgerEngine(LedgerOptions options) {
+  return [options = std::move(options)]() -> absl::StatusOr<std::unique_ptr<Engine>> {
+    return std::make_unique<Simulated<LedgerService, LedgerOptions>>(options);
+  };
+}
+
 const std::vector<Variation>& Variations() {
   static const auto* const kVariations = new std::vector<Variation>{
       {"plain", "the rules alone, in memory", CoreEngine(), false},
@@ -60,11 +59,11 @@ const std::vector<Variation>& Variations() {
        false},
       {"naive", "every outcome is compared with a second, slow count", CoreEngine(Recounting()),
        false},
-      {"ledger", "over a ledger and a store in memory", LedgerEngine({}), false},
+      {"ledger", "over a ledger and a store in memory", LedgerEngine(), false},
       {"twice", "over a ledger, every act sent twice with its request id",
-       LedgerEngine({.twice = true, .restart = false}), false},
+       LedgerEngine({.twice = true}), false},
       {"restart", "over a ledger that is started anew after every act",
-       LedgerEngine({.twice = false, .restart = true}), false},
+       LedgerEngine({.restart = true}), false},
   };
   return *kVariations;
 }

@@ -9,12 +9,15 @@
 
 #include "absl/status/statusor.h"
 #include "tests/scenarios/runner/core_service.h"
+#include "tests/scenarios/runner/ledger_service.h"
 #include "tests/scenarios/runner/runner.h"
 
 namespace assent::scenario {
 
 // The pure core.
 MakeEngine CoreEngine(CoreOptions options = {});
+// A ledger over a store in memory.
+MakeEngine LedgerEngine(LedgerOptions options = {});
 
 // A variation: a word of the command line, what it does, and its engine.
 struct Variation {

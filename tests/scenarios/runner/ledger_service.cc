@@ -42,6 +42,11 @@ const google::protobuf::FieldDescriptor* RequestIdOf(const Message& request) {
   return request.GetDescriptor()->FindFieldByName("request_id");
 }
 
+bool IsForShow(const Message& request) {
+  const auto* field = request.GetDescriptor()->FindFieldByName("validate_only");
+  return request.GetReflection()->GetBool(request, field);
+}
+
 std::string Told(const absl::StatusOr<std::unique_ptr<Message>>& reply) {
   return reply.ok() ? (*reply)->SerializeAsString() : base::ReasonOf(reply.status());
 }
@@ -49,7 +54,7 @@ std::string Told(const absl::StatusOr<std::unique_ptr<Message>>& reply) {
 }  // namespace
 
 LedgerService::LedgerService(const base::Clock& clock, LedgerOptions options)
-    : clock_(clock), options_(options), store_(storage::NewMemoryStore()) {
+    : clock_(clock), options_(std::move(options)), store_(options_.new_store()) {
   Open();
 }
 
@@ -76,7 +81,8 @@ LedgerService::Reply LedgerService::Perform(const Caller& caller, const Message&
 
 LedgerService::Reply LedgerService::PerformOnce(const Caller& caller, const Message& request) {
   Reply reply = absl::InternalError("not a mutation");
-  VisitRequest(Mutations(), request, [&](const auto& typed) {
+  VisitRequest(Mutations(), request, [&](auto typed) {
+    if (options_.meddle) options_.meddle(typed);
     auto answer = Await(*ledger_, {caller.assembly, caller.token}, typed);
     if (!answer.ok()) {
       reply = answer.status();
@@ -88,7 +94,7 @@ LedgerService::Reply LedgerService::PerformOnce(const Caller& caller, const Mess
 }
 
 LedgerService::Reply LedgerService::PerformTwice(const Caller& caller, const Message& request) {
-  const std::unique_ptr<Message> named(request.New());
+  std::unique_ptr<Message> named(request.New());
   named->CopyFrom(request);
   const auto* field = RequestIdOf(*named);
   if (named->GetReflection()->GetString(*named, field).empty()) {
@@ -101,7 +107,21 @@ LedgerService::Reply LedgerService::PerformTwice(const Caller& caller, const Mes
     Trouble(absl::InternalError(absl::StrCat("sent twice, ", request.GetDescriptor()->name(),
                                              " got two different answers")));
   }
+  RepeatBefore();
+  before_.reset();
+  if (first.ok() && !IsForShow(*named)) {
+    before_ = Done{caller, std::move(named), clock_.Now(), Told(first)};
+  }
   return first;
+}
+
+void LedgerService::RepeatBefore() {
+  // That long a request is known (api.md).
+  if (!before_ || clock_.Now() - before_->time >= absl::Hours(24)) return;
+  if (Told(PerformOnce(before_->caller, *before_->request)) == before_->answer) return;
+  Trouble(absl::InternalError(absl::StrCat("sent again behind another act, ",
+                                           before_->request->GetDescriptor()->name(),
+                                           " got another answer")));
 }
 
 // A look settles what is due, also in a ledger that has just been opened.
