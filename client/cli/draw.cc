@@ -117,8 +117,10 @@ void Draw(Scene& scene, const v1::Concern& concern) {
   scene.screen.Field("adopt by", scene.When(concern.adopt_by_time()));
   scene.screen.Text(concern.text());
   for (const v1::Answer& answer : concern.answers()) {
-    scene.screen.Heading(absl::StrCat("Answer by ", scene.Who(answer.author()), ", ",
-                                      scene.Minute(answer.create_time())));
+    // Among them is what the holder said in resolving it, which is no answer.
+    const char* whose = answer.author() == concern.holder() ? "Its holder " : "Answer by ";
+    scene.screen.Heading(
+        absl::StrCat(whose, scene.Who(answer.author()), ", ", scene.Minute(answer.create_time())));
     scene.screen.Text(answer.text());
   }
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -7,6 +9,7 @@
 #include "client/cli/entry_words.h"
 #include "client/cli/minutes.h"
 #include "client/cli/names.h"
+#include "client/cli/times.h"
 #include "client/cli/visible.h"
 #include "client/cli/words.h"
 #include "server/rules/explain.h"
@@ -62,6 +65,15 @@ class Writer {
       escaped.push_back(absl::StrReplaceAll(VisibleLine(cell), {{"|", "\\|"}}));
     }
     absl::StrAppend(&out_, "| ", absl::StrJoin(escaped, " | "), " |\n");
+  }
+  // Whether it is what the holder said in ending the concern. The concern lists
+  // that among the answers; the record knows it as another act.
+  bool Moved(const v1::Answer& answer) const {
+    return std::any_of(
+        minutes_.entries.begin(), minutes_.entries.end(), [&](const v1::Entry& entry) {
+          return entry.type() == "concern_moved" && entry.author() == answer.author() &&
+                 TimeOf(entry.time()) == TimeOf(answer.create_time());
+        });
   }
   // The tally that decided, or the one so far.
   const v1::Tally& tally() const {
@@ -179,7 +191,8 @@ void Writer::WriteConcerns() {
                     ": ", WordsOf(concern.state()), "\n\n");
     Quote(concern.text());
     for (const v1::Answer& answer : concern.answers()) {
-      absl::StrAppend(&out_, "\n", VisibleLine(reader_.Who(answer.author())), " answered ",
+      absl::StrAppend(&out_, "\n", Moved(answer) ? WordsOf(concern.state()) : "answered", " by ",
+                      VisibleLine(reader_.Who(answer.author())), ", ",
                       reader_.Minute(answer.create_time()), ":\n\n");
       Quote(answer.text());
     }

@@ -71,6 +71,32 @@ TEST_F(MinutesTest, ATableCellCannotBreakItsTable) {
   EXPECT_THAT(Markdown(), HasSubstr("| @bo | agree | 1 | a \\| b c |\n"));
 }
 
+TEST_F(MinutesTest, WhatAHolderSaysInResolvingIsNoAnswer) {
+  v1::Concern concern;
+  concern.set_name("assemblies/kitchen/proposals/17/concerns/1");
+  concern.set_kind(v1::Concern::KIND_OBJECTION);
+  concern.set_state(v1::Concern::STATE_RESOLVED);
+  concern.set_author(kBo);
+  concern.set_holder(kBo);
+  const auto say = [&](const char* who, const char* text, int64_t second, const char* type) {
+    v1::Answer& answer = *concern.add_answers();
+    answer.set_author(who);
+    answer.set_text(text);
+    answer.mutable_create_time()->set_seconds(second);
+    v1::Entry& entry = minutes_.entries.emplace_back();
+    entry.set_author(who);
+    entry.set_type(type);
+    entry.mutable_time()->set_seconds(second);
+  };
+  say(kAna, "we rent another room", 60, "concern_answered");
+  say(kBo, "which one?", 120, "concern_answered");
+  say(kBo, "that one will do", 180, "concern_moved");
+  minutes_.concerns.push_back(concern);
+  EXPECT_THAT(Markdown(), AllOf(HasSubstr("\nanswered by @ana, 1970-01-01 00:01:\n\n> we rent"),
+                                HasSubstr("\nanswered by @bo, 1970-01-01 00:02:\n\n> which"),
+                                HasSubstr("\nresolved by @bo, 1970-01-01 00:03:\n\n> that one")));
+}
+
 TEST_F(MinutesTest, AsJsonTheyAreOneObject) {
   EXPECT_THAT(JsonOf(minutes_), testing::StartsWith("{\"proposal\":{"));
   EXPECT_THAT(JsonOf(minutes_), HasSubstr(",\"revisions\":[]"));
