@@ -16,6 +16,8 @@ def files(root, *folders, suffixes=None):
         for where, below, names in os.walk(os.path.join(root, folder)):
             below[:] = [name for name in below if name not in MADE]
             for name in names:
+                if name in MADE:
+                    continue  # in a linked worktree of git, .git is a file
                 path = os.path.relpath(os.path.join(where, name), root).replace(os.sep, "/")
                 if suffixes is None or path.endswith(suffixes):
                     found.append(path)
