@@ -8,46 +8,60 @@ server does not start, does not stop, or says that it failed.
 """
 
 import os
+import queue
 import re
 import subprocess
 import sys
 import tempfile
-import time
+import threading
 
 START_SECONDS = 30
 STOP_SECONDS = 30
 
 
-def _address(server, log):
-    """Where the server says that it listens."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        with open(log, encoding="utf-8") as file:
-            said = re.search(r" listening .*?address=(\S+)", file.read())
-        if said:
-            return said[1]
-        time.sleep(0.05)
-    return None
+class Server:
+    """An assentd, and what it says."""
 
+    def __init__(self, assentd, store):
+        self.said = []
+        self._addresses = queue.Queue()
+        self._process = subprocess.Popen([assentd, "--store", store, "--listen", "127.0.0.1:0"], text=True,
+                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self._listener = threading.Thread(target=self._listen)
+        self._listener.start()
 
-def _stop(server):
-    server.terminate()
-    try:
-        return server.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        return server.wait()
+    def _listen(self):
+        for line in self._process.stdout:
+            self.said.append(line)
+            listening = re.search(r" listening .*?address=(\S+)", line)
+            if listening:
+                self._addresses.put(listening[1])
+        self._addresses.put(None)
+
+    def address(self):
+        """Where it listens; None if it does not."""
+        try:
+            return self._addresses.get(timeout=START_SECONDS)
+        except queue.Empty:
+            return None
+
+    def stop(self):
+        """Its exit code."""
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._listener.join()
+        return self._process.wait()
 
 
 def main(assentd, *command):
     with tempfile.TemporaryDirectory(prefix="assent-test-") as scratch:
-        log = os.path.join(scratch, "assentd.log")
-        with open(log, "w", encoding="utf-8") as file:
-            server = subprocess.Popen([assentd, "--store", f"rocksdb:{scratch}/store", "--listen", "127.0.0.1:0"],
-                                      stdout=file, stderr=file, stdin=subprocess.DEVNULL)
+        server = Server(assentd, f"rocksdb:{scratch}/store")
         result = 1
         try:
-            address = _address(server, log)
+            address = server.address()
             if address is not None:
                 ran = subprocess.run([each.replace("{server}", address) for each in command],
                                      stdin=subprocess.DEVNULL,
@@ -55,10 +69,9 @@ def main(assentd, *command):
                                           "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1"})
                 result = ran.returncode
         finally:
-            stopped = _stop(server)
+            stopped = server.stop()
         if address is None or stopped != 0:
-            with open(log, encoding="utf-8") as file:
-                sys.stderr.write(f"assentd ended with {stopped}; it said:\n{file.read()}")
+            sys.stderr.write(f"assentd ended with {stopped}; it said:\n{''.join(server.said)}")
             return 1
         return result
 
