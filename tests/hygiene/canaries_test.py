@@ -6,6 +6,7 @@ import tempfile
 import unittest
 
 import include_table
+import proto_breaking
 import proto_lint
 import purity
 import sizes
@@ -200,7 +201,10 @@ class TrackedText(Tree):
 
 
 @unittest.skipUnless(os.path.exists(proto_lint.BUF), "buf is not there: tests/run installs it")
-class ProtoLint(Tree):
+class Proto(Tree):
+    """A source tree with an API of one file."""
+
+    PATH = "proto/assent/v1/thing_service.proto"
     GOOD = ('syntax = "proto3";\npackage assent.v1;\n// A thing.\nmessage Thing {\n  // Its name.\n'
             '  string name = 1;\n}\n// Kinds.\nenum Kind {\n  // Not said.\n  KIND_UNSPECIFIED = 0;\n}\n'
             '// A service.\nservice ThingService {\n  // Gets.\n  rpc GetThing(GetThingRequest) returns (GetThingResponse);\n}\n'
@@ -211,19 +215,51 @@ class ProtoLint(Tree):
         shutil.copy(os.path.join(HERE, "../../buf.yaml"), self.root)
         shutil.copytree(os.path.join(HERE, "../../proto/third_party"), os.path.join(self.root, "proto/third_party"))
 
+
+class ProtoLint(Proto):
     def test_takes_a_good_file(self):
-        self.put("proto/assent/v1/thing_service.proto", self.GOOD)
+        self.put(self.PATH, self.GOOD)
         self.none(proto_lint)
 
     def test_each_missing_comment_is_caught(self):
         for comment in ("// A thing.", "// Its name.", "// Kinds.", "// Not said.", "// A service.", "// Gets."):
             with self.subTest(comment=comment):
-                self.put("proto/assent/v1/thing_service.proto", self.GOOD.replace(comment, ""))
+                self.put(self.PATH, self.GOOD.replace(comment, ""))
                 self.one(proto_lint, "non-empty comment")
 
     def test_a_name_against_the_standard(self):
-        self.put("proto/assent/v1/thing_service.proto", self.GOOD.replace("string name", "string theName"))
+        self.put(self.PATH, self.GOOD.replace("string name", "string theName"))
         self.one(proto_lint, "the_name")
+
+
+class ProtoBreaking(Proto):
+    def setUp(self):
+        super().setUp()
+        self.put(self.PATH, self.GOOD)
+        self.put(proto_breaking.KEPT, "")
+        proto_breaking.keep(self.root)
+
+    def test_takes_what_landed(self):
+        self.none(proto_breaking)
+
+    def test_takes_another_comment(self):
+        self.put(self.PATH, self.GOOD.replace("Its name", "What it is called"))
+        self.none(proto_breaking)
+
+    def test_something_new_has_to_be_kept(self):
+        self.put(self.PATH, self.GOOD.replace("string name = 1;", "string name = 1;\n  string text = 2;"))
+        self.one(proto_breaking, "is behind")
+        proto_breaking.keep(self.root)
+        self.none(proto_breaking)
+
+    def test_each_break_is_caught(self):
+        for landed, broken in (("  string name = 1;\n", ""), ("string name = 1", "string name = 2"),
+                               ("string name = 1", "bytes name = 1"), ("KIND_UNSPECIFIED = 0", "KIND_NONE = 0"),
+                               ("returns (GetThingResponse)", "returns (stream GetThingResponse)")):
+            with self.subTest(broken=broken):
+                self.put(self.PATH, self.GOOD.replace(landed, broken))
+                self.assertTrue(proto_breaking.check(self.root))
+                self.assertNotIn("is behind", proto_breaking.check(self.root)[0])
 
 
 if __name__ == "__main__":
