@@ -1,5 +1,6 @@
 #include "client/cli/status.h"
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -36,9 +37,17 @@ std::string Reason(const absl::Status& status, const google::rpc::Status& detail
   return base::ReasonOf(status);
 }
 
+// What is wrong with the request only because the group's rule says so.
+bool RuleRefused(const absl::Status& status) {
+  constexpr absl::string_view kOfTheRule[] = {"INVALID_POSITION", "REASON_REQUIRED",
+                                              "BLOCK_NEEDS_PRINCIPLE", "CHARTER_RULE_APPLIES"};
+  return absl::c_linear_search(kOfTheRule, Reason(status, DetailsOf(status)));
+}
+
 }  // namespace
 
 ExitCode ExitCodeOf(const absl::Status& status) {
+  if (status.code() == absl::StatusCode::kInvalidArgument && RuleRefused(status)) return kRefused;
   switch (status.code()) {
     case absl::StatusCode::kOk:
       return kDone;

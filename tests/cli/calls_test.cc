@@ -122,6 +122,9 @@ TEST_F(CallsTest, TheExitCodeSaysWhatKindOfRefusalItWas) {
     server_.refusals = {Refusal(code, "no", "NO")};
     EXPECT_EQ(program_.Run({"decide", "17"}).exit_code, exit_code) << code;
   }
+  // Nothing is wrong with it but for the group's rule.
+  server_.refusals = {Refusal(grpc::StatusCode::INVALID_ARGUMENT, "no", "REASON_REQUIRED")};
+  EXPECT_EQ(program_.Run({"decide", "17"}).exit_code, 5);
 }
 
 TEST_F(CallsTest, AFieldAtFaultIsNamed) {

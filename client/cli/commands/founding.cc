@@ -124,7 +124,11 @@ absl::Status Invite(Session& session, const v1::CreateInvitationRequest& request
   if (!session.for_people()) return session.Show(invited, [](Scene&) {});
   ASSENT_RETURN_IF_ERROR(session.ShowText(absl::StrCat(code, "\n")));
   session.Note("give this code to one person, and to nobody else; it is not shown again");
-  session.Next("they run: assent join --as THEIR_HANDLE, and paste the code");
+  ASSENT_ASSIGN_OR_RETURN(const Context* context, session.context());
+  const std::string server =
+      context->server == kDefaultServer ? "" : absl::StrCat(" --server ", context->server);
+  session.Next(
+      absl::StrCat("they run: assent join --as THEIR_HANDLE", server, ", and paste the code"));
   return absl::OkStatus();
 }
 
