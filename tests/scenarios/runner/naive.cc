@@ -276,6 +276,11 @@ absl::Status Compare(const Seen& seen, const assembly::ProposalState& proposal, 
 
 Inspector CompareWithNaiveTally(std::shared_ptr<int64_t> compared) {
   return [compared](const Seen& seen) -> absl::Status {
+    // The recount reads the whole log: in a long one not after every act.
+    constexpr size_t kLong = 500;
+    if (seen.log.size() > kLong && seen.log.size() % (seen.log.size() / kLong * 10) != 0) {
+      return absl::OkStatus();
+    }
     int64_t ignored = 0;
     for (const auto& [number, proposal] : seen.state.proposals) {
       const absl::Status status = Compare(seen, proposal, compared ? *compared : ignored);
