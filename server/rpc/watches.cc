@@ -24,11 +24,11 @@ std::shared_ptr<void> Watches::Lease() {
 absl::Status Watches::Admit(std::shared_ptr<OpenStream> stream) {
   absl::MutexLock lock(&mutex_);
   if (draining_) return refusal::Draining();
-  size_t& of_assembly = by_assembly_[stream->assembly()];
-  if (open_.size() >= kMaxWatchers || of_assembly >= kMaxWatchersPerAssembly) {
-    return refusal::TooManyWatchers();
-  }
-  ++of_assembly;
+  const auto of_assembly = by_assembly_.find(stream->assembly());
+  const bool full =
+      of_assembly != by_assembly_.end() && of_assembly->second >= kMaxWatchersPerAssembly;
+  if (open_.size() >= kMaxWatchers || full) return refusal::TooManyWatchers();
+  ++by_assembly_[stream->assembly()];
   OpenStream* const key = stream.get();
   open_.emplace(key, std::move(stream));
   return absl::OkStatus();

@@ -22,7 +22,9 @@ class Canary(unittest.TestCase):
         self.root = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) if hasattr(
             self, "enterContext") else pathlib.Path(tempfile.mkdtemp())
         (self.root / "server/assembly").mkdir(parents=True)
+        (self.root / "server/rpc").mkdir()
         (self.root / "tests/scenarios").mkdir(parents=True)
+        (self.root / "tests/rpc").mkdir()
         text = "".join(SOURCE.format(name=f"R{n}", reason=f"REASON_{n}") for n in range(30))
         (self.root / "server/assembly/errors.cc").write_text(text)
         self.lines = [f"agree 1 !REASON_{n}\nblock 1 by=di !REASON_{n}_FIELD" for n in range(30)]
@@ -37,6 +39,11 @@ class Canary(unittest.TestCase):
     def test_sees_one_that_is_missing(self):
         self.lines[7] = "block 1 by=di !REASON_7_FIELD"
         self.assertEqual(self.check(), ["server/assembly/errors.cc: no scenario produces REASON_7"])
+
+    def test_sees_one_of_the_other_rooms_that_no_test_names(self):
+        (self.root / "server/rpc/refusals.cc").write_text(SOURCE.format(name="Page", reason="PAGE"))
+        (self.root / "tests/rpc/lists_test.cc").write_text('Expect("PAGE_FIELD"); Expect("PAGER")')
+        self.assertEqual(self.check(), ["server/rpc/refusals.cc: no test produces PAGE"])
 
     def test_a_comment_produces_nothing(self):
         self.lines[7] = "# agree 1 !REASON_7\nblock 1 by=di !REASON_7_FIELD"
