@@ -6,6 +6,7 @@
 #ifndef ASSENT_STORAGE_ROCKSDB_CHANGES_H_
 #define ASSENT_STORAGE_ROCKSDB_CHANGES_H_
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,16 +30,27 @@ class Changes {
   rocksdb::Status WriteTo(rocksdb::DB& db);
 
  private:
+  // One key that is put or deleted. Its bytes, then those of its value, stand in `bytes_`.
   struct Change {
-    std::string key;
-    std::optional<std::string> value;  // nullopt: it is deleted
+    size_t start;
+    size_t key_size;
+    size_t value_size;
+    bool deleted;
   };
 
-  // The changes, each key once.
+  // The key is `prefix` and `rest`; without a value it is deleted.
+  void Add(absl::string_view prefix, absl::string_view rest,
+           std::optional<absl::string_view> value);
+  void Add(absl::string_view prefix, const std::vector<DocumentWrite>& writes);
+
+  absl::string_view KeyOf(const Change& change) const;
+  absl::string_view ValueOf(const Change& change) const;
+  // The changes in order, each key once.
   rocksdb::Status Fill(rocksdb::WriteBatch& batch);
 
-  std::vector<std::string> dropped_;  // prefixes
+  std::string bytes_;  // one for all: a batch has some thousand keys and values
   std::vector<Change> changes_;
+  std::vector<std::string> dropped_;  // prefixes
 };
 
 }  // namespace assent::storage
