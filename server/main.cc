@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
 #include "server/base/clock.h"
 #include "server/base/log.h"
 #include "server/ledger/rebuild.h"
@@ -82,6 +83,9 @@ int Run(const Exit& exit) { return exit.code; }
 }  // namespace assent
 
 int main(int argc, char** argv) {
+  // Debian's Abseil looks at every lock for a possible deadlock, which costs acts some 3 % of their
+  // time and is for tests: there it is on.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const assent::Task task = assent::ParseTask(argc, argv, assent::DataHome());
   return std::visit([](const auto& chosen) { return assent::Run(chosen); }, task);
 }

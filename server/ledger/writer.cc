@@ -57,7 +57,7 @@ void Write::WhenSettled(absl::AnyInvocable<void(absl::Status) &&> done) {
 }
 
 void Write::Settle(const absl::Status& status) {
-  std::vector<absl::AnyInvocable<void(absl::Status) &&>> waiting;
+  Waiting waiting;
   {
     absl::MutexLock lock(&mutex_);
     status_ = status;
@@ -82,10 +82,8 @@ Writer::~Writer() {
 }
 
 absl::Status Writer::Admit() {
-  absl::MutexLock lock(&mutex_);
-  if (!stopped_.ok()) return stopped_;
-  if (added_ - settled_ >= limits_.max_pending) return error::Overloaded();
-  return absl::OkStatus();
+  if (pending_.load(std::memory_order_relaxed) >= limits_.max_pending) return error::Overloaded();
+  return Health();
 }
 
 void Writer::Add(std::shared_ptr<Write> write) {
@@ -95,6 +93,7 @@ void Writer::Add(std::shared_ptr<Write> write) {
     ASSENT_CHECK(!ending_, "a write after the end");
     if (stopped_.ok()) {
       ++added_;
+      pending_.fetch_add(1, std::memory_order_relaxed);
       queue_.push_back(std::move(write));
       return;
     }
@@ -113,6 +112,7 @@ void Writer::Flush() {
 }
 
 absl::Status Writer::Health() {
+  if (!has_stopped_.load(std::memory_order_acquire)) return absl::OkStatus();
   absl::MutexLock lock(&mutex_);
   return stopped_;
 }
@@ -157,6 +157,8 @@ std::vector<absl::Status> Writer::Append(const Batch& batch) {
   std::vector<absl::Status> statuses(batch.size(), absl::AbortedError("decided on what is void"));
   std::vector<storage::AppendRequest> appends;
   std::vector<size_t> places;  // of `appends` in the batch
+  appends.reserve(batch.size());
+  places.reserve(batch.size());
   for (size_t i = 0; i < batch.size(); ++i) {
     if (batch[i]->lineage_->broken()) continue;
     appends.push_back(std::move(batch[i]->append_));
@@ -176,6 +178,7 @@ std::vector<absl::Status> Writer::Append(const Batch& batch) {
 Writer::Batch Writer::Stop(const absl::Status& reason) {
   absl::MutexLock lock(&mutex_);
   stopped_ = error::StoreUnavailable(reason);
+  has_stopped_.store(true, std::memory_order_release);
   base::Log(base::Severity::kError, "writing_stopped",
             {{"code", absl::StatusCodeToString(reason.code())},
              {"reason", absl::string_view(reason.message())}});
@@ -188,6 +191,7 @@ Writer::Batch Writer::Stop(const absl::Status& reason) {
 void Writer::Settled(size_t writes) {
   absl::MutexLock lock(&mutex_);
   settled_ += writes;
+  pending_.fetch_sub(writes, std::memory_order_relaxed);
 }
 
 }  // namespace assent::ledger

@@ -32,6 +32,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
@@ -61,6 +62,7 @@ class Write {
 
  private:
   friend class Writer;
+  using Waiting = absl::InlinedVector<absl::AnyInvocable<void(absl::Status) &&>, 1>;
 
   void Settle(const absl::Status& status);
 
@@ -71,7 +73,7 @@ class Write {
   std::atomic<bool> settled_{false};
   absl::Mutex mutex_;
   absl::Status status_ ABSL_GUARDED_BY(mutex_);
-  std::vector<absl::AnyInvocable<void(absl::Status) &&>> waiting_ ABSL_GUARDED_BY(mutex_);
+  Waiting waiting_ ABSL_GUARDED_BY(mutex_);
 };
 
 // Thread-safe. When the store refuses a write as kUnavailable, the writer stops
@@ -120,6 +122,9 @@ class Writer {
   std::deque<std::shared_ptr<Write>> queue_ ABSL_GUARDED_BY(mutex_);
   uint64_t added_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t settled_ ABSL_GUARDED_BY(mutex_) = 0;
+  // The same for those who only ask: every act does, and it must not cost a lock that has waiters.
+  std::atomic<size_t> pending_{0};        // added_ - settled_
+  std::atomic<bool> has_stopped_{false};  // !stopped_.ok()
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status stopped_ ABSL_GUARDED_BY(mutex_);
 

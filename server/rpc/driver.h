@@ -95,9 +95,13 @@ class Call {
 
   // Answers. Once.
   void Finish(absl::StatusOr<Response> answer) {
-    const grpc::Status status = ToGrpcStatus(answer.status(), ResourceNameOf(request_));
-    bool own = false;
-    if (answer.ok()) grpc::SerializationTraits<Response>::Serialize(*answer, response_, &own);
+    grpc::Status status;
+    if (answer.ok()) {
+      bool own = false;
+      grpc::SerializationTraits<Response>::Serialize(*answer, response_, &own);
+    } else {
+      status = ToGrpcStatus(answer.status(), ResourceNameOf(request_));
+    }
     pass_.Return();
     reactor_->Finish(status);
   }
@@ -144,8 +148,6 @@ class Driver {
  private:
   template <typename Request, typename Response>
   using SharedCall = std::shared_ptr<Call<Request, Response>>;
-  using Step = absl::AnyInvocable<void() &&>;
-
   // Admits the call and reads token and request; else answers it with the refusal and returns
   // nothing.
   template <typename Request, typename Response>
@@ -154,7 +156,7 @@ class Driver {
                                       const grpc::ByteBuffer* request, grpc::ByteBuffer* response);
 
   // Runs `next` once the log has reached the request's at_least_sequence, if it has one.
-  template <typename Request, typename Response>
+  template <typename Request, typename Response, typename Step>
   void WhenReached(const SharedCall<Request, Response>& call, Step next);
 
   template <typename Request, typename Response>
@@ -232,7 +234,7 @@ Driver::SharedCall<Request, Response> Driver::Begin(grpc::CallbackServerContext*
   return call;
 }
 
-template <typename Request, typename Response>
+template <typename Request, typename Response, typename Step>
 void Driver::WhenReached(const SharedCall<Request, Response>& call, Step next) {
   if constexpr (requires { call->request().at_least_sequence(); }) {
     const int64_t sequence = call->request().at_least_sequence();
@@ -248,11 +250,11 @@ void Driver::WhenReached(const SharedCall<Request, Response>& call, Step next) {
           [call, next = std::move(next), pass = *std::move(pass)](absl::Status status) mutable {
             pass.Return();
             if (!status.ok()) return call->Finish(std::move(status));
-            std::move(next)();
+            next();
           });
     }
   }
-  std::move(next)();
+  next();
 }
 
 template <typename Request, typename Response>
