@@ -1,6 +1,7 @@
 #include "tests/bench/first.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "server/base/status_macros.h"
 #include "tests/bench/child.h"
 #include "tests/bench/meeting.h"
+#include "tests/bench/shapes.h"
 
 namespace assent::bench {
 namespace {
@@ -68,6 +70,24 @@ absl::StatusOr<Work> Let(const Child& server, const Meeting& meeting, const Load
   return Work{figures, (server.ProcessorTime() - before) / figures.calls};
 }
 
+// The medians of all rounds, and the ratios within each to the first shape.
+ShapeRow RowOf(const Load& load, const std::vector<std::vector<Work>>& rounds) {
+  ShapeRow row{load, {}, {}, {}};
+  for (size_t shape = 0; shape < std::size(kShapes); ++shape) {
+    std::vector<Work> all;
+    for (const std::vector<Work>& round : rounds) all.push_back(round[shape]);
+    row.shapes.push_back(Medians(all));
+    const auto ratio = [&](auto of) {
+      return Median(rounds.size(),
+                    [&](size_t i) { return of(rounds[i][shape]) / of(rounds[i][0]); });
+    };
+    row.rate_ratios.push_back(ratio([](const Work& w) { return w.figures.acts_per_second; }));
+    row.p99_ratios.push_back(
+        ratio([](const Work& w) { return absl::ToDoubleSeconds(w.figures.p99); }));
+  }
+  return row;
+}
+
 double Milliseconds(absl::Duration duration) { return absl::ToDoubleMilliseconds(duration); }
 
 std::string JsonOf(const Work& work) {
@@ -110,6 +130,50 @@ absl::StatusOr<std::vector<Row>> MeasureFirst(const Plan& plan) {
   std::vector<Row> rows;
   for (const Cell& cell : cells) rows.push_back(RowOf(cell));
   return rows;
+}
+
+absl::StatusOr<std::vector<ShapeRow>> MeasureShapes(const Plan& plan) {
+  std::vector<std::unique_ptr<Child>> servers;
+  for (const std::string shape : kShapes) {
+    const std::string folder = absl::StrCat(plan.folder, "/", shape);
+    ASSENT_ASSIGN_OR_RETURN(
+        auto server,
+        Child::Start({plan.bench, "limit", "--shape", shape, folder}, folder + ".log"));
+    servers.push_back(std::move(server));
+  }
+  std::vector<ShapeRow> rows;
+  for (const Cell& cell : Cells(plan)) {
+    std::vector<std::vector<Work>> rounds(plan.rounds);
+    for (std::vector<Work>& round : rounds) {
+      for (const std::unique_ptr<Child>& server : servers) {
+        ASSENT_ASSIGN_OR_RETURN(
+            const Work work,
+            Let(*server, PretendMeeting(server->address(), plan.members), cell.load));
+        round.push_back(work);
+      }
+    }
+    rows.push_back(RowOf(cell.load, rounds));
+  }
+  return rows;
+}
+
+std::string Table(const Plan& plan, const std::vector<ShapeRow>& rows) {
+  std::string table = fmt::format(
+      "Durable records, one a call, in each shape of the limit program. Medians of {} rounds of "
+      "{:g} "
+      "s;\np50 and p99 in ms; cpu: the server's processor time a call in µs; the ratios are those "
+      "within each\nround, to the shape \"{}\".\n\n"
+      "connections callers shape       acts/s   p50   p99  cpu   ratio of acts/s   p99\n",
+      plan.rounds, absl::ToDoubleSeconds(plan.measured), kShapes[0]);
+  for (const ShapeRow& row : rows) {
+    for (size_t shape = 0; shape < std::size(kShapes); ++shape) {
+      fmt::format_to(std::back_inserter(table),
+                     "{:>11} {:>7} {:<9} {}            {:>6.2f} {:>5.2f}\n", row.load.connections,
+                     row.load.callers, kShapes[shape], Columns(row.shapes[shape]),
+                     row.rate_ratios[shape], row.p99_ratios[shape]);
+    }
+  }
+  return table;
 }
 
 std::string Table(const Plan& plan, const std::vector<Row>& rows) {

@@ -46,6 +46,18 @@ struct Row {
 // Starts both servers, lets them work in turn, and stops them.
 absl::StatusOr<std::vector<Row>> MeasureFirst(const Plan& plan);
 
+// What the limit program does in each shape, under one load; the ratios are to the first shape.
+struct ShapeRow {
+  Load load;
+  std::vector<Work> shapes;  // as kShapes
+  std::vector<double> rate_ratios;
+  std::vector<double> p99_ratios;
+};
+
+// Starts the limit program in all shapes, lets them work in turn, and stops them.
+absl::StatusOr<std::vector<ShapeRow>> MeasureShapes(const Plan& plan);
+std::string Table(const Plan& plan, const std::vector<ShapeRow>& rows);
+
 // The rows as a table for people, and as JSON.
 std::string Table(const Plan& plan, const std::vector<Row>& rows);
 std::string Json(const Plan& plan, const std::vector<Row>& rows);

@@ -6,9 +6,11 @@
 #include <string>
 
 #include "CLI/CLI.hpp"
+#include "absl/synchronization/mutex.h"
 #include "tests/bench/first.h"
 #include "tests/bench/limit.h"
 #include "tests/bench/meeting.h"
+#include "tests/bench/shapes.h"
 #include "tests/support/temp_dir.h"
 
 namespace assent::bench {
@@ -19,7 +21,9 @@ const CLI::Range kCount(1, 320);
 
 struct Args {
   std::string folder;  // of `limit`
+  std::string shape = kShapes[0];
   std::string server;  // of `load`
+  bool limit = false;  // whether that is the limit program
   std::string output = "table";
   double seconds = 2;
   Load load;
@@ -31,20 +35,35 @@ int Fail(const absl::Status& status) {
   return 1;
 }
 
-int First(Args& args) {
-  const test::TempDir folder;
+void Prepare(Args& args, const test::TempDir& folder) {
   args.plan.folder = folder.path();
   args.plan.measured = absl::Seconds(args.seconds);
   args.plan.warm_up = std::min(args.plan.warm_up, args.plan.measured);
+}
+
+int Shapes(Args& args) {
+  const test::TempDir folder;
+  Prepare(args, folder);
+  const absl::StatusOr<std::vector<ShapeRow>> rows = MeasureShapes(args.plan);
+  if (!rows.ok()) return Fail(rows.status());
+  std::fputs(Table(args.plan, *rows).c_str(), stdout);
+  return 0;
+}
+
+int First(Args& args) {
+  const test::TempDir folder;
+  Prepare(args, folder);
   const absl::StatusOr<std::vector<Row>> rows = MeasureFirst(args.plan);
   if (!rows.ok()) return Fail(rows.status());
-  std::fputs((args.output == "json" ? Json : Table)(args.plan, *rows).c_str(), stdout);
+  const bool json = args.output == "json";
+  std::fputs((json ? Json(args.plan, *rows) : Table(args.plan, *rows)).c_str(), stdout);
   return 0;
 }
 
 int LoadServer(Args& args) {
   const absl::StatusOr<Meeting> meeting =
-      HoldMeeting(args.server, args.plan.rule, args.plan.members);
+      args.limit ? PretendMeeting(args.server, args.plan.members)
+                 : HoldMeeting(args.server, args.plan.rule, args.plan.members);
   if (!meeting.ok()) return Fail(meeting.status());
   args.load.measured = absl::Seconds(args.seconds);
   const absl::StatusOr<Figures> figures = Run(*meeting, args.load);
@@ -54,8 +73,7 @@ int LoadServer(Args& args) {
   return 0;
 }
 
-void AddFirst(CLI::App& app, Args& args) {
-  app.add_option("--assentd", args.plan.assentd, "The server's program")->capture_default_str();
+void AddPlan(CLI::App& app, Args& args) {
   app.add_option("--callers", args.plan.callers, "How many at a time")
       ->delimiter(',')
       ->check(kCount);
@@ -63,12 +81,18 @@ void AddFirst(CLI::App& app, Args& args) {
       ->delimiter(',')
       ->check(kCount);
   app.add_option("--rounds", args.plan.rounds, "Medians of so many")->check(CLI::Range(1, 1000));
+}
+
+void AddFirst(CLI::App& app, Args& args) {
+  AddPlan(app, args);
+  app.add_option("--assentd", args.plan.assentd, "The server's program")->capture_default_str();
   app.add_option("-o,--output", args.output, "table or json")
       ->check(CLI::IsMember({"table", "json"}));
 }
 
 void AddLoad(CLI::App& app, Args& args) {
   app.add_option("SERVER", args.server, "HOST:PORT")->required();
+  app.add_flag("--limit", args.limit, "It is the limit program");
   app.add_option("--callers", args.load.callers, "How many at a time")->check(kCount);
   app.add_option("--connections", args.load.connections, "Over how many")->check(kCount);
 }
@@ -87,19 +111,26 @@ int Main(int argc, char** argv) {
   CLI::App* const first =
       app.add_subcommand("first", "Durable positions, beside the limit program");
   CLI::App* const load = app.add_subcommand("load", "Positions to a server that runs already");
+  CLI::App* const shapes = app.add_subcommand(
+      "shapes", "The limit program in each shape: which of gRPC's APIs drives it");
   CLI::App* const limit = app.add_subcommand("limit", "Serve the limit program until SIGTERM");
   AddFirst(*first, args);
   AddLoad(*load, args);
-  for (CLI::App* const loading : {first, load}) {
+  AddPlan(*shapes, args);
+  for (CLI::App* const loading : {first, load, shapes}) {
     loading->add_option("--rule", args.plan.rule, "A preset")->capture_default_str();
     loading->add_option("--seconds", args.seconds, "Measured at a time")
         ->check(CLI::Range(0.01, 600.0));
   }
   limit->add_option("FOLDER", args.folder, "For its records; made anew")->required();
+  limit->add_option("--shape", args.shape, "callback, queue, drain or sync")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
+  // As in assentd.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   if (first->parsed()) return First(args);
+  if (shapes->parsed()) return Shapes(args);
   if (load->parsed()) return LoadServer(args);
-  const absl::Status served = ServeLimit(args.folder);
+  const absl::Status served = ServeLimit(args.folder, args.shape);
   return served.ok() ? 0 : Fail(served);
 }
 
