@@ -69,7 +69,8 @@ class LyingProxy::Call {
     for (int n = 0;; ++n) {
       server->Read(&message, nullptr);
       if (!Await(queue)) break;
-      for (int i = 0; tell && i < proxy_.lies_.messages(n); ++i) {
+      const int times = tell ? proxy_.lies_.messages(n) : 0;
+      for (int i = 0; i < times; ++i) {
         if (!Write(message)) context->TryCancel();
       }
     }

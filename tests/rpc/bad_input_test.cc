@@ -18,7 +18,9 @@
 #include "google/protobuf/dynamic_message.h"
 #include "grpc/health/v1/health.pb.h"
 #include "tests/e2e/caller.h"
+#include "tests/e2e/caught.h"
 #include "tests/e2e/kitchen.h"
+#include "tests/e2e/lying_proxy.h"
 #include "tests/e2e/test_server.h"
 
 namespace assent::test {
@@ -50,7 +52,8 @@ class BadInput : public ::testing::Test {
     kitchen_sequence_ = server_.LastSequence("kitchen");
     garden_sequence_ = server_.LastSequence("garden");
   }
-  void TearDown() override {
+  void TearDown() override { ExpectNothingWritten(); }
+  void ExpectNothingWritten() {
     EXPECT_EQ(server_.LastSequence("kitchen"), kitchen_sequence_) << "something was written";
     EXPECT_EQ(server_.LastSequence("garden"), garden_sequence_) << "something was written";
   }
@@ -87,10 +90,10 @@ class BadInput : public ::testing::Test {
     return SendBytes(caller, method, request.SerializeAsString());
   }
   // A stream that is refused looks like a call that is refused.
-  static Answer SendBytes(const Caller& caller, const MethodDescriptor& method,
-                          const std::string& bytes) {
-    return caller.CallRaw(absl::StrCat("/", method.service()->full_name(), "/", method.name()),
-                          bytes);
+  Answer SendBytes(const Caller& caller, const MethodDescriptor& method,
+                   const std::string& bytes) const {
+    return Caller(channel_, caller.token())
+        .CallRaw(absl::StrCat("/", method.service()->full_name(), "/", method.name()), bytes);
   }
 
   // Refused with a name, which gRPC's own answers have not.
@@ -136,7 +139,19 @@ class BadInput : public ::testing::Test {
     }
   }
 
+  void ExpectEmptyRequestsAreRefused() {
+    for (const MethodDescriptor* method : Methods()) {
+      if (method->name() == "ListPresets") continue;  // wants nothing
+      const Answer answer = Send(kitchen_.founder(), *method, *NewRequest(*method));
+      ExpectNamed(answer, *method, "an empty request");
+      EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT)
+          << method->full_name();
+    }
+  }
+
   TestServer server_;
+  // What the calls under test go over.
+  std::shared_ptr<grpc::Channel> channel_ = server_.Connect();
   Kitchen kitchen_{server_.Connect(), 2};
   Kitchen garden_{server_.Connect(), 1, "garden"};
   std::string proposal_;
@@ -144,15 +159,7 @@ class BadInput : public ::testing::Test {
   int64_t garden_sequence_ = 0;
 };
 
-TEST_F(BadInput, AnEmptyRequestIsRefusedWithTheMissingField) {
-  for (const MethodDescriptor* method : Methods()) {
-    if (method->name() == "ListPresets") continue;  // wants nothing
-    const Answer answer = Send(kitchen_.founder(), *method, *NewRequest(*method));
-    ExpectNamed(answer, *method, "an empty request");
-    EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT)
-        << method->full_name();
-  }
-}
+TEST_F(BadInput, AnEmptyRequestIsRefusedWithTheMissingField) { ExpectEmptyRequestsAreRefused(); }
 
 TEST_F(BadInput, AMalformedNameIsRefusedWithItsField) {
   const std::string names[] = {"/",
@@ -360,6 +367,63 @@ TEST_F(BadInput, AStaleRevisionOrEtagIsRefused) {
   const Answer etag = kitchen_.founder().Call(update, &updated);
   EXPECT_EQ(etag.reason(), "ETAG_MISMATCH") << etag;
   EXPECT_EQ(etag.status.error_code(), grpc::StatusCode::ABORTED);
+}
+
+// Canaries: the same claims of a server that refuses in a wrong way.
+struct WrongRefusal {
+  const char* name;
+  // What becomes of the details.
+  grpc::Status (*end)(const grpc::Status& end);
+};
+
+// `end` with other details.
+grpc::Status Detailed(const grpc::Status& end, const google::rpc::Status& details) {
+  return grpc::Status(end.error_code(), end.error_message(), details.SerializeAsString());
+}
+
+const WrongRefusal kWrongRefusals[] = {
+    {"AcceptsIt", [](const grpc::Status&) { return grpc::Status::OK; }},
+    {"SaysNoReason",
+     [](const grpc::Status& end) { return grpc::Status(end.error_code(), end.error_message()); }},
+    {"SaysNoSentence",
+     [](const grpc::Status& end) {
+       return grpc::Status(end.error_code(), "", end.error_details());
+     }},
+    {"HasAnotherCode",
+     [](const grpc::Status& end) {
+       return grpc::Status(grpc::StatusCode::UNKNOWN, end.error_message(), end.error_details());
+     }},
+    {"NamesAFieldThatIsNone",
+     [](const grpc::Status& end) {
+       google::rpc::Status details;
+       details.ParseFromString(end.error_details());
+       for (auto& detail : *details.mutable_details()) {
+         google::rpc::BadRequest bad;
+         if (!detail.UnpackTo(&bad)) continue;
+         for (auto& violation : *bad.mutable_field_violations()) violation.set_field("no_field");
+         detail.PackFrom(bad);
+       }
+       return Detailed(end, details);
+     }},
+};
+
+class BadInputCanary : public BadInput, public ::testing::WithParamInterface<WrongRefusal> {};
+
+TEST_P(BadInputCanary, IsCaught) {
+  Lies lies;
+  lies.end = GetParam().end;
+  const LyingProxy proxy(channel_, lies);
+  channel_ = proxy.Connect();
+  EXPECT_GT(FailuresOf([&] { ExpectEmptyRequestsAreRefused(); }), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, BadInputCanary, ::testing::ValuesIn(kWrongRefusals),
+                         [](const auto& each) { return std::string(each.param.name); });
+
+TEST_F(BadInput, AnActOfARefusedCallIsNoticed) {
+  kitchen_.Drafted();
+  EXPECT_GT(FailuresOf([&] { ExpectNothingWritten(); }), 0);
+  kitchen_sequence_ = server_.LastSequence("kitchen");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -11,11 +12,14 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "assent/v1/assembly_service.grpc.pb.h"
 #include "assent/v1/entry_service.grpc.pb.h"
 #include "assent/v1/proposal_service.grpc.pb.h"
+#include "tests/e2e/caught.h"
 #include "tests/e2e/kitchen.h"
+#include "tests/e2e/lying_proxy.h"
 #include "tests/e2e/test_server.h"
 
 namespace assent::test {
@@ -98,6 +102,58 @@ class Watching : public ::testing::Test {
   }
   int64_t Last() { return server_.LastSequence("kitchen"); }
 
+  // Three at once, forty times each.
+  void ManyAct(const std::string& proposal) {
+    std::vector<std::thread> actors;
+    for (int i = 0; i < 3; ++i) {
+      actors.emplace_back([&, i] {
+        for (int n = 0; n < 40; ++n) {
+          kitchen_.Take(kitchen_.member(i), proposal,
+                        n % 2 == 0 ? v1::STANCE_AGREE : v1::STANCE_ABSTAIN);
+        }
+      });
+    }
+    for (std::thread& actor : actors) actor.join();
+  }
+  void Adopt(const std::string& proposal) {
+    for (int i = 0; i < 2; ++i) {
+      ASSERT_TRUE(kitchen_.Take(kitchen_.member(i), proposal, v1::STANCE_AGREE).ok());
+    }
+    v1::DecideProposalRequest decide;
+    decide.set_name(proposal);
+    v1::DecideProposalResponse decided;
+    ASSERT_TRUE(kitchen_.founder().Call(decide, &decided).ok());
+  }
+
+  // From the first to the last, each once and in order.
+  void ExpectEveryEntry(Entries& watch) {
+    const int64_t last = Last();
+    int64_t expected = 1;
+    while (expected <= last && !watch.ended()) {
+      const v1::WatchEntriesResponse message = watch.Next();
+      for (const v1::Entry& entry : message.entries()) {
+        EXPECT_EQ(entry.sequence(), expected);
+        expected = entry.sequence() + 1;
+        EXPECT_EQ(entry.leaf_hash().size(), 32u);
+      }
+      EXPECT_EQ(message.sequence(), expected - 1);
+    }
+    EXPECT_EQ(expected, last + 1);
+  }
+  static void ExpectItsEnd(Proposals& watch) {
+    v1::WatchProposalResponse message;
+    do {
+      message = watch.Next();
+    } while (!watch.ended() && message.proposal().state() != v1::Proposal::STATE_ADOPTED);
+    EXPECT_EQ(message.proposal().state(), v1::Proposal::STATE_ADOPTED);
+  }
+  // After the watcher has left.
+  template <typename Watch>
+  static void ExpectAForeignersEnd(Watch& watch) {
+    while (!watch.ended()) watch.Next();
+    EXPECT_EQ(watch.Finish().reason(), "ASSEMBLY_NOT_FOUND");
+  }
+
   TestServer server_;
   Kitchen kitchen_{server_.Connect(), 3};
 };
@@ -137,46 +193,17 @@ TEST_F(Watching, TheEndOfAProposalIsTold) {
   const auto watch = WatchProposal(kitchen_.member(1), proposal);
   watch->Next();
   const int64_t before = Last();
-  for (int i = 0; i < 2; ++i) {
-    ASSERT_TRUE(kitchen_.Take(kitchen_.member(i), proposal, v1::STANCE_AGREE).ok());
-  }
-  v1::DecideProposalRequest decide;
-  decide.set_name(proposal);
-  v1::DecideProposalResponse decided;
-  ASSERT_TRUE(kitchen_.founder().Call(decide, &decided).ok());
-  v1::WatchProposalResponse message;
-  do {
-    message = watch->Next();
-  } while (!watch->ended() && message.proposal().state() != v1::Proposal::STATE_ADOPTED);
-  EXPECT_EQ(message.proposal().state(), v1::Proposal::STATE_ADOPTED);
+  Adopt(proposal);
+  ExpectItsEnd(*watch);
   EXPECT_EQ(WatchProposal(kitchen_.member(2), proposal, before)->Next().proposal().state(),
             v1::Proposal::STATE_ADOPTED);
 }
 
 TEST_F(Watching, NoEntryIsLeftOutHoweverManyActAtOnce) {
-  const std::string proposal = kitchen_.Called();
   const auto watch = WatchEntries(kitchen_.member(1));
-  std::vector<std::thread> actors;
-  for (int i = 0; i < 3; ++i) {
-    actors.emplace_back([&, i] {
-      for (int n = 0; n < 40; ++n) {
-        kitchen_.Take(kitchen_.member(i), proposal,
-                      n % 2 == 0 ? v1::STANCE_AGREE : v1::STANCE_ABSTAIN);
-      }
-    });
-  }
-  for (std::thread& actor : actors) actor.join();
+  ManyAct(kitchen_.Called());
+  ExpectEveryEntry(*watch);
   const int64_t last = Last();
-  int64_t expected = 1;
-  while (expected <= last && !watch->ended()) {
-    const v1::WatchEntriesResponse message = watch->Next();
-    for (const v1::Entry& entry : message.entries()) {
-      EXPECT_EQ(entry.sequence(), expected++);
-      EXPECT_EQ(entry.leaf_hash().size(), 32u);
-    }
-    EXPECT_EQ(message.sequence(), expected - 1);
-  }
-  EXPECT_EQ(expected, last + 1);
   const auto resumed = WatchEntries(kitchen_.member(1), last - 2);
   EXPECT_EQ(resumed->Next().entries(0).sequence(), last - 1);
 }
@@ -228,10 +255,72 @@ TEST_F(Watching, WhoeverLeavesIsToldNothingMore) {
   leave.set_name(kitchen_.name());
   v1::LeaveAssemblyResponse left;
   ASSERT_TRUE(kitchen_.member(1).Call(leave, &left).ok());
-  while (!watch->ended()) watch->Next();
-  EXPECT_EQ(watch->Finish().reason(), "ASSEMBLY_NOT_FOUND");
-  while (!proposals->ended()) proposals->Next();
-  EXPECT_EQ(proposals->Finish().reason(), "ASSEMBLY_NOT_FOUND");
+  ExpectAForeignersEnd(*watch);
+  ExpectAForeignersEnd(*proposals);
+}
+
+// Canaries: the same claims of a server whose watches are told wrongly.
+class WatchCanary : public Watching {
+ protected:
+  // The watcher, through a proxy that lies.
+  Caller Through(Lies lies) {
+    proxy_.emplace(server_.Connect(), std::move(lies));
+    return Caller(proxy_->Connect(), kitchen_.member(1).token());
+  }
+
+  // Before what watches through it.
+  std::optional<LyingProxy> proxy_;
+};
+
+TEST_F(WatchCanary, AMessageThatIsLostIsMissed) {
+  absl::Notification first;
+  absl::Notification second;
+  Lies lies;
+  lies.messages = [&](int n) {
+    if (n < 2) (n == 0 ? first : second).Notify();
+    return n == 1 ? 0 : 1;
+  };
+  const auto watch = WatchEntries(Through(std::move(lies)));
+  first.WaitForNotification();
+  kitchen_.Introduced("in the message that is lost");
+  second.WaitForNotification();
+  kitchen_.Introduced("in a later one");
+  EXPECT_GT(FailuresOf([&] { ExpectEveryEntry(*watch); }), 0);
+}
+
+TEST_F(WatchCanary, AMessageThatComesTwiceIsNoticed) {
+  absl::Notification first;
+  Lies lies;
+  lies.messages = [&](int n) {
+    if (n == 0) first.Notify();
+    return n == 0 ? 2 : 1;
+  };
+  const auto watch = WatchEntries(Through(std::move(lies)));
+  first.WaitForNotification();
+  kitchen_.Introduced("in another message");
+  EXPECT_GT(FailuresOf([&] { ExpectEveryEntry(*watch); }), 0);
+}
+
+TEST_F(WatchCanary, AnEndThatIsNotToldIsMissed) {
+  const std::string proposal = kitchen_.Called();
+  Lies lies;
+  lies.messages = [](int n) { return n == 0 ? 1 : 0; };
+  const auto watch = WatchProposal(Through(std::move(lies)), proposal);
+  watch->Next();
+  Adopt(proposal);
+  proxy_.reset();  // or the watch would wait for ever
+  EXPECT_GT(FailuresOf([&] { ExpectItsEnd(*watch); }), 0);
+}
+
+TEST_F(WatchCanary, AWatchOfOneWhoHasLeftThatEndsInPeaceIsNoticed) {
+  Lies lies;
+  lies.end = [](const grpc::Status&) { return grpc::Status::OK; };
+  const auto watch = WatchEntries(Through(std::move(lies)), Last());
+  v1::LeaveAssemblyRequest leave;
+  leave.set_name(kitchen_.name());
+  v1::LeaveAssemblyResponse left;
+  ASSERT_TRUE(kitchen_.member(1).Call(leave, &left).ok());
+  EXPECT_GT(FailuresOf([&] { ExpectAForeignersEnd(*watch); }), 0);
 }
 
 TEST_F(Watching, AnImpossibleBeginningIsRefused) {
