@@ -90,12 +90,15 @@ TEST_F(DeadlinesTest, TheThreadOfDeadlinesNeedsNobody) {
     ledger_.reset();
     ledger_ = OpenLedger(*store_, clock_, options);
     club.MoveTo(*ledger_);
-    const uint64_t before = *store_->LastSequence(kKitchen);
+    absl::Mutex mutex;
+    bool settled = false;
+    const auto heard = store_->Subscribe([&](absl::string_view, uint64_t) {
+      absl::MutexLock lock(&mutex);
+      settled = true;
+    });
     clock_.Advance(absl::Hours(24 * 60));
-    const absl::Time patience = absl::Now() + absl::Seconds(20);
-    while (*store_->LastSequence(kKitchen) == before && absl::Now() < patience) {
-      absl::SleepFor(absl::Milliseconds(5));
-    }
+    absl::MutexLock lock(&mutex);
+    EXPECT_TRUE(mutex.AwaitWithTimeout(absl::Condition(&settled), absl::Seconds(20)));
   });
   EXPECT_FALSE(ending.times.empty());
 }

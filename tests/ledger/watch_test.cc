@@ -52,16 +52,20 @@ class WatchTest : public testing::Test {
 
 TEST_F(WatchTest, IsToldAfterItIsDurableAndNeverBefore) {
   Told told;
-  const auto watch = WatchInto(told);
+  Told durable;
+  const auto watch = *ledger_->WatchAssembly(club_.As(0), [&](int64_t sequence) {
+    durable.Add(static_cast<int64_t>(*sound_->LastSequence(kKitchen)));
+    told.Add(sequence);
+  });
   const int64_t before = club_.Sequence();
   watch->Arm(before);
   store_.Hold();
   const auto act = ledger_->Perform(club_.As(1), PositionRequest(v1::STANCE_AGREE));
   store_.AwaitHeld();
-  absl::SleepFor(absl::Milliseconds(50));
   EXPECT_THAT(told.Await(0), testing::IsEmpty());
   store_.Release();
   EXPECT_THAT(told.Await(1), testing::ElementsAre(before + 1));
+  EXPECT_THAT(durable.Await(1), testing::ElementsAre(before + 1));
 }
 
 TEST_F(WatchTest, WhatHappensBeforeItIsArmedAgainIsOneCall) {
@@ -87,9 +91,12 @@ TEST_F(WatchTest, ResumesBehindWhatWasMissed) {
 
 TEST_F(WatchTest, AfterItsEndThereAreNoCalls) {
   Told told;
+  Told other;
+  const auto still_there = WatchInto(other);
+  still_there->Arm(club_.Sequence());
   WatchInto(told)->Arm(club_.Sequence());
   ASSENT_ASSERT_OK(club_.Say(1, v1::STANCE_AGREE));
-  absl::SleepFor(absl::Milliseconds(20));
+  EXPECT_EQ(other.Await(1).size(), 1u);  // by now everybody has been told
   EXPECT_THAT(told.Await(0), testing::IsEmpty());
 }
 

@@ -13,7 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/time/clock.h"
+#include "absl/synchronization/mutex.h"
 #include "assent/v1/entry_service.pb.h"
 #include "tests/e2e/child_server.h"
 #include "tests/e2e/kitchen.h"
@@ -80,8 +80,26 @@ InLog ReadWholeLog(const Caller& caller, const std::string& assembly) {
   return log;
 }
 
+// How much has been acknowledged to anybody. Thread-safe.
+class Progress {
+ public:
+  void Add() {
+    absl::MutexLock lock(&mutex_);
+    ++acknowledged_;
+  }
+  void Await(int acknowledged) {
+    absl::MutexLock lock(&mutex_);
+    const auto reached = [&] { return acknowledged_ >= acknowledged; };
+    mutex_.Await(absl::Condition(&reached));
+  }
+
+ private:
+  absl::Mutex mutex_;
+  int acknowledged_ = 0;
+};
+
 // Gives positions until the server is gone; writes down what it was told.
-void Act(const Caller& caller, const std::string& proposal, int who,
+void Act(const Caller& caller, const std::string& proposal, int who, Progress& progress,
          std::vector<Acknowledged>& told) {
   for (int n = 0;; ++n) {
     v1::TakePositionRequest request;
@@ -95,11 +113,13 @@ void Act(const Caller& caller, const std::string& proposal, int who,
       return;
     }
     told.push_back({response.position().sequence(), response.position().member()});
+    progress.Add();
   }
 }
 
 TEST(KillUnderLoad, EverythingThatWasAcknowledgedIsThereAfterARestart) {
   constexpr int kActors = 8;
+  constexpr int kAcknowledged = 300;  // in each round, before the end
   const TempDir folder;
   std::vector<std::string> tokens;
   std::string proposal;
@@ -112,15 +132,16 @@ TEST(KillUnderLoad, EverythingThatWasAcknowledgedIsThereAfterARestart) {
       proposal = kitchen.Called();
       for (int i = 0; i < kActors; ++i) tokens.push_back(kitchen.member(i).token());
     }
+    Progress progress;
     std::vector<std::vector<Acknowledged>> told(kActors);
     std::vector<std::thread> actors;
     for (int i = 0; i < kActors; ++i) {
       actors.emplace_back([&, i] {
         Act(Caller(NewChannel(server.address()), tokens[i]), proposal, round * kActors + i,
-            told[i]);
+            progress, told[i]);
       });
     }
-    absl::SleepFor(absl::Seconds(1));
+    progress.Await(kAcknowledged);
     server.Kill();
     for (std::thread& actor : actors) actor.join();
     for (const auto& each : told) acknowledged.insert(acknowledged.end(), each.begin(), each.end());
@@ -131,7 +152,7 @@ TEST(KillUnderLoad, EverythingThatWasAcknowledgedIsThereAfterARestart) {
     EXPECT_THAT(Lost(acknowledged, log), IsEmpty());
     EXPECT_EQ(again.Stop(), 0);
   }
-  EXPECT_GT(acknowledged.size(), 100u);
+  EXPECT_GE(acknowledged.size(), 3u * kAcknowledged);
 }
 
 // --- Start and end
