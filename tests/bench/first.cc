@@ -28,7 +28,8 @@ std::vector<Cell> Cells(const Plan& plan) {
     for (const int callers : plan.callers) {
       // Callers share connections, not the other way round.
       if (callers < connections) continue;
-      cells.push_back({{callers, connections, plan.warm_up, plan.measured}, {}, {}});
+      cells.push_back(
+          {{callers, connections, plan.request_ids, plan.warm_up, plan.measured}, {}, {}});
     }
   }
   return cells;

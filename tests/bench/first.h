@@ -20,6 +20,7 @@ struct Plan {
   std::vector<int> callers = {1, 16, 64};
   std::vector<int> connections = {1, 4};
   int rounds = 5;
+  bool request_ids = false;  // in what the server gets
   std::string rule = "quick_default";
   int members = 321;  // with one who is silent
   absl::Duration measured = absl::Seconds(2);

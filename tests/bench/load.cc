@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "assent/v1/position_service.grpc.pb.h"
 #include "grpcpp/channel.h"
@@ -39,8 +41,10 @@ std::unique_ptr<Stub> Connect(const std::string& server) {
 // One caller, with at most one call under way.
 class Caller {
  public:
-  Caller(const Meeting& meeting, Stub& stub, std::vector<std::string> authorizations)
-      : stub_(stub), authorizations_(std::move(authorizations)) {
+  // `ids`: what its request_ids begin with; empty: it sends none.
+  Caller(const Meeting& meeting, Stub& stub, std::vector<std::string> authorizations,
+         std::string ids)
+      : stub_(stub), authorizations_(std::move(authorizations)), ids_(std::move(ids)) {
     request_.set_parent(meeting.proposal);
     request_.set_reason(kReason);
   }
@@ -49,6 +53,7 @@ class Caller {
     context_.emplace();
     context_->AddMetadata("authorization", authorizations_[calls_ % authorizations_.size()]);
     request_.set_stance(kStances[calls_ / authorizations_.size() % kStances.size()]);
+    if (!ids_.empty()) request_.set_request_id(absl::StrFormat("%s%012x", ids_, calls_));
     ++calls_;
     started_ = absl::Now();
     call_ = stub_.AsyncTakePosition(&*context_, request_, &queue);
@@ -61,6 +66,7 @@ class Caller {
  private:
   Stub& stub_;
   const std::vector<std::string> authorizations_;
+  const std::string ids_;
   size_t calls_ = 0;
   absl::Time started_;
   std::optional<grpc::ClientContext> context_;
@@ -98,10 +104,14 @@ absl::StatusOr<Figures> Run(const Meeting& meeting, const Load& load) {
   std::vector<std::unique_ptr<Stub>> stubs;
   for (int i = 0; i < load.connections; ++i) stubs.push_back(Connect(meeting.server));
   grpc::CompletionQueue queue;
+  static std::atomic<int> runs{0};
+  const int run = ++runs;  // no two runs of one program send the same id
   std::vector<std::unique_ptr<Caller>> callers;
   for (int i = 0; i < load.callers; ++i) {
+    const std::string ids = absl::StrFormat("%08x-0000-4000-8%03x-", run, i);
     callers.push_back(std::make_unique<Caller>(meeting, *stubs[i % stubs.size()],
-                                               Share(meeting, i, load.callers)));
+                                               Share(meeting, i, load.callers),
+                                               load.request_ids ? ids : ""));
     callers.back()->Start(queue);
   }
   const absl::Time begin = absl::Now() + load.warm_up;

@@ -22,6 +22,8 @@ struct Meeting {
 struct Load {
   int callers = 1;  // at most as many as there are tokens
   int connections = 1;
+  // Whether each call has a request_id of its own, as those of most clients have.
+  bool request_ids = false;
   absl::Duration warm_up = absl::Milliseconds(300);
   absl::Duration measured = absl::Seconds(2);
 };

@@ -117,6 +117,8 @@ int Main(int argc, char** argv) {
   AddFirst(*first, args);
   AddLoad(*load, args);
   AddPlan(*shapes, args);
+  first->add_flag("--request-ids", args.plan.request_ids, "Each call with a request_id");
+  load->add_flag("--request-ids", args.load.request_ids, "Each call with a request_id");
   for (CLI::App* const loading : {first, load, shapes}) {
     loading->add_option("--rule", args.plan.rule, "A preset")->capture_default_str();
     loading->add_option("--seconds", args.seconds, "Measured at a time")
