@@ -36,7 +36,7 @@ std::string SentenceOf(const v1::Condition& condition) {
 
 void DrawConditions(Scene& scene, const v1::Tally& tally) {
   for (const v1::Condition& condition : tally.conditions()) {
-    scene.screen.Condition(condition.holds(), SentenceOf(condition));
+    scene.screen.Condition(condition.holds(), condition.decides(), SentenceOf(condition));
   }
 }
 

@@ -124,7 +124,8 @@ void Writer::WriteOutcome() {
     for (const v1::Condition& condition : tally().conditions()) {
       const std::string sentence =
           condition.sentence().empty() ? rules::Explain(condition) : condition.sentence();
-      Bullet(absl::StrCat(condition.holds() ? "[x] " : "[ ] ", sentence));
+      const char* mark = condition.holds() ? "[x] " : condition.decides() ? "[ ] " : "note: ";
+      Bullet(absl::StrCat(mark, sentence));
     }
   }
   if (minutes_.decision && minutes_.decision->has_review_time()) {

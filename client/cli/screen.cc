@@ -46,8 +46,10 @@ void Screen::Item(absl::string_view text, int depth) {
   absl::StrAppend(&text_, std::string(depth * kIndent.size(), ' '), VisibleLine(text), "\n");
 }
 
-void Screen::Condition(bool holds, absl::string_view sentence) {
-  const std::string mark = holds ? Styled("met    ", Style::kGood) : Styled("not met", Style::kBad);
+void Screen::Condition(bool holds, bool decides, absl::string_view sentence) {
+  const std::string mark = holds     ? Styled("met    ", Style::kGood)
+                           : decides ? Styled("not met", Style::kBad)
+                                     : Styled("note   ", Style::kDim);
   absl::StrAppend(&text_, kIndent, mark, kGap, VisibleLine(sentence), "\n");
 }
 

@@ -25,8 +25,9 @@ class Screen {
   void Field(absl::string_view label, absl::string_view value);
   // One line, indented by two spaces for each step of depth.
   void Item(absl::string_view text, int depth = 1);
-  // "  met      quorum: …" or "  not met  …".
-  void Condition(bool holds, absl::string_view sentence);
+  // "  met      quorum: …", "  not met  …", or "  note     …" for what is not
+  // met and decides nothing.
+  void Condition(bool holds, bool decides, absl::string_view sentence);
   // A long text, wrapped to the terminal, indented by two spaces.
   void Text(absl::string_view text);
   // One line as it is, in bold if told.

@@ -80,6 +80,14 @@ TEST(TallyTest, ExplainsItsAnswerToPeople) {
   EXPECT_EQ(ran.err, "");
 }
 
+TEST(TallyTest, AsCsvEveryConditionIsARow) {
+  Program program;
+  const Ran ran = program.Run({"tally", "--rule", "right_of_way", "--members", "9", "--agree", "6",
+                               "--stand-aside", "3", "-o", "csv"});
+  EXPECT_THAT(ran.out, StartsWith("kind,holds,"));
+  EXPECT_THAT(ran.out, HasSubstr("\nBLOCKS,false,"));
+}
+
 TEST(TallyTest, WithoutMembersThePositionsAreAllThereAre) {
   Program program;
   const Ran ran = program.Run({"tally", "--rule", "sfc_consensus", "--agree", "5", "-o", "json"});

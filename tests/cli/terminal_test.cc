@@ -64,6 +64,15 @@ TEST_F(TerminalTest, WhatTheEditorWroteSurvivesAFailedSendAndADryRun) {
   EXPECT_THAT(Drafts(), SizeIs(2));
 }
 
+TEST_F(TerminalTest, WhyABlockIsWrittenThereUnlessAConcernSaysIt) {
+  SetEditor("echo 'One person would be alone.' > \"$1\"");
+  EXPECT_EQ(program_.RunOnTerminal({"block", "17"}).exit_code, 0);
+  EXPECT_EQ(program_.RunOnTerminal({"block", "17", "--concern", "2"}).exit_code, 0);
+  ASSERT_THAT(server_.positions, SizeIs(2));
+  EXPECT_EQ(server_.positions[0].request.reason(), "One person would be alone.");
+  EXPECT_EQ(server_.positions[1].request.reason(), "");
+}
+
 TEST_F(TerminalTest, WhoWritesNothingSendsNothing) {
   SetEditor("true");
   EXPECT_EQ(program_.RunOnTerminal({"propose", "Open"}).exit_code, 2);

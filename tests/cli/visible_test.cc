@@ -78,10 +78,17 @@ TEST(ScreenTest, ColourNeverSaysMoreThanTheWords) {
   terminal.color = true;
   Screen colored(terminal);
   Screen plain((Terminal()));
-  for (Screen* screen : {&colored, &plain}) screen->Condition(false, "quorum: 5 needed, 3 so far");
+  for (Screen* screen : {&colored, &plain}) {
+    screen->Condition(false, /*decides=*/true, "quorum: 5 needed, 3 so far");
+    screen->Condition(false, /*decides=*/false, "issues: 1 without an answer");
+    screen->Condition(true, /*decides=*/true, "blocks: 0, tolerated 0");
+  }
   EXPECT_THAT(colored.text(), HasSubstr("\x1b["));
   EXPECT_THAT(plain.text(), Not(HasSubstr("\x1b")));
-  EXPECT_EQ(plain.text(), "  not met  quorum: 5 needed, 3 so far\n");
+  EXPECT_EQ(plain.text(),
+            "  not met  quorum: 5 needed, 3 so far\n"
+            "  note     issues: 1 without an answer\n"
+            "  met      blocks: 0, tolerated 0\n");
 }
 
 }  // namespace

@@ -8,18 +8,35 @@ namespace {
 using Positions = v1::PositionService::Stub;
 using Request = v1::TakePositionRequest;
 
-// What every position may carry.
-Parts<Request> WithStance(v1::Stance stance, Parts<Request> more = {}) {
-  Parts<Request> parts = {
-      Always<Request>([stance](Request& request) { request.set_stance(stance); }),
-      MaySay(&Request::mutable_reason, "Why"),
-      Number("--revision", &Request::set_revision, "Only if this is still the current revision"),
+Part<Request> Why() { return MaySay(&Request::mutable_reason, "Why"); }
+
+// A block has to say why: in the editor if need be, unless a concern says it.
+Part<Request> WhyBlock() {
+  return [](CLI::App& app) -> Fill<Request> {
+    const auto args = AddWritten(app, "Why");
+    return [=](Session& session, Request& request) {
+      const bool ask = request.concern() == 0 && session.MayAsk();
+      ASSENT_ASSIGN_OR_RETURN(
+          *request.mutable_reason(),
+          ask ? Written(session, *args, {"why you block", ""}) : WrittenIfGiven(session, *args));
+      return absl::OkStatus();
+    };
   };
-  for (Part<Request>& part : more) parts.push_back(std::move(part));
+}
+
+// What every position may carry, `own` and the revision.
+Parts<Request> WithStance(v1::Stance stance, Parts<Request> own) {
+  Parts<Request> parts = {
+      Always<Request>([stance](Request& request) { request.set_stance(stance); })};
+  for (Part<Request>& part : own) parts.push_back(std::move(part));
+  parts.push_back(
+      Number("--revision", &Request::set_revision, "Only if this is still the current revision"));
   return parts;
 }
 
-Define Take(v1::Stance stance) { return OnProposal(&Positions::TakePosition, WithStance(stance)); }
+Define Take(v1::Stance stance) {
+  return OnProposal(&Positions::TakePosition, WithStance(stance, {Why()}));
+}
 
 // agree, and with --reservations the other stance.
 Define TakeAgree() {
@@ -31,7 +48,7 @@ Define TakeAgree() {
       return absl::OkStatus();
     };
   };
-  return OnProposal(&Positions::TakePosition, WithStance(v1::STANCE_AGREE, {reservations}));
+  return OnProposal(&Positions::TakePosition, WithStance(v1::STANCE_AGREE, {Why(), reservations}));
 }
 
 Define TakeBlock() {
@@ -42,7 +59,8 @@ Define TakeBlock() {
                                     Word("--release-if", &Request::mutable_release_condition,
                                          "A condition that ends it by itself"),
                                     Number("--concern", &Request::set_concern,
-                                           "Your own open concern that it rests on")}));
+                                           "Your own open concern that it rests on"),
+                                    WhyBlock()}));
 }
 
 }  // namespace

@@ -136,6 +136,13 @@ absl::StatusOr<v1::EvaluateTallyResponse> Evaluate(Session& session,
   return CallOn(*connection, session.common(), &v1::RuleService::Stub::EvaluateTally, request);
 }
 
+// As CSV, a row for each condition: all of it in one row could not be read.
+absl::Status ShowTally(Session& session, const v1::Tally& tally, Paint paint) {
+  if (session.common().format != Format::kCsv) return session.Show(tally, paint);
+  const std::vector<v1::Condition> rows(tally.conditions().begin(), tally.conditions().end());
+  return session.ShowAll(*v1::Condition::descriptor(), Pointers(rows), paint);
+}
+
 absl::Status TallyByHand(Session& session, const TallyArgs& args) {
   if (!args.proposal.empty()) {
     return absl::InvalidArgumentError("name a proposal or give counts, not both");
@@ -145,11 +152,12 @@ absl::Status TallyByHand(Session& session, const TallyArgs& args) {
   request.set_phase(args.phase);
   ASSENT_ASSIGN_OR_RETURN(*request.mutable_counts(), CountsOf(args));
   ASSENT_ASSIGN_OR_RETURN(const v1::EvaluateTallyResponse evaluated, Evaluate(session, request));
-  return session.Show(evaluated.tally(), [&](Scene& scene) { Draw(scene, evaluated.tally()); });
+  return ShowTally(session, evaluated.tally(),
+                   [&](Scene& scene) { Draw(scene, evaluated.tally()); });
 }
 
-absl::Status ShowTally(Session& session, const v1::Proposal& proposal) {
-  return session.Show(proposal.tally(), [&](Scene& scene) {
+absl::Status ShowTallyOf(Session& session, const v1::Proposal& proposal) {
+  return ShowTally(session, proposal.tally(), [&](Scene& scene) {
     scene.screen.Title(absl::StrCat(NumberOf(proposal.name()), "  ", proposal.title()));
     Draw(scene, proposal.tally());
   });
@@ -157,12 +165,12 @@ absl::Status ShowTally(Session& session, const v1::Proposal& proposal) {
 
 absl::Status TallyOfProposal(Session& session, const TallyArgs& args) {
   ASSENT_ASSIGN_OR_RETURN(const std::string name, ProposalOf(session, args.proposal));
-  if (args.watch) return WatchProposal(session, name, /*until_ended=*/false, ShowTally);
+  if (args.watch) return WatchProposal(session, name, /*until_ended=*/false, ShowTallyOf);
   v1::GetProposalRequest request;
   request.set_name(name);
   ASSENT_ASSIGN_OR_RETURN(const v1::GetProposalResponse found,
                           Call(session, &v1::ProposalService::Stub::GetProposal, request));
-  return ShowTally(session, found.proposal());
+  return ShowTallyOf(session, found.proposal());
 }
 
 Action DefineTally(CLI::App& app) {
