@@ -1,6 +1,7 @@
 // assentd: the server. See options.h for its command line.
 
 #include <signal.h>
+#include <sys/stat.h>
 
 #include <cstdint>
 #include <cstdio>
@@ -83,6 +84,7 @@ int Run(const Exit& exit) { return exit.code; }
 }  // namespace assent
 
 int main(int argc, char** argv) {
+  umask(077);  // what members say is for members, not for everybody on this machine
   // Debian's Abseil looks at every lock for a possible deadlock, which costs acts some 3 % of their
   // time and is for tests: there it is on.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);

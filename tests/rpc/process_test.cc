@@ -2,6 +2,7 @@
 // under load. The check for lost acts has a canary: an act that was acknowledged and is not there.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <atomic>
 #include <filesystem>
@@ -172,6 +173,24 @@ TEST(Process, ServesUntilItIsAskedToStopAndKeepsItsRecord) {
   v1::GetAssemblyResponse response;
   const Answer answer = Caller(NewChannel(server.address()), token).Call(request, &response);
   EXPECT_TRUE(answer.ok()) << answer;
+}
+
+TEST(Process, WhatItKeepsIsForItsOwnerAlone) {
+  using std::filesystem::perms;
+  const TempDir folder;
+  const mode_t before = umask(022);
+  ChildServer server(ASSENTD, StoreIn(folder));
+  umask(before);
+  const Kitchen kitchen(NewChannel(server.address()), 2);
+  int looked = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.Path("store"))) {
+    const perms others = entry.status().permissions() & (perms::group_all | perms::others_all);
+    EXPECT_EQ(others, perms::none) << entry.path();
+    ++looked;
+  }
+  EXPECT_GT(looked, 3);
+  const auto store = std::filesystem::status(folder.Path("store")).permissions();
+  EXPECT_EQ(store & (perms::group_all | perms::others_all), perms::none);
 }
 
 TEST(Process, SaysItsVersionAndItsFlags) {
