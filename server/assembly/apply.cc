@@ -165,13 +165,15 @@ void ApplyBody(const Applying& a) {
       return Apply(a, event.decision_made());
     case Body::kCharterKept:
       return Apply(a, event.charter_kept());
+    case Body::kSilentVoicesLeft:
+      return Apply(a, event.silent_voices_left());
     default:
       return ApplyTextBody(a);
   }
 }
 
 absl::Time EarliestOfParts(const ProposalState& p) {
-  absl::Time due = std::min(p.returns, p.withdraws);
+  absl::Time due = std::min({p.returns, p.withdraws, p.silence_due});
   for (const AmendmentState& amendment : p.amendments) due = std::min(due, amendment.settles);
   for (const ConcernState& concern : p.concerns) due = std::min(due, concern.adopt_by);
   for (const auto& [number, block] : p.blocks) {

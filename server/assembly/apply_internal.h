@@ -76,6 +76,8 @@ void Apply(const Applying& a, const event::v1::ProposalTakenOver& taken);
 void Apply(const Applying& a, const event::v1::DecisionMade& made);
 void Apply(const Applying& a, const event::v1::CharterKept& kept);
 
+void Apply(const Applying& a, const event::v1::SilentVoicesLeft& left);
+
 void Apply(const Applying& a, const event::v1::RevisionMade& made);
 void Apply(const Applying& a, const event::v1::AmendmentProposed& proposed);
 void Apply(const Applying& a, const event::v1::AmendmentMoved& moved);

@@ -109,6 +109,17 @@ void LeaveElectorates(const Applying& a, int32_t member) {
   }
 }
 
+void Apply(const Applying& a, const event::v1::SilentVoicesLeft& left) {
+  ProposalState& p = a.p();
+  for (const int32_t voice : SilentVoices(a.state, p, FromMicros(left.silent_since_us(), {}))) {
+    absl::erase_if(p.voice_of, [&](const auto& one) { return one.second == voice; });
+    ++p.departed;
+  }
+  CountElectorate(p);
+  ASSENT_CHECK(p.view.electorate_size() == left.electorate_size(), "others were silent");
+  p.silence_due = FromMicros(left.next_time_us(), absl::InfiniteFuture());
+}
+
 void SetPosition(const Applying& a, int32_t voice, VoicePosition position,
                  const std::string& reason) {
   ProposalState& p = a.p();

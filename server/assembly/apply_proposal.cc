@@ -103,6 +103,8 @@ void Apply(const Applying& a, const event::v1::ProposalDrafted& drafted) {
     }
   }
   view.set_rule_id(drafted.rule_id());
+  if (drafted.reopens() != 0) view.set_reopens(DecisionName(a.state.id, drafted.reopens()));
+  view.set_new_information(drafted.new_information().content());
   if (drafted.has_charter_change()) *view.mutable_charter_change() = drafted.charter_change();
   *view.mutable_create_time() = ToProto(a.time);
   AddRevision(a, drafted.text());
@@ -211,6 +213,11 @@ void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
   p.view.set_state(StateOf(phase, p.through_block));
   p.view.clear_state_reason();
   SetReturns(p, absl::InfiniteFuture());
+  const v1::Electorate& electorate = p.rule().electorate();
+  if (electorate.snapshot() == v1::Electorate::SNAPSHOT_LIVE && electorate.has_active_within() &&
+      p.silence_due == absl::InfiniteFuture()) {
+    p.silence_due = a.time + ToDuration(electorate.active_within());
+  }
   SetPhaseTimes(p, a.time, FromMicros(started.min_time_us(), absl::InfinitePast()),
                 FromMicros(started.end_time_us(), absl::InfiniteFuture()));
 }
@@ -250,6 +257,7 @@ v1::Tally TallyOf(const Applying& a, const event::v1::OutcomeReached& reached) {
 void TakeBack(const Applying& a, const event::v1::OutcomeReached& reached) {
   ProposalState& p = a.p();
   if (p.decision) {
+    a.state.decided.erase(p.number);
     a.state.ended.erase({p.forget, p.number});
     p.forget = p.charter_due = absl::InfiniteFuture();
     p.decision.reset();
@@ -330,6 +338,11 @@ void Apply(const Applying& a, const event::v1::ProposalTakenOver&) {
 
 namespace {
 
+bool DecidesQuestion(v1::Proposal::State state) {
+  return state == v1::Proposal::STATE_ADOPTED || state == v1::Proposal::STATE_REJECTED ||
+         state == v1::Proposal::STATE_LAPSED;
+}
+
 // Amendments that nobody settled end with their proposal.
 void OvertakeAmendments(const Applying& a) {
   for (size_t i = 0; i < a.p().amendments.size(); ++i) {
@@ -374,6 +387,10 @@ void Apply(const Applying& a, const event::v1::DecisionMade& made) {
   }
   p.view.set_decision(decision.name());
   p.decision = std::move(decision);
+  if (p.rule().has_reopen() && DecidesQuestion(made.state())) {
+    a.state.decided[p.number] = {a.time, p.rule().reopen(),
+                                 WordingOf(p.view.title(), p.view.text())};
+  }
   p.forget = std::max(a.time, ContestableUntil(p));
   a.state.ended.insert({p.forget, p.number});
   a.Touch(DocumentKind::kDecision);

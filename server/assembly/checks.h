@@ -24,6 +24,7 @@ inline constexpr absl::string_view kInvitationPattern =
     "assemblies/{assembly}/invitations/{invitation}";
 inline constexpr absl::string_view kAmendmentPattern =
     "assemblies/{assembly}/proposals/{proposal}/amendments/{amendment}";
+inline constexpr absl::string_view kDecisionPattern = "assemblies/{assembly}/decisions/{decision}";
 inline constexpr absl::string_view kConcernPattern =
     "assemblies/{assembly}/proposals/{proposal}/concerns/{concern}";
 inline constexpr absl::string_view kBlockPattern =

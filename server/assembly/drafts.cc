@@ -89,6 +89,49 @@ absl::Status AddKind(const Act& act, const v1::CreateProposalRequest& request,
   return CheckRuleOf(charter, kind, drafted.rule_id());
 }
 
+// The decision that a proposal raises again; 0: none.
+absl::StatusOr<int32_t> ReopenedBy(const Act& act, const std::string& decision) {
+  if (decision.empty()) return 0;
+  ASSENT_ASSIGN_OR_RETURN(const NameParts parts, ParseName(decision, kDecisionPattern, "reopens"));
+  const auto open = act.state().proposals.find(parts.number);
+  const bool ended = parts.number >= 1 && parts.number <= act.state().last_proposal &&
+                     (open == act.state().proposals.end() || open->second.decision);
+  if (parts.assembly != act.state().id || !ended) return error::DecisionUnknown("reopens");
+  return parts.number;
+}
+
+// What a proposal brings that raises a decided question again.
+struct Reopening {
+  int32_t decision;  // by number; 0: not named
+  size_t wording;
+  bool new_information;
+  int64_t bringers;  // proposer and co-proposers
+};
+
+// Whoever names the decision needs all that its rule asks for; whoever brings
+// the same words without naming it has to wait as long.
+absl::Status CheckOneReopening(const DecidedQuestion& decided, const Reopening& reopening,
+                               bool named, absl::Time now) {
+  const v1::ReopenPolicy& policy = decided.reopen;
+  const absl::Time from = decided.time + ToDuration(policy.cooldown());
+  if (now < from) return error::ReopenedTooEarly(TimeInWords(from));
+  if (!named || (!policy.new_information() && policy.members() == 0)) return absl::OkStatus();
+  const bool enough = policy.members() > 0 && reopening.bringers >= policy.members();
+  const bool news = policy.new_information() && reopening.new_information;
+  return enough || news ? absl::OkStatus()
+                        : error::ReopeningNeeds(policy.new_information(), policy.members());
+}
+
+// Transition 36: a decided question is raised again as its rule allows that.
+absl::Status CheckReopening(const Act& act, const Reopening& reopening) {
+  for (const auto& [number, decided] : act.state().decided) {
+    const bool named = number == reopening.decision;
+    if (!named && decided.wording != reopening.wording) continue;
+    ASSENT_RETURN_IF_ERROR(CheckOneReopening(decided, reopening, named, act.now()));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<event::v1::ProposalDrafted> MakeDraft(const Act& act,
                                                      const v1::CreateProposalRequest& request) {
   event::v1::ProposalDrafted drafted;
@@ -98,6 +141,8 @@ absl::StatusOr<event::v1::ProposalDrafted> MakeDraft(const Act& act,
   ASSENT_RETURN_IF_ERROR(AddKind(act, request, drafted));
   ASSENT_RETURN_IF_ERROR(AddCoProposers(act, request, drafted));
   ASSENT_RETURN_IF_ERROR(AddActionPoints(act, request, drafted));
+  ASSENT_ASSIGN_OR_RETURN(const int32_t reopens, ReopenedBy(act, request.reopens()));
+  drafted.set_reopens(reopens);
   drafted.mutable_title()->set_content(request.title());
   drafted.mutable_text()->set_content(request.text());
   if (!request.new_information().empty()) {
@@ -158,6 +203,9 @@ absl::StatusOr<v1::CreateProposalResponse> Decide(Act& act,
   ASSENT_RETURN_IF_ERROR(CheckUrgent(rule, request.urgent_reason()));
   if (request.introduce()) {
     ASSENT_RETURN_IF_ERROR(CheckSponsors(act, rule, drafted.co_proposers_size()));
+    ASSENT_RETURN_IF_ERROR(
+        CheckReopening(act, {drafted.reopens(), WordingOf(request.title(), request.text()),
+                             drafted.has_new_information(), drafted.co_proposers_size() + 1}));
   }
 
   const int32_t number = state.last_proposal + 1;
@@ -214,6 +262,10 @@ absl::StatusOr<v1::IntroduceProposalResponse> Decide(Act& act,
   const v1::DecisionRule* const rule = FindRule(charter, rule_id);
   if (rule == nullptr) return error::RuleNotInCharter(rule_id);
   ASSENT_RETURN_IF_ERROR(CheckSponsors(act, *rule, p->view.co_proposers_size()));
+  ASSENT_ASSIGN_OR_RETURN(const int32_t reopens, ReopenedBy(act, p->view.reopens()));
+  ASSENT_RETURN_IF_ERROR(
+      CheckReopening(act, {reopens, WordingOf(p->view.title(), p->view.text()),
+                           !p->view.new_information().empty(), p->view.co_proposers_size() + 1}));
   const v1::DecisionRule frozen = *rule;
   Introduce(act, *p, frozen, "");
   v1::IntroduceProposalResponse response;

@@ -194,6 +194,24 @@ absl::Status UrgentNotAllowed() {
                       "the rule has no urgent way, or not for this reason");
 }
 
+absl::Status DecisionUnknown(absl::string_view field) {
+  return base::RefuseField(field, "DECISION_UNKNOWN", "there is no decision of that name");
+}
+
+absl::Status ReopenedTooEarly(absl::string_view from) {
+  return base::Refuse(
+      kFailedPrecondition, "REOPENED_TOO_EARLY",
+      absl::StrCat("this was decided lately; its rule lets it be raised again from ", from, " on"));
+}
+
+absl::Status ReopeningNeeds(bool new_information, int32_t members) {
+  const std::string news = new_information ? "say what is new" : "";
+  const std::string many = members > 0 ? absl::StrCat("let ", members, " members bring it") : "";
+  return base::Refuse(kFailedPrecondition, "REOPENING_NEEDS",
+                      absl::StrCat("to raise what was decided again, ", news,
+                                   news.empty() || many.empty() ? "" : ", or ", many));
+}
+
 absl::Status SponsorsNeeded(int64_t needed, int64_t sponsors) {
   return base::Refuse(
       kFailedPrecondition, "SPONSORS_NEEDED",

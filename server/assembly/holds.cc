@@ -1,6 +1,7 @@
 #include "server/assembly/holds.h"
 
 #include <algorithm>
+#include <map>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
@@ -34,6 +35,22 @@ int64_t VoicesOf(const ProposalState& proposal, const std::set<int32_t>& members
     if (voice != proposal.voice_of.end()) voices.insert(voice->second);
   }
   return static_cast<int64_t>(voices.size());
+}
+
+std::vector<int32_t> SilentVoices(const State& state, const ProposalState& proposal,
+                                  absl::Time since) {
+  std::map<int32_t, bool> silent;  // in order of the voices
+  for (const auto& [member, voice] : proposal.voice_of) {
+    const bool said = proposal.positions.at(voice).counts;
+    const bool spoke = said || state.members[member].last_act > since;
+    const auto [known, added] = silent.try_emplace(voice, true);
+    known->second = known->second && !spoke;
+  }
+  std::vector<int32_t> voices;
+  for (const auto& [voice, nothing] : silent) {
+    if (nothing) voices.push_back(voice);
+  }
+  return voices;
 }
 
 rules::BlockFacts FactsOf(const ProposalState& proposal, const BlockState& block,

@@ -28,6 +28,11 @@ bool Holds(const ConcernState& concern, const v1::Phase& phase);
 // and who has none for none.
 int64_t VoicesOf(const ProposalState& proposal, const std::set<int32_t>& members);
 
+// The voices of a live electorate whose members have all done nothing after
+// `since`. A voice whose position counts is not silent, whoever recorded it.
+std::vector<int32_t> SilentVoices(const State& state, const ProposalState& proposal,
+                                  absl::Time since);
+
 // What is known of a block for its rule's tests.
 rules::BlockFacts FactsOf(const ProposalState& proposal, const BlockState& block,
                           bool test_time_over);

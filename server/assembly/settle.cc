@@ -116,6 +116,25 @@ void EndPhase(Act& act, ProposalState& p, absl::Time due) {
   ClosePhase(act, p, evaluation);
 }
 
+// Under a rule that leaves out who is silent, voices that have said nothing for
+// so long leave; it is looked at again when the next may be due.
+void LetSilentVoicesGo(Act& act, ProposalState& p, absl::Time due) {
+  const absl::Duration patience = ToDuration(p.rule().electorate().active_within());
+  const std::vector<int32_t> silent = SilentVoices(act.state(), p, due - patience);
+  absl::Time next = due + patience;
+  for (const auto& [member, voice] : p.voice_of) {
+    const absl::Time spoke = act.state().members[member].last_act;
+    if (spoke > due - patience) next = std::min(next, spoke + patience);
+  }
+  Event event;
+  event::v1::SilentVoicesLeft& left = *event.mutable_silent_voices_left();
+  left.set_silent_since_us(ToMicros(due - patience));
+  left.set_next_time_us(ToMicros(next));
+  left.set_electorate_size(p.view.electorate_size() - static_cast<int64_t>(silent.size()));
+  act.Emit(p.number, std::move(event));
+  CloseEarly(act, p);
+}
+
 // One thing that fell due at `due`.
 void SettleOne(Act& act, ProposalState& p, absl::Time due) {
   if (p.charter_due == due) return ChangeCharter(act, p);
@@ -123,6 +142,7 @@ void SettleOne(Act& act, ProposalState& p, absl::Time due) {
     return Finish(act, p, v1::Proposal::STATE_WITHDRAWN, v1::OUTCOME_UNSPECIFIED);
   }
   if (p.returns == due) return ReturnFromPark(act, p);
+  if (p.silence_due == due) return LetSilentVoicesGo(act, p, due);
   if (SettleParts(act, p, due)) return;
   if (!IsRunning(p)) return Finish(act, p, v1::Proposal::STATE_LAPSED, v1::OUTCOME_UNSPECIFIED);
   EndPhase(act, p, due);

@@ -65,6 +65,13 @@ struct ConcernState {
   absl::Time adopt_by = absl::InfiniteFuture();
 };
 
+// A question that was decided, as far as raising it again goes.
+struct DecidedQuestion {
+  absl::Time time = absl::InfinitePast();
+  v1::ReopenPolicy reopen;
+  size_t wording = 0;  // hash of title and text
+};
+
 struct BlockState {
   v1::Block view;
   int32_t voice = -1;                // whose position it is; -1: its holder has left
@@ -113,6 +120,7 @@ struct ProposalState {
   absl::Time phase_start = absl::InfinitePast();
   absl::Time phase_min = absl::InfinitePast();
   absl::Time phase_end = absl::InfiniteFuture();
+  absl::Time silence_due = absl::InfiniteFuture();  // silent voices leave a live electorate then
   absl::Time returns = absl::InfiniteFuture();
   absl::Time withdraws = absl::InfiniteFuture();
   absl::Time charter_due = absl::InfiniteFuture();  // its change of the charter
@@ -154,6 +162,8 @@ struct State {
   // When something falls due, by proposal; kept by Apply().
   absl::btree_set<std::pair<absl::Time, int32_t>> due;
   absl::flat_hash_map<int32_t, absl::Time> due_of;
+  // By number; those whose rule says when they may be raised again.
+  std::map<int32_t, DecidedQuestion> decided;
   // Ended proposals, by when they may be forgotten.
   absl::btree_set<std::pair<absl::Time, int32_t>> ended;
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/hash/hash.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/names.h"
@@ -126,6 +127,10 @@ bool IsBeforeCall(const ProposalState& proposal) {
     default:
       return false;
   }
+}
+
+size_t WordingOf(absl::string_view title, absl::string_view text) {
+  return absl::Hash<std::pair<absl::string_view, absl::string_view>>()({title, text});
 }
 
 absl::Time ContestableUntil(const ProposalState& proposal) {

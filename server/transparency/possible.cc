@@ -293,6 +293,7 @@ absl::Status CheckBody(const Place& place) {
     ASSENT_BODY(ProposalTakenOver, proposal_taken_over);
     ASSENT_BODY(DecisionMade, decision_made);
     ASSENT_BODY(CharterKept, charter_kept);
+    ASSENT_BODY(SilentVoicesLeft, silent_voices_left);
     ASSENT_BODY(RevisionMade, revision_made);
     ASSENT_BODY(AmendmentProposed, amendment_proposed);
     ASSENT_BODY(AmendmentMoved, amendment_moved);

@@ -17,7 +17,7 @@ namespace {
 using Proposals = v1::ProposalService::Stub;
 
 struct ProposeArgs {
-  std::string title, rule, urgent, new_information, charter;
+  std::string title, rule, urgent, reopens, new_information, charter;
   std::vector<std::string> with, todo;
   bool draft = false;
   bool introduce = false;
@@ -78,6 +78,9 @@ absl::Status Propose(Session& session, const ProposeArgs& args) {
   request.set_introduce(!args.draft);
   request.set_urgent_reason(args.urgent);
   request.set_new_information(args.new_information);
+  if (!args.reopens.empty()) {
+    request.set_reopens(absl::StrCat(assembly, "/decisions/", args.reopens));
+  }
   for (const std::string& member : args.with) {
     request.add_co_proposers(MemberName(assembly, member));
   }
@@ -106,7 +109,9 @@ Action DefinePropose(CLI::App& app) {
   app.add_option("--do", args->todo, "Who carries out what: \"TASK @member DATE\"; repeatable")
       ->allow_extra_args(false);
   app.add_option("--urgent", args->urgent, "The urgent way of the rule, for this reason");
-  app.add_option("--again", args->new_information, "Raises a decided question again: what is new");
+  app.add_option("--again", args->reopens,
+                 "Raises a decided question again: the decision's number");
+  app.add_option("--new", args->new_information, "What is new since that was decided");
   app.add_option("--charter", args->charter, "A change of the charter, from a file");
   return [args](Session& session) { return Propose(session, *args); };
 }
