@@ -161,9 +161,10 @@ class Ledger {
   // on a thread that may wait, where it takes more patience; and where another
   // server was faster: after 16 times that is CONTENDED. OVERLOADED where too
   // many wait for the store already. `done` runs exactly once.
-  template <typename Response>
-  void Run(absl::AnyInvocable<Pending<Response>(Patience)> attempt,
-           absl::AnyInvocable<void(absl::StatusOr<Response>) &&> done);
+  //   Pending<Response> attempt(Patience);
+  //   void done(absl::StatusOr<Response>);
+  template <typename Response, typename Attempt, typename Done>
+  void Run(Attempt attempt, Done done);
 
   // For at_least_sequence: runs `done` once the assembly's durable sequence is
   // at least `sequence`, on this thread if it is already; or with
@@ -274,42 +275,40 @@ auto Ledger::Inspect(const Access& access, Look&& look) -> Pending<
   return {std::move(result), std::move(outcome.ticket)};
 }
 
-template <typename Response>
-void Ledger::Run(absl::AnyInvocable<Pending<Response>(Patience)> attempt,
-                 absl::AnyInvocable<void(absl::StatusOr<Response>) &&> done) {
+// One object for all of it, and no other memory: acts go through here.
+template <typename Response, typename Attempt, typename Done>
+void Ledger::Run(Attempt attempt, Done done) {
   struct Running : std::enable_shared_from_this<Running> {
-    Ledger* ledger;
-    absl::AnyInvocable<Pending<Response>(Patience)> attempt;
-    absl::AnyInvocable<void(absl::StatusOr<Response>) &&> done;
+    Running(Ledger* its_ledger, Attempt its_attempt, Done its_done)
+        : ledger(its_ledger), attempt(std::move(its_attempt)), done(std::move(its_done)) {}
+
+    Ledger* const ledger;
+    Attempt attempt;
+    Done done;
+    absl::StatusOr<Response> response = absl::UnknownError("not attempted");
     int attempts_left = 16;
 
     void Start(Patience patience) {
       Pending<Response> pending = attempt(patience);
-      Ticket ticket = std::move(pending.ticket);
-      if (ticket.needs > patience) return StartAgain(ticket.needs);
-      ledger->WhenDurable(ticket,
-                          [self = this->shared_from_this(),
-                           response = std::move(pending.response)](absl::Status status) mutable {
-                            self->Finish(std::move(status), std::move(response));
-                          });
+      if (pending.ticket.needs > patience) return StartAgain(pending.ticket.needs);
+      response = std::move(pending.response);
+      ledger->WhenDurable(pending.ticket, [self = this->shared_from_this()](absl::Status status) {
+        self->Finish(std::move(status));
+      });
     }
     void StartAgain(Patience patience) {
       const bool taken = ledger->RunWith(
           patience, [self = this->shared_from_this(), patience] { self->Start(patience); });
       if (!taken) std::move(done)(Overloaded());
     }
-    void Finish(absl::Status status, absl::StatusOr<Response> response) {
+    void Finish(absl::Status status) {
       if (status.ok()) return std::move(done)(std::move(response));
       if (!absl::IsAborted(status)) return std::move(done)(std::move(status));
       if (--attempts_left == 0) return std::move(done)(Contended());
       Start(Patience::kNone);
     }
   };
-  auto running = std::make_shared<Running>();
-  running->ledger = this;
-  running->attempt = std::move(attempt);
-  running->done = std::move(done);
-  running->Start(Patience::kNone);
+  std::make_shared<Running>(this, std::move(attempt), std::move(done))->Start(Patience::kNone);
 }
 
 }  // namespace assent::ledger

@@ -13,7 +13,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/string_view.h"
 #include "server/ledger/ledger.h"
 
 namespace assent::rpc {
@@ -32,8 +31,8 @@ class Context {
   storage::EventStore& store() { return ledger_.store(); }
 
   // The caller, towards one assembly.
-  ledger::Access AccessTo(absl::string_view assembly) const {
-    return {std::string(assembly), token_, patience_};
+  ledger::Access AccessTo(std::string assembly) const {
+    return {std::move(assembly), token_, patience_};
   }
 
   // Only in a read from documents: who reads, and up to where the documents show the log at least.

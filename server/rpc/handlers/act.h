@@ -5,6 +5,7 @@
 #define ASSENT_SERVER_RPC_HANDLERS_ACT_H_
 
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "server/base/status_macros.h"
@@ -20,7 +21,7 @@ absl::StatusOr<ledger::ResponseOf<Request>> Act(const Request& request, Context&
   if constexpr (HasName<Request> || HasParent<Request>) {
     ASSENT_ASSIGN_OR_RETURN(assembly, AssemblyOf(request));
   }
-  return context.Await(context.ledger().Perform(context.AccessTo(assembly), request));
+  return context.Await(context.ledger().Perform(context.AccessTo(std::move(assembly)), request));
 }
 
 }  // namespace assent::rpc
