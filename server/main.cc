@@ -85,8 +85,8 @@ int Run(const Exit& exit) { return exit.code; }
 
 int main(int argc, char** argv) {
   umask(077);  // what members say is for members, not for everybody on this machine
-  // Debian's Abseil looks at every lock for a possible deadlock, which costs acts some 3 % of their
-  // time and is for tests: there it is on.
+  // Debian's Abseil looks at every lock for a possible deadlock, which costs some 2 % of the
+  // processor time of an act and is for tests: there it is on.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const assent::Task task = assent::ParseTask(argc, argv, assent::DataHome());
   return std::visit([](const auto& chosen) { return assent::Run(chosen); }, task);
