@@ -16,7 +16,7 @@ absl::string_view View(const rocksdb::Slice& slice) { return {slice.data(), slic
 // The keys from `first` to before `end`, in order.
 class Range {
  public:
-  Range(rocksdb::DB* db, std::string first, std::string end)
+  Range(rocksdb::DB* db, const std::string& first, std::string end)
       : end_(std::move(end)), end_slice_(end_) {
     rocksdb::ReadOptions options;
     options.iterate_upper_bound = &end_slice_;

@@ -39,7 +39,7 @@ void BeSmall(rocksdb::Options& settings, const RocksDbOptions& options) {
   settings.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
 }
 
-rocksdb::CompressionType FirstSupported(std::vector<rocksdb::CompressionType> wanted) {
+rocksdb::CompressionType FirstSupported(const std::vector<rocksdb::CompressionType>& wanted) {
   const std::vector<rocksdb::CompressionType> there = rocksdb::GetSupportedCompressions();
   for (rocksdb::CompressionType type : wanted) {
     if (std::find(there.begin(), there.end(), type) != there.end()) return type;
