@@ -15,14 +15,6 @@
 namespace assent::ledger {
 namespace {
 
-// Threads that wait for the store, and how many calls may wait for them: more
-// than the calls that the server has under way at a time, for the look-ups,
-// which are quick; less for logs, which are not.
-constexpr size_t kLookUpThreads = 2;
-constexpr size_t kMaxLookUps = 2048;
-constexpr size_t kReadThreads = 2;
-constexpr size_t kMaxReads = 512;
-
 Writer::Limits WriterLimits(const Options& options) {
   return {options.max_pending_acts, options.max_batch_acts, options.max_batch_bytes};
 }
@@ -60,9 +52,7 @@ Ledger::Core::Core(storage::EventStore& store, const base::Clock& clock,
       notary_(std::move(entropy)),
       roster_(options.state_bytes),
       watchers_(store),
-      writer_(store, WriterLimits(options)),
-      look_ups_(kLookUpThreads, kMaxLookUps),
-      reads_(kReadThreads, kMaxReads) {
+      writer_(store, WriterLimits(options)) {
   subscription_ = store_.Subscribe([this](absl::string_view id, uint64_t last_sequence) {
     const int64_t sequence = static_cast<int64_t>(last_sequence);
     if (const std::shared_ptr<LiveAssembly> assembly = roster_.Find(id)) {
@@ -101,18 +91,26 @@ void Ledger::Core::WaitFor(const std::string& assembly, int64_t sequence, absl::
 }
 
 bool Ledger::Core::RunWith(Patience patience, WorkerPool::Job job) {
-  return (patience == Patience::kRead ? reads_ : look_ups_).Submit(std::move(job));
+  switch (patience) {
+    case Patience::kRehearse:
+      return rehearsals_.Submit(std::move(job));
+    case Patience::kRead:
+      return reads_.Submit(std::move(job));
+    default:
+      return look_ups_.Submit(std::move(job));
+  }
 }
 
 // What waits for the store becomes writes, and callbacks of writes may have to
 // wait for the store.
 void Ledger::Core::Flush() {
   do {
-    reads_.AwaitIdle();
-    look_ups_.AwaitIdle();
+    for (WorkerPool* lane : {&look_ups_, &reads_, &rehearsals_}) lane->AwaitIdle();
     writer_.Flush();
-  } while (!reads_.idle() || !look_ups_.idle());
+  } while (Waiting());
 }
+
+bool Ledger::Core::Waiting() { return !look_ups_.idle() || !reads_.idle() || !rehearsals_.idle(); }
 
 Ledger::Outcome Ledger::Core::OnAssembly(const std::string& id, Task task) {
   std::shared_ptr<LiveAssembly> assembly = roster_.Get(id);
@@ -216,7 +214,7 @@ Ledger::Outcome Ledger::Core::Rehearse(LiveAssembly& assembly, const Command& co
                                        const std::string& token_hash) {
   if (command.access.patience < Patience::kRead) return Postponed(Patience::kRead);
   assembly::State copy;
-  Outcome copied = Copy(assembly, copy);
+  Outcome copied = Copy(assembly, command.access.patience, copy);
   if (!copied.status.ok()) return copied;
   const absl::StatusOr<int32_t> actor = ActorOf(copy, command, token_hash);
   if (!actor.ok()) return {actor.status(), std::move(copied.ticket)};
@@ -224,9 +222,10 @@ Ledger::Outcome Ledger::Core::Rehearse(LiveAssembly& assembly, const Command& co
   return {command.decide(act), std::move(copied.ticket)};
 }
 
-Ledger::Outcome Ledger::Core::Copy(LiveAssembly& assembly, assembly::State& copy) {
+Ledger::Outcome Ledger::Core::Copy(LiveAssembly& assembly, Patience patience,
+                                   assembly::State& copy) {
   bool copied = false;
-  Outcome outcome = Locked(assembly, Patience::kRead, [&](LiveAssembly& locked) {
+  Outcome outcome = Locked(assembly, patience, [&](LiveAssembly& locked) {
     locked.mutex.AssertHeld();
     copied = locked.bytes <= options_.copied_bytes;
     if (!copied) return Outcome();
@@ -234,6 +233,7 @@ Ledger::Outcome Ledger::Core::Copy(LiveAssembly& assembly, assembly::State& copy
     return Outcome{absl::OkStatus(), locked.Newest()};
   });
   if (copied || !outcome.status.ok()) return outcome;
+  if (patience < Patience::kRehearse) return Postponed(Patience::kRehearse);
   copy.id = assembly.id;
   absl::Status read = ReplayRest(store_, copy);
   if (absl::IsDataLoss(read)) return {error::AssemblyDamaged(assembly.id, read), {}};

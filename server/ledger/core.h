@@ -55,6 +55,17 @@ class Ledger::Core {
   transparency::Notary& notary() { return notary_; }
 
  private:
+  // Threads that wait for the store, and how many calls may wait for them: more
+  // than the calls that the server has under way at a time, for the look-ups,
+  // which are quick; less for logs, which are not, and few for those that are
+  // read although they are in memory.
+  static constexpr size_t kLookUpThreads = 2;
+  static constexpr size_t kMaxLookUps = 2048;
+  static constexpr size_t kReadThreads = 2;
+  static constexpr size_t kMaxReads = 512;
+  static constexpr size_t kRehearsalThreads = 1;
+  static constexpr size_t kMaxRehearsals = 64;
+
   // A request with its id, and what is kept of it.
   struct Named {
     RequestIdentity identity;
@@ -81,7 +92,7 @@ class Ledger::Core {
   // Decides on a copy: says what would happen.
   Outcome Rehearse(LiveAssembly& assembly, const Command& command, const std::string& token_hash);
   // A state to rehearse on, and what has to be durable before it may be shown.
-  Outcome Copy(LiveAssembly& assembly, assembly::State& copy);
+  Outcome Copy(LiveAssembly& assembly, Patience patience, assembly::State& copy);
   // The answer to a repeated request; nullopt: it is a new one.
   std::optional<Outcome> Repeated(LiveAssembly& assembly, const Command& command,
                                   const Named& named) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
@@ -105,6 +116,8 @@ class Ledger::Core {
   // After a load and every so often: the deadline, and the memory it takes.
   void TakeStock(LiveAssembly& assembly) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
 
+  // Whether anybody waits for the store.
+  bool Waiting();
   void Tend();
 
   storage::EventStore& store_;
@@ -123,9 +136,10 @@ class Ledger::Core {
   std::thread tender_;
 
   // Last, so that they end first. Several lanes, so that nobody who looks up a
-  // reply waits behind a log that is read.
-  WorkerPool look_ups_;
-  WorkerPool reads_;
+  // reply waits behind a log that is read, nor that behind a rehearsal.
+  WorkerPool look_ups_{kLookUpThreads, kMaxLookUps};
+  WorkerPool reads_{kReadThreads, kMaxReads};
+  WorkerPool rehearsals_{kRehearsalThreads, kMaxRehearsals};
 };
 
 }  // namespace assent::ledger

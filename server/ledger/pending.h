@@ -20,8 +20,9 @@ class Write;
 // nothing.
 enum class Patience {
   kNone,
-  kLookUp,  // one document: what was answered to a repeated request
-  kRead,    // a log: an assembly that is not in memory, a rehearsal in a large one
+  kLookUp,    // one document: what was answered to a repeated request
+  kRead,      // the log of an assembly that is not in memory
+  kRehearse,  // a log that is in memory already, for a rehearsal in a large assembly
 };
 
 // Who asks: the assembly (its id, not its resource name) and the bearer token
@@ -29,7 +30,7 @@ enum class Patience {
 struct Access {
   std::string assembly;
   std::string token;
-  Patience patience = Patience::kRead;
+  Patience patience = Patience::kRehearse;
 
   Access With(Patience other) const { return {assembly, token, other}; }
 };

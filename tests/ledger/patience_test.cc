@@ -168,6 +168,26 @@ TEST_F(PatienceTest, ARehearsalInALargeAssemblyStopsNoAct) {
   EXPECT_THAT(Await(*ledger_, {kKitchen, "assent_x"}, foreign), HasReason("ASSEMBLY_NOT_FOUND"));
 }
 
+TEST_F(PatienceTest, RehearsalsWaitForOneAnotherAndNoAssemblyForThem) {
+  ASSENT_ASSERT_OK(Await(*ledger_, {}, FoundingRequest("garden", "quick_default")));
+  Options options = Unpunctual();
+  options.copied_bytes = 0;  // everything is large
+  Open(options);
+  ASSENT_ASSERT_OK(ledger_->Authorize(club_.As(0)).response);
+  store_.HoldReads();
+  Position rehearsed[4];
+  for (Position& each : rehearsed) Begin(club_.As(1), Rehearsing(v1::STANCE_AGREE), each);
+  store_.AwaitHeldRead();
+  Answer<v1::CreateInvitationResponse> other;
+  v1::CreateInvitationRequest invite;
+  invite.set_parent("assemblies/garden");
+  Begin({"garden", "assent_x"}, invite, other);
+  store_.AwaitHeldRead("garden");
+  store_.ReleaseReads();
+  EXPECT_THAT(other.Get(), HasReason("ASSEMBLY_NOT_FOUND"));
+  for (Position& each : rehearsed) ASSENT_EXPECT_OK(each.Get());
+}
+
 TEST_F(PatienceTest, ARehearsalInASmallAssemblyReadsNothing) {
   store_.HoldReads();
   ASSENT_EXPECT_OK(club_.Do(1, Rehearsing(v1::STANCE_AGREE)));

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -68,10 +69,10 @@ class TroubledStore final : public storage::EventStore {
     const auto held = [this] { return answers_waiting_ > 0; };
     mutex_.Await(absl::Condition(&held));
   }
-  // Waits until a read is held.
-  void AwaitHeldRead() {
+  // Waits until a read of this assembly is held.
+  void AwaitHeldRead(const std::string& assembly = "kitchen") {
     absl::MutexLock lock(&mutex_);
-    const auto held = [this] { return held_reads_ > 0; };
+    const auto held = [&] { return held_reads_.count(assembly) > 0; };
     mutex_.Await(absl::Condition(&held));
   }
   // Waits until a batch is held.
@@ -104,7 +105,7 @@ class TroubledStore final : public storage::EventStore {
   absl::StatusOr<std::vector<storage::Entry>> ReadLog(absl::string_view assembly,
                                                       uint64_t after_sequence,
                                                       const storage::ReadLimits& limits) override {
-    if (!BeginRead()) return absl::UnavailableError("cannot read");
+    if (!BeginRead(assembly)) return absl::UnavailableError("cannot read");
     return sound_.ReadLog(assembly, after_sequence, limits);
   }
   absl::StatusOr<uint64_t> LastSequence(absl::string_view assembly) override {
@@ -116,7 +117,7 @@ class TroubledStore final : public storage::EventStore {
   }
   absl::StatusOr<std::optional<std::string>> GetDocument(absl::string_view assembly,
                                                          absl::string_view key) override {
-    BeginRead();
+    BeginRead(assembly);
     auto answer = sound_.GetDocument(assembly, key);
     absl::MutexLock lock(&mutex_);
     if (!std::exchange(hold_answer_, false)) return answer;
@@ -129,7 +130,7 @@ class TroubledStore final : public storage::EventStore {
   absl::StatusOr<std::vector<storage::Document>> ScanDocuments(
       absl::string_view assembly, absl::string_view prefix, absl::string_view after_key,
       const storage::ReadLimits& limits) override {
-    BeginRead();
+    BeginRead(assembly);
     return sound_.ScanDocuments(assembly, prefix, after_key, limits);
   }
   absl::StatusOr<std::optional<std::string>> GetSharedDocument(absl::string_view key) override {
@@ -153,12 +154,12 @@ class TroubledStore final : public storage::EventStore {
 
  private:
   // False: it is refused.
-  bool BeginRead() {
+  bool BeginRead(absl::string_view assembly) {
     absl::MutexLock lock(&mutex_);
-    ++held_reads_;
+    const auto held = held_reads_.emplace(assembly);
     const auto released = [this] { return !holding_reads_; };
     mutex_.Await(absl::Condition(&released));
-    --held_reads_;
+    held_reads_.erase(held);
     return !refusing_reads_;
   }
 
@@ -170,7 +171,7 @@ class TroubledStore final : public storage::EventStore {
   bool holding_ ABSL_GUARDED_BY(mutex_) = false;
   int held_ ABSL_GUARDED_BY(mutex_) = 0;
   bool holding_reads_ ABSL_GUARDED_BY(mutex_) = false;
-  int held_reads_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::multiset<std::string> held_reads_ ABSL_GUARDED_BY(mutex_);  // assemblies
   bool hold_answer_ ABSL_GUARDED_BY(mutex_) = false;
   bool answer_released_ ABSL_GUARDED_BY(mutex_) = true;
   int answers_waiting_ ABSL_GUARDED_BY(mutex_) = 0;
