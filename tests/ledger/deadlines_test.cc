@@ -34,6 +34,9 @@ class DeadlinesTest : public testing::Test {
     }
     const int64_t before = club.Sequence();
     pass(club);
+    // The thread of deadlines may have taken it up and not be through yet: a look
+    // waits for it.
+    club.Sequence();
     ledger_->Flush();
     Ending ending;
     for (const event::v1::Event& event : EventsOf(*store_)) {
