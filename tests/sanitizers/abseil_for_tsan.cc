@@ -58,6 +58,17 @@ void ASSENT_WRAP(_ZN4absl7debian35Mutex5AwaitERKNS0_9ConditionE)(absl::Mutex* mu
   __tsan_acquire(mutex);
 }
 
+// Mutex::LockWhen(condition).
+void ASSENT_REAL(_ZN4absl7debian35Mutex8LockWhenERKNS0_9ConditionE)(absl::Mutex*,
+                                                                    const absl::Condition&);
+void ASSENT_WRAP(_ZN4absl7debian35Mutex8LockWhenERKNS0_9ConditionE)(
+    absl::Mutex* mutex, const absl::Condition& condition) {
+  AnnotateIgnoreReadsBegin(__FILE__, __LINE__);
+  ASSENT_REAL(_ZN4absl7debian35Mutex8LockWhenERKNS0_9ConditionE)(mutex, condition);
+  AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
+  __tsan_acquire(mutex);
+}
+
 // Mutex::AwaitWithTimeout(condition, timeout).
 bool ASSENT_REAL(_ZN4absl7debian35Mutex16AwaitWithTimeoutERKNS0_9ConditionENS0_8DurationE)(
     absl::Mutex*, const absl::Condition&, absl::Duration);
