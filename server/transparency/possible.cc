@@ -154,7 +154,19 @@ absl::Status Check(const Place& place, const event::v1::PhaseStartSupported& sup
 }
 
 absl::Status Check(const Place& place, const event::v1::OutcomeReached& reached) {
+  if (reached.replaces() != v1::OUTCOME_UNSPECIFIED && !place.p->passed_tally) {
+    return Impossible("there is no outcome that it could replace");
+  }
   return Phase(place, reached.index());
+}
+
+absl::Status Check(const Place& place, const event::v1::SilentVoicesLeft& left) {
+  const auto silent = assembly::SilentVoices(place.state, *place.p,
+                                             absl::FromUnixMicros(left.silent_since_us()));
+  const int64_t size = place.p->view.electorate_size() - static_cast<int64_t>(silent.size());
+  if (left.electorate_size() == size) return absl::OkStatus();
+  return Impossible(
+      absl::StrCat("it leaves ", left.electorate_size(), " voices where ", size, " have spoken"));
 }
 
 absl::Status Check(const Place& place, const event::v1::SenseDeclared&) {
