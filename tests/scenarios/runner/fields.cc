@@ -160,6 +160,10 @@ absl::StatusOr<std::string> String(const FieldDescriptor& field, const Value& va
   if (name == "amends" && !absl::StrContains(value.text, "/")) {
     return absl::StrCat(context.proposal, "/amendments/", value.text);
   }
+  if (name == "reopens" && !absl::StrContains(value.text, "/")) {
+    return absl::StrCat(context.proposal.substr(0, context.proposal.find("/proposals/")),
+                        "/decisions/", value.text);
+  }
   return value.text;
 }
 
