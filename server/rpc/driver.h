@@ -1,7 +1,7 @@
-// Runs handlers over gRPC's callback API, and is the one place that knows on which thread what
-// happens:
+// Runs handlers for the calls of a completion queue, and is the one place that knows on which
+// thread what happens:
 //
-//   a gRPC thread     metadata, the bound on calls, then the handlers that act or only look at the
+//   the queue's       metadata, the bound on calls, then the handlers that act or only look at the
 //                     state: microseconds in memory
 //   the ledger's      the same handlers once more, where the ledger has to read first: whether a
 //   readers           request_id is known, an assembly that is not in memory, a rehearsal
@@ -31,12 +31,12 @@
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
-#include "grpcpp/support/server_callback.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/ledger.h"
 #include "server/ledger/worker_pool.h"
 #include "server/rpc/access.h"
 #include "server/rpc/call_gate.h"
+#include "server/rpc/call_queue.h"
 #include "server/rpc/context.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/refusals.h"
@@ -77,40 +77,36 @@ absl::Status ParseRequest(const grpc::ByteBuffer& bytes, Request& request) {
 template <typename Request, typename Response>
 class Call {
  public:
-  Call(CallGate::Pass pass, grpc::CallbackServerContext* server, grpc::ServerUnaryReactor* reactor,
-       grpc::ByteBuffer* response)
-      : pass_(std::move(pass)), server_(server), reactor_(reactor), response_(response) {}
+  Call(CallGate::Pass pass, UnaryCall& incoming) : pass_(std::move(pass)), incoming_(incoming) {}
 
-  absl::Status Read(const grpc::ByteBuffer& request) {
-    ASSENT_ASSIGN_OR_RETURN(token_, TokenFor<Request>(*server_));
-    return ParseRequest(request, request_);
+  absl::Status Read() {
+    ASSENT_ASSIGN_OR_RETURN(token_, TokenFor<Request>(incoming_.context()));
+    return ParseRequest(incoming_.request(), request_);
   }
   const Request& request() const { return request_; }
   const std::string& token() const { return token_; }
-  bool IsCancelled() const { return server_->IsCancelled(); }
   // How long the caller still waits.
   absl::Duration TimeLeft() const {
-    return absl::FromChrono(server_->deadline() - std::chrono::system_clock::now());
+    return absl::FromChrono(incoming_.context().deadline() - std::chrono::system_clock::now());
   }
 
   // Answers. Once.
   void Finish(absl::StatusOr<Response> answer) {
-    grpc::Status status;
-    if (answer.ok()) {
-      bool own = false;
-      grpc::SerializationTraits<Response>::Serialize(*answer, response_, &own);
-    } else {
-      status = ToGrpcStatus(answer.status(), ResourceNameOf(request_));
+    if (!answer.ok()) {
+      const grpc::Status status = ToGrpcStatus(answer.status(), ResourceNameOf(request_));
+      pass_.Return();
+      return incoming_.Refuse(status);
     }
+    grpc::ByteBuffer response;
+    bool own = false;
+    grpc::SerializationTraits<Response>::Serialize(*answer, &response, &own);
     pass_.Return();
-    reactor_->Finish(status);
+    incoming_.Answer(response);
   }
 
  private:
   CallGate::Pass pass_;
-  grpc::CallbackServerContext* const server_;
-  grpc::ServerUnaryReactor* const reactor_;  // made once: gRPC makes a new one at every asking
-  grpc::ByteBuffer* const response_;
+  UnaryCall& incoming_;
   Request request_;
   std::string token_;
 };
@@ -128,22 +124,16 @@ class Driver {
 
   // A handler that acts, or looks at the state.
   template <typename Request, typename Response>
-  grpc::ServerUnaryReactor* Act(grpc::CallbackServerContext* server,
-                                const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
-                                Handler<Request, Response> handler);
+  void Act(UnaryCall& incoming, Handler<Request, Response> handler);
 
   // A handler that reads documents.
   template <typename Request, typename Response>
-  grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* server,
-                                 const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
-                                 Handler<Request, Response> handler);
+  void Read(UnaryCall& incoming, Handler<Request, Response> handler);
 
   // `glance`, and `handler` for what the state no longer knows.
   template <typename Request, typename Response>
-  grpc::ServerUnaryReactor* LookUp(grpc::CallbackServerContext* server,
-                                   const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
-                                   Glance<Request, Response> glance,
-                                   Handler<Request, Response> handler);
+  void LookUp(UnaryCall& incoming, Glance<Request, Response> glance,
+              Handler<Request, Response> handler);
 
  private:
   template <typename Request, typename Response>
@@ -151,9 +141,7 @@ class Driver {
   // Admits the call and reads token and request; else answers it with the refusal and returns
   // nothing.
   template <typename Request, typename Response>
-  SharedCall<Request, Response> Begin(grpc::CallbackServerContext* server,
-                                      grpc::ServerUnaryReactor* reactor,
-                                      const grpc::ByteBuffer* request, grpc::ByteBuffer* response);
+  SharedCall<Request, Response> Begin(UnaryCall& incoming);
 
   // Runs `next` once the log has reached the request's at_least_sequence, if it has one.
   template <typename Request, typename Response, typename Step>
@@ -177,57 +165,40 @@ class Driver {
 // ---------------------------------------------------------------------------
 
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* Driver::Act(grpc::CallbackServerContext* server,
-                                      const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
-                                      Handler<Request, Response> handler) {
-  grpc::ServerUnaryReactor* const reactor = server->DefaultReactor();
-  if (auto call = Begin<Request, Response>(server, reactor, request, response)) {
+void Driver::Act(UnaryCall& incoming, Handler<Request, Response> handler) {
+  if (auto call = Begin<Request, Response>(incoming)) {
     WhenReached(call, [this, call, handler] { RunAct(call, handler); });
   }
-  return reactor;
 }
 
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* Driver::Read(grpc::CallbackServerContext* server,
-                                       const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
-                                       Handler<Request, Response> handler) {
-  grpc::ServerUnaryReactor* const reactor = server->DefaultReactor();
-  if (auto call = Begin<Request, Response>(server, reactor, request, response)) {
+void Driver::Read(UnaryCall& incoming, Handler<Request, Response> handler) {
+  if (auto call = Begin<Request, Response>(incoming)) {
     WhenReached(call, [this, call, handler] { RunRead(call, handler); });
   }
-  return reactor;
 }
 
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* Driver::LookUp(grpc::CallbackServerContext* server,
-                                         const grpc::ByteBuffer* request,
-                                         grpc::ByteBuffer* response,
-                                         Glance<Request, Response> glance,
-                                         Handler<Request, Response> handler) {
-  grpc::ServerUnaryReactor* const reactor = server->DefaultReactor();
-  if (auto call = Begin<Request, Response>(server, reactor, request, response)) {
+void Driver::LookUp(UnaryCall& incoming, Glance<Request, Response> glance,
+                    Handler<Request, Response> handler) {
+  if (auto call = Begin<Request, Response>(incoming)) {
     WhenReached(call, [this, call, glance, handler] { RunLookUp(call, glance, handler); });
   }
-  return reactor;
 }
 
 template <typename Request, typename Response>
-Driver::SharedCall<Request, Response> Driver::Begin(grpc::CallbackServerContext* server,
-                                                    grpc::ServerUnaryReactor* reactor,
-                                                    const grpc::ByteBuffer* request,
-                                                    grpc::ByteBuffer* response) {
+Driver::SharedCall<Request, Response> Driver::Begin(UnaryCall& incoming) {
   std::optional<CallGate::Pass> pass = gate_.Enter();
   if (!pass.has_value()) {
-    reactor->Finish(ToGrpcStatus(refusal::TooManyCalls()));
+    incoming.Refuse(ToGrpcStatus(refusal::TooManyCalls()));
     return nullptr;
   }
-  auto call =
-      std::make_shared<Call<Request, Response>>(*std::move(pass), server, reactor, response);
+  auto call = std::make_shared<Call<Request, Response>>(*std::move(pass), incoming);
   if (draining_) {
     call->Finish(refusal::Draining());
     return nullptr;
   }
-  if (absl::Status status = call->Read(*request); !status.ok()) {
+  if (absl::Status status = call->Read(); !status.ok()) {
     call->Finish(std::move(status));
     return nullptr;
   }
@@ -280,7 +251,7 @@ void Driver::RunRead(const SharedCall<Request, Response>& call,
       [this, call, handler](absl::StatusOr<ledger::Reader> reader) {
         if (!reader.ok()) return call->Finish(std::move(reader).status());
         const bool taken = readers_.Submit([this, call, handler, reader = *std::move(reader)] {
-          if (call->IsCancelled()) return call->Finish(refusal::Cancelled());
+          if (call->TimeLeft() <= absl::ZeroDuration()) return call->Finish(refusal::Cancelled());
           Context context(ledger_, call->token(), ledger::Patience::kRead, &reader);
           call->Finish(handler(call->request(), context));
         });

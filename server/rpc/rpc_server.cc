@@ -17,6 +17,7 @@
 #include "server/base/log.h"
 #include "server/base/refusal.h"
 #include "server/ledger/worker_pool.h"
+#include "server/rpc/call_queue.h"
 #include "server/rpc/driver.h"
 #include "server/rpc/health.h"
 #include "server/rpc/limits.h"
@@ -42,6 +43,7 @@ struct RpcServer::Parts {
   Watches watches;
   HealthService health;
   std::vector<std::unique_ptr<Service>> services;
+  std::optional<CallQueue> calls;
   std::unique_ptr<grpc::Server> server;
   int port = 0;
   std::optional<Ticker> ticker;
@@ -95,12 +97,15 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(ledger::Ledger& ledg
   }
   parts->health.SetServices(std::move(names));
   builder.RegisterService(&parts->health);
+  parts->calls.emplace(builder);
   parts->server = builder.BuildAndStart();
   if (parts->server == nullptr || parts->port == 0) {
     return base::Refuse(absl::StatusCode::kUnavailable, "CANNOT_LISTEN",
                         absl::StrCat("cannot listen on ", address));
   }
   gpr_set_log_function(&LogOfGrpc);
+  for (const auto& service : parts->services) service->ServeFrom(*parts->calls);
+  parts->calls->Begin();
   Parts* const running = parts.get();
   parts->ticker.emplace([running] {
     running->watches.Tick(absl::Now());
@@ -119,6 +124,8 @@ void RpcServer::Drain() {
   parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + kGoodbyeTime));
   // What the ledger still had to call back has been called: nobody comes back to parts that go.
   parts_->ledger.Flush();
+  parts_->driver.Drain(kDrainTime);
+  parts_->calls->End();
   parts_->ticker.reset();
 }
 

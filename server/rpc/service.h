@@ -20,6 +20,7 @@
 #include "grpcpp/impl/rpc_service_method.h"
 #include "grpcpp/impl/service_type.h"
 #include "server/ledger/ledger.h"
+#include "server/rpc/call_queue.h"
 #include "server/rpc/driver.h"
 #include "server/rpc/handlers/act.h"
 #include "server/rpc/watches.h"
@@ -43,63 +44,75 @@ class Service final : public grpc::Service {
   // Answers from the state.
   template <typename Request, typename Response>
   void Look(absl::StatusOr<Response> (*handler)(const Request&, Context&)) {
-    AddUnary<Request>([this, handler](auto* call, auto* request, auto* response) {
-      return driver_.Act<Request, Response>(call, request, response, handler);
-    });
+    AddUnary<Request>(
+        [this, handler](UnaryCall& call) { driver_.Act<Request, Response>(call, handler); });
   }
 
   // Answers from documents.
   template <typename Request, typename Response>
   void Read(absl::StatusOr<Response> (*handler)(const Request&, Context&)) {
-    AddUnary<Request>([this, handler](auto* call, auto* request, auto* response) {
-      return driver_.Read<Request, Response>(call, request, response, handler);
-    });
+    AddUnary<Request>(
+        [this, handler](UnaryCall& call) { driver_.Read<Request, Response>(call, handler); });
   }
 
   // Answers from the state, and from documents what the state no longer knows.
   template <typename Request, typename Response>
   void LookUp(absl::StatusOr<std::optional<Response>> (*glance)(const Request&, Context&),
               absl::StatusOr<Response> (*handler)(const Request&, Context&)) {
-    AddUnary<Request>([this, glance, handler](auto* call, auto* request, auto* response) {
-      return driver_.LookUp<Request, Response>(call, request, response, glance, handler);
+    AddUnary<Request>([this, glance, handler](UnaryCall& call) {
+      driver_.LookUp<Request, Response>(call, glance, handler);
     });
   }
 
   // Streams.
   template <typename Request, typename Response>
   void Watch(std::shared_ptr<Feed<Response>> (*make)(FeedParts, const Request&)) {
-    Add<Request>(
-        grpc::internal::RpcMethod::SERVER_STREAMING,
+    const int method = Add<Request>(grpc::internal::RpcMethod::SERVER_STREAMING);
+    // Owned by the base class.
+    MarkMethodRawCallback(
+        method,
         new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, Response>(
             [this, make](grpc::CallbackServerContext* call, const grpc::ByteBuffer* request) {
               return watches_.Open<Request, Response>(call, *request, make);
             }));
   }
 
- private:
-  using Unary = std::function<grpc::ServerUnaryReactor*(
-      grpc::CallbackServerContext*, const grpc::ByteBuffer*, grpc::ByteBuffer*)>;
-
-  template <typename Request>
-  void AddUnary(Unary run) {
-    Add<Request>(grpc::internal::RpcMethod::NORMAL_RPC,
-                 new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
-                     std::move(run)));
+  // Takes unary calls from `queue`, once the server has started.
+  void ServeFrom(CallQueue& queue) const {
+    for (const UnaryMethod& method : unary_) queue.Serve(method.ask, method.take);
   }
 
-  // Owns `handler`; the base class sees to that.
+ private:
+  struct UnaryMethod {
+    AskForCall ask;
+    TakeCall take;
+  };
+
   template <typename Request>
-  void Add(grpc::internal::RpcMethod::RpcType type, grpc::internal::MethodHandler* handler) {
+  void AddUnary(TakeCall take) {
+    const int method = Add<Request>(grpc::internal::RpcMethod::NORMAL_RPC);
+    MarkMethodRaw(method);
+    const auto ask = [this, method](UnaryCall& call, grpc::ServerCompletionQueue& queue) {
+      RequestAsyncUnary(method, &call.context(), &call.request(), &call.writer(), &queue, &queue,
+                        &call);
+    };
+    unary_.push_back({ask, std::move(take)});
+  }
+
+  // The method's number.
+  template <typename Request>
+  int Add(grpc::internal::RpcMethod::RpcType type) {
     const absl::string_view method = absl::StripSuffix(Request::descriptor()->name(), "Request");
     paths_.push_back(absl::StrCat("/", name_, "/", method));
     AddMethod(new grpc::internal::RpcServiceMethod(paths_.back().c_str(), type, nullptr));
-    MarkMethodRawCallback(static_cast<int>(paths_.size()) - 1, handler);
+    return static_cast<int>(paths_.size()) - 1;
   }
 
   const std::string name_;
   Driver& driver_;
   Watches& watches_;
   std::deque<std::string> paths_;  // gRPC keeps pointers to them
+  std::deque<UnaryMethod> unary_;  // calls keep references to them
 };
 
 }  // namespace assent::rpc

@@ -1,0 +1,87 @@
+// The unary calls of the server, as gRPC hands them over: one completion queue, and one thread that
+// takes from it what has come in and what was sent.
+//
+// That thread runs what starts each call, so nothing there may wait; answers may be given from any
+// thread. tests/bench (`assent-bench shapes`) measures this shape against others.
+
+#ifndef ASSENT_SERVER_RPC_CALL_QUEUE_H_
+#define ASSENT_SERVER_RPC_CALL_QUEUE_H_
+
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "grpcpp/completion_queue.h"
+#include "grpcpp/server_builder.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/async_unary_call.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/status.h"
+
+namespace assent::rpc {
+
+class UnaryCall;
+
+// Asks gRPC for the next call of one method, on behalf of `call`.
+using AskForCall = std::function<void(UnaryCall& call, grpc::ServerCompletionQueue& queue)>;
+// Takes a call that has come, and sees to it that it is answered.
+using TakeCall = std::function<void(UnaryCall& call)>;
+
+// One call of one method: waits for it, hands it over, and goes once its answer is out. Answer() or
+// Refuse() is called once, from any thread; after that the call may be gone at any moment.
+class UnaryCall {
+ public:
+  // `ask` and `take` outlive the queue's thread.
+  UnaryCall(const AskForCall& ask, const TakeCall& take, grpc::ServerCompletionQueue& queue);
+  UnaryCall(const UnaryCall&) = delete;
+  UnaryCall& operator=(const UnaryCall&) = delete;
+
+  grpc::ServerContext& context() { return context_; }
+  grpc::ByteBuffer& request() { return request_; }
+  grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>& writer() { return writer_; }
+
+  void Answer(const grpc::ByteBuffer& response) {
+    writer_.Finish(response, grpc::Status::OK, this);
+  }
+  void Refuse(const grpc::Status& status) { writer_.FinishWithError(status, this); }
+
+ private:
+  friend class CallQueue;
+
+  // The queue gave it back: the call has come, or its answer is out, or (not `ok`) neither will be.
+  void Proceed(bool ok);
+
+  const AskForCall& ask_;
+  const TakeCall& take_;
+  grpc::ServerCompletionQueue& queue_;
+  grpc::ServerContext context_;
+  grpc::ByteBuffer request_;
+  grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> writer_;
+  bool has_come_ = false;
+};
+
+class CallQueue {
+ public:
+  explicit CallQueue(grpc::ServerBuilder& builder) : queue_(builder.AddCompletionQueue()) {}
+  // Ends, if nobody has done so.
+  ~CallQueue() { End(); }
+  CallQueue(const CallQueue&) = delete;
+  CallQueue& operator=(const CallQueue&) = delete;
+
+  // Takes calls of this method from now on; once the server has started, before Begin().
+  void Serve(const AskForCall& ask, const TakeCall& take);
+  void Begin();
+  // After the server was shut down, when every call is answered. Returns when the thread is gone.
+  void End();
+
+ private:
+  void Work();
+
+  const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
+  std::thread thread_;
+  bool ended_ = false;
+};
+
+}  // namespace assent::rpc
+
+#endif  // ASSENT_SERVER_RPC_CALL_QUEUE_H_
