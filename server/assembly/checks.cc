@@ -1,6 +1,10 @@
 #include "server/assembly/checks.h"
 
+#include <utf8proc.h>
+
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
@@ -25,35 +29,29 @@ const TextBounds kStatementBounds = {kMaxReasonBytes, kMaxReasonBytes, true, tru
 
 namespace {
 
-// One code point of UTF-8 taken off the front of `text`; -1 if it is none.
-int32_t TakeCodePoint(absl::string_view& text) {
-  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t lead = byte(0);
-  const size_t length = lead < 0x80   ? 1
-                        : lead < 0xC2 ? 0
-                        : lead < 0xE0 ? 2
-                        : lead < 0xF0 ? 3
-                        : lead < 0xF5 ? 4
-                                      : 0;
-  if (length == 0 || text.size() < length) return -1;
-  int32_t code = length == 1 ? lead : lead & (0x7F >> length);
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return -1;
-    code = (code << 6) | (byte(i) & 0x3F);
-  }
-  constexpr int32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-  if (code < kLeast[length] || surrogate || code > 0x10FFFF) return -1;
-  text.remove_prefix(length);
-  return code;
-}
-
 // Characters that a reader cannot see and that change what they see.
 bool IsHidden(int32_t code, bool lines) {
   if (lines && (code == '\n' || code == '\t')) return false;
   return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029 ||
          code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
          (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF;
+}
+
+const utf8proc_uint8_t* Bytes(absl::string_view text) {
+  return reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+}
+
+utf8proc_ssize_t Size(absl::string_view text) { return static_cast<utf8proc_ssize_t>(text.size()); }
+
+// Whether it is in Unicode's normal form C: the same letters are the same bytes.
+bool IsComposed(absl::string_view text) {
+  utf8proc_uint8_t* composed = nullptr;
+  const utf8proc_ssize_t size =
+      utf8proc_map(Bytes(text), Size(text), &composed,
+                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(composed, &std::free);
+  return size >= 0 && absl::string_view(reinterpret_cast<const char*>(composed),
+                                        static_cast<size_t>(size)) == text;
 }
 
 }  // namespace
@@ -64,13 +62,15 @@ absl::Status CheckText(absl::string_view text, absl::string_view field, const Te
   }
   if (text.size() > bounds.bytes) return error::TextTooLong(field, bounds.characters);
   size_t characters = 0;
-  while (!text.empty()) {
-    const int32_t code = TakeCodePoint(text);
-    if (code < 0 || IsHidden(code, bounds.lines)) return error::TextNotClean(field);
-    ++characters;
+  for (absl::string_view rest = text; !rest.empty(); ++characters) {
+    utf8proc_int32_t code = -1;
+    const utf8proc_ssize_t bytes = utf8proc_iterate(Bytes(rest), Size(rest), &code);
+    if (bytes <= 0 || IsHidden(code, bounds.lines)) return error::TextNotClean(field);
+    rest.remove_prefix(static_cast<size_t>(bytes));
   }
   if (characters > bounds.characters) return error::TextTooLong(field, bounds.characters);
-  return absl::OkStatus();
+  const bool ascii = characters == text.size();
+  return ascii || IsComposed(text) ? absl::OkStatus() : error::TextNotComposed(field);
 }
 
 absl::StatusOr<int32_t> FindMember(const Act& act, absl::string_view name,

@@ -45,7 +45,7 @@ extern const TextBounds kPrincipleBounds;  // optional
 extern const TextBounds kReasonBounds;     // optional
 extern const TextBounds kStatementBounds;  // as a reason, but required
 
-// FIELD_REQUIRED, TEXT_TOO_LONG, TEXT_NOT_CLEAN.
+// FIELD_REQUIRED, TEXT_TOO_LONG, TEXT_NOT_CLEAN, TEXT_NOT_COMPOSED.
 absl::Status CheckText(absl::string_view text, absl::string_view field, const TextBounds& bounds);
 
 // A member who has not left, by resource name (…/members/{id or @handle}), by

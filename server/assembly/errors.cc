@@ -45,6 +45,14 @@ absl::Status TextNotClean(absl::string_view field) {
           "` has to be UTF-8 without control or direction-changing characters; remove them"));
 }
 
+absl::Status TextNotComposed(absl::string_view field) {
+  return base::RefuseField(
+      field, "TEXT_NOT_COMPOSED",
+      absl::StrCat("`", field,
+                   "` has to be in Unicode's normal form C (letters with their accents composed), "
+                   "so that the same text is the same bytes; convert it and send it again"));
+}
+
 absl::Status HandleInvalid(absl::string_view field) {
   return base::RefuseField(field, "HANDLE_INVALID",
                            absl::StrCat("`", field,

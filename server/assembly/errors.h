@@ -18,6 +18,7 @@ absl::Status FieldRequired(absl::string_view field);
 absl::Status ValueInvalid(absl::string_view field, absl::string_view rule);
 absl::Status TextTooLong(absl::string_view field, size_t characters);
 absl::Status TextNotClean(absl::string_view field);
+absl::Status TextNotComposed(absl::string_view field);
 absl::Status HandleInvalid(absl::string_view field);
 absl::Status AssemblyIdInvalid();
 absl::Status TooMany(absl::string_view field, int64_t most);

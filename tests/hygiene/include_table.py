@@ -23,7 +23,7 @@ TABLE = {
     "server/base": ["<posix>"],
     "server/rules": CORE,
     "server/counting": CORE,
-    "server/assembly": CORE + EVENTS + ["server/rules", "server/counting"],
+    "server/assembly": CORE + EVENTS + ["server/rules", "server/counting", "utf8proc.h"],
     "server/transparency": CORE + EVENTS + ["server/rules", "server/counting", "server/assembly",
                                             "openssl", "sodium.h"],
     "server/search": ["server/base", "unicode"],
