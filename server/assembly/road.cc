@@ -199,14 +199,15 @@ void FollowOutcome(Act& act, ProposalState& p, int32_t index, v1::Outcome outcom
 
 void ClosePhase(Act& act, ProposalState& p, const ProposalEvaluation& evaluation) {
   const v1::Tally tally = evaluation.ToTally("");
+  const int32_t index = evaluation.phase();
   Event event;
   event::v1::OutcomeReached& reached = *event.mutable_outcome_reached();
-  reached.set_index(evaluation.phase());
+  reached.set_index(index);
   reached.set_outcome(tally.outcome());
   *reached.mutable_counts() = tally.counts();
   reached.set_revision(p.view.revision());
   act.Emit(p.number, std::move(event));
-  FollowOutcome(act, p, reached.index(), tally.outcome());
+  FollowOutcome(act, p, index, tally.outcome());
 }
 
 void ReturnTo(Act& act, ProposalState& p, v1::Proposal::State state) {
