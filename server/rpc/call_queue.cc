@@ -3,8 +3,8 @@
 namespace assent::rpc {
 namespace {
 
-// Calls of one method that may come in before the thread looks. gRPC keeps those beyond until they
-// are asked for; each costs some 2 kB.
+// Calls of one method that are asked for ahead, so that a burst finds a place ready. gRPC keeps
+// those beyond it until the thread has asked again.
 constexpr int kAsked = 32;
 
 }  // namespace

@@ -124,6 +124,7 @@ void RpcServer::Drain() {
   parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + kGoodbyeTime));
   // What the ledger still had to call back has been called: nobody comes back to parts that go.
   parts_->ledger.Flush();
+  // An answer needs the queue: those that the ledger has just called back are let out first.
   parts_->driver.Drain(kDrainTime);
   parts_->calls->End();
   parts_->ticker.reset();
