@@ -77,20 +77,15 @@ absl::Status CheckMayAccept(const Act& act, const AmendmentRef& ref) {
   return error::AmendmentNotFound();
 }
 
-// What is accepted has to fit the text that is there now.
-absl::Status CheckFits(const Act& act, const AmendmentRef& ref) {
-  ASSENT_RETURN_IF_ERROR(CheckAmendable(act, *ref.proposal));
-  return Fits(act, *ref.proposal, ref.number) ? absl::OkStatus() : error::AmendmentStale();
-}
-
 absl::Status CheckState(const AmendmentRef& ref, v1::Amendment::State state) {
   return ref.amendment->view.state() == state ? absl::OkStatus() : error::AmendmentClosed();
 }
 
 void StartAmendment(Act& act, const AmendmentRef& ref) {
   const bool editorial = ref.amendment->view.kind() == v1::Amendment::KIND_EDITORIAL;
-  if (editorial && ref.amendment->settles == absl::InfiniteFuture())
+  if (editorial && ref.amendment->settles == absl::InfiniteFuture()) {
     return TakeIn(act, *ref.proposal, ref.number);
+  }
   if (!editorial && CheckMayAccept(act, ref).ok()) Accept(act, ref);
 }
 
@@ -134,7 +129,7 @@ absl::StatusOr<v1::AcceptAmendmentResponse> Decide(Act& act,
   const bool open = amendment.state() == v1::Amendment::STATE_OPEN ||
                     amendment.state() == v1::Amendment::STATE_VOTING;
   if (!open || amendment.kind() == v1::Amendment::KIND_EDITORIAL) return error::AmendmentClosed();
-  ASSENT_RETURN_IF_ERROR(CheckFits(act, ref));
+  ASSENT_RETURN_IF_ERROR(CheckFits(act, *ref.proposal, ref.number));
   Accept(act, ref);
   return Answer<v1::AcceptAmendmentResponse>(act, ref);
 }
@@ -200,7 +195,7 @@ absl::StatusOr<v1::DecideAmendmentResponse> Decide(Act& act,
                   absl::InfiniteFuture(), "");
     return Answer<v1::DecideAmendmentResponse>(act, ref);
   }
-  ASSENT_RETURN_IF_ERROR(CheckFits(act, ref));
+  ASSENT_RETURN_IF_ERROR(CheckFits(act, *ref.proposal, ref.number));
   TakeIn(act, *ref.proposal, ref.number);
   return Answer<v1::DecideAmendmentResponse>(act, ref);
 }

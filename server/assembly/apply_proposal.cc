@@ -236,10 +236,6 @@ void Apply(const Applying& a, const event::v1::PhaseStartSupported& supported) {
 
 namespace {
 
-bool Adopts(v1::Outcome outcome) {
-  return outcome == v1::OUTCOME_ADOPTED || outcome == v1::OUTCOME_ADOPTED_WITH_DISSENT;
-}
-
 // The evaluation that an event puts on record: as of now, or, if it replaces
 // one, as of the close that it goes back to. Before its minimum time a phase
 // closes only because all have answered.

@@ -4,12 +4,6 @@
 
 namespace assent::assembly {
 
-void PositionBook::Reset(int64_t voices) {
-  positions_.assign(static_cast<size_t>(voices), VoicePosition());
-  counts_ = {};
-  answered_ = 0;
-}
-
 int32_t PositionBook::AddVoice() {
   positions_.emplace_back();
   return static_cast<int32_t>(positions_.size()) - 1;

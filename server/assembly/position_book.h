@@ -29,9 +29,7 @@ struct VoicePosition {
 
 class PositionBook {
  public:
-  // A book for `voices` voices, nothing said yet.
-  void Reset(int64_t voices);
-  // One more voice (electorates that are taken live). Returns its index.
+  // One more voice, nothing said yet. Returns its index.
   int32_t AddVoice();
 
   void Set(int32_t voice, VoicePosition position);

@@ -91,10 +91,6 @@ absl::StatusOr<v1::RecordPositionsResponse> Decide(Act& act,
 
 namespace {
 
-bool Adopts(v1::Outcome outcome) {
-  return outcome == v1::OUTCOME_ADOPTED || outcome == v1::OUTCOME_ADOPTED_WITH_DISSENT;
-}
-
 // Whether positions have closed with an outcome that stands, or stands for now.
 bool HasOutcome(const ProposalState& p) {
   switch (p.view.state()) {

@@ -89,8 +89,9 @@ void MoveAmendment(Act& act, ProposalState& proposal, int32_t amendment, v1::Ame
 // Whether the proposal's text may change now: a refusal that says why not.
 absl::Status CheckAmendable(const Act& act, const ProposalState& proposal);
 // Whether an amendment that was accepted can still be taken in: the text that
-// it was written for is the current one, and may change.
-bool Fits(const Act& act, const ProposalState& proposal, int32_t amendment);
+// it was written for is the current one, and may change. AMENDMENT_STALE, and
+// what CheckAmendable() refuses.
+absl::Status CheckFits(const Act& act, const ProposalState& proposal, int32_t amendment);
 // Makes an accepted amendment part of what it amends: a revision of the
 // proposal, and what a new text does to it; or a new text of the amendment.
 void TakeIn(Act& act, ProposalState& proposal, int32_t amendment);

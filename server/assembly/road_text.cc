@@ -8,6 +8,7 @@
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
+#include "server/base/status_macros.h"
 
 namespace assent::assembly {
 
@@ -116,14 +117,15 @@ absl::Status CheckAmendable(const Act& act, const ProposalState& p) {
   return CheckNotFrozen(act, p);
 }
 
-bool Fits(const Act& act, const ProposalState& p, int32_t number) {
-  if (!CheckAmendable(act, p).ok()) return false;
+absl::Status CheckFits(const Act& act, const ProposalState& p, int32_t number) {
+  ASSENT_RETURN_IF_ERROR(CheckAmendable(act, p));
   const v1::Amendment& amendment = p.amendments[number - 1].view;
-  if (amendment.base_revision() != p.view.revision()) return false;
+  if (amendment.base_revision() != p.view.revision()) return error::AmendmentStale();
   const int32_t amended = AmendedOf(p, number);
-  if (amended == 0) return true;
+  if (amended == 0) return absl::OkStatus();
   const v1::Amendment::State state = p.amendments[amended - 1].view.state();
-  return state == v1::Amendment::STATE_OPEN || state == v1::Amendment::STATE_VOTING;
+  const bool open = state == v1::Amendment::STATE_OPEN || state == v1::Amendment::STATE_VOTING;
+  return open ? absl::OkStatus() : error::AmendmentStale();
 }
 
 void TakeIn(Act& act, ProposalState& p, int32_t number) {

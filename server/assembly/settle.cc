@@ -20,7 +20,7 @@ void SettleAmendment(Act& act, ProposalState& p, int32_t number) {
     return MoveAmendment(act, p, number, v1::Amendment::STATE_REJECTED, absl::InfiniteFuture(), "");
   }
   // The text that it was written for may be another one by now, or at rest.
-  if (!Fits(act, p, number)) {
+  if (!CheckFits(act, p, number).ok()) {
     return MoveAmendment(act, p, number, v1::Amendment::STATE_OVERTAKEN, absl::InfiniteFuture(),
                          "");
   }

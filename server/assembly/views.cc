@@ -14,6 +14,10 @@
 
 namespace assent::assembly {
 
+bool Adopts(v1::Outcome outcome) {
+  return outcome == v1::OUTCOME_ADOPTED || outcome == v1::OUTCOME_ADOPTED_WITH_DISSENT;
+}
+
 ProposalEvaluation::ProposalEvaluation(const State& state, const ProposalState& proposal,
                                        int32_t phase, absl::Time now, MinTime min_time)
     : proposal_(proposal), index_(phase), phase_(proposal.phases(phase)) {

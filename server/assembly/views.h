@@ -18,6 +18,9 @@
 
 namespace assent::assembly {
 
+// Whether the outcome adopts, with or without dissent.
+bool Adopts(v1::Outcome outcome);
+
 // What the rule makes of a proposal in one of its phases, with the memory that
 // the evaluation's conditions point to. Valid while the state lives unchanged.
 // Cost: the holds that are open, not the positions.
@@ -35,9 +38,7 @@ class ProposalEvaluation {
   // The phase that was evaluated, by its index.
   int32_t phase() const { return index_; }
   v1::Outcome outcome() const { return evaluation_.outcome; }
-  bool adopts() const {
-    return outcome() == v1::OUTCOME_ADOPTED || outcome() == v1::OUTCOME_ADOPTED_WITH_DISSENT;
-  }
+  bool adopts() const { return Adopts(outcome()); }
   // Blocks that wait for a test, or objections that hold, where holds stop.
   bool waits_for_holds() const {
     const v1::BlockPolicy::Mode mode = phase_.block().mode();

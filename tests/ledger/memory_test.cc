@@ -70,7 +70,8 @@ TEST(MemoryTest, AnEstimateGrowsWithWhatIsThere) {
   state.members.resize(1000);
   const size_t members = BytesOf(state);
   EXPECT_GT(members, empty + 500'000);
-  state.proposals[1].positions.Reset(1'000'000);
+  assembly::PositionBook& positions = state.proposals[1].positions;
+  while (positions.voices() < 1'000'000) positions.AddVoice();
   EXPECT_GT(BytesOf(state), members + 64'000'000);
 }
 
