@@ -82,9 +82,9 @@ struct Options {
   size_t max_batch_bytes = 4 * 1024 * 1024;
   // States in memory, as estimated; idle ones are forgotten beyond it.
   size_t state_bytes = 256 * 1024 * 1024;
-  // A state that is copied for a rehearsal while acts wait: some 50 microseconds
-  // of them. Larger ones are made anew from the log, which takes longer, and
-  // nobody waits.
+  // A state that is copied for a rehearsal while acts wait: so small that they
+  // wait no longer than for some acts. Larger ones are made anew from the log,
+  // which takes longer, and nobody waits.
   size_t copied_bytes = 256 * 1024;
   // How long a request_id is known (api.md: at least 24 hours).
   absl::Duration replies_kept = absl::Hours(24);
