@@ -1,14 +1,16 @@
-// What an assembly needs of cryptography and chance: sealed entries, secrets,
-// ids. The implementation is in server/transparency; tests may bring one that
+// What an assembly needs of cryptography, chance and the machine: sealed entries,
+// secrets, ids, time zones. The implementation is in server/transparency; tests may bring one that
 // repeats itself. It is an argument of every act, so that the rules stay
 // functions.
 
 #ifndef ASSENT_SERVER_ASSEMBLY_NOTARY_H_
 #define ASSENT_SERVER_ASSEMBLY_NOTARY_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "assent/event/v1/event.pb.h"
 
 namespace assent::assembly {
@@ -41,6 +43,8 @@ class Notary {
   virtual Secret NewInvitationSecret() = 0;
   // What is stored of a token or of an invitation's secret.
   virtual std::string HashSecret(absl::string_view text) = 0;
+  // An IANA time zone; "" is UTC; nullopt: there is none of this name.
+  virtual std::optional<absl::TimeZone> FindZone(absl::string_view name) = 0;
 };
 
 }  // namespace assent::assembly

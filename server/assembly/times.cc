@@ -53,18 +53,21 @@ google::protobuf::Timestamp ToProto(absl::Time time) {
   return timestamp;
 }
 
-absl::Time After(absl::Time start, absl::Duration duration, v1::PhaseTime::Calendar calendar) {
-  if (calendar != v1::PhaseTime::CALENDAR_WORKING_DAYS) return start + duration;
-  const absl::TimeZone utc = absl::UTCTimeZone();
-  const absl::CivilSecond from = absl::ToCivilSecond(start, utc);
-  absl::CivilDay day(from);
+absl::Time After(absl::Time start, absl::Duration duration, v1::PhaseTime::Calendar calendar,
+                 absl::TimeZone zone) {
+  const bool working = calendar == v1::PhaseTime::CALENDAR_WORKING_DAYS;
+  if (!working && calendar != v1::PhaseTime::CALENDAR_DAYS) return start + duration;
+  const absl::CivilSecond from = absl::ToCivilSecond(start, zone);
+  const absl::CivilDay first(from);
+  absl::CivilDay day = first;
   int64_t days = duration / absl::Hours(24);
   while (days > 0) {
     ++day;
-    if (IsWorkingDay(day)) --days;
+    if (!working || IsWorkingDay(day)) --days;
   }
-  return start + (absl::FromCivil(day, utc) - absl::FromCivil(absl::CivilDay(from), utc)) +
-         duration % absl::Hours(24);
+  const absl::CivilSecond to = from + (absl::CivilSecond(day) - absl::CivilSecond(first));
+  const absl::Duration part = start - absl::FromCivil(from, zone);  // below the second
+  return absl::FromCivil(to, zone) + part + duration % absl::Hours(24);
 }
 
 }  // namespace assent::assembly

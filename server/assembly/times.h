@@ -26,10 +26,12 @@ bool IsValid(const google::protobuf::Timestamp& timestamp);
 bool IsValid(const google::protobuf::Duration& duration);
 google::protobuf::Timestamp ToProto(absl::Time time);
 
-// `duration` after `start` as the calendar of a phase counts it. Days are UTC
-// days; a working day is one from Monday to Friday, and a period of n working
-// days ends at the same time of day on the n-th working day after `start`.
-absl::Time After(absl::Time start, absl::Duration duration, v1::PhaseTime::Calendar calendar);
+// `duration` after `start` as the calendar of a phase counts it in `zone`. A
+// period of n days ends at the same time of day on the n-th day after `start`, one
+// of n working days on the n-th from Monday to Friday, whatever the clocks did
+// meanwhile; a time of day that the clocks skip is read as the moment they jump.
+absl::Time After(absl::Time start, absl::Duration duration, v1::PhaseTime::Calendar calendar,
+                 absl::TimeZone zone);
 
 }  // namespace assent::assembly
 

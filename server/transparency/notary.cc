@@ -8,6 +8,7 @@
 #include "server/assembly/canonical.h"
 #include "server/base/check.h"
 #include "server/base/ids.h"
+#include "server/base/zones.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/texts.h"
 
@@ -79,6 +80,10 @@ assembly::Secret Notary::NewInvitationSecret() {
 }
 
 std::string Notary::HashSecret(absl::string_view text) { return Sha256({text}); }
+
+std::optional<absl::TimeZone> Notary::FindZone(absl::string_view name) {
+  return base::FindZone(name);
+}
 
 bool IsToken(absl::string_view text) {
   constexpr size_t kTokenLength =

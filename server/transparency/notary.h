@@ -21,6 +21,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -47,6 +48,7 @@ class Notary final : public assembly::Notary {
   assembly::Secret NewToken() override;
   assembly::Secret NewInvitationSecret() override;
   std::string HashSecret(absl::string_view text) override;
+  std::optional<absl::TimeZone> FindZone(absl::string_view name) override;
 
  private:
   std::string Draw(size_t bytes);

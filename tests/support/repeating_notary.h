@@ -1,11 +1,13 @@
 #ifndef ASSENT_TESTS_SUPPORT_REPEATING_NOTARY_H_
 #define ASSENT_TESTS_SUPPORT_REPEATING_NOTARY_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_format.h"
 #include "server/assembly/notary.h"
+#include "server/base/zones.h"
 
 namespace assent::test {
 
@@ -25,6 +27,9 @@ class RepeatingNotary : public assembly::Notary {
   assembly::Secret NewToken() override { return NewSecret("token"); }
   assembly::Secret NewInvitationSecret() override { return NewSecret("secret"); }
   std::string HashSecret(absl::string_view text) override { return absl::StrFormat("#%s", text); }
+  std::optional<absl::TimeZone> FindZone(absl::string_view name) override {
+    return base::FindZone(name);
+  }
 
  private:
   assembly::Secret NewSecret(absl::string_view kind) {

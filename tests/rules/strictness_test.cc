@@ -1,0 +1,49 @@
+#include "server/rules/strictness.h"
+
+#include "gtest/gtest.h"
+#include "server/rules/presets.h"
+
+namespace assent::rules {
+namespace {
+
+bool AsStrict(absl::string_view rule, absl::string_view other) {
+  return AsStrictAs(*FindPreset(rule), *FindPreset(other));
+}
+
+TEST(Strictness, EveryRuleIsAsStrictAsItselfWhateverItIsCalled) {
+  for (const v1::DecisionRule* const rule : ListPresets()) {
+    v1::DecisionRule renamed = *rule;
+    renamed.set_id("another_name");
+    renamed.set_version(7);
+    renamed.set_title("another title");
+    EXPECT_TRUE(AsStrictAs(renamed, *rule)) << rule->id();
+  }
+}
+
+// By hand: 3 of 4 is two thirds but not the other way round (2 of 3 is no 3/4);
+// 55 of 100 lets 3 of 5 through, a majority also 11 of 20.
+TEST(Strictness, SharesOfOneBaseAreOrdered) {
+  EXPECT_TRUE(AsStrict("two_thirds_cast", "simple_majority"));
+  EXPECT_FALSE(AsStrict("simple_majority", "two_thirds_cast"));
+  EXPECT_TRUE(AsStrict("two_thirds_members", "two_thirds_cast"));
+  EXPECT_FALSE(AsStrict("two_thirds_cast", "two_thirds_members"));
+  EXPECT_TRUE(AsStrict("supermajority_55_cast", "simple_majority"));
+  EXPECT_FALSE(AsStrict("simple_majority", "supermajority_55_cast"))
+      << "11 of 20 is 55 %, 6 of 11 not";
+}
+
+TEST(Strictness, AToleratedBlockIsMoreLenient) {
+  EXPECT_TRUE(AsStrict("sfc_consensus", "consensus_minus_1"));
+  EXPECT_FALSE(AsStrict("consensus_minus_1", "sfc_consensus"));
+  EXPECT_FALSE(AsStrict("consensus_minus_2", "consensus_minus_1"));
+  EXPECT_FALSE(AsStrict("simple_majority", "sfc_consensus")) << "a block is not counted there";
+}
+
+// One agreement among many that are silent is consensus and no majority of all.
+TEST(Strictness, RulesMayBeInNoOrder) {
+  EXPECT_FALSE(AsStrict("sfc_consensus", "absolute_majority"));
+  EXPECT_FALSE(AsStrict("absolute_majority", "sfc_consensus"));
+}
+
+}  // namespace
+}  // namespace assent::rules
