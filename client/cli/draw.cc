@@ -1,6 +1,7 @@
 #include "client/cli/draw.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "client/cli/names.h"
 #include "client/cli/words.h"
 #include "server/rules/explain.h"
@@ -26,6 +27,28 @@ void DrawPositions(Scene& scene, absl::string_view heading,
   for (const v1::Position& position : positions) {
     scene.screen.Item(absl::StrCat(scene.Who(position.member()), ", ", WordsOf(position.stance()),
                                    position.reason().empty() ? "" : ": ", position.reason()));
+  }
+}
+
+// "12, 14".
+std::string Numbers(const google::protobuf::RepeatedPtrField<std::string>& names) {
+  return absl::StrJoin(names, ", ", [](std::string* out, const std::string& name) {
+    absl::StrAppend(out, NumberOf(name));
+  });
+}
+
+std::string ReleaseInWords(Scene& scene, const v1::ReleaseWhen& when) {
+  switch (when.when_case()) {
+    case v1::ReleaseWhen::kProposalAdopted:
+      return absl::StrCat("proposal ", NumberOf(when.proposal_adopted()), " is adopted");
+    case v1::ReleaseWhen::kAmendmentTaken:
+      return absl::StrCat("amendment ", when.amendment_taken(), " is taken in");
+    case v1::ReleaseWhen::kConcernSettled:
+      return absl::StrCat("concern ", when.concern_settled(), " is settled");
+    case v1::ReleaseWhen::kTime:
+      return scene.When(when.time());
+    default:
+      return "";
   }
 }
 
@@ -68,6 +91,14 @@ void Draw(Scene& scene, const v1::Proposal& proposal) {
   if (proposal.electorate_size() > 0) {
     scene.screen.Field("voices", absl::StrCat(proposal.electorate_size()));
   }
+  scene.screen.Field(proposal.repeals() ? "repeals" : "replaces", Numbers(proposal.replaces()));
+  if (proposal.has_appeal()) {
+    const v1::Appeal& appeal = proposal.appeal();
+    scene.screen.Field("appeal",
+                       absl::StrCat(WordsOf(appeal.state()), ", by ", scene.Who(appeal.appellant()),
+                                    ": ", appeal.reason(), " (", appeal.uphold_votes(), " uphold, ",
+                                    appeal.overturn_votes(), " overturn)"));
+  }
   DrawDates(scene, proposal);
   if (!proposal.text().empty()) {
     scene.screen.Heading("Text");
@@ -88,14 +119,27 @@ void Draw(Scene& scene, const v1::Tally& tally) {
 
 void Draw(Scene& scene, const v1::Decision& decision) {
   scene.screen.Title(absl::StrCat(NumberOf(decision.name()), "  ", decision.title()));
-  scene.screen.Field("outcome", WordsOf(decision.state()));
+  const v1::Standing& standing = decision.standing();
+  const bool today = decision.has_standing();
+  scene.screen.Field("state", WordsOf(today ? standing.state() : decision.state()));
   scene.screen.Field("on", scene.When(decision.decide_time()));
   scene.screen.Field("revision", absl::StrCat(decision.revision()));
   scene.screen.Field("rule", decision.rule().id());
   scene.screen.Field("phase", decision.phase());
   scene.screen.Field("voices", absl::StrCat(decision.electorate_size()));
-  scene.screen.Field("review", scene.When(decision.review_time()));
-  scene.screen.Field("ends", scene.When(decision.sunset_time()));
+  scene.screen.Field("review", scene.When(today ? standing.review_time() : decision.review_time()));
+  scene.screen.Field("ends", scene.When(today ? standing.sunset_time() : decision.sunset_time()));
+  scene.screen.Field("takes effect", scene.When(decision.effect_time()));
+  scene.screen.Field(decision.repeals() ? "repeals" : "replaces", Numbers(decision.replaces()));
+  scene.screen.Field(
+      "ended by", standing.ended_by().empty() ? "" : absl::StrCat(NumberOf(standing.ended_by())));
+  scene.screen.Field("kept on", scene.When(standing.reaffirm_time()));
+  if (!standing.keeper().empty()) {
+    scene.screen.Field("kept by", absl::StrCat(scene.Who(standing.keeper()),
+                                               ", unless somebody "
+                                               "objects by ",
+                                               scene.When(standing.keep_time())));
+  }
   scene.screen.Heading("Text");
   scene.screen.Text(decision.text());
   DrawActionPoints(scene, decision.action_points());
@@ -149,6 +193,7 @@ void Draw(Scene& scene, const v1::Block& block) {
   scene.screen.Field("principle", block.principle());
   scene.screen.Field("revision", absl::StrCat(block.revision()));
   scene.screen.Field("ends if", block.release_condition());
+  scene.screen.Field("ends when", ReleaseInWords(scene, block.release_when()));
   scene.screen.Field("supporters", scene.Everyone(block.supporters()));
   scene.screen.Field("reminder", scene.When(block.nag_time()));
   scene.screen.Field("lapses", scene.When(block.lapse_time()));

@@ -9,6 +9,7 @@
 #include "assent/v1/block.pb.h"
 #include "assent/v1/concern.pb.h"
 #include "assent/v1/decision.pb.h"
+#include "assent/v1/effect.pb.h"
 #include "assent/v1/entry.pb.h"
 #include "assent/v1/member.pb.h"
 #include "assent/v1/position.pb.h"
@@ -40,6 +41,9 @@ void Draw(Scene& scene, const std::vector<v1::Member>& members);
 void Draw(Scene& scene, const std::vector<v1::Invitation>& invitations);
 void Draw(Scene& scene, const std::vector<v1::Entry>& entries);
 void Draw(Scene& scene, const std::vector<v1::DecisionRule>& rules);
+void Draw(Scene& scene, const std::vector<v1::Role>& roles);
+void Draw(Scene& scene, const std::vector<v1::Pool>& pools);
+void Draw(Scene& scene, const std::vector<v1::PoolMovement>& movements);
 
 }  // namespace assent::cli
 

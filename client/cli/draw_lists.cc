@@ -37,10 +37,14 @@ void Draw(Scene& scene, const std::vector<v1::Proposal>& proposals) {
 }
 
 void Draw(Scene& scene, const std::vector<v1::Decision>& decisions) {
-  DrawTable(scene, "no decisions", {"#", "OUTCOME", "ON", "REVIEW", "TITLE"}, decisions,
+  DrawTable(scene, "no decisions", {"#", "STATE", "ON", "REVIEW", "TITLE"}, decisions,
             [&](const v1::Decision& decision) -> std::vector<std::string> {
-              return {NumberText(decision.name()), WordsOf(decision.state()),
-                      scene.Minute(decision.decide_time()), scene.Minute(decision.review_time()),
+              const v1::Standing& standing = decision.standing();
+              const bool today = decision.has_standing();
+              return {NumberText(decision.name()),
+                      WordsOf(today ? standing.state() : decision.state()),
+                      scene.Minute(decision.decide_time()),
+                      scene.Minute(today ? standing.review_time() : decision.review_time()),
                       decision.title()};
             });
 }
@@ -135,6 +139,32 @@ void Draw(Scene& scene, const std::vector<v1::DecisionRule>& rules) {
               std::vector<std::string> phases;
               for (const v1::Phase& phase : rule.phases()) phases.push_back(phase.name());
               return {rule.id(), absl::StrJoin(phases, ", "), rule.title()};
+            });
+}
+
+void Draw(Scene& scene, const std::vector<v1::Role>& roles) {
+  DrawTable(scene, "no roles", {"ROLE", "WHO", "UNTIL", "THEN"}, roles,
+            [&](const v1::Role& role) -> std::vector<std::string> {
+              return {role.role(), role.member().empty() ? "vacant" : scene.Who(role.member()),
+                      scene.Minute(role.end_time()), scene.Everyone(role.next_members())};
+            });
+}
+
+void Draw(Scene& scene, const std::vector<v1::Pool>& pools) {
+  DrawTable(scene, "no pools", {"POOL", "BALANCE", "UNIT", "MOVEMENTS"}, pools,
+            [&](const v1::Pool& pool) -> std::vector<std::string> {
+              return {pool.pool(), absl::StrCat(pool.balance()), pool.unit(),
+                      absl::StrCat(pool.movements())};
+            });
+}
+
+void Draw(Scene& scene, const std::vector<v1::PoolMovement>& movements) {
+  DrawTable(scene, "no movements", {"#", "WHEN", "WHAT", "AMOUNT", "BALANCE", "PARTY", "DECISION"},
+            movements, [&](const v1::PoolMovement& movement) -> std::vector<std::string> {
+              return {absl::StrCat(movement.number()),  scene.Minute(movement.move_time()),
+                      WordsOf(movement.kind()),         absl::StrCat(movement.amount()),
+                      absl::StrCat(movement.balance()), movement.party(),
+                      NumberText(movement.decision())};
             });
 }
 

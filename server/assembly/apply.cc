@@ -58,6 +58,24 @@ namespace {
 
 using Body = event::v1::Event;
 
+void ApplyStandingBody(const Applying& a) {
+  const Body& event = a.event;
+  switch (event.body_case()) {
+    case Body::kReviewCame:
+      return Apply(a, event.review_came());
+    case Body::kReaffirmationProposed:
+      return Apply(a, event.reaffirmation_proposed());
+    case Body::kKeepingObjected:
+      return Apply(a, event.keeping_objected());
+    case Body::kDecisionReaffirmed:
+      return Apply(a, event.decision_reaffirmed());
+    case Body::kDecisionEnded:
+      return Apply(a, event.decision_ended());
+    default:
+      ASSENT_CHECK(false, absl::StrCat("unknown event body ", event.body_case()));
+  }
+}
+
 void ApplyAssemblyBody(const Applying& a) {
   const Body& event = a.event;
   switch (event.body_case()) {
@@ -75,8 +93,18 @@ void ApplyAssemblyBody(const Applying& a) {
       return Apply(a, event.member_left());
     case Body::kCharterChanged:
       return Apply(a, event.charter_changed());
+    case Body::kMemberRemoved:
+      return Apply(a, event.member_removed());
+    case Body::kAdmissionGranted:
+      return Apply(a, event.admission_granted());
+    case Body::kRoleGiven:
+      return Apply(a, event.role_given());
+    case Body::kRoleTurned:
+      return Apply(a, event.role_turned());
+    case Body::kPoolMoved:
+      return Apply(a, event.pool_moved());
     default:
-      ASSENT_CHECK(false, absl::StrCat("unknown event body ", event.body_case()));
+      return ApplyStandingBody(a);
   }
 }
 
@@ -105,6 +133,8 @@ void ApplyHoldBody(const Applying& a) {
       return Apply(a, event.blocker_reminded());
     case Body::kBlockerAnswered:
       return Apply(a, event.blocker_answered());
+    case Body::kDutyMet:
+      return Apply(a, event.duty_met());
     default:
       return ApplyAssemblyBody(a);
   }
@@ -163,21 +193,33 @@ void ApplyBody(const Applying& a) {
       return Apply(a, event.proposal_taken_over());
     case Body::kDecisionMade:
       return Apply(a, event.decision_made());
-    case Body::kCharterKept:
-      return Apply(a, event.charter_kept());
+    case Body::kEffectFailed:
+      return Apply(a, event.effect_failed());
     case Body::kSilentVoicesLeft:
       return Apply(a, event.silent_voices_left());
+    case Body::kEffectsDone:
+      return Apply(a, event.effects_done());
+    case Body::kDeclarationAppealed:
+      return Apply(a, event.declaration_appealed());
+    case Body::kAppealJudged:
+      return Apply(a, event.appeal_judged());
+    case Body::kAppealSettled:
+      return Apply(a, event.appeal_settled());
     default:
       return ApplyTextBody(a);
   }
 }
 
+absl::Time AppealEnd(const ProposalState& p) {
+  return p.appeal ? p.appeal->settles : absl::InfiniteFuture();
+}
+
 absl::Time EarliestOfParts(const ProposalState& p) {
-  absl::Time due = std::min({p.returns, p.withdraws, p.silence_due});
+  absl::Time due = std::min({p.returns, p.withdraws, p.silence_due, AppealEnd(p)});
   for (const AmendmentState& amendment : p.amendments) due = std::min(due, amendment.settles);
   for (const ConcernState& concern : p.concerns) due = std::min(due, concern.adopt_by);
   for (const auto& [number, block] : p.blocks) {
-    due = std::min({due, block.nag, block.lapse, block.test_until});
+    due = std::min({due, block.nag, block.lapse, block.test_until, block.release});
   }
   return due;
 }
@@ -193,13 +235,13 @@ absl::Time DueOf(const ProposalState& p) {
     case v1::Proposal::STATE_RESOLVING:
     case v1::Proposal::STATE_FALLBACK:
     case v1::Proposal::STATE_PROVISIONAL:
-      return std::min(EarliestOfParts(p), p.phase_end);
+      return std::min({EarliestOfParts(p), p.phase_end, p.duty_due});
     case v1::Proposal::STATE_BLOCKED:
     case v1::Proposal::STATE_TABLED:
     case v1::Proposal::STATE_REFERRED:
       return EarliestOfParts(p);
     default:
-      return p.charter_due;
+      return std::min(p.effect_due, AppealEnd(p));
   }
 }
 
@@ -232,7 +274,8 @@ ProposalState* FindProposal(State& state, const event::v1::Event& event) {
 // documents of their own, so that an act costs the same in a long text.
 bool ChangesProposal(const Body& event) {
   const int body = event.body_case();
-  return body < Body::kAmendmentProposed || body == Body::kProposalDrafted;
+  return body < Body::kAmendmentProposed ||
+         (body >= Body::kEffectsDone && body <= Body::kAppealSettled);
 }
 
 // Positions are what a proposal gets most of: only those that block bring times
@@ -246,11 +289,13 @@ void TakeNote(const Applying& a) {
     a.state.members[a.author].last_act = a.time;
   }
   a.state.view.set_sequence(a.event.sequence());
+  if (a.touched != nullptr && a.event.proposal() != 0) {
+    a.touched->insert({DocumentKind::kTrail, a.event.proposal(), a.event.sequence()});
+  }
   if (a.proposal == nullptr) return;
   a.proposal->view.set_sequence(a.event.sequence());
   if (MovesDeadlines(a.event)) KeepDue(a.state, *a.proposal);
   if (ChangesProposal(a.event)) a.Touch(DocumentKind::kProposal);
-  a.Touch(DocumentKind::kTrail, a.event.sequence());
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Events of an assembly and its members.
 
+#include "absl/strings/numbers.h"
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/charter.h"
 #include "server/assembly/names.h"
@@ -28,6 +29,10 @@ void Apply(const Applying& a, const event::v1::InvitationCreated& created) {
   invitation.view.set_inviter(a.author_name());
   invitation.expires = absl::FromUnixMicros(created.expire_time_us());
   *invitation.view.mutable_expire_time() = ToProto(invitation.expires);
+  invitation.view.set_guest(created.guest());
+  if (created.admission() != 0) {
+    invitation.view.set_admission(DecisionName(a.state.id, created.admission()));
+  }
   invitation.secret_hash = created.secret_hash();
   a.state.invitations.push_back(std::move(invitation));
   a.TouchAssembly(DocumentKind::kInvitation, created.number());
@@ -40,12 +45,23 @@ void Apply(const Applying& a, const event::v1::InvitationRevoked& revoked) {
 
 namespace {
 
-void UseInvitation(const Applying& a, int32_t number, const std::string& member_name) {
+void UseInvitation(const Applying& a, int32_t number, v1::Member& member) {
   if (number == 0) return;
   v1::Invitation& invitation = a.state.invitations.at(number - 1).view;
   invitation.set_state(v1::Invitation::STATE_USED);
-  invitation.set_joined_member(member_name);
+  invitation.set_joined_member(member.name());
+  member.set_guest(invitation.guest());
+  int32_t admission = 0;
+  if (absl::SimpleAtoi(LastSegment(invitation.admission()), &admission)) {
+    a.state.admissions.erase(admission);
+  }
   a.TouchAssembly(DocumentKind::kInvitation, number);
+}
+
+void CountMembers(const Applying& a, const v1::Member& member, int64_t more) {
+  if (member.guest()) return;
+  a.state.view.set_member_count(a.state.view.member_count() + more);
+  a.TouchAssembly(DocumentKind::kAssembly);
 }
 
 }  // namespace
@@ -63,14 +79,13 @@ void Apply(const Applying& a, const event::v1::MemberJoined& joined) {
   member.view.set_state(v1::Member::STATE_ACTIVE);
   member.view.set_founder(joined.invitation() == 0);
   *member.view.mutable_join_time() = ToProto(a.time);
-  UseInvitation(a, joined.invitation(), member.view.name());
+  UseInvitation(a, joined.invitation(), member.view);
   state.member_by_id[member.id] = index;
   state.member_by_handle[member.view.handle()] = index;
   state.member_by_token[member.token_hash] = index;
   state.members.push_back(std::move(member));
-  state.view.set_member_count(state.view.member_count() + 1);
+  CountMembers(a, state.members.back().view, +1);
   JoinLiveElectorates(state, index);
-  a.TouchAssembly(DocumentKind::kAssembly);
   a.TouchAssembly(DocumentKind::kMember, index);
 }
 
@@ -92,20 +107,20 @@ void Apply(const Applying& a, const event::v1::MemberUpdated& updated) {
   a.TouchAssembly(DocumentKind::kMember, a.author);
 }
 
-void Apply(const Applying& a, const event::v1::MemberLeft&) {
-  Member& member = a.state.members[a.author];
+void RemoveMember(const Applying& a, int32_t index) {
+  Member& member = a.state.members[index];
   member.view.set_state(v1::Member::STATE_LEFT);
   a.state.member_by_handle.erase(member.view.handle());
   a.state.member_by_token.erase(member.token_hash);
-  a.state.view.set_member_count(a.state.view.member_count() - 1);
-  LeaveElectorates(a, a.author);
-  a.TouchAssembly(DocumentKind::kAssembly);
-  a.TouchAssembly(DocumentKind::kMember, a.author);
+  CountMembers(a, member.view, -1);
+  LeaveElectorates(a, index);
+  a.TouchAssembly(DocumentKind::kMember, index);
 }
+
+void Apply(const Applying& a, const event::v1::MemberLeft&) { RemoveMember(a, a.author); }
 
 void Apply(const Applying& a, const event::v1::CharterChanged& changed) {
   ApplyChange(changed.change(), *a.state.view.mutable_charter());
-  if (a.proposal != nullptr) a.proposal->charter_due = absl::InfiniteFuture();
   a.TouchAssembly(DocumentKind::kAssembly);
 }
 

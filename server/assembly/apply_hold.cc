@@ -45,6 +45,7 @@ void Apply(const Applying& a, const event::v1::ConcernMoved& moved) {
     *answer.mutable_create_time() = ToProto(a.time);
   }
   a.Touch(DocumentKind::kConcern, moved.number());
+  if (moved.state() != v1::Concern::STATE_CARRIED) NoteSettled(a, moved.number());
 }
 
 namespace {
@@ -157,6 +158,8 @@ void Apply(const Applying& a, const event::v1::BlockMoved& moved) {
   block.test_until = absl::InfiniteFuture();
   a.Touch(DocumentKind::kBlock, moved.concern());
   if (IsOpen(block)) return;
+  block.release = absl::InfiniteFuture();
+  a.state.released.erase({a.p().number, moved.concern()});
   ShowTimes(block, absl::InfiniteFuture(), absl::InfiniteFuture());
   ConcernState& concern = a.concern(moved.concern());
   concern.view.set_hold_ended(true);
@@ -182,7 +185,46 @@ void Apply(const Applying& a, const event::v1::BlockerReminded& reminded) {
 void Apply(const Applying& a, const event::v1::BlockerAnswered& answered) {
   ShowTimes(a.block(answered.concern()), FromMicros(answered.nag_time_us(), absl::InfiniteFuture()),
             FromMicros(answered.lapse_time_us(), absl::InfiniteFuture()));
+  a.block(answered.concern()).answered = a.event.sequence();
   a.Touch(DocumentKind::kBlock, answered.concern());
+}
+
+void Apply(const Applying& a, const event::v1::DutyMet& met) {
+  a.p().duty_since = a.event.sequence();
+  a.p().duty_due = FromMicros(met.next_time_us(), absl::InfiniteFuture());
+}
+
+namespace {
+
+// Notes the open blocks of a proposal for whose release `true_now` finds the moment
+// come.
+template <typename TrueNow>
+void NoteReleased(State& state, const ProposalState& p, TrueNow true_now) {
+  for (const auto& [concern, block] : p.blocks) {
+    if (!IsOpen(block) || !block.view.has_release_when()) continue;
+    if (true_now(block.view.release_when())) state.released.insert({p.number, concern});
+  }
+}
+
+}  // namespace
+
+void NoteAdopted(const Applying& a) {
+  const std::string& name = a.p().view.name();
+  for (const auto& [number, p] : a.state.proposals) {
+    if (p.decision) continue;
+    NoteReleased(a.state, p,
+                 [&](const v1::ReleaseWhen& when) { return when.proposal_adopted() == name; });
+  }
+}
+
+void NoteTaken(const Applying& a, int32_t amendment) {
+  NoteReleased(a.state, a.p(),
+               [&](const v1::ReleaseWhen& when) { return when.amendment_taken() == amendment; });
+}
+
+void NoteSettled(const Applying& a, int32_t concern) {
+  NoteReleased(a.state, a.p(),
+               [&](const v1::ReleaseWhen& when) { return when.concern_settled() == concern; });
 }
 
 }  // namespace assent::assembly

@@ -49,6 +49,18 @@ void ClearPosition(const Applying& a, int32_t voice);
 // into its view.
 void ShowSupport(const Applying& a, BlockState& block);
 void ShowVotes(AmendmentState& amendment);
+// Where the decision of a.p() stands from now on, or that it never was.
+void StartStanding(const Applying& a, const event::v1::DecisionMade& made);
+void TakeBackStanding(const Applying& a);
+// The end that the proposal has come to falls.
+void TakeBackDecision(const Applying& a);
+// The member is one no more: what they said in open proposals goes with them.
+void RemoveMember(const Applying& a, int32_t member);
+// A proposal was adopted, an amendment taken into its text, a concern settled:
+// notes the blocks that this releases.
+void NoteAdopted(const Applying& a);
+void NoteTaken(const Applying& a, int32_t amendment);
+void NoteSettled(const Applying& a, int32_t concern);
 // Gives every position of the proposal's book to `touched`.
 void TouchPositions(const Applying& a);
 
@@ -59,6 +71,11 @@ void Apply(const Applying& a, const event::v1::MemberJoined& joined);
 void Apply(const Applying& a, const event::v1::MemberUpdated& updated);
 void Apply(const Applying& a, const event::v1::MemberLeft& left);
 void Apply(const Applying& a, const event::v1::CharterChanged& changed);
+void Apply(const Applying& a, const event::v1::MemberRemoved& removed);
+void Apply(const Applying& a, const event::v1::AdmissionGranted& granted);
+void Apply(const Applying& a, const event::v1::RoleGiven& given);
+void Apply(const Applying& a, const event::v1::RoleTurned& turned);
+void Apply(const Applying& a, const event::v1::PoolMoved& moved);
 
 void Apply(const Applying& a, const event::v1::ProposalDrafted& drafted);
 void Apply(const Applying& a, const event::v1::DraftUpdated& updated);
@@ -74,9 +91,12 @@ void Apply(const Applying& a, const event::v1::MeetingRecorded& recorded);
 void Apply(const Applying& a, const event::v1::WithdrawalAnnounced& announced);
 void Apply(const Applying& a, const event::v1::ProposalTakenOver& taken);
 void Apply(const Applying& a, const event::v1::DecisionMade& made);
-void Apply(const Applying& a, const event::v1::CharterKept& kept);
-
+void Apply(const Applying& a, const event::v1::EffectFailed& failed);
+void Apply(const Applying& a, const event::v1::EffectsDone& done);
 void Apply(const Applying& a, const event::v1::SilentVoicesLeft& left);
+void Apply(const Applying& a, const event::v1::DeclarationAppealed& appealed);
+void Apply(const Applying& a, const event::v1::AppealJudged& judged);
+void Apply(const Applying& a, const event::v1::AppealSettled& settled);
 
 void Apply(const Applying& a, const event::v1::RevisionMade& made);
 void Apply(const Applying& a, const event::v1::AmendmentProposed& proposed);
@@ -98,6 +118,13 @@ void Apply(const Applying& a, const event::v1::BlockTested& tested);
 void Apply(const Applying& a, const event::v1::BlockMoved& moved);
 void Apply(const Applying& a, const event::v1::BlockerReminded& reminded);
 void Apply(const Applying& a, const event::v1::BlockerAnswered& answered);
+void Apply(const Applying& a, const event::v1::DutyMet& met);
+
+void Apply(const Applying& a, const event::v1::ReviewCame& came);
+void Apply(const Applying& a, const event::v1::ReaffirmationProposed& proposed);
+void Apply(const Applying& a, const event::v1::KeepingObjected& objected);
+void Apply(const Applying& a, const event::v1::DecisionReaffirmed& reaffirmed);
+void Apply(const Applying& a, const event::v1::DecisionEnded& ended);
 
 }  // namespace assent::assembly
 

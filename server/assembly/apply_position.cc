@@ -56,6 +56,7 @@ void TakeElectorate(const Applying& a, const event::v1::Electorate& electorate) 
 }
 
 void JoinLiveElectorates(State& state, int32_t member) {
+  if (!IsMember(state.members[member])) return;
   for (auto& [number, p] : state.proposals) {
     if (!IsLive(p) || p.decision) continue;
     p.voice_of[member] = AddVoice(p, VoiceName(p.rule(), state.members[member]));
@@ -150,6 +151,23 @@ void TouchPositions(const Applying& a) {
 
 namespace {
 
+void SetRelease(const Applying& a, const event::v1::PositionTaken& taken, BlockState& block) {
+  v1::ReleaseWhen when;
+  if (taken.release_proposal() != 0) {
+    when.set_proposal_adopted(ProposalName(a.state.id, taken.release_proposal()));
+  } else if (taken.release_amendment() != 0) {
+    when.set_amendment_taken(taken.release_amendment());
+  } else if (taken.release_concern() != 0) {
+    when.set_concern_settled(taken.release_concern());
+  } else if (taken.release_time_us() != 0) {
+    block.release = absl::FromUnixMicros(taken.release_time_us());
+    *when.mutable_time() = ToProto(block.release);
+  } else {
+    return;
+  }
+  *block.view.mutable_release_when() = std::move(when);
+}
+
 void MakeBlock(const Applying& a, const event::v1::PositionTaken& taken, int32_t voice) {
   ConcernState& concern = a.concern(taken.concern());
   concern.view.set_block(true);
@@ -163,7 +181,9 @@ void MakeBlock(const Applying& a, const event::v1::PositionTaken& taken, int32_t
   block.view.set_revision(taken.revision());
   block.view.set_concern(concern.view.name());
   block.view.set_release_condition(taken.release_condition().content());
+  SetRelease(a, taken, block);
   *block.view.mutable_create_time() = ToProto(a.time);
+  block.answered = a.event.sequence();
   block.nag = FromMicros(taken.nag_time_us(), absl::InfiniteFuture());
   block.lapse = FromMicros(taken.lapse_time_us(), absl::InfiniteFuture());
   if (taken.nag_time_us() != 0) *block.view.mutable_nag_time() = ToProto(block.nag);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply_internal.h"
+#include "server/assembly/effects.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
@@ -105,7 +107,7 @@ void Apply(const Applying& a, const event::v1::ProposalDrafted& drafted) {
   view.set_rule_id(drafted.rule_id());
   if (drafted.reopens() != 0) view.set_reopens(DecisionName(a.state.id, drafted.reopens()));
   view.set_new_information(drafted.new_information().content());
-  if (drafted.has_charter_change()) *view.mutable_charter_change() = drafted.charter_change();
+  ShowEffects(a.state.id, drafted, view);
   *view.mutable_create_time() = ToProto(a.time);
   AddRevision(a, drafted.text());
   SetEtag(a);
@@ -124,8 +126,26 @@ void Apply(const Applying& a, const event::v1::DraftUpdated& updated) {
   SetEtag(a);
 }
 
+namespace {
+
+// Whoever brings a counter-proposal has done what a blocker may have to.
+void NoteCounter(const Applying& a) {
+  int32_t countered = 0;
+  if (!absl::SimpleAtoi(LastSegment(a.p().view.counters()), &countered)) return;
+  const auto found = a.state.proposals.find(countered);
+  if (found == a.state.proposals.end()) return;
+  for (size_t i = 0; i < a.state.members.size(); ++i) {
+    if (IsProposer(a.p(), a.state.members[i])) {
+      found->second.countered_by.insert(static_cast<int32_t>(i));
+    }
+  }
+}
+
+}  // namespace
+
 void Apply(const Applying& a, const event::v1::ProposalIntroduced& introduced) {
   ProposalState& p = a.p();
+  NoteCounter(a);
   *p.view.mutable_rule() = introduced.rule();
   p.view.set_rule_id(introduced.rule().id());
   p.view.set_state(v1::Proposal::STATE_INTRODUCED);
@@ -190,21 +210,40 @@ v1::Proposal::State StateOf(const v1::Phase& phase, bool through_block) {
 
 }  // namespace
 
+namespace {
+
+// What the phase asks of blockers is looked at: when a span for a meeting is over,
+// with the day on which it ends, and when all of it has to be done.
+void StartDuty(const Applying& a, const v1::Phase& phase) {
+  ProposalState& p = a.p();
+  p.resolving_since = p.duty_since = a.event.sequence();
+  p.duty_due = absl::InfiniteFuture();
+  if (phase.kind() != v1::Phase::KIND_RESOLVING || !phase.block().has_duty()) return;
+  const v1::BlockDuty& duty = phase.block().duty();
+  if (duty.has_every()) p.duty_due = a.time + ToDuration(duty.every()) + absl::Hours(24);
+  if (duty.has_within()) p.duty_due = std::min(p.duty_due, a.time + ToDuration(duty.within()));
+}
+
+}  // namespace
+
 void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
   ProposalState& p = a.p();
   if (started.has_electorate()) TakeElectorate(a, started.electorate());
   const v1::Phase& phase = p.phases(started.index());
   const bool again = started.restart() && p.phase == started.index();
   const bool votes = phase.kind() == v1::Phase::KIND_VOTE && !again;
+  const bool ratifies = phase.kind() == v1::Phase::KIND_RATIFY && !again;
   if (votes) p.through_block = p.blocked_in >= 0;
-  // A vote asks anew, and so does a call after a discussion.
-  if (votes || IsBeforeCall(p)) {
+  // A vote asks anew, and so do a call after a discussion and the ratification of
+  // what a few decided in a hurry.
+  if (votes || ratifies || IsBeforeCall(p)) {
     TouchPositions(a);
     p.positions.AskAnew();
   }
   if (phase.kind() != v1::Phase::KIND_RESOLVING) p.blocked_in = -1;
   if (!started.restart()) p.extensions.clear();
   p.phase = started.index();
+  StartDuty(a, phase);
   p.startable = -1;
   p.start_voices.clear();
   p.meetings = 0;
@@ -252,15 +291,7 @@ v1::Tally TallyOf(const Applying& a, const event::v1::OutcomeReached& reached) {
 // has come to one, and the phase that came after.
 void TakeBack(const Applying& a, const event::v1::OutcomeReached& reached) {
   ProposalState& p = a.p();
-  if (p.decision) {
-    a.state.decided.erase(p.number);
-    a.state.ended.erase({p.forget, p.number});
-    p.forget = p.charter_due = absl::InfiniteFuture();
-    p.decision.reset();
-    p.view.clear_decision();
-    p.view.clear_tally();
-    a.Touch(DocumentKind::kDecision);
-  }
+  if (p.decision) TakeBackDecision(a);
   if (Adopts(reached.replaces()) && Adopts(reached.outcome())) return;
   p.phase = reached.index();
   p.view.set_phase(p.current_phase().name());
@@ -268,6 +299,18 @@ void TakeBack(const Applying& a, const event::v1::OutcomeReached& reached) {
 }
 
 }  // namespace
+
+void TakeBackDecision(const Applying& a) {
+  ProposalState& p = a.p();
+  TakeBackStanding(a);
+  a.state.decided.erase(p.number);
+  a.state.ended.erase({p.forget, p.number});
+  p.forget = p.effect_due = absl::InfiniteFuture();
+  p.decision.reset();
+  p.view.clear_decision();
+  p.view.clear_tally();
+  a.Touch(DocumentKind::kDecision);
+}
 
 void Apply(const Applying& a, const event::v1::OutcomeReached& reached) {
   ProposalState& p = a.p();
@@ -301,6 +344,9 @@ void Apply(const Applying& a, const event::v1::SenseDeclared& declared) {
   p.passed_tally = ProposalEvaluation(a.state, p, p.phase, a.time).ToTally("");
   p.passed_phase = p.phase;
   p.passed_time = a.time;
+  p.declared_by = a.author_name();
+  p.appeal_until = FromMicros(declared.appeal_time_us(), absl::InfinitePast());
+  p.view.clear_appeal();  // that was of what was declared before
 }
 
 void Apply(const Applying& a, const event::v1::FacilitationTaken&) {
@@ -320,7 +366,9 @@ void Apply(const Applying& a, const event::v1::MeetingRecorded& recorded) {
     a.TouchAssembly(DocumentKind::kMember, member);
   }
   p.view.set_attendance(static_cast<int64_t>(p.attendance.size()));
-  if (recorded.counts_as_meeting()) ++p.meetings;
+  if (!recorded.counts_as_meeting()) return;
+  ++p.meetings;
+  p.last_meeting = a.event.sequence();
 }
 
 void Apply(const Applying& a, const event::v1::WithdrawalAnnounced& announced) {
@@ -377,9 +425,13 @@ void Apply(const Applying& a, const event::v1::DecisionMade& made) {
   if (made.sunset_time_us() != 0) {
     *decision.mutable_sunset_time() = ToProto(absl::FromUnixMicros(made.sunset_time_us()));
   }
-  if (made.charter_time_us() != 0) {
-    p.charter_due = absl::FromUnixMicros(made.charter_time_us());
-    *decision.mutable_charter_time() = ToProto(p.charter_due);
+  if (made.effect_time_us() != 0) {
+    p.effect_due = absl::FromUnixMicros(made.effect_time_us());
+    *decision.mutable_effect_time() = ToProto(p.effect_due);
+  }
+  if (made.state() == v1::Proposal::STATE_ADOPTED) {
+    StartStanding(a, made);
+    NoteAdopted(a);
   }
   p.view.set_decision(decision.name());
   p.decision = std::move(decision);
@@ -387,15 +439,11 @@ void Apply(const Applying& a, const event::v1::DecisionMade& made) {
     a.state.decided[p.number] = {a.time, p.rule().reopen(),
                                  WordingOf(p.view.title(), p.view.text())};
   }
-  p.forget = std::max(a.time, ContestableUntil(p));
+  const auto first = a.state.released.lower_bound({p.number, 0});
+  a.state.released.erase(first, a.state.released.lower_bound({p.number + 1, 0}));
+  p.forget = std::max({a.time, ContestableUntil(p), p.appeal_until});
   a.state.ended.insert({p.forget, p.number});
   a.Touch(DocumentKind::kDecision);
-}
-
-void Apply(const Applying& a, const event::v1::CharterKept& kept) {
-  a.p().charter_due = absl::InfiniteFuture();
-  a.p().view.set_state_reason(absl::StrCat(
-      "the charter stays as it is: another change came in between (", kept.obstacle(), ")"));
 }
 
 }  // namespace assent::assembly

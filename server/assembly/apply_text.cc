@@ -15,7 +15,8 @@ void ResetHolds(const Applying& a) {
   for (auto& [number, block] : p.blocks) {
     if (!IsOpen(block)) continue;
     block.view.set_state(v1::Block::STATE_WITHDRAWN);
-    block.nag = block.lapse = block.test_until = absl::InfiniteFuture();
+    block.nag = block.lapse = block.test_until = block.release = absl::InfiniteFuture();
+    a.state.released.erase({p.number, number});
     block.view.clear_nag_time();
     block.view.clear_lapse_time();
     a.Touch(DocumentKind::kBlock, number);
@@ -53,6 +54,7 @@ void Incorporate(const Applying& a, int32_t number, int32_t revision) {
   amendment.view.clear_settle_time();
   amendment.settles = absl::InfiniteFuture();
   a.Touch(DocumentKind::kAmendment, number);
+  NoteTaken(a, number);
 }
 
 }  // namespace

@@ -67,10 +67,11 @@ absl::StatusOr<v1::CallForConsensusResponse> Decide(Act& act,
 
 namespace {
 
-// Windows in which people who were absent may still speak up run their time.
+// Windows in which people who were absent may still speak up run their time. What
+// was urgent is ratified as soon as it passes.
 bool RunsItsTime(const v1::Phase& phase) {
   return phase.kind() == v1::Phase::KIND_FINAL_COMMENT ||
-         phase.kind() == v1::Phase::KIND_LATE_WINDOW || phase.kind() == v1::Phase::KIND_RATIFY;
+         phase.kind() == v1::Phase::KIND_LATE_WINDOW;
 }
 
 // Resolving ends when its meetings or rounds are used up, or by asking if the
@@ -113,7 +114,7 @@ absl::StatusOr<v1::DecideProposalResponse> Decide(Act& act,
   if (!TakesPositions(*p)) return error::NotCalled();
   if (p->withdraws != absl::InfiniteFuture()) return error::WithdrawalPending();
   if (p->view.state() == v1::Proposal::STATE_RESOLVING && ResolvingIsOver(*p)) {
-    FollowNext(act, *p, p->current_phase().on_blocked(), v1::OUTCOME_BLOCKED);
+    EndResolving(act, *p);
     return Answer<v1::DecideProposalResponse>(act, *p);
   }
   const bool running = IsRunning(*p) && p->view.state() != v1::Proposal::STATE_RESOLVING;
@@ -204,7 +205,7 @@ absl::StatusOr<v1::ExtendPhaseResponse> Decide(Act& act, const v1::ExtendPhaseRe
   }
   Event event;
   event::v1::PhaseExtended& extended = *event.mutable_phase_extended();
-  extended.set_end_time_us(ToMicros(After(p->phase_end, by, time.calendar())));
+  extended.set_end_time_us(ToMicros(After(act, p->phase_end, by, time.calendar())));
   if (!request.reason().empty()) extended.mutable_reason()->set_content(request.reason());
   act.Emit(p->number, std::move(event));
   return Answer<v1::ExtendPhaseResponse>(act, *p);
@@ -225,7 +226,7 @@ absl::StatusOr<v1::RecordMeetingResponse> Decide(Act& act,
   act.Emit(p->number, std::move(event));
   if (p->view.state() == v1::Proposal::STATE_RESOLVING &&
       p->current_phase().time().max_meetings() > 0 && ResolvingIsOver(*p)) {
-    FollowNext(act, *p, p->current_phase().on_blocked(), v1::OUTCOME_BLOCKED);
+    EndResolving(act, *p);
   }
   return Answer<v1::RecordMeetingResponse>(act, *p);
 }
@@ -257,8 +258,12 @@ absl::StatusOr<v1::DeclareSenseResponse> Decide(Act& act, const v1::DeclareSense
   event::v1::SenseDeclared& declared = *event.mutable_sense_declared();
   declared.set_adopted(request.adopted());
   declared.mutable_reason()->set_content(request.reason());
-  act.Emit(p->number, std::move(event));
   const v1::Phase& phase = p->current_phase();
+  if (phase.judged().has_appeal_within()) {
+    const absl::Duration within = ToDuration(phase.judged().appeal_within());
+    declared.set_appeal_time_us(ToMicros(act.now() + within));
+  }
+  act.Emit(p->number, std::move(event));
   FollowNext(act, *p, request.adopted() ? phase.on_pass() : phase.on_fail(),
              v1::OUTCOME_FACILITATOR_MAY_DECLARE);
   return Answer<v1::DeclareSenseResponse>(act, *p);

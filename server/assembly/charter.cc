@@ -33,9 +33,9 @@ absl::Status CheckRules(const v1::Charter& charter) {
 // A change stands in an entry of its own, whatever it does to the charter.
 absl::Status CheckChangeBounds(const v1::CharterChange& change) {
   const absl::string_view field = "charter_change";
-  if (change.put_rules_size() + change.remove_rules_size() == 0 && change.default_rule().empty() &&
-      change.charter_rule().empty()) {
-    return error::FieldRequired(field);
+  if (change.ByteSizeLong() == 0) return error::FieldRequired(field);
+  if (!v1::Membership_IsValid(change.membership())) {
+    return error::ValueInvalid("charter_change.membership", "INVITATION or DECISION");
   }
   if (change.put_rules_size() > kMaxRules || change.remove_rules_size() > kMaxRules) {
     return error::TooMany(field, kMaxRules);
@@ -87,6 +87,11 @@ void ApplyChange(const v1::CharterChange& change, v1::Charter& charter) {
   }
   if (!change.default_rule().empty()) charter.set_default_rule(change.default_rule());
   if (!change.charter_rule().empty()) charter.set_charter_rule(change.charter_rule());
+  if (!change.time_zone().empty()) charter.set_time_zone(change.time_zone());
+  if (change.membership() != v1::MEMBERSHIP_UNSPECIFIED) {
+    charter.set_membership(change.membership());
+  }
+  if (change.has_guests()) charter.set_guests(change.guests());
 }
 
 absl::StatusOr<v1::Charter> FoundingCharter(const v1::CreateAssemblyRequest& request) {

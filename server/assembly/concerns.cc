@@ -18,6 +18,7 @@ absl::StatusOr<v1::RaiseConcernResponse> Decide(Act& act, const v1::RaiseConcern
   if (!v1::Concern::Kind_IsValid(request.kind())) return error::ValueInvalid("kind", "unknown");
   if (p->concerns.size() >= kMaxConcerns) return error::TooManyConcerns();
   const bool objection = request.kind() == v1::Concern::KIND_OBJECTION;
+  if (objection && act.actor().view.guest()) return error::GuestsOnlySpeak();
   // Anybody may voice a concern; a hold takes a voice in the decision.
   if (objection && p->electorate_taken) {
     ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *p).status());
@@ -140,7 +141,9 @@ void AnswerForBlock(Act& act, ProposalState& p, int32_t number) {
 absl::StatusOr<v1::AdoptConcernResponse> Decide(Act& act, const v1::AdoptConcernRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(const ConcernRef ref, FindConcern(act, request.name()));
   if (!IsOpen(*ref.concern)) return error::ConcernClosed();
-  if (ref.concern->holder >= 0) return error::ConcernHeld();
+  // A guest's concern may be anybody's.
+  const int32_t holder = ref.concern->holder;
+  if (holder >= 0 && !act.state().members[holder].view.guest()) return error::ConcernHeld();
   ProposalState& p = *ref.proposal;
   const auto block = p.blocks.find(ref.number);
   const bool blocks = block != p.blocks.end() && IsOpen(block->second);

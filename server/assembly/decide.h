@@ -10,15 +10,20 @@
 #ifndef ASSENT_SERVER_ASSEMBLY_DECIDE_H_
 #define ASSENT_SERVER_ASSEMBLY_DECIDE_H_
 
+#include <type_traits>
+
 #include "absl/status/statusor.h"
 #include "assent/v1/amendment_service.pb.h"
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
 #include "assent/v1/concern_service.pb.h"
+#include "assent/v1/decision_service.pb.h"
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
 #include "server/assembly/act.h"
+#include "server/assembly/errors.h"
+#include "server/assembly/road.h"
 #include "server/assembly/settle.h"
 
 namespace assent::assembly {
@@ -68,6 +73,17 @@ absl::StatusOr<v1::ExtendPhaseResponse> Decide(Act& act, const v1::ExtendPhaseRe
 absl::StatusOr<v1::RecordMeetingResponse> Decide(Act& act, const v1::RecordMeetingRequest& request);
 absl::StatusOr<v1::DeclareSenseResponse> Decide(Act& act, const v1::DeclareSenseRequest& request);
 
+// Appeals against a declaration: appeals.cc.
+absl::StatusOr<v1::AppealDeclarationResponse> Decide(Act& act,
+                                                     const v1::AppealDeclarationRequest& request);
+absl::StatusOr<v1::JudgeAppealResponse> Decide(Act& act, const v1::JudgeAppealRequest& request);
+
+// Decisions in force: standing.cc.
+absl::StatusOr<v1::ReaffirmDecisionResponse> Decide(Act& act,
+                                                    const v1::ReaffirmDecisionRequest& request);
+absl::StatusOr<v1::ObjectToKeepingResponse> Decide(Act& act,
+                                                   const v1::ObjectToKeepingRequest& request);
+
 // Changing the text: amendments.cc.
 absl::StatusOr<v1::CreateAmendmentResponse> Decide(Act& act,
                                                    const v1::CreateAmendmentRequest& request);
@@ -115,11 +131,35 @@ absl::StatusOr<v1::WithdrawBlockResponse> Decide(Act& act, const v1::WithdrawBlo
 absl::StatusOr<v1::ReleaseBlockResponse> Decide(Act& act, const v1::ReleaseBlockRequest& request);
 absl::StatusOr<v1::AnswerNagResponse> Decide(Act& act, const v1::AnswerNagRequest& request);
 
+// What guests may do: speak, and say who they are.
+template <typename Request>
+inline constexpr bool kForGuests = std::is_same_v<Request, v1::RaiseConcernRequest> ||
+                                   std::is_same_v<Request, v1::AnswerConcernRequest> ||
+                                   std::is_same_v<Request, v1::ResolveConcernRequest> ||
+                                   std::is_same_v<Request, v1::WithdrawConcernRequest> ||
+                                   std::is_same_v<Request, v1::CarryConcernRequest> ||
+                                   std::is_same_v<Request, v1::UpdateMemberRequest> ||
+                                   std::is_same_v<Request, v1::LeaveAssemblyRequest>;
+
+// Decides, once what fell due is settled, and ends the blocks that this releases.
+// Refused: ASSEMBLY_NOT_FOUND, as for anybody outside, where what fell due ended the
+// actor's membership; GUESTS_ONLY_SPEAK.
+template <typename Request>
+auto PerformSettled(Act& act, const Request& request) -> decltype(Decide(act, request)) {
+  if (act.actor_index() >= 0) {
+    if (act.actor().view.state() == v1::Member::STATE_LEFT) return error::NoLongerAMember();
+    if (!kForGuests<Request> && act.actor().view.guest()) return error::GuestsOnlySpeak();
+  }
+  auto answer = Decide(act, request);
+  if (answer.ok()) ReleaseBlocks(act);
+  return answer;
+}
+
 // Settles what fell due, then decides.
 template <typename Request>
 auto Perform(Act& act, const Request& request) -> decltype(Decide(act, request)) {
   Settle(act);
-  return Decide(act, request);
+  return PerformSettled(act, request);
 }
 
 }  // namespace assent::assembly

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_format.h"
 #include "server/assembly/canonical.h"
+#include "server/assembly/standing.h"
 #include "server/assembly/views.h"
 #include "server/base/check.h"
 
@@ -30,6 +31,10 @@ const char* NameOf(DocumentKind kind) {
       return "position";
     case DocumentKind::kDecision:
       return "decision";
+    case DocumentKind::kStanding:
+      return "standing";
+    case DocumentKind::kPoolMovement:
+      return "movement";
     case DocumentKind::kTrail:
       return "trail";
   }
@@ -59,6 +64,13 @@ std::string ProposalValue(const ProposalState& p) {
     view.clear_sequence();
   }
   return CanonicalBytes(view);
+}
+
+// None where the decision was taken back.
+std::optional<std::string> StandingValue(const State& state, int32_t number) {
+  const auto found = state.standings.find(number);
+  if (found == state.standings.end()) return std::nullopt;
+  return CanonicalBytes(ViewStanding(state, found->second));
 }
 
 std::optional<std::string> PartValue(const State& state, const DocumentRef& ref) {
@@ -112,6 +124,8 @@ std::string DocumentKey(const State& state, const DocumentRef& ref) {
       return NumberKey(kind, static_cast<int32_t>(ref.part));
     case DocumentKind::kProposal:
     case DocumentKind::kDecision:
+    case DocumentKind::kStanding:
+    case DocumentKind::kPoolMovement:
       return NumberKey(kind, ref.proposal);
     case DocumentKind::kPosition:
       return absl::StrFormat("%s/%08d/%s", kind, ref.proposal,
@@ -131,6 +145,10 @@ std::optional<std::string> DocumentValue(const State& state, const DocumentRef& 
       return CanonicalBytes(state.members.at(ref.part).view);
     case DocumentKind::kInvitation:
       return CanonicalBytes(state.invitations.at(ref.part - 1).view);
+    case DocumentKind::kStanding:
+      return StandingValue(state, ref.proposal);
+    case DocumentKind::kPoolMovement:
+      return CanonicalBytes(state.movements.at(ref.proposal));
     case DocumentKind::kTrail:
       return std::string();
     default:

@@ -7,7 +7,9 @@
 //   proposal/{n}                        v1.Proposal, without tally while open
 //   revision/{n}/{k}  amendment/{n}/{k}  concern/{n}/{k}  block/{n}/{k}
 //   position/{n}/{voice}                v1.Position
-//   decision/{n}                        v1.Decision
+//   decision/{n}                        v1.Decision, without standing
+//   standing/{n}                        v1.Standing of an adopted decision
+//   movement/{n}                        v1.PoolMovement that decision {n} made
 //   trail/{n}/{sequence}                empty: entry `sequence` is about n
 //
 // {n}, {k}: eight decimal digits; {sequence}: sixteen; so keys sort by number.
@@ -38,6 +40,8 @@ enum class DocumentKind {
   kBlock,
   kPosition,  // part: voice
   kDecision,
+  kStanding,
+  kPoolMovement,
   kTrail,  // part: sequence
 };
 

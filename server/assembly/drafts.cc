@@ -4,6 +4,7 @@
 #include "server/assembly/charter.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
+#include "server/assembly/effects.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
@@ -55,9 +56,14 @@ absl::Status AddActionPoints(const Act& act, const v1::CreateProposalRequest& re
   return absl::OkStatus();
 }
 
+// Changes of the charter and of who belongs go by the charter's rule for them.
+bool GoesByCharterRule(v1::Proposal::Kind kind) {
+  return kind == v1::Proposal::KIND_CHARTER || kind == v1::Proposal::KIND_MEMBERSHIP;
+}
+
 // The rule of a proposal that names none.
 std::string DefaultRule(const v1::Charter& charter, v1::Proposal::Kind kind) {
-  const bool charter_rule = kind == v1::Proposal::KIND_CHARTER && !charter.charter_rule().empty();
+  const bool charter_rule = GoesByCharterRule(kind) && !charter.charter_rule().empty();
   return charter_rule ? charter.charter_rule() : charter.default_rule();
 }
 
@@ -66,7 +72,7 @@ std::string DefaultRule(const v1::Charter& charter, v1::Proposal::Kind kind) {
 absl::Status CheckRuleOf(const v1::Charter& charter, v1::Proposal::Kind kind,
                          const std::string& rule) {
   if (FindRule(charter, rule) == nullptr) return error::RuleNotInCharter(rule);
-  const bool bound = kind == v1::Proposal::KIND_CHARTER && !charter.charter_rule().empty();
+  const bool bound = GoesByCharterRule(kind) && !charter.charter_rule().empty();
   return bound && rule != charter.charter_rule() ? error::CharterRuleApplies(charter.charter_rule())
                                                  : absl::OkStatus();
 }
@@ -78,15 +84,18 @@ absl::Status AddKind(const Act& act, const v1::CreateProposalRequest& request,
   if (kind == v1::Proposal::KIND_UNSPECIFIED) kind = v1::Proposal::KIND_ORDINARY;
   if (!v1::Proposal::Kind_IsValid(kind)) return error::ValueInvalid("kind", "unknown");
   drafted.set_kind(kind);
-  if (kind == v1::Proposal::KIND_CHARTER) {
-    *drafted.mutable_charter_change() = request.charter_change();
-    drafted.mutable_charter_change()->DiscardUnknownFields();
-    ASSENT_RETURN_IF_ERROR(CheckCharterChange(charter, drafted.charter_change()));
-  } else if (request.has_charter_change()) {
-    return error::ValueInvalid("charter_change", "it goes with the kind CHARTER");
-  }
+  ASSENT_RETURN_IF_ERROR(AddEffects(act, request, drafted));
   drafted.set_rule_id(request.rule_id().empty() ? DefaultRule(charter, kind) : request.rule_id());
   return CheckRuleOf(charter, kind, drafted.rule_id());
+}
+
+// Whether what the draft wants done could be done as things stand.
+absl::Status CheckDraftedEffects(Act& act, const event::v1::ProposalDrafted& drafted) {
+  v1::Proposal wanted;
+  wanted.set_kind(drafted.kind());
+  wanted.set_rule_id(drafted.rule_id());
+  ShowEffects(act.state().id, drafted, wanted);
+  return CheckEffects(act.state(), act.notary(), wanted);
 }
 
 // The decision that a proposal raises again; 0: none.
@@ -162,7 +171,7 @@ absl::Status CheckUrgent(const v1::DecisionRule& rule, const std::string& reason
 
 absl::Status CheckSponsors(const Act& act, const v1::DecisionRule& rule, int64_t sponsors) {
   if (rule.introduction().sponsors() == 0) return absl::OkStatus();
-  const int64_t electorate = ElectorateNow(act.state(), rule, act.now()).size();
+  const int64_t electorate = ElectorateNow(act.state(), rule, "", act.now()).size();
   const int64_t needed = rules::SponsorsNeeded(rule, electorate);
   return sponsors < needed ? error::SponsorsNeeded(needed, sponsors) : absl::OkStatus();
 }
@@ -175,7 +184,8 @@ void Introduce(Act& act, ProposalState& p, const v1::DecisionRule& rule,
   *introduced.mutable_rule() = rule;
   introduced.set_rule_semantics(kRuleSemantics);
   if (rule.electorate().snapshot() != v1::Electorate::SNAPSHOT_AT_CALL) {
-    *introduced.mutable_electorate() = ElectorateNow(act.state(), rule, act.now());
+    *introduced.mutable_electorate() =
+        ElectorateNow(act.state(), rule, SubjectOf(p.view), act.now());
   }
   const v1::DiscussionPolicy& discussion = rule.discussion();
   if (discussion.has_min() && urgent_reason.empty()) {
@@ -196,6 +206,7 @@ absl::StatusOr<v1::CreateProposalResponse> Decide(Act& act,
   State& state = act.state();
   if (state.proposals.size() >= kMaxOpenProposals) return error::TooManyOpenProposals();
   ASSENT_ASSIGN_OR_RETURN(event::v1::ProposalDrafted drafted, MakeDraft(act, request));
+  ASSENT_RETURN_IF_ERROR(CheckDraftedEffects(act, drafted));
   const v1::DecisionRule rule = *FindRule(state.view.charter(), drafted.rule_id());
   if (!request.urgent_reason().empty() && !request.introduce()) {
     return error::ValueInvalid("urgent_reason", "it goes with `introduce`");
@@ -252,15 +263,14 @@ absl::StatusOr<v1::IntroduceProposalResponse> Decide(Act& act,
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, OpenProposal(act, request.name(), "name"));
   if (p->view.state() != v1::Proposal::STATE_DRAFT) return error::NotADraft();
   const v1::Charter& charter = act.state().view.charter();
-  const bool changes_charter = p->view.kind() == v1::Proposal::KIND_CHARTER;
-  if (changes_charter) {
-    ASSENT_RETURN_IF_ERROR(CheckCharterChange(charter, p->view.charter_change()));
-  }
   // The charter may have another rule for its changes since the draft was written.
-  const bool bound = changes_charter && !charter.charter_rule().empty();
+  const bool bound = GoesByCharterRule(p->view.kind()) && !charter.charter_rule().empty();
   const std::string rule_id = bound ? charter.charter_rule() : p->view.rule_id();
   const v1::DecisionRule* const rule = FindRule(charter, rule_id);
   if (rule == nullptr) return error::RuleNotInCharter(rule_id);
+  v1::Proposal wanted = p->view;
+  wanted.set_rule_id(rule_id);
+  ASSENT_RETURN_IF_ERROR(CheckEffects(act.state(), act.notary(), wanted));
   ASSENT_RETURN_IF_ERROR(CheckSponsors(act, *rule, p->view.co_proposers_size()));
   ASSENT_ASSIGN_OR_RETURN(const int32_t reopens, ReopenedBy(act, p->view.reopens()));
   ASSENT_RETURN_IF_ERROR(

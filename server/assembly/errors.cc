@@ -514,4 +514,123 @@ absl::Status OutcomeNotReached(const v1::Tally& tally) {
       absl::StrCat("the rule does not close this phase yet: ", rules::HeadlineOf(tally)), metadata);
 }
 
+absl::Status RuleTooLenient(absl::string_view rule, absl::string_view changed) {
+  return base::Refuse(kFailedPrecondition, "RULE_TOO_LENIENT",
+                      absl::StrCat("what was decided by the rule ", changed,
+                                   " is changed by it or by a stricter one; ", rule,
+                                   " would adopt what it does not: propose it under ", changed));
+}
+
+absl::Status TimeZoneUnknown(absl::string_view field) {
+  return base::RefuseField(
+      field, "TIME_ZONE_UNKNOWN",
+      absl::StrCat("`", field, "` is no time zone that this server knows; give an IANA name, as ",
+                   "Europe/Berlin"));
+}
+
+absl::Status GuestsNotWelcome() {
+  return base::Refuse(kFailedPrecondition, "GUESTS_NOT_WELCOME",
+                      "the charter knows no guests; a change of the charter can let them in");
+}
+
+absl::Status GuestsOnlySpeak() {
+  return base::Refuse(kPermissionDenied, "GUESTS_ONLY_SPEAK",
+                      "guests raise concerns and answer them; ask a member to adopt the concern");
+}
+
+absl::Status NoLongerAMember() {
+  return base::Refuse(kNotFound, "ASSEMBLY_NOT_FOUND",
+                      "your membership has just ended by a decision of the assembly");
+}
+
+absl::Status AdmissionNeeded() {
+  return base::Refuse(kFailedPrecondition, "ADMISSION_NEEDED",
+                      "here people are admitted by decision; propose it, and name the decision");
+}
+
+absl::Status NoAdmission() {
+  return base::RefuseField("admission", "NO_ADMISSION",
+                           "that decision admits nobody who has yet to come");
+}
+
+absl::Status AlreadyInvited() {
+  return base::Refuse(kFailedPrecondition, "ALREADY_INVITED",
+                      "an invitation for that admission is open; revoke it first");
+}
+
+absl::Status CounteredNotOpen() {
+  return base::RefuseField("counters", "COUNTERED_NOT_OPEN",
+                           "a counter-proposal is brought against a proposal that is open");
+}
+
+absl::Status PoolUnknown(absl::string_view pool) {
+  return base::RefuseField(
+      "pool_change.pool", "POOL_UNKNOWN",
+      absl::StrCat("there is no pool ", pool, "; the first contribution makes one"));
+}
+
+absl::Status PoolOverdrawn(int64_t balance, absl::string_view unit) {
+  return base::Refuse(kFailedPrecondition, "POOL_OVERDRAWN",
+                      absl::StrCat("the pool has ", balance, " ", unit, "; allocate at most that"));
+}
+
+absl::Status ReturnTooLarge(int64_t left, absl::string_view unit) {
+  return base::Refuse(kFailedPrecondition, "RETURN_TOO_LARGE",
+                      absl::StrCat("of that allocation ", left, " ", unit,
+                                   " have not come back; return at most that"));
+}
+
+absl::Status DecisionNotFound() {
+  return base::Refuse(kNotFound, "DECISION_NOT_FOUND", "there is no decision of that number");
+}
+
+absl::Status NotInForce(int32_t decision) {
+  return base::Refuse(kFailedPrecondition, "NOT_IN_FORCE",
+                      absl::StrCat("decision ", decision,
+                                   " is not in force: it was not adopted, or has ended since"));
+}
+
+absl::Status ReviewNotDue(absl::string_view when) {
+  return base::Refuse(
+      kFailedPrecondition, "REVIEW_NOT_DUE",
+      when.empty() ? "the decision has no review date; it stands until another one replaces it"
+                   : absl::StrCat("the decision is looked at again from ", when, " on"));
+}
+
+absl::Status AlreadyKeeping(absl::string_view until) {
+  return base::Refuse(kFailedPrecondition, "ALREADY_KEEPING",
+                      absl::StrCat("somebody would keep it already; it is kept at ", until,
+                                   " unless somebody objects"));
+}
+
+absl::Status NobodyKeeps() {
+  return base::Refuse(kFailedPrecondition, "NOBODY_KEEPS",
+                      "nobody asks to keep the decision as it is; there is nothing to object to");
+}
+
+absl::Status NothingToAppeal() {
+  return base::Refuse(kFailedPrecondition, "NOTHING_TO_APPEAL",
+                      "nothing was declared that could be appealed, or the time for it is over");
+}
+
+absl::Status AlreadyAppealed() {
+  return base::Refuse(kFailedPrecondition, "ALREADY_APPEALED",
+                      "the declaration has been appealed; say what you find of that appeal");
+}
+
+absl::Status NoAppeal() {
+  return base::Refuse(kFailedPrecondition, "NO_APPEAL", "no appeal is being judged");
+}
+
+absl::Status OwnDeclaration() {
+  return base::Refuse(kPermissionDenied, "OWN_DECLARATION",
+                      "whoever declared does not judge the appeal against it");
+}
+
+absl::Status NoConditionalRelease() {
+  return base::RefuseField(
+      "release_when", "NO_CONDITIONAL_RELEASE",
+      "the rule knows no block that ends by itself; block without a condition");
+}
+
 }  // namespace assent::assembly::error

@@ -27,6 +27,8 @@ absl::Status RuleUnknown(absl::string_view field, absl::string_view rule,
 absl::Status RuleNotInCharter(absl::string_view rule);
 absl::Status CharterTooLarge();
 absl::Status CharterRuleApplies(absl::string_view rule);
+absl::Status RuleTooLenient(absl::string_view rule, absl::string_view changed);
+absl::Status TimeZoneUnknown(absl::string_view field);
 absl::Status MemberUnknown(absl::string_view field, absl::string_view member);
 
 // Founding and membership.
@@ -36,6 +38,12 @@ absl::Status InvitationInvalid();
 absl::Status InvitationClosed();
 absl::Status TooManyInvitations();
 absl::Status NotYourself();
+absl::Status GuestsNotWelcome();
+absl::Status GuestsOnlySpeak();
+absl::Status NoLongerAMember();
+absl::Status AdmissionNeeded();
+absl::Status NoAdmission();
+absl::Status AlreadyInvited();
 
 // Things that are not there.
 absl::Status MemberNotFound();
@@ -57,6 +65,7 @@ absl::Status UrgentNotAllowed();
 absl::Status DecisionUnknown(absl::string_view field);
 absl::Status ReopenedTooEarly(absl::string_view from);
 absl::Status ReopeningNeeds(bool new_information, int32_t members);
+absl::Status CounteredNotOpen();
 absl::Status SponsorsNeeded(int64_t needed, int64_t sponsors);
 absl::Status DiscussionNotOver(absl::string_view until);
 absl::Status ConcernsUnsettled(int32_t first, int64_t count);
@@ -65,6 +74,22 @@ absl::Status WithdrawalPending();
 absl::Status CannotTakeOver();
 absl::Status ReturnTimeInvalid();
 absl::Status NotParked();
+
+// Common pools. Amounts in the pool's unit.
+absl::Status PoolUnknown(absl::string_view pool);
+absl::Status PoolOverdrawn(int64_t balance, absl::string_view unit);
+absl::Status ReturnTooLarge(int64_t left, absl::string_view unit);
+
+// Decisions in force, and what was declared.
+absl::Status DecisionNotFound();
+absl::Status NotInForce(int32_t decision);
+absl::Status ReviewNotDue(absl::string_view when);
+absl::Status AlreadyKeeping(absl::string_view until);
+absl::Status NobodyKeeps();
+absl::Status NothingToAppeal();
+absl::Status AlreadyAppealed();
+absl::Status NoAppeal();
+absl::Status OwnDeclaration();
 
 // Phases.
 absl::Status NotCalled();
@@ -120,6 +145,7 @@ absl::Status AlreadyChallenged();
 absl::Status NotChallenged();
 absl::Status TestNotOver(absl::string_view until);
 absl::Status NoReleaseCondition();
+absl::Status NoConditionalRelease();
 
 // The rule does not let the phase close: carries every condition of the tally
 // that does not hold, as metadata `condition.{i}.kind` and `.sentence`.

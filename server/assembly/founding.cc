@@ -17,6 +17,9 @@ absl::StatusOr<v1::CreateAssemblyResponse> Decide(Act& act,
   ASSENT_RETURN_IF_ERROR(CheckText(request.display_name(), "display_name", kDisplayNameBounds));
   if (!IsHandle(request.founder_handle())) return error::HandleInvalid("founder_handle");
   ASSENT_ASSIGN_OR_RETURN(v1::Charter charter, FoundingCharter(request));
+  if (!act.notary().FindZone(charter.time_zone())) {
+    return error::TimeZoneUnknown("charter.time_zone");
+  }
 
   Event founded;
   event::v1::AssemblyFounded& genesis = *founded.mutable_assembly_founded();

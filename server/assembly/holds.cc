@@ -14,6 +14,12 @@ bool IsOpen(const BlockState& block) {
          block.view.state() == v1::Block::STATE_UNDER_TEST;
 }
 
+bool IsOpen(const AmendmentState& amendment) {
+  return amendment.view.state() == v1::Amendment::STATE_OPEN ||
+         amendment.view.state() == v1::Amendment::STATE_ACCEPTED ||
+         amendment.view.state() == v1::Amendment::STATE_VOTING;
+}
+
 bool IsOpen(const ConcernState& concern) {
   return concern.view.state() == v1::Concern::STATE_OPEN ||
          concern.view.state() == v1::Concern::STATE_ANSWERED;
@@ -86,6 +92,10 @@ const v1::Phase& BlockPhase(const ProposalState& proposal) {
   return proposal.phases(std::max(proposal.phase, 0));
 }
 
+bool IsMember(const Member& member) {
+  return member.view.state() != v1::Member::STATE_LEFT && !member.view.guest();
+}
+
 bool IsActive(const Member& member, const v1::Electorate& electorate, absl::Time now) {
   if (member.view.state() != v1::Member::STATE_ACTIVE) return false;
   if (!electorate.has_active_within()) return true;
@@ -108,7 +118,7 @@ std::vector<int32_t> Entitled(const State& state, const v1::DecisionRule& rule,
   std::vector<int32_t> entitled;
   for (size_t i = 0; i < state.members.size(); ++i) {
     const Member& member = state.members[i];
-    if (member.view.state() == v1::Member::STATE_LEFT || named.contains(member.id)) continue;
+    if (!IsMember(member) || named.contains(member.id)) continue;
     if (all_inactive && !IsActive(member, rule.electorate(), now)) continue;
     entitled.push_back(static_cast<int32_t>(i));
   }

@@ -18,6 +18,8 @@ namespace assent::assembly {
 
 // Whether the block stands or is under test.
 bool IsOpen(const BlockState& block);
+// Whether the amendment may still be taken in.
+bool IsOpen(const AmendmentState& amendment);
 // Whether the concern is open or answered.
 bool IsOpen(const ConcernState& concern);
 // Whether an objection holds in `phase`: open, no block in its place, and not
@@ -52,6 +54,9 @@ void SetBlockTimes(absl::Time now, const v1::BlockPolicy& policy, Event& event) 
 // The phase whose policy applies to blocks now: the current one, or the one in
 // which the proposal was blocked.
 const v1::Phase& BlockPhase(const ProposalState& proposal);
+
+// Whether they belong: neither gone, nor a guest.
+bool IsMember(const Member& member);
 
 // Whether the member counts as active under a rule at `now`: neither away nor
 // gone, and not silent for longer than it allows.

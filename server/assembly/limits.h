@@ -4,6 +4,7 @@
 #define ASSENT_SERVER_ASSEMBLY_LIMITS_H_
 
 #include <cstddef>
+#include <cstdint>
 
 #include "absl/time/time.h"
 
@@ -58,6 +59,18 @@ inline constexpr absl::Duration kMaxParked = absl::Hours(366 * 24);
 inline constexpr absl::Duration kDefaultParked = absl::Hours(30 * 24);
 // A leaver's hold waits so long for somebody to adopt it.
 inline constexpr absl::Duration kAdoptWithin = absl::Hours(7 * 24);
+// Whoever would keep a decision gives the others so long to object, where the rule
+// says nothing.
+inline constexpr absl::Duration kDefaultKeepWindow = absl::Hours(7 * 24);
+// An appeal is judged within two weeks: a meeting or two.
+inline constexpr absl::Duration kJudgeAppealWithin = absl::Hours(14 * 24);
+// A term is at most a year, and a rota two dozen people and some.
+inline constexpr absl::Duration kMaxTerm = absl::Hours(366 * 24);
+inline constexpr int kMaxRota = 32;
+inline constexpr int kMaxReplaces = 16;
+inline constexpr int kMaxPools = 100;
+inline constexpr int64_t kMaxAmount = 1'000'000'000'000'000;       // of one movement
+inline constexpr int64_t kMaxBalance = 1'000'000'000'000'000'000;  // stays exact in 64 bits
 // A recorded position may be contested so long after the close.
 inline constexpr absl::Duration kContestWithin = absl::Hours(48);
 

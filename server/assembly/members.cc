@@ -3,10 +3,9 @@
 
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
+#include "server/assembly/effects.h"
 #include "server/assembly/errors.h"
-#include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
-#include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/base/status_macros.h"
 
@@ -33,6 +32,31 @@ int32_t FindInvitation(const State& state, const std::string& hash, absl::Time n
   return number;
 }
 
+// Who may be let in, and as what. Returns the decision that admits them; 0: none
+// is needed.
+absl::StatusOr<int32_t> CheckAdmission(const Act& act, const v1::CreateInvitationRequest& request) {
+  const v1::Charter& charter = act.state().view.charter();
+  if (request.guest()) {
+    if (!request.admission().empty()) {
+      return error::ValueInvalid("admission", "a guest is not admitted by decision");
+    }
+    return charter.guests() ? absl::StatusOr<int32_t>(0) : error::GuestsNotWelcome();
+  }
+  if (request.admission().empty()) {
+    const bool any = charter.membership() != v1::MEMBERSHIP_DECISION;
+    return any ? absl::StatusOr<int32_t>(0) : error::AdmissionNeeded();
+  }
+  ASSENT_ASSIGN_OR_RETURN(const NameParts parts,
+                          ParseName(request.admission(), kDecisionPattern, "admission"));
+  if (!act.state().admissions.contains(parts.number)) return error::NoAdmission();
+  for (const Invitation& invitation : act.state().invitations) {
+    if (invitation.view.admission() == request.admission() && IsOpen(invitation, act.now())) {
+      return error::AlreadyInvited();
+    }
+  }
+  return parts.number;
+}
+
 absl::Status CheckHandle(const State& state, const std::string& handle, int32_t self) {
   if (!IsHandle(handle)) return error::HandleInvalid("handle");
   const auto taken = state.member_by_handle.find(handle);
@@ -52,6 +76,7 @@ absl::StatusOr<v1::CreateInvitationResponse> Decide(Act& act,
       return error::ValueInvalid("valid_for", "more than nothing and at most 7 days");
     }
   }
+  ASSENT_ASSIGN_OR_RETURN(const int32_t admission, CheckAdmission(act, request));
   const auto& invitations = act.state().invitations;
   const auto open = std::count_if(invitations.begin(), invitations.end(),
                                   [&](const auto& one) { return IsOpen(one, act.now()); });
@@ -63,6 +88,8 @@ absl::StatusOr<v1::CreateInvitationResponse> Decide(Act& act,
   created.set_number(static_cast<int32_t>(invitations.size()) + 1);
   created.set_secret_hash(secret.hash);
   created.set_expire_time_us(ToMicros(act.now() + valid));
+  created.set_guest(request.guest());
+  created.set_admission(admission);
   act.Emit(0, std::move(event));
 
   v1::CreateInvitationResponse response;
@@ -159,46 +186,15 @@ absl::StatusOr<v1::UpdateMemberResponse> Decide(Act& act, const v1::UpdateMember
   return response;
 }
 
-namespace {
-
-// Seconds that have gone with a member, and calls in which everybody who is
-// left has answered.
-void SettleAfterLeaving(Act& act) {
-  const AsRule as_rule(act, act.now());
-  for (auto& [number, p] : act.state().proposals) {
-    if (p.decision || p.phase < 0) continue;
-    std::vector<int32_t> open;
-    for (const auto& [concern, block] : p.blocks) {
-      if (IsOpen(block)) open.push_back(concern);
-    }
-    for (const int32_t concern : open) {
-      if (!p.decision) TestForSecond(act, p, concern);
-    }
-    if (!p.decision) CloseEarly(act, p);
-  }
-}
-
-}  // namespace
-
 absl::StatusOr<v1::LeaveAssemblyResponse> Decide(Act& act,
                                                  const v1::LeaveAssemblyRequest& request) {
   ASSENT_RETURN_IF_ERROR(ParseName(request.name(), kAssemblyPattern, "name").status());
   // Concerns first: once the member has left, nothing more is theirs to write.
-  for (auto& [number, p] : act.state().proposals) {
-    if (p.decision) continue;
-    for (size_t i = 0; i < p.concerns.size(); ++i) {
-      if (p.concerns[i].holder != act.actor_index() || !IsOpen(p.concerns[i])) continue;
-      Event event;
-      event::v1::ConcernHolderChanged& changed = *event.mutable_concern_holder_changed();
-      changed.set_number(static_cast<int32_t>(i) + 1);
-      changed.set_adopt_by_time_us(ToMicros(act.now() + kAdoptWithin));
-      act.Emit(number, std::move(event));
-    }
-  }
+  HandOverConcerns(act, act.actor_index());
   Event event;
   event.mutable_member_left();
   act.Emit(0, std::move(event));
-  SettleAfterLeaving(act);
+  SettleAfterLeaving(act, act.actor_index());
   v1::LeaveAssemblyResponse response;
   *response.mutable_member() = act.actor().view;
   response.set_sequence(act.state().sequence);

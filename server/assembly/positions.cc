@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/strip.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
@@ -50,7 +51,11 @@ absl::Status CheckReason(const ProposalState& p, v1::Stance stance, const std::s
                          absl::string_view field) {
   ASSENT_RETURN_IF_ERROR(CheckText(reason, field, kReasonBounds));
   const auto& required = p.rule().positions().reason_required();
-  const bool needed = std::find(required.begin(), required.end(), stance) != required.end();
+  // A counter-proposal that a rule asks of a block at once is given in its words.
+  const bool counters =
+      stance == v1::STANCE_BLOCK && AskingPhase(p).block().duty().counter_proposal();
+  const bool needed =
+      counters || std::find(required.begin(), required.end(), stance) != required.end();
   const bool given = !absl::StripAsciiWhitespace(reason).empty();
   return needed && !given ? error::ReasonRequired(field) : absl::OkStatus();
 }
@@ -60,6 +65,54 @@ absl::Status CheckRevision(const ProposalState& p, int32_t revision) {
   return error::RevisionMismatch(p.view.revision());
 }
 
+// What may end a block by itself has still to come.
+absl::Status CheckRelease(const Act& act, const ProposalState& p, const v1::ReleaseWhen& when) {
+  const auto invalid = [](absl::string_view why) {
+    return error::ValueInvalid("release_when", why);
+  };
+  switch (when.when_case()) {
+    case v1::ReleaseWhen::kProposalAdopted: {
+      ASSENT_ASSIGN_OR_RETURN(const NameParts parts,
+                              ParseName(when.proposal_adopted(), kProposalPattern, "release_when"));
+      const auto other = act.state().proposals.find(parts.number);
+      const bool open = parts.number != p.number && other != act.state().proposals.end() &&
+                        !other->second.decision &&
+                        other->second.view.state() != v1::Proposal::STATE_DRAFT;
+      return open ? absl::OkStatus() : invalid("name another proposal that is open");
+    }
+    case v1::ReleaseWhen::kAmendmentTaken: {
+      const int32_t number = when.amendment_taken();
+      if (number < 1 || number > static_cast<int32_t>(p.amendments.size())) {
+        return error::AmendmentNotFound();
+      }
+      return IsOpen(p.amendments[number - 1]) ? absl::OkStatus() : error::AmendmentClosed();
+    }
+    case v1::ReleaseWhen::kConcernSettled: {
+      const int32_t number = when.concern_settled();
+      if (number < 1 || number > static_cast<int32_t>(p.concerns.size())) {
+        return error::ConcernNotFound();
+      }
+      return IsOpen(p.concerns[number - 1]) ? absl::OkStatus() : error::ConcernClosed();
+    }
+    case v1::ReleaseWhen::kTime:
+      return IsValid(when.time()) && ToTime(when.time()) > act.now()
+                 ? absl::OkStatus()
+                 : invalid("name a moment that lies ahead");
+    default:
+      return invalid("say what ends the block");
+  }
+}
+
+absl::Status CheckConditions(const Act& act, const ProposalState& p,
+                             const v1::TakePositionRequest& request) {
+  const bool conditional = !request.release_condition().empty() || request.has_release_when();
+  if (conditional && !AskingPhase(p).block().conditional_release()) {
+    return error::NoConditionalRelease();
+  }
+  return request.has_release_when() ? CheckRelease(act, p, request.release_when())
+                                    : absl::OkStatus();
+}
+
 absl::Status CheckBlock(const Act& act, const ProposalState& p,
                         const v1::TakePositionRequest& request) {
   ASSENT_RETURN_IF_ERROR(CheckText(request.principle(), "principle", kPrincipleBounds));
@@ -67,13 +120,14 @@ absl::Status CheckBlock(const Act& act, const ProposalState& p,
       CheckText(request.release_condition(), "release_condition", kPrincipleBounds));
   if (request.stance() != v1::STANCE_BLOCK) {
     const bool extra = !request.principle().empty() || !request.release_condition().empty() ||
-                       request.concern() != 0;
+                       request.has_release_when() || request.concern() != 0;
     return extra ? error::ValueInvalid("principle", "it goes with a block") : absl::OkStatus();
   }
   const bool named = !absl::StripAsciiWhitespace(request.principle()).empty();
   if (p.rule().positions().principle_required_for_block() && !named) {
     return error::BlockNeedsPrinciple();
   }
+  ASSENT_RETURN_IF_ERROR(CheckConditions(act, p, request));
   if (request.concern() != 0) {
     const bool there =
         request.concern() >= 1 && request.concern() <= static_cast<int32_t>(p.concerns.size());
@@ -151,6 +205,14 @@ void AddBlock(Act& act, ProposalState& p, const v1::TakePositionRequest& request
   if (!request.release_condition().empty()) {
     taken.mutable_release_condition()->set_content(request.release_condition());
   }
+  const v1::ReleaseWhen& when = request.release_when();
+  int32_t released_by = 0;
+  if (absl::SimpleAtoi(LastSegment(when.proposal_adopted()), &released_by)) {
+    taken.set_release_proposal(released_by);
+  }
+  taken.set_release_amendment(when.amendment_taken());
+  taken.set_release_concern(when.concern_settled());
+  if (when.has_time()) taken.set_release_time_us(ToMicros(ToTime(when.time())));
   SetBlockTimes(act.now(), AskingPhase(p).block(), taken);
 }
 

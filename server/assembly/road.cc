@@ -4,13 +4,13 @@
 #include <iterator>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
-#include "server/assembly/charter.h"
+#include "server/assembly/effects.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/times.h"
-#include "server/base/refusal.h"
 
 namespace assent::assembly {
 
@@ -33,26 +33,41 @@ bool TakesPositions(const ProposalState& p) {
 }
 
 event::v1::Electorate ElectorateNow(const State& state, const v1::DecisionRule& rule,
-                                    absl::Time now) {
+                                    const std::string& subject, absl::Time now) {
   event::v1::Electorate taken;
   const v1::Electorate& electorate = rule.electorate();
+  const auto exclude = [&](const std::string& member, event::v1::Exclusion::Reason reason) {
+    event::v1::Exclusion& exclusion = *taken.add_exclusions();
+    exclusion.set_member(member);
+    exclusion.set_reason(reason);
+  };
   absl::flat_hash_set<std::string> voices;
+  std::vector<std::string> inactive;
   for (const Member& member : state.members) {
-    if (member.view.state() == v1::Member::STATE_LEFT) continue;
-    if (electorate.basis() == v1::Electorate::BASIS_ACTIVE && !IsActive(member, electorate, now)) {
-      event::v1::Exclusion& exclusion = *taken.add_exclusions();
-      exclusion.set_member(member.id);
-      exclusion.set_reason(event::v1::Exclusion::REASON_INACTIVE);
-      continue;
+    if (!IsMember(member)) continue;
+    if (electorate.recuse_subject() && member.id == subject) {
+      exclude(member.id, event::v1::Exclusion::REASON_SUBJECT);
+    } else if (electorate.basis() == v1::Electorate::BASIS_ACTIVE &&
+               !IsActive(member, electorate, now)) {
+      inactive.push_back(member.id);
+    } else {
+      voices.insert(VoiceName(rule, member));
     }
-    voices.insert(VoiceName(rule, member));
   }
-  if (taken.exclusions_size() > kMaxNamedExclusions) {
-    taken.clear_exclusions();
-    taken.add_exclusions()->set_reason(event::v1::Exclusion::REASON_INACTIVE);
+  if (inactive.size() > kMaxNamedExclusions) inactive.assign(1, "");  // all for whom that holds
+  for (const std::string& member : inactive) {
+    exclude(member, event::v1::Exclusion::REASON_INACTIVE);
   }
   taken.set_size(static_cast<int64_t>(voices.size()));
   return taken;
+}
+
+absl::Time After(Act& act, absl::Time start, absl::Duration duration,
+                 v1::PhaseTime::Calendar calendar) {
+  const std::string& name = act.state().view.charter().time_zone();
+  // A zone that the machine no longer knows is none to stop at.
+  const absl::TimeZone zone = act.notary().FindZone(name).value_or(absl::UTCTimeZone());
+  return After(start, duration, calendar, zone);
 }
 
 void StartPhase(Act& act, ProposalState& p, int32_t index, bool restart) {
@@ -63,15 +78,15 @@ void StartPhase(Act& act, ProposalState& p, int32_t index, bool restart) {
   started.set_index(index);
   started.set_restart(restart);
   if (time.has_min()) {
-    started.set_min_time_us(ToMicros(After(now, ToDuration(time.min()), time.calendar())));
+    started.set_min_time_us(ToMicros(After(act, now, ToDuration(time.min()), time.calendar())));
   }
   if (time.has_max()) {
-    started.set_end_time_us(ToMicros(After(now, ToDuration(time.max()), time.calendar())));
+    started.set_end_time_us(ToMicros(After(act, now, ToDuration(time.max()), time.calendar())));
   }
   const bool at_call =
       IsBeforeCall(p) && p.rule().electorate().snapshot() == v1::Electorate::SNAPSHOT_AT_CALL;
   if (!p.electorate_taken || at_call) {
-    *started.mutable_electorate() = ElectorateNow(act.state(), p.rule(), now);
+    *started.mutable_electorate() = ElectorateNow(act.state(), p.rule(), SubjectOf(p.view), now);
   }
   act.Emit(p.number, std::move(event));
   CloseEarly(act, p);
@@ -240,39 +255,15 @@ void SetReview(const ProposalState& p, absl::Time now, event::v1::DecisionMade& 
   if (review.has_sunset()) made.set_sunset_time_us(ToMicros(now + ToDuration(review.sunset())));
 }
 
-// The rules that a change brings get the version after the one they replace.
-v1::CharterChange Versioned(const v1::Charter& charter, v1::CharterChange change) {
-  for (v1::DecisionRule& rule : *change.mutable_put_rules()) {
-    int32_t version = 0;
-    for (const v1::DecisionRule& old : charter.rules()) {
-      if (old.id() == rule.id()) version = old.version();
-    }
-    rule.set_version(version + 1);
-  }
-  return change;
-}
-
 }  // namespace
-
-void ChangeCharter(Act& act, ProposalState& p) {
-  const v1::Charter& charter = act.state().view.charter();
-  const absl::Status fits = CheckCharterChange(charter, p.view.charter_change());
-  Event event;
-  if (fits.ok()) {
-    event::v1::CharterChanged& changed = *event.mutable_charter_changed();
-    *changed.mutable_change() = Versioned(charter, p.view.charter_change());
-    changed.set_rule_semantics(kRuleSemantics);
-  } else {
-    event.mutable_charter_kept()->set_obstacle(base::ReasonOf(fits));
-  }
-  act.Emit(p.number, std::move(event));
-}
 
 void Finish(Act& act, ProposalState& p, v1::Proposal::State state, v1::Outcome outcome) {
   const bool adopted = state == v1::Proposal::STATE_ADOPTED;
-  const bool changes_charter = adopted && p.view.kind() == v1::Proposal::KIND_CHARTER;
-  // Hands that others recorded may still be contested; the charter waits for that.
-  const bool later = changes_charter && ContestableUntil(p) > act.event_time();
+  const bool acts = adopted && HasEffects(p.view);
+  // Hands that others recorded may still be contested and a declaration appealed:
+  // what cannot be taken back waits for that.
+  const absl::Time settled = std::max(ContestableUntil(p), p.appeal_until);
+  const bool later = acts && settled > act.event_time();
   Event event;
   event::v1::DecisionMade& made = *event.mutable_decision_made();
   made.set_state(state);
@@ -282,9 +273,9 @@ void Finish(Act& act, ProposalState& p, v1::Proposal::State state, v1::Outcome o
   made.set_revision(p.view.revision());
   made.set_revision_commitment(p.revisions.back().commitment());
   if (adopted) SetReview(p, act.event_time(), made);
-  if (later) made.set_charter_time_us(ToMicros(ContestableUntil(p)));
+  if (later) made.set_effect_time_us(ToMicros(settled));
   act.Emit(p.number, std::move(event));
-  if (changes_charter && !later) ChangeCharter(act, p);
+  if (acts && !later) CarryOut(act, p);
 }
 
 namespace {

@@ -4,6 +4,8 @@
 #ifndef ASSENT_SERVER_ASSEMBLY_ROAD_H_
 #define ASSENT_SERVER_ASSEMBLY_ROAD_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "assent/event/v1/proposal_events.pb.h"
 #include "assent/v1/rule.pb.h"
@@ -19,9 +21,14 @@ bool IsRunning(const ProposalState& proposal);
 // proposal is being resolved.
 bool TakesPositions(const ProposalState& proposal);
 
-// Who would decide now, as it goes into the log.
+// Who would decide now, as it goes into the log. `subject`: whom the decision is
+// about, by member id, where the rule leaves them out; empty: nobody.
 event::v1::Electorate ElectorateNow(const State& state, const v1::DecisionRule& rule,
-                                    absl::Time now);
+                                    const std::string& subject, absl::Time now);
+
+// `duration` after `start` as a phase of this assembly counts it.
+absl::Time After(Act& act, absl::Time start, absl::Duration duration,
+                 v1::PhaseTime::Calendar calendar);
 
 // Starts phase `index`, or starts it again from its beginning.
 void StartPhase(Act& act, ProposalState& proposal, int32_t index, bool restart);
@@ -34,10 +41,6 @@ void ClosePhase(Act& act, ProposalState& proposal, const ProposalEvaluation& eva
 
 // What a phase without an outcome of its own (resolving) leads to at its end.
 void FollowNext(Act& act, ProposalState& proposal, const v1::Next& next, v1::Outcome outcome);
-
-// Changes the charter as the adopted proposal says; where the change does not
-// fit any more, the charter stays and the record says why.
-void ChangeCharter(Act& act, ProposalState& proposal);
 
 // Brings the proposal to its end.
 void Finish(Act& act, ProposalState& proposal, v1::Proposal::State state, v1::Outcome outcome);
@@ -63,6 +66,17 @@ void OnHoldProven(Act& act, ProposalState& proposal);
 // A hold ended: a proposal that nothing holds any more goes on, and a phase
 // that says so starts again.
 void OnHoldEnded(Act& act, ProposalState& proposal);
+
+// Resolving is over: holds of blockers who were silent and did not do what the rule
+// asks of them lapse; otherwise it goes on as blocked.
+void EndResolving(Act& act, ProposalState& proposal);
+// What the rule asks of blockers while they are resolved is looked at.
+void SettleDuty(Act& act, ProposalState& proposal, absl::Time due);
+// Ends the blocks whose release condition has come true.
+void ReleaseBlocks(Act& act);
+
+// An appeal is settled by what the voices have found.
+void SettleAppeal(Act& act, ProposalState& proposal);
 
 // Brings a parked proposal back to where it was, its phase in full.
 void ReturnFromPark(Act& act, ProposalState& proposal);

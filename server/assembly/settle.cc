@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "server/assembly/effects.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/road.h"
+#include "server/assembly/roles.h"
+#include "server/assembly/standing.h"
 #include "server/assembly/times.h"
 #include "server/base/check.h"
 
@@ -62,6 +65,11 @@ bool SettleBlocks(Act& act, ProposalState& p, absl::Time due) {
       OnHoldEnded(act, p);
       return true;
     }
+    if (block.release == due) {
+      MoveBlock(act, p, number, v1::Block::STATE_RELEASED, v1::STANCE_UNSPECIFIED, "");
+      OnHoldEnded(act, p);
+      return true;
+    }
     if (block.nag == due) {
       Remind(act, p, number, due);
       return true;
@@ -109,9 +117,7 @@ void EndPhase(Act& act, ProposalState& p, absl::Time due) {
   if (act.state().sequence != before) return;
   const absl::Time until = WaitsUntil(p);
   if (until > due) return Prolong(act, p, until);
-  if (p.current_phase().kind() == v1::Phase::KIND_RESOLVING) {
-    return FollowNext(act, p, p.current_phase().on_blocked(), v1::OUTCOME_BLOCKED);
-  }
+  if (p.current_phase().kind() == v1::Phase::KIND_RESOLVING) return EndResolving(act, p);
   const ProposalEvaluation evaluation(act.state(), p, p.phase, act.event_time());
   ClosePhase(act, p, evaluation);
 }
@@ -137,13 +143,17 @@ void LetSilentVoicesGo(Act& act, ProposalState& p, absl::Time due) {
 
 // One thing that fell due at `due`.
 void SettleOne(Act& act, ProposalState& p, absl::Time due) {
-  if (p.charter_due == due) return ChangeCharter(act, p);
+  if (p.appeal && p.appeal->settles == due) return SettleAppeal(act, p);
+  if (p.effect_due == due) return CarryOut(act, p);
   if (p.withdraws == due) {
     return Finish(act, p, v1::Proposal::STATE_WITHDRAWN, v1::OUTCOME_UNSPECIFIED);
   }
   if (p.returns == due) return ReturnFromPark(act, p);
   if (p.silence_due == due) return LetSilentVoicesGo(act, p, due);
   if (SettleParts(act, p, due)) return;
+  if (p.duty_due == due && p.view.state() == v1::Proposal::STATE_RESOLVING) {
+    return SettleDuty(act, p, due);
+  }
   if (!IsRunning(p)) return Finish(act, p, v1::Proposal::STATE_LAPSED, v1::OUTCOME_UNSPECIFIED);
   EndPhase(act, p, due);
 }
@@ -161,6 +171,29 @@ void Forget(State& state, absl::Time now) {
   }
 }
 
+namespace {
+
+template <typename DueSet>
+absl::Time FirstOf(const DueSet& due) {
+  return due.empty() ? absl::InfiniteFuture() : due.begin()->first;
+}
+
+// What falls due at `due`: of a proposal, of a decision in force, of a role.
+void SettleAt(Act& act, absl::Time due) {
+  State& state = act.state();
+  if (FirstOf(state.due) == due) {
+    return SettleOne(act, state.proposals.at(state.due.begin()->second), due);
+  }
+  if (FirstOf(state.standing_due) == due) {
+    return SettleStanding(act, state.standing_due.begin()->second, due);
+  }
+  for (const auto& [id, role] : state.roles) {
+    if (role.ends == due) return TurnRole(act, std::string(id));
+  }
+}
+
+}  // namespace
+
 void Settle(Act& act) {
   State& state = act.state();
   // First: what ends in this act is still to be written into its documents.
@@ -169,17 +202,17 @@ void Settle(Act& act) {
   // circles without time passing would be stopped here.
   constexpr int kMaxSteps = 1'000'000;
   int steps = 0;
-  while (!state.due.empty() && state.due.begin()->first <= act.now()) {
-    const auto [due, number] = *state.due.begin();
+  for (absl::Time due = NextDue(state); due <= act.now(); due = NextDue(state)) {
     const int64_t before = state.sequence;
     const AsRule as_rule(act, due);
-    SettleOne(act, state.proposals.at(number), due);
+    SettleAt(act, due);
+    ReleaseBlocks(act);
     ASSENT_CHECK(state.sequence > before && ++steps < kMaxSteps, "a deadline that nothing moves");
   }
 }
 
 absl::Time NextDue(const State& state) {
-  return state.due.empty() ? absl::InfiniteFuture() : state.due.begin()->first;
+  return std::min({FirstOf(state.due), FirstOf(state.standing_due), NextTurn(state)});
 }
 
 }  // namespace assent::assembly

@@ -10,8 +10,10 @@
 #ifndef ASSENT_SERVER_ASSEMBLY_STATE_H_
 #define ASSENT_SERVER_ASSEMBLY_STATE_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -29,6 +31,7 @@
 #include "assent/v1/block.pb.h"
 #include "assent/v1/concern.pb.h"
 #include "assent/v1/decision.pb.h"
+#include "assent/v1/effect.pb.h"
 #include "assent/v1/member.pb.h"
 #include "assent/v1/proposal.pb.h"
 #include "assent/v1/tally.pb.h"
@@ -80,6 +83,14 @@ struct BlockState {
   absl::Time nag = absl::InfiniteFuture();
   absl::Time lapse = absl::InfiniteFuture();
   absl::Time test_until = absl::InfiniteFuture();  // the test is settled then
+  absl::Time release = absl::InfiniteFuture();     // the moment that it names for its release
+  int64_t answered = 0;                            // entry with which its holder last spoke for it
+};
+
+// An appeal that is being judged.
+struct AppealState {
+  std::map<int32_t, bool> findings;  // by voice: overturn or not
+  absl::Time settles = absl::InfiniteFuture();
 };
 
 struct ProposalState {
@@ -123,8 +134,10 @@ struct ProposalState {
   absl::Time silence_due = absl::InfiniteFuture();  // silent voices leave a live electorate then
   absl::Time returns = absl::InfiniteFuture();
   absl::Time withdraws = absl::InfiniteFuture();
-  absl::Time charter_due = absl::InfiniteFuture();  // its change of the charter
-  absl::Time forget = absl::InfiniteFuture();       // once ended: nothing can happen after this
+  absl::Time duty_due = absl::InfiniteFuture();    // what blockers must do is looked at then
+  absl::Time effect_due = absl::InfiniteFuture();  // what it does by itself when adopted
+  absl::Time appeal_until = absl::InfinitePast();  // what was declared may be appealed
+  absl::Time forget = absl::InfiniteFuture();      // once ended: nothing can happen after this
   v1::Proposal::State parked_from = v1::Proposal::STATE_UNSPECIFIED;
 
   int64_t departed = 0;  // voices gone from an electorate that is taken live
@@ -133,6 +146,13 @@ struct ProposalState {
   int32_t passed_phase = -1;
   absl::Time passed_time = absl::InfiniteFuture();
   std::optional<v1::Decision> decision;
+  std::string declared_by;            // member's name; empty: nobody declared the sense
+  std::optional<AppealState> appeal;  // while it is judged
+  // By entries: what counts as done for a duty comes after one of the first two.
+  int64_t resolving_since = 0;
+  int64_t duty_since = 0;
+  int64_t last_meeting = 0;
+  std::set<int32_t> countered_by;  // member indexes who brought a counter-proposal
 
   const v1::DecisionRule& rule() const { return view.rule(); }
   // The phases that apply: the rule's, or its urgent ones.
@@ -142,6 +162,39 @@ struct ProposalState {
   // Expects that it has been called.
   const v1::Phase& current_phase() const { return phases(phase); }
   const v1::Phase& phases(int32_t index) const { return phases().Get(index); }
+};
+
+// An adopted decision, as far as anything can still happen to it.
+struct StandingState {
+  v1::Proposal::State state = v1::Proposal::STATE_ADOPTED;
+  std::shared_ptr<const v1::DecisionRule> rule;  // shared by the decisions made under it
+  absl::Time review = absl::InfiniteFuture();
+  absl::Time sunset = absl::InfiniteFuture();
+  absl::Time reaffirmed = absl::InfinitePast();
+  absl::Time ended = absl::InfiniteFuture();
+  int32_t ended_by = 0;  // decision; 0: none
+  int32_t keeper = -1;   // member index of who would keep it; -1: nobody
+  absl::Time keep_until = absl::InfiniteFuture();
+  std::vector<v1::KeepObjection> objections;  // since the review came due
+
+  bool in_force() const {
+    return state == v1::Proposal::STATE_ADOPTED || state == v1::Proposal::STATE_REVIEW_DUE;
+  }
+  // When something happens to it by itself.
+  absl::Time due() const { return std::min({review, sunset, keep_until}); }
+};
+
+// Who has a role, and who follows.
+struct RoleState {
+  v1::Role view;
+  absl::Duration term;
+  absl::Time ends = absl::InfiniteFuture();  // the term that runs
+};
+
+struct PoolState {
+  v1::Pool view;
+  std::map<int32_t, int64_t> allocated;  // by decision: what has not come back
+  std::vector<int32_t> moved_by;         // decisions, ascending
 };
 
 struct State {
@@ -166,6 +219,19 @@ struct State {
   std::map<int32_t, DecidedQuestion> decided;
   // Ended proposals, by when they may be forgotten.
   absl::btree_set<std::pair<absl::Time, int32_t>> ended;
+
+  // Adopted decisions, by number, those that have ended too, and when something
+  // happens to each by itself.
+  absl::btree_map<int32_t, StandingState> standings;
+  absl::btree_set<std::pair<absl::Time, int32_t>> standing_due;
+  // Rules that decisions were made under, by their bytes: a few for thousands.
+  absl::btree_map<std::string, std::shared_ptr<const v1::DecisionRule>> frozen_rules;
+  std::set<int32_t> admissions;            // decisions that let somebody in who has not come yet
+  std::map<std::string, RoleState> roles;  // by id
+  std::map<std::string, PoolState> pools;  // by id
+  std::map<int32_t, v1::PoolMovement> movements;  // of all pools, by decision
+  // Blocks, by proposal and concern, whose release condition has come true.
+  std::set<std::pair<int32_t, int32_t>> released;
 
   bool founded() const { return !origin.empty(); }
 };

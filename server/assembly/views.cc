@@ -182,6 +182,8 @@ std::optional<v1::Proposal> ViewProposal(const State& state, int32_t number, int
   } else if (view.has_tally() && !language.empty()) {
     rules::AddSentences(rules::LanguageOf(language), *view.mutable_tally());
   }
+  const auto standing = state.standings.find(number);
+  if (standing != state.standings.end()) view.set_state(standing->second.state);
   return view;
 }
 
@@ -217,6 +219,8 @@ v1::Decision MakeDecision(const State& state, const ProposalState& proposal) {
   *decision.mutable_rule() = proposal.rule();
   decision.set_electorate_size(proposal.view.electorate_size());
   *decision.mutable_action_points() = proposal.view.action_points();
+  *decision.mutable_replaces() = proposal.view.replaces();
+  decision.set_repeals(proposal.view.repeals());
   if (proposal.view.has_tally()) {
     *decision.mutable_tally() = proposal.view.tally();
     decision.set_phase(proposal.view.tally().phase());

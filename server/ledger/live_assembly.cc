@@ -111,6 +111,9 @@ size_t BytesOf(const assembly::State& state) {
   constexpr size_t kVoice = sizeof(assembly::VoicePosition) + 64;
   size_t bytes = sizeof(state) + 1000 + state.view.SpaceUsedLong() +
                  state.members.size() * kMember + state.invitations.size() * kInvitation;
+  constexpr size_t kStanding = sizeof(assembly::StandingState) + 64;
+  constexpr size_t kMovement = sizeof(v1::PoolMovement) + 200;
+  bytes += state.standings.size() * kStanding + state.movements.size() * kMovement;
   for (const auto& [number, proposal] : state.proposals) {
     bytes += sizeof(proposal) + proposal.view.SpaceUsedLong() +
              static_cast<size_t>(proposal.positions.voices()) * kVoice;

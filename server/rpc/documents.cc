@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/numbers.h"
 #include "server/assembly/documents.h"
 #include "server/assembly/names.h"
 #include "server/base/refusal.h"
@@ -29,7 +30,27 @@ absl::StatusOr<v1::Proposal> LoadVisibleProposal(Context& context, absl::string_
   if (!proposal.has_value() || !IsVisibleTo(reader, *proposal)) {
     return refusal::NotFound("proposal");
   }
+  ASSENT_RETURN_IF_ERROR(ShowToday(context.store(), assembly, *proposal));
   return *std::move(proposal);
+}
+
+absl::StatusOr<std::optional<v1::Standing>> LoadStanding(storage::EventStore& store,
+                                                         absl::string_view assembly,
+                                                         int32_t number) {
+  return LoadDocument<v1::Standing>(store, assembly, NumberedKey("standing", number));
+}
+
+absl::Status ShowToday(storage::EventStore& store, absl::string_view assembly,
+                       v1::Proposal& proposal) {
+  int32_t number = 0;
+  if (proposal.state() != v1::Proposal::STATE_ADOPTED ||
+      !absl::SimpleAtoi(assembly::LastSegment(proposal.name()), &number)) {
+    return absl::OkStatus();
+  }
+  ASSENT_ASSIGN_OR_RETURN(const std::optional<v1::Standing> standing,
+                          LoadStanding(store, assembly, number));
+  if (standing.has_value()) proposal.set_state(standing->state());
+  return absl::OkStatus();
 }
 
 int32_t Numbers::After(int32_t cursor) const {

@@ -96,6 +96,14 @@ template <typename Message>
 absl::StatusOr<std::string> ScanPage(storage::EventStore& store, absl::string_view assembly,
                                      const std::string& prefix, PageItems<Message> items);
 
+// Where a decision stands today: NotFound() is no error, it was not adopted.
+absl::StatusOr<std::optional<v1::Standing>> LoadStanding(storage::EventStore& store,
+                                                         absl::string_view assembly,
+                                                         int32_t number);
+// Shows in an ended proposal where its decision stands today.
+absl::Status ShowToday(storage::EventStore& store, absl::string_view assembly,
+                       v1::Proposal& proposal);
+
 // Numbers to go through: 1 to `last`, or only those listed (ascending), upwards or downwards.
 struct Numbers {
   int32_t last = 0;

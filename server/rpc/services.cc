@@ -6,6 +6,7 @@
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
 #include "assent/v1/concern_service.pb.h"
+#include "assent/v1/decision_service.pb.h"
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
@@ -18,6 +19,7 @@ namespace {
 void FillAssemblyService(Service& service) {
   service.Act<v1::CreateAssemblyRequest>();
   service.Look(&GetAssembly);
+  service.Read(&ListPoolMovements);
   service.Watch(&MakeAssemblyFeed);
 }
 
@@ -44,6 +46,8 @@ void FillProposalService(Service& service) {
   service.Act<v1::ExtendPhaseRequest>();
   service.Act<v1::RecordMeetingRequest>();
   service.Act<v1::DeclareSenseRequest>();
+  service.Act<v1::AppealDeclarationRequest>();
+  service.Act<v1::JudgeAppealRequest>();
   service.Act<v1::TakeFacilitationRequest>();
   service.Act<v1::WithdrawProposalRequest>();
   service.Act<v1::TakeOverProposalRequest>();
@@ -100,6 +104,8 @@ void FillBlockService(Service& service) {
 }
 
 void FillDecisionService(Service& service) {
+  service.Act<v1::ReaffirmDecisionRequest>();
+  service.Act<v1::ObjectToKeepingRequest>();
   service.Read(&GetDecision);
   service.Read(&ListDecisions);
 }

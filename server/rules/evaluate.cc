@@ -21,10 +21,14 @@ class Evaluator {
 
   Evaluation Run() && {
     CheckAllowedPositions();
-    CheckQuorum();
-    CheckMoreDiscussion();
+    // What was adopted for now is stopped by a hold, however few have spoken yet.
+    const bool ratifies = phase_.kind() == v1::Phase::KIND_RATIFY;
+    if (!ratifies) CheckQuorum();
+    if (!ratifies) CheckMoreDiscussion();
     CheckObjections();
     CheckBlocks();
+    if (ratifies) CheckQuorum();
+    if (ratifies) CheckMoreDiscussion();
     CheckStandAsides();
     CheckImplementers();
     CheckSupport();

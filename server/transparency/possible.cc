@@ -161,8 +161,8 @@ absl::Status Check(const Place& place, const event::v1::OutcomeReached& reached)
 }
 
 absl::Status Check(const Place& place, const event::v1::SilentVoicesLeft& left) {
-  const auto silent = assembly::SilentVoices(place.state, *place.p,
-                                             absl::FromUnixMicros(left.silent_since_us()));
+  const auto silent =
+      assembly::SilentVoices(place.state, *place.p, absl::FromUnixMicros(left.silent_since_us()));
   const int64_t size = place.p->view.electorate_size() - static_cast<int64_t>(silent.size());
   if (left.electorate_size() == size) return absl::OkStatus();
   return Impossible(
@@ -276,6 +276,75 @@ absl::Status Check(const Place& place, const event::v1::BlockerAnswered& answere
   return Block(place, answered.concern());
 }
 
+absl::Status Check(const Place& place, const event::v1::MemberRemoved& removed) {
+  ASSENT_RETURN_IF_ERROR(place.Known(removed.member()));
+  const int32_t member = place.state.member_by_id.at(removed.member());
+  const bool left = place.state.members[member].view.state() == v1::Member::STATE_LEFT;
+  return left ? Impossible("its member has left before") : absl::OkStatus();
+}
+
+absl::Status Check(const Place& place, const event::v1::RoleGiven& given) {
+  for (const std::string& member : given.members()) ASSENT_RETURN_IF_ERROR(place.Known(member));
+  return absl::OkStatus();
+}
+
+absl::Status Check(const Place& place, const event::v1::RoleTurned& turned) {
+  if (!place.state.roles.contains(turned.role())) return Impossible("there is no such role");
+  return turned.member().empty() ? absl::OkStatus() : place.Known(turned.member());
+}
+
+// Whoever replays a log adds a pool up again.
+absl::Status Check(const Place& place, const event::v1::PoolMoved& moved) {
+  const auto pool = place.state.pools.find(moved.change().pool());
+  const int64_t before = pool == place.state.pools.end() ? 0 : pool->second.view.balance();
+  const bool out = moved.change().kind() == v1::PoolChange::KIND_ALLOCATION;
+  const int64_t amount = out ? -moved.change().amount() : moved.change().amount();
+  if (moved.balance() >= 0 && moved.balance() == before + amount) return absl::OkStatus();
+  return Impossible(absl::StrCat("it leaves ", moved.balance(), " in a pool of ", before));
+}
+
+absl::Status Check(const Place& place, const event::v1::AppealJudged&) {
+  ASSENT_RETURN_IF_ERROR(place.AuthorVoice());
+  return place.p->appeal ? absl::OkStatus() : Impossible("there is no appeal to judge");
+}
+
+absl::Status Check(const Place& place, const event::v1::AppealSettled& settled) {
+  if (!place.p->appeal) return Impossible("there is no appeal to settle");
+  const v1::Appeal& appeal = place.p->view.appeal();
+  const bool overturned = appeal.overturn_votes() > appeal.uphold_votes();
+  return settled.overturned() == overturned ? absl::OkStatus()
+                                            : Impossible("the voices found otherwise");
+}
+
+absl::Status Check(const Place& place, const event::v1::DeclarationAppealed&) {
+  ASSENT_RETURN_IF_ERROR(place.AuthorVoice());
+  return Phase(place, place.p->phase);
+}
+
+absl::Status InForce(const Place& place) {
+  const auto found = place.state.standings.find(place.event.proposal());
+  const bool there = found != place.state.standings.end() && found->second.in_force();
+  return there ? absl::OkStatus() : Impossible("its decision is not in force");
+}
+
+absl::Status Check(const Place& place, const event::v1::ReviewCame&) { return InForce(place); }
+
+absl::Status Check(const Place& place, const event::v1::ReaffirmationProposed&) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  return InForce(place);
+}
+
+absl::Status Check(const Place& place, const event::v1::KeepingObjected&) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  return InForce(place);
+}
+
+absl::Status Check(const Place& place, const event::v1::DecisionReaffirmed&) {
+  return InForce(place);
+}
+
+absl::Status Check(const Place& place, const event::v1::DecisionEnded&) { return InForce(place); }
+
 // Calls Check() with the body of the event. One row for each event.
 absl::Status CheckBody(const Place& place) {
   const Event& event = place.event;
@@ -290,6 +359,11 @@ absl::Status CheckBody(const Place& place) {
     ASSENT_BODY(MemberUpdated, member_updated);
     ASSENT_BODY(MemberLeft, member_left);
     ASSENT_BODY(CharterChanged, charter_changed);
+    ASSENT_BODY(MemberRemoved, member_removed);
+    ASSENT_BODY(AdmissionGranted, admission_granted);
+    ASSENT_BODY(RoleGiven, role_given);
+    ASSENT_BODY(RoleTurned, role_turned);
+    ASSENT_BODY(PoolMoved, pool_moved);
     ASSENT_BODY(ProposalDrafted, proposal_drafted);
     ASSENT_BODY(DraftUpdated, draft_updated);
     ASSENT_BODY(ProposalIntroduced, proposal_introduced);
@@ -304,8 +378,12 @@ absl::Status CheckBody(const Place& place) {
     ASSENT_BODY(WithdrawalAnnounced, withdrawal_announced);
     ASSENT_BODY(ProposalTakenOver, proposal_taken_over);
     ASSENT_BODY(DecisionMade, decision_made);
-    ASSENT_BODY(CharterKept, charter_kept);
+    ASSENT_BODY(EffectFailed, effect_failed);
     ASSENT_BODY(SilentVoicesLeft, silent_voices_left);
+    ASSENT_BODY(EffectsDone, effects_done);
+    ASSENT_BODY(DeclarationAppealed, declaration_appealed);
+    ASSENT_BODY(AppealJudged, appeal_judged);
+    ASSENT_BODY(AppealSettled, appeal_settled);
     ASSENT_BODY(RevisionMade, revision_made);
     ASSENT_BODY(AmendmentProposed, amendment_proposed);
     ASSENT_BODY(AmendmentMoved, amendment_moved);
@@ -324,6 +402,12 @@ absl::Status CheckBody(const Place& place) {
     ASSENT_BODY(BlockMoved, block_moved);
     ASSENT_BODY(BlockerReminded, blocker_reminded);
     ASSENT_BODY(BlockerAnswered, blocker_answered);
+    ASSENT_BODY(DutyMet, duty_met);
+    ASSENT_BODY(ReviewCame, review_came);
+    ASSENT_BODY(ReaffirmationProposed, reaffirmation_proposed);
+    ASSENT_BODY(KeepingObjected, keeping_objected);
+    ASSENT_BODY(DecisionReaffirmed, decision_reaffirmed);
+    ASSENT_BODY(DecisionEnded, decision_ended);
     case Event::BODY_NOT_SET:
       break;
   }
@@ -331,8 +415,22 @@ absl::Status CheckBody(const Place& place) {
   return Impossible("it is a kind of event that is not known here");
 }
 
-// Bodies from here on are about a proposal; see event.proto.
+// Bodies from here on are about a proposal that is open, or has just ended; see
+// event.proto.
 constexpr int kFirstProposalBody = Event::kProposalDrafted;
+// And those from here on about a decision, whose proposal may be forgotten.
+constexpr int kFirstStandingBody = Event::kReviewCame;
+
+bool NeedsProposal(const Event& event) {
+  switch (event.body_case()) {
+    case Event::kAdmissionGranted:
+    case Event::kRoleGiven:
+    case Event::kPoolMoved:
+      return true;
+    default:
+      return event.body_case() >= kFirstProposalBody && event.body_case() < kFirstStandingBody;
+  }
+}
 
 absl::Status FindProposal(const State& state, const Event& event, const ProposalState*& p) {
   if (event.has_proposal_drafted()) {
@@ -340,7 +438,7 @@ absl::Status FindProposal(const State& state, const Event& event, const Proposal
   }
   const auto found = state.proposals.find(event.proposal());
   if (found != state.proposals.end()) p = &found->second;
-  if (event.body_case() < kFirstProposalBody || p != nullptr) return absl::OkStatus();
+  if (!NeedsProposal(event) || p != nullptr) return absl::OkStatus();
   return Impossible(absl::StrCat("there is no open proposal ", event.proposal()));
 }
 

@@ -179,6 +179,8 @@ TEST(QuickDefault, IsTheDefaultWithoutItsWaits) {
       EXPECT_EQ(wait->seconds(), rule == &quick ? 0 : kDay);
       wait->clear_seconds();
     }
+    EXPECT_EQ(rule->review().keep_window().seconds(), rule == &quick ? 0 : 7 * kDay);
+    rule->mutable_review()->clear_keep_window();
     rule->clear_id();
     rule->clear_title();
     rule->clear_notes();

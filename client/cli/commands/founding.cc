@@ -134,10 +134,20 @@ absl::Status Invite(Session& session, const v1::CreateInvitationRequest& request
 
 Action DefineInvite(CLI::App& app) {
   auto valid = std::make_shared<std::string>();
+  auto guest = std::make_shared<bool>(false);
+  auto admission = std::make_shared<std::string>();
   app.add_option("--for", *valid, "How long it can be used: 7d unless told, which is the most");
-  return [valid](Session& session) -> absl::Status {
+  CLI::Option* as_guest = app.add_flag("--guest", *guest, "A guest: a voice and no vote");
+  app.add_option("--admission", *admission, "The decision that admits them, where one has to")
+      ->excludes(as_guest);
+  return [=](Session& session) -> absl::Status {
     v1::CreateInvitationRequest request;
     ASSENT_ASSIGN_OR_RETURN(*request.mutable_parent(), session.assembly());
+    request.set_guest(*guest);
+    if (!admission->empty()) {
+      ASSENT_ASSIGN_OR_RETURN(const int number, ParseNumber(*admission));
+      request.set_admission(DecisionName(request.parent(), number));
+    }
     if (!valid->empty()) {
       ASSENT_ASSIGN_OR_RETURN(const absl::Duration duration, ReadDuration(*valid));
       SetDuration(duration, *request.mutable_valid_for());
@@ -230,7 +240,7 @@ std::vector<Verb> FoundingVerbs() {
       {"invite",
        kGroupAssembly,
        "Make an invitation for one person; prints its code.",
-       {"assent invite", "assent invite --for 2d > code.txt"},
+       {"assent invite", "assent invite --for 2d > code.txt", "assent invite --admission 17"},
        {"CreateInvitation"},
        DefineInvite},
       {"uninvite",

@@ -51,6 +51,35 @@ Define TakeAgree() {
   return OnProposal(&Positions::TakePosition, WithStance(v1::STANCE_AGREE, {Why(), reservations}));
 }
 
+// What ends a block by itself, as the record can tell: one of four.
+Part<Request> ReleaseParts() {
+  return [](CLI::App& app) -> Fill<Request> {
+    auto adopted = std::make_shared<std::string>();
+    auto until = std::make_shared<std::string>();
+    auto amendment = std::make_shared<int>(0);
+    auto concern = std::make_shared<int>(0);
+    CLI::Option_group* one = app.add_option_group("release", "It ends by itself");
+    one->add_option("--if-adopted", *adopted, "When this other proposal is adopted");
+    one->add_option("--if-amended", *amendment, "When this amendment is taken in");
+    one->add_option("--if-settled", *concern, "When this concern is resolved or withdrawn");
+    one->add_option("--until", *until, "At this moment: 2026-12-01, or 14d from now");
+    one->require_option(0, 1);
+    return [=](Session& session, Request& request) -> absl::Status {
+      if (!adopted->empty()) {
+        ASSENT_ASSIGN_OR_RETURN(*request.mutable_release_when()->mutable_proposal_adopted(),
+                                ProposalOf(session, *adopted));
+      }
+      if (*amendment != 0) request.mutable_release_when()->set_amendment_taken(*amendment);
+      if (*concern != 0) request.mutable_release_when()->set_concern_settled(*concern);
+      if (until->empty()) return absl::OkStatus();
+      ASSENT_ASSIGN_OR_RETURN(const absl::Time moment,
+                              ReadTime(*until, session.now(), session.zone()));
+      SetTime(moment, *request.mutable_release_when()->mutable_time());
+      return absl::OkStatus();
+    };
+  };
+}
+
 Define TakeBlock() {
   return OnProposal(
       &Positions::TakePosition,
@@ -58,6 +87,7 @@ Define TakeBlock() {
                                          "The agreement or principle that it rests on"),
                                     Word("--release-if", &Request::mutable_release_condition,
                                          "A condition that ends it by itself"),
+                                    ReleaseParts(),
                                     Number("--concern", &Request::set_concern,
                                            "Your own open concern that it rests on"),
                                     WhyBlock()}));

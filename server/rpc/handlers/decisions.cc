@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/time/time.h"
 #include "server/assembly/names.h"
 #include "server/base/status_macros.h"
@@ -13,6 +14,23 @@
 #include "server/rpc/refusals.h"
 
 namespace assent::rpc {
+namespace {
+
+// Only what was adopted can have become something else since.
+absl::Status AddStanding(storage::EventStore& store, const std::string& assembly, int32_t number,
+                         v1::Decision& decision) {
+  if (decision.state() != v1::Proposal::STATE_ADOPTED) return absl::OkStatus();
+  ASSENT_ASSIGN_OR_RETURN(std::optional<v1::Standing> standing,
+                          LoadStanding(store, assembly, number));
+  if (standing.has_value()) *decision.mutable_standing() = *std::move(standing);
+  return absl::OkStatus();
+}
+
+v1::Proposal::State StateToday(const v1::Decision& decision) {
+  return decision.has_standing() ? decision.standing().state() : decision.state();
+}
+
+}  // namespace
 
 absl::StatusOr<v1::GetDecisionResponse> GetDecision(const v1::GetDecisionRequest& request,
                                                     Context& context) {
@@ -23,6 +41,7 @@ absl::StatusOr<v1::GetDecisionResponse> GetDecision(const v1::GetDecisionRequest
                           LoadDocument<v1::Decision>(context.store(), name.assembly,
                                                      NumberedKey("decision", name.number)));
   if (!decision.has_value()) return refusal::NotFound("decision");
+  ASSENT_RETURN_IF_ERROR(AddStanding(context.store(), name.assembly, name.number, *decision));
   if (decision->has_tally()) Explain(request.language(), *decision->mutable_tally());
   v1::GetDecisionResponse response;
   *response.mutable_decision() = *std::move(decision);
@@ -47,8 +66,12 @@ absl::StatusOr<v1::ListDecisionsResponse> ListDecisions(const v1::ListDecisionsR
           [](const assembly::State& now, int32_t, absl::Time) -> absl::StatusOr<int32_t> {
             return now.last_proposal;
           })));
+  absl::Status trouble;
   const auto keep = [&](v1::Decision& decision) {
-    if (state.has_value() && decision.state() != *state) return false;
+    int32_t number = 0;
+    if (!absl::SimpleAtoi(assembly::LastSegment(decision.name()), &number)) return false;
+    trouble.Update(AddStanding(context.store(), parent.assembly, number, decision));
+    if (state.has_value() && StateToday(decision) != *state) return false;
     if (rule.has_value() && decision.rule().id() != *rule) return false;
     decision.clear_text();
     decision.clear_rule();
@@ -59,6 +82,7 @@ absl::StatusOr<v1::ListDecisionsResponse> ListDecisions(const v1::ListDecisionsR
                           NumberedPage<v1::Decision>(context.store(), parent.assembly, "decision",
                                                      {.last = last, .only = {}},
                                                      {page, keep, *response.mutable_decisions()}));
+  ASSENT_RETURN_IF_ERROR(trouble);
   response.set_sequence(context.reader().sequence);
   return response;
 }

@@ -155,8 +155,11 @@ absl::StatusOr<v1::ListProposalsResponse> ListProposals(const v1::ListProposalsR
             return NumbersFor(state, query);
           })));
   const std::string reader = assembly::MemberName(parent.assembly, context.reader().member_id);
+  absl::Status trouble;
   const auto keep = [&](v1::Proposal& proposal) {
-    if (!IsVisibleTo(reader, proposal) || !query.Keeps(proposal)) return false;
+    if (!IsVisibleTo(reader, proposal)) return false;
+    trouble.Update(ShowToday(context.store(), parent.assembly, proposal));
+    if (!query.Keeps(proposal)) return false;
     Shorten(proposal);
     return true;
   };
@@ -165,6 +168,7 @@ absl::StatusOr<v1::ListProposalsResponse> ListProposals(const v1::ListProposalsR
       *response.mutable_next_page_token(),
       NumberedPage<v1::Proposal>(context.store(), parent.assembly, "proposal", numbers,
                                  {page, keep, *response.mutable_proposals()}));
+  ASSENT_RETURN_IF_ERROR(trouble);
   response.set_sequence(context.reader().sequence);
   return response;
 }

@@ -35,6 +35,10 @@ absl::StatusOr<std::optional<v1::GetProposalResponse>> GlanceProposal(const v1::
                                                                       Context&);
 absl::StatusOr<v1::GetProposalResponse> GetProposal(const v1::GetProposalRequest&, Context&);
 
+// From documents, by what the state knows of pools: assemblies.cc.
+absl::StatusOr<v1::ListPoolMovementsResponse> ListPoolMovements(const v1::ListPoolMovementsRequest&,
+                                                                Context&);
+
 // From documents: members.cc, proposals.cc, parts.cc, decisions.cc.
 absl::StatusOr<v1::ListMembersResponse> ListMembers(const v1::ListMembersRequest&, Context&);
 absl::StatusOr<v1::ListInvitationsResponse> ListInvitations(const v1::ListInvitationsRequest&,

@@ -30,11 +30,23 @@ constexpr bool kNeedsNobody = std::is_same_v<Request, v1::CreateAssemblyRequest>
 
 using Documents = std::map<std::string, std::string>;
 
+// Whether the document is made from a proposal that is still known.
+bool IsOfProposal(const assembly::DocumentRef& ref) {
+  switch (ref.kind) {
+    case assembly::DocumentKind::kStanding:
+    case assembly::DocumentKind::kPoolMovement:
+    case assembly::DocumentKind::kTrail:
+      return false;
+    default:
+      return ref.proposal != 0;
+  }
+}
+
 void WriteDocuments(const assembly::State& state, const assembly::Touched& touched,
                     Documents& documents) {
   for (const assembly::DocumentRef& ref : touched) {
     // Already forgotten: its last documents were written when it was touched.
-    if (ref.proposal != 0 && state.proposals.count(ref.proposal) == 0) continue;
+    if (IsOfProposal(ref) && state.proposals.count(ref.proposal) == 0) continue;
     std::optional<std::string> value = assembly::DocumentValue(state, ref);
     const std::string key = assembly::DocumentKey(state, ref);
     if (value.has_value()) {
@@ -117,7 +129,7 @@ absl::StatusOr<std::unique_ptr<Message>> CoreService::Decide(const Caller& calle
   assembly::Act act(state, *notary_, actor, clock_.Now());
   if (state.founded()) assembly::Settle(act);
   const size_t settled = act.entries().size();
-  auto decided = assembly::Decide(act, request);
+  auto decided = assembly::PerformSettled(act, request);
   if (!decided.ok() && act.entries().size() != settled) {
     Trouble(absl::InternalError(
         absl::StrCat("a refused ", request.GetTypeName(), " changed something")));
@@ -174,6 +186,7 @@ void CoreService::Rebuild() {
     Trouble(absl::InternalError(absl::StrCat("rebuilt from the log, document ", key, " differs")));
   }
   for (const assembly::DocumentRef& ref : refs_) {  // the state may have changed without an event
+    if (ref.proposal != 0 && !IsOfProposal(ref)) continue;  // of what is over, too
     if (ref.proposal != 0 && state_.proposals.count(ref.proposal) == 0) continue;
     if (ref.proposal != 0 && rebuilt.proposals.count(ref.proposal) == 0) continue;
     if (assembly::DocumentValue(state_, ref) == assembly::DocumentValue(rebuilt, ref)) continue;

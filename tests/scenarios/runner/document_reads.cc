@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "assent/event/v1/event.pb.h"
 #include "server/assembly/documents.h"
@@ -42,6 +43,31 @@ absl::StatusOr<std::vector<Message>> DocumentReads::All(const Caller& caller,
   return messages;
 }
 
+absl::StatusOr<std::optional<v1::Standing>> DocumentReads::StandingOf(const Caller& caller,
+                                                                      const std::string& decision) {
+  int32_t number = 0;
+  if (!absl::SimpleAtoi(decision.substr(decision.rfind('/') + 1), &number)) {
+    return absl::InternalError(absl::StrCat("no number in ", decision));
+  }
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<v1::Standing> found,
+                          All<v1::Standing>(caller, assembly::NumberKey("standing", number)));
+  if (found.empty()) return std::optional<v1::Standing>();
+  return found[0];
+}
+
+absl::Status DocumentReads::ShowToday(const Caller& caller, v1::Proposal& proposal) {
+  if (proposal.state() != v1::Proposal::STATE_ADOPTED) return absl::OkStatus();
+  ASSENT_ASSIGN_OR_RETURN(const auto standing, StandingOf(caller, proposal.name()));
+  if (standing) proposal.set_state(standing->state());
+  return absl::OkStatus();
+}
+
+absl::Status DocumentReads::ShowToday(const Caller& caller, v1::Decision& decision) {
+  ASSENT_ASSIGN_OR_RETURN(const auto standing, StandingOf(caller, decision.name()));
+  if (standing) *decision.mutable_standing() = *standing;
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::Assembly> DocumentReads::GetAssembly(const Caller& caller) {
   ASSENT_ASSIGN_OR_RETURN(const std::vector<v1::Assembly> found,
                           All<v1::Assembly>(caller, "assembly"));
@@ -55,15 +81,17 @@ absl::StatusOr<v1::Proposal> DocumentReads::GetProposal(const Caller& caller, in
   if (stored.empty() || IsHiddenDraft(stored[0], caller)) return NotFound("PROPOSAL_NOT_FOUND");
   ASSENT_ASSIGN_OR_RETURN(const std::optional<v1::Proposal> open, OpenProposal(caller, number));
   v1::Proposal proposal = open.value_or(stored[0]);
+  ASSENT_RETURN_IF_ERROR(ShowToday(caller, proposal));
   if (proposal.has_tally())
     rules::AddSentences(rules::Language::kEnglish, *proposal.mutable_tally());
   return proposal;
 }
 
 absl::StatusOr<v1::Decision> DocumentReads::GetDecision(const Caller& caller, int32_t number) {
-  ASSENT_ASSIGN_OR_RETURN(const std::vector<v1::Decision> found,
+  ASSENT_ASSIGN_OR_RETURN(std::vector<v1::Decision> found,
                           All<v1::Decision>(caller, assembly::NumberKey("decision", number)));
   if (found.empty()) return NotFound("DECISION_NOT_FOUND");
+  ASSENT_RETURN_IF_ERROR(ShowToday(caller, found[0]));
   return found[0];
 }
 
@@ -95,11 +123,22 @@ absl::StatusOr<std::vector<v1::Invitation>> DocumentReads::ListInvitations(const
 absl::StatusOr<std::vector<v1::Proposal>> DocumentReads::ListProposals(const Caller& caller) {
   ASSENT_ASSIGN_OR_RETURN(std::vector<v1::Proposal> all, All<v1::Proposal>(caller, "proposal/"));
   std::erase_if(all, [&](const v1::Proposal& proposal) { return IsHiddenDraft(proposal, caller); });
+  for (v1::Proposal& proposal : all) ASSENT_RETURN_IF_ERROR(ShowToday(caller, proposal));
   return all;
 }
 
 absl::StatusOr<std::vector<v1::Decision>> DocumentReads::ListDecisions(const Caller& caller) {
-  return All<v1::Decision>(caller, "decision/");
+  ASSENT_ASSIGN_OR_RETURN(std::vector<v1::Decision> all, All<v1::Decision>(caller, "decision/"));
+  for (v1::Decision& decision : all) ASSENT_RETURN_IF_ERROR(ShowToday(caller, decision));
+  return all;
+}
+
+absl::StatusOr<std::vector<v1::PoolMovement>> DocumentReads::ListPoolMovements(
+    const Caller& caller, const std::string& pool) {
+  ASSENT_ASSIGN_OR_RETURN(std::vector<v1::PoolMovement> all,
+                          All<v1::PoolMovement>(caller, "movement/"));
+  std::erase_if(all, [&](const v1::PoolMovement& movement) { return movement.pool() != pool; });
+  return all;
 }
 
 absl::StatusOr<std::vector<v1::Revision>> DocumentReads::ListRevisions(const Caller& caller,

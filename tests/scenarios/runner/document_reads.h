@@ -21,6 +21,8 @@ class DocumentReads : public Service {
   absl::StatusOr<std::vector<v1::Invitation>> ListInvitations(const Caller& caller) override;
   absl::StatusOr<std::vector<v1::Proposal>> ListProposals(const Caller& caller) override;
   absl::StatusOr<std::vector<v1::Decision>> ListDecisions(const Caller& caller) override;
+  absl::StatusOr<std::vector<v1::PoolMovement>> ListPoolMovements(const Caller& caller,
+                                                                  const std::string& pool) override;
   absl::StatusOr<std::vector<v1::Revision>> ListRevisions(const Caller& caller,
                                                           int32_t proposal) override;
   absl::StatusOr<std::vector<v1::Amendment>> ListAmendments(const Caller& caller,
@@ -53,6 +55,12 @@ class DocumentReads : public Service {
  private:
   template <typename Message>
   absl::StatusOr<std::vector<Message>> All(const Caller& caller, const std::string& prefix);
+  // Where the decision stands today; nullopt: it was not adopted.
+  absl::StatusOr<std::optional<v1::Standing>> StandingOf(const Caller& caller,
+                                                         const std::string& decision);
+  // The same in what is shown of an ended proposal, and of a decision.
+  absl::Status ShowToday(const Caller& caller, v1::Proposal& proposal);
+  absl::Status ShowToday(const Caller& caller, v1::Decision& decision);
 };
 
 }  // namespace assent::scenario

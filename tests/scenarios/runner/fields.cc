@@ -154,15 +154,20 @@ absl::StatusOr<int64_t> Number(const Value& value) {
 absl::StatusOr<std::string> String(const FieldDescriptor& field, const Value& value,
                                    const FieldContext& context) {
   const std::string& name = field.name();
-  if (name == "co_proposers" || name == "present" || name == "member") {
+  if (name == "co_proposers" || name == "present" || name == "member" || name == "members" ||
+      name == "remove") {
     return context.member(value.text);
+  }
+  const bool decision =
+      name == "reopens" || name == "replaces" || name == "admission" || name == "allocation";
+  if (decision && !absl::StrContains(value.text, "/")) {
+    return absl::StrCat(context.assembly, "/decisions/", value.text);
+  }
+  if ((name == "counters" || name == "proposal_adopted") && !absl::StrContains(value.text, "/")) {
+    return absl::StrCat(context.assembly, "/proposals/", value.text);
   }
   if (name == "amends" && !absl::StrContains(value.text, "/")) {
     return absl::StrCat(context.proposal, "/amendments/", value.text);
-  }
-  if (name == "reopens" && !absl::StrContains(value.text, "/")) {
-    return absl::StrCat(context.proposal.substr(0, context.proposal.find("/proposals/")),
-                        "/decisions/", value.text);
   }
   return value.text;
 }

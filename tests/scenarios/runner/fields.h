@@ -32,6 +32,7 @@ namespace assent::scenario {
 struct FieldContext {
   absl::Time now;
   std::string proposal;  // resource name of the line's proposal
+  std::string assembly;  // resource name
   std::function<absl::StatusOr<std::string>(absl::string_view)> member;
   std::function<absl::StatusOr<v1::DecisionRule>(absl::string_view)> rule;
 };

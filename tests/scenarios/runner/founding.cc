@@ -20,7 +20,7 @@ absl::Status Trouble(absl::string_view sentence) { return absl::InvalidArgumentE
 constexpr char kRuleUsage[] = "rule NAME=PRESET [path=value …]";
 constexpr char kAssemblyUsage[] =
     "assembly ID members=(ana,bo,…) [rule=PRESET] [also=(PRESET,…)] [name=\"…\"] [time_zone=…] "
-    "[charter_rule=…] [path=value …]";
+    "[charter_rule=…] [membership=DECISION] [guests=yes] [path=value …]";
 
 std::string Word(const Line& line, absl::string_view key) {
   const Value* value = line.Find(key);
@@ -44,7 +44,7 @@ absl::StatusOr<std::vector<std::string>> Members(const Line& line) {
 bool IsFoundingKey(absl::string_view key) {
   return key == "members" || key == "rule" || key == "also" || key == "name" ||
          key == "time_zone" || key == "charter_rule" || key == "request_id" ||
-         key == "validate_only";
+         key == "validate_only" || key == "membership" || key == "guests";
 }
 
 }  // namespace
@@ -92,6 +92,10 @@ absl::Status World::AddCharter(const Line& line, v1::CreateAssemblyRequest& requ
   }
   charter.set_time_zone(Word(line, "time_zone"));
   charter.set_charter_rule(Word(line, "charter_rule"));
+  for (const char* key : {"membership", "guests"}) {
+    const Value* value = line.Find(key);
+    if (value != nullptr) ASSENT_RETURN_IF_ERROR(SetField(charter, key, *value, Context()));
+  }
   if (charter.ByteSizeLong() > 0) *request.mutable_charter() = charter;
   return absl::OkStatus();
 }

@@ -143,6 +143,17 @@ absl::StatusOr<std::vector<v1::Decision>> GrpcService::ListDecisions(const Calle
   return newest_first;
 }
 
+absl::StatusOr<std::vector<v1::PoolMovement>> GrpcService::ListPoolMovements(
+    const Caller& caller, const std::string& pool) {
+  v1::ListPoolMovementsRequest request;
+  request.set_parent(AssemblyName(caller));
+  request.set_pool(pool);
+  ASSENT_ASSIGN_OR_RETURN(std::vector<v1::PoolMovement> newest_first,
+                          Pages(caller, request, &v1::ListPoolMovementsResponse::movements));
+  std::reverse(newest_first.begin(), newest_first.end());
+  return newest_first;
+}
+
 absl::StatusOr<std::vector<v1::Revision>> GrpcService::ListRevisions(const Caller& caller,
                                                                      int32_t proposal) {
   v1::ListRevisionsRequest request;

@@ -36,6 +36,8 @@ class GrpcService final : public Service {
   absl::StatusOr<std::vector<v1::Invitation>> ListInvitations(const Caller& caller) override;
   absl::StatusOr<std::vector<v1::Proposal>> ListProposals(const Caller& caller) override;
   absl::StatusOr<std::vector<v1::Decision>> ListDecisions(const Caller& caller) override;
+  absl::StatusOr<std::vector<v1::PoolMovement>> ListPoolMovements(const Caller& caller,
+                                                                  const std::string& pool) override;
   absl::StatusOr<std::vector<v1::Revision>> ListRevisions(const Caller& caller,
                                                           int32_t proposal) override;
   absl::StatusOr<std::vector<v1::Amendment>> ListAmendments(const Caller& caller,

@@ -147,6 +147,26 @@ Printed Rules(const Question& q) {
   return lines;
 }
 
+Printed Roles(const Question& q) {
+  ASSENT_ASSIGN_OR_RETURN(const v1::Assembly assembly, q.world.service().GetAssembly(q.caller));
+  Lines lines;
+  for (const v1::Role& role : assembly.roles()) lines.push_back(LineOf(q.world, role));
+  return lines;
+}
+
+// Each pool, and below it what moved it.
+Printed Pools(const Question& q) {
+  ASSENT_ASSIGN_OR_RETURN(const v1::Assembly assembly, q.world.service().GetAssembly(q.caller));
+  Lines lines;
+  for (const v1::Pool& pool : assembly.pools()) {
+    lines.push_back(LineOf(q.world, pool));
+    ASSENT_ASSIGN_OR_RETURN(const std::vector<v1::PoolMovement> movements,
+                            q.world.service().ListPoolMovements(q.caller, pool.pool()));
+    for (const v1::PoolMovement& movement : movements) lines.push_back(LineOf(q.world, movement));
+  }
+  return lines;
+}
+
 Printed Now(const Question& q) { return Lines{q.world.Since(q.world.now())}; }
 
 enum class Numbers { kNone, kOptional, kProposal, kProposalAndKeys };
@@ -173,6 +193,8 @@ constexpr Query kQueries[] = {
     {"members", Numbers::kNone, Members},
     {"invitations", Numbers::kNone, Invitations},
     {"rules", Numbers::kNone, Rules},
+    {"roles", Numbers::kNone, Roles},
+    {"pools", Numbers::kNone, Pools},
     {"log", Numbers::kOptional, Log},
     {"now", Numbers::kNone, Now},
 };

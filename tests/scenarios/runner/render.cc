@@ -51,6 +51,25 @@ std::string Actions(const World& world,
   });
 }
 
+std::string AppealOf(const World& world, const v1::Appeal& appeal) {
+  return absl::StrCat(NameOf(appeal.state()), By(world, appeal.appellant()), ": ",
+                      Quoted(appeal.reason()), ", uphold ", appeal.uphold_votes(), ", overturn ",
+                      appeal.overturn_votes());
+}
+
+std::string Objections(const World& world,
+                       const google::protobuf::RepeatedPtrField<v1::KeepObjection>& objections) {
+  return absl::StrJoin(objections, ", ", [&](std::string* out, const v1::KeepObjection& one) {
+    absl::StrAppend(out, world.HandleOf(one.member()), " ", Quoted(one.reason()));
+  });
+}
+
+template <typename Names>
+std::string Numbers(const Names& names) {
+  return absl::StrJoin(
+      names, ", ", [](std::string* out, const std::string& name) { out->append(Number(name)); });
+}
+
 std::string Positive(int64_t number) { return number == 0 ? "" : absl::StrCat(number); }
 
 }  // namespace
@@ -85,12 +104,18 @@ std::vector<Fact> FactsOf(const World& world, const v1::Proposal& p) {
       {"why", p.state_reason()},
       {"outcome", p.has_tally() ? NameOf(p.tally().outcome()) : ""},
       {"decision", p.decision().empty() ? "" : Number(p.decision())},
+      {"replaces", Numbers(p.replaces())},
+      {"appeal", p.has_appeal() ? AppealOf(world, p.appeal()) : ""},
   };
 }
 
 std::vector<Fact> FactsOf(const World& world, const v1::Decision& d) {
+  const v1::Standing& standing = d.standing();
+  const bool today = d.has_standing();  // else as on the day when it was decided
+  const bool review = today ? standing.has_review_time() : d.has_review_time();
+  const bool sunset = today ? standing.has_sunset_time() : d.has_sunset_time();
   return {
-      {"state", NameOf(d.state()), true},
+      {"state", NameOf(today ? standing.state() : d.state()), true},
       {"outcome", d.has_tally() ? NameOf(d.tally().outcome()) : "", true},
       {"phase", d.phase(), true},
       {"revision", absl::StrCat(d.revision()), true},
@@ -103,8 +128,16 @@ std::vector<Fact> FactsOf(const World& world, const v1::Decision& d) {
       {"dissent", Voices(world, d.dissent()), true},
       {"actions", Actions(world, d.action_points()), true},
       {"decided", When(world, d.decide_time())},
-      {"review", d.has_review_time() ? When(world, d.review_time()) : ""},
-      {"sunset", d.has_sunset_time() ? When(world, d.sunset_time()) : ""},
+      {"review", review ? When(world, today ? standing.review_time() : d.review_time()) : ""},
+      {"sunset", sunset ? When(world, today ? standing.sunset_time() : d.sunset_time()) : ""},
+      {"effect", d.has_effect_time() ? When(world, d.effect_time()) : ""},
+      {"replaces", Numbers(d.replaces())},
+      {"ended_by", standing.ended_by().empty() ? "" : Number(standing.ended_by())},
+      {"ended", standing.has_end_time() ? When(world, standing.end_time()) : ""},
+      {"reaffirmed", standing.has_reaffirm_time() ? When(world, standing.reaffirm_time()) : ""},
+      {"keeper", standing.keeper().empty() ? "" : world.HandleOf(standing.keeper())},
+      {"keep_until", standing.has_keep_time() ? When(world, standing.keep_time()) : ""},
+      {"objections", Objections(world, standing.objections())},
   };
 }
 
@@ -115,7 +148,7 @@ std::string LineOf(const World&, const v1::Member& m) {
       m.attributes().empty() ? ""
                              : absl::StrCat(" attributes ", absl::StrJoin(m.attributes(), ",")),
       m.meetings_attended() == 0 ? "" : absl::StrCat(" meetings ", m.meetings_attended()),
-      m.refuses_recording() ? " refuses recording" : "");
+      m.refuses_recording() ? " refuses recording" : "", m.guest() ? " guest" : "");
 }
 
 std::string LineOf(const World& world, const v1::Invitation& invitation) {
@@ -123,7 +156,31 @@ std::string LineOf(const World& world, const v1::Invitation& invitation) {
                       By(world, invitation.inviter()),
                       invitation.joined_member().empty()
                           ? ""
-                          : absl::StrCat(", joined ", world.HandleOf(invitation.joined_member())));
+                          : absl::StrCat(", joined ", world.HandleOf(invitation.joined_member())),
+                      invitation.guest() ? ", guest" : "",
+                      invitation.admission().empty()
+                          ? ""
+                          : absl::StrCat(", admitted by ", Number(invitation.admission())));
+}
+
+std::string LineOf(const World& world, const v1::Role& role) {
+  const auto handles = Handles(world, role.next_members());
+  return absl::StrCat(
+      role.role(), ": ", role.member().empty() ? "vacant" : world.HandleOf(role.member()),
+      role.has_end_time() ? absl::StrCat(" until ", When(world, role.end_time())) : "",
+      handles.empty() ? "" : absl::StrCat(", then ", handles));
+}
+
+std::string LineOf(const World&, const v1::Pool& pool) {
+  return absl::StrCat(pool.pool(), ": ", pool.balance(), " ", pool.unit(), ", ", pool.movements(),
+                      pool.movements() == 1 ? " movement" : " movements");
+}
+
+std::string LineOf(const World&, const v1::PoolMovement& m) {
+  return absl::StrCat(m.pool(), " ", m.number(), " ", NameOf(m.kind()), " ", m.amount(),
+                      m.party().empty() ? "" : absl::StrCat(" ", Quoted(m.party())), ", balance ",
+                      m.balance(), ", decision ", Number(m.decision()),
+                      m.allocation().empty() ? "" : absl::StrCat(", of ", Number(m.allocation())));
 }
 
 std::string LineOf(const World& world, const v1::Proposal& p) {
@@ -132,8 +189,10 @@ std::string LineOf(const World& world, const v1::Proposal& p) {
 }
 
 std::string LineOf(const World&, const v1::Decision& decision) {
-  return absl::StrCat(Number(decision.name()), " ", NameOf(decision.state()), ": ",
-                      Quoted(decision.title()));
+  return absl::StrCat(
+      Number(decision.name()), " ",
+      NameOf(decision.has_standing() ? decision.standing().state() : decision.state()), ": ",
+      Quoted(decision.title()));
 }
 
 std::string LineOf(const World& world, const v1::Revision& revision) {

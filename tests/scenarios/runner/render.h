@@ -32,6 +32,9 @@ std::string LineOf(const World& world, const v1::Block& block);
 std::string LineOf(const World& world, const v1::Position& position);
 std::string LineOf(const World& world, const v1::Entry& entry);
 std::string LineOf(const World& world, const v1::Condition& condition);
+std::string LineOf(const World& world, const v1::Role& role);
+std::string LineOf(const World& world, const v1::Pool& pool);
+std::string LineOf(const World& world, const v1::PoolMovement& movement);
 
 }  // namespace assent::scenario
 

@@ -28,16 +28,17 @@ using Mutations =
                 v1::WithdrawProposalRequest, v1::TakeOverProposalRequest, v1::TableProposalRequest,
                 v1::ReturnProposalRequest, v1::CallForConsensusRequest, v1::DecideProposalRequest,
                 v1::StartPhaseRequest, v1::ExtendPhaseRequest, v1::RecordMeetingRequest,
-                v1::DeclareSenseRequest, v1::CreateAmendmentRequest, v1::AcceptAmendmentRequest,
-                v1::DeclineAmendmentRequest, v1::ObjectToAmendmentRequest,
-                v1::VoteOnAmendmentRequest, v1::DecideAmendmentRequest,
-                v1::WithdrawAmendmentRequest, v1::RaiseConcernRequest, v1::AnswerConcernRequest,
-                v1::ResolveConcernRequest, v1::WithdrawConcernRequest, v1::CarryConcernRequest,
-                v1::AdoptConcernRequest, v1::TakePositionRequest, v1::WithdrawPositionRequest,
-                v1::RecordPositionsRequest, v1::ContestPositionRequest, v1::SupportBlockRequest,
-                v1::ChallengeBlockRequest, v1::JudgeBlockRequest, v1::TestBlockRequest,
-                v1::SettleBlockTestRequest, v1::WithdrawBlockRequest, v1::ReleaseBlockRequest,
-                v1::AnswerNagRequest>;
+                v1::DeclareSenseRequest, v1::AppealDeclarationRequest, v1::JudgeAppealRequest,
+                v1::ReaffirmDecisionRequest, v1::ObjectToKeepingRequest, v1::CreateAmendmentRequest,
+                v1::AcceptAmendmentRequest, v1::DeclineAmendmentRequest,
+                v1::ObjectToAmendmentRequest, v1::VoteOnAmendmentRequest,
+                v1::DecideAmendmentRequest, v1::WithdrawAmendmentRequest, v1::RaiseConcernRequest,
+                v1::AnswerConcernRequest, v1::ResolveConcernRequest, v1::WithdrawConcernRequest,
+                v1::CarryConcernRequest, v1::AdoptConcernRequest, v1::TakePositionRequest,
+                v1::WithdrawPositionRequest, v1::RecordPositionsRequest, v1::ContestPositionRequest,
+                v1::SupportBlockRequest, v1::ChallengeBlockRequest, v1::JudgeBlockRequest,
+                v1::TestBlockRequest, v1::SettleBlockTestRequest, v1::WithdrawBlockRequest,
+                v1::ReleaseBlockRequest, v1::AnswerNagRequest>;
 
 // Calls `visit` with `request` as what it is. False: it is none of the list.
 template <typename Visit, typename... Request>

@@ -51,6 +51,9 @@ class Service {
   virtual absl::StatusOr<std::vector<v1::Invitation>> ListInvitations(const Caller& caller) = 0;
   virtual absl::StatusOr<std::vector<v1::Proposal>> ListProposals(const Caller& caller) = 0;
   virtual absl::StatusOr<std::vector<v1::Decision>> ListDecisions(const Caller& caller) = 0;
+  // Oldest first.
+  virtual absl::StatusOr<std::vector<v1::PoolMovement>> ListPoolMovements(
+      const Caller& caller, const std::string& pool) = 0;
   virtual absl::StatusOr<std::vector<v1::Revision>> ListRevisions(const Caller& caller,
                                                                   int32_t proposal) = 0;
   virtual absl::StatusOr<std::vector<v1::Amendment>> ListAmendments(const Caller& caller,

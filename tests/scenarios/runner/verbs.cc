@@ -24,8 +24,21 @@ constexpr char kProposeKeys[] =
     "rule:rule_id urgent:urgent_reason new:new_information action:action_points";
 constexpr char kCharterKeys[] =
     "rule:rule_id put:charter_change.put_rules remove:charter_change.remove_rules "
-    "default:charter_change.default_rule charter_rule:charter_change.charter_rule";
-constexpr char kBlockKeys[] = "release:release_condition";
+    "default:charter_change.default_rule charter_rule:charter_change.charter_rule "
+    "time_zone:charter_change.time_zone membership:charter_change.membership "
+    "guests:charter_change.guests urgent:urgent_reason";
+constexpr char kMembershipKeys[] =
+    "rule:rule_id admit:membership_change.admit remove:membership_change.remove "
+    "urgent:urgent_reason";
+constexpr char kRoleKeys[] =
+    "rule:rule_id role:role_change.role members:role_change.members term:role_change.term";
+constexpr char kPoolKeys[] =
+    "rule:rule_id pool:pool_change.pool amount:pool_change.amount unit:pool_change.unit "
+    "party:pool_change.party allocation:pool_change.allocation urgent:urgent_reason";
+constexpr char kBlockKeys[] =
+    "release:release_condition if_adopted:release_when.proposal_adopted "
+    "if_amended:release_when.amendment_taken if_settled:release_when.concern_settled "
+    "until:release_when.time";
 
 constexpr Verb kVerbs[] = {
     // Belonging.
@@ -39,6 +52,16 @@ constexpr Verb kVerbs[] = {
      "introduce: true"},
     {"propose-charter", "CreateProposal", Target::kNewProposal, "title [text]", kCharterKeys,
      "introduce: true kind: KIND_CHARTER"},
+    {"propose-membership", "CreateProposal", Target::kNewProposal, "title [text]", kMembershipKeys,
+     "introduce: true kind: KIND_MEMBERSHIP"},
+    {"propose-role", "CreateProposal", Target::kNewProposal, "title [text]", kRoleKeys,
+     "introduce: true kind: KIND_ROLE"},
+    {"contribute", "CreateProposal", Target::kNewProposal, "title [text]", kPoolKeys,
+     "introduce: true kind: KIND_RESOURCES pool_change { kind: KIND_CONTRIBUTION }"},
+    {"allocate", "CreateProposal", Target::kNewProposal, "title [text]", kPoolKeys,
+     "introduce: true kind: KIND_RESOURCES pool_change { kind: KIND_ALLOCATION }"},
+    {"give-back", "CreateProposal", Target::kNewProposal, "title [text]", kPoolKeys,
+     "introduce: true kind: KIND_RESOURCES pool_change { kind: KIND_RETURN }"},
     {"draft", "CreateProposal", Target::kNewProposal, "title [text]", kProposeKeys, ""},
     {"revise-draft", "UpdateDraft", Target::kProposal, "[text]", "rule:rule_id", ""},
     {"introduce", "IntroduceProposal", Target::kProposal, "", "", ""},
@@ -102,6 +125,12 @@ constexpr Verb kVerbs[] = {
     {"meeting", "RecordMeeting", Target::kProposal, "", "", "counts_as_meeting: true"},
     {"attendance", "RecordMeeting", Target::kProposal, "", "", ""},
     {"declare", "DeclareSense", Target::kProposal, "[reason]", "", "adopted: true"},
+    {"appeal", "AppealDeclaration", Target::kProposal, "reason", "", ""},
+    {"uphold", "JudgeAppeal", Target::kProposal, "", "", ""},
+    {"overturn", "JudgeAppeal", Target::kProposal, "", "", "overturn: true"},
+    // Decisions in force.
+    {"keep", "ReaffirmDecision", Target::kDecision, "[reason]", "", ""},
+    {"object-keeping", "ObjectToKeeping", Target::kDecision, "reason", "", ""},
 };
 
 // The keys of the verbs that are no single request.
@@ -160,6 +189,8 @@ Numbers NumbersOf(Target target) {
     case Target::kNewProposal:
     case Target::kProposal:
       return {1, 1, " PROPOSAL"};
+    case Target::kDecision:
+      return {1, 1, " DECISION"};
     case Target::kConcern:
     case Target::kOwnConcern:
     case Target::kNewConcern:

@@ -34,6 +34,7 @@ enum class Target {
   // A proposal, and the number that the new part gets; may be left out.
   kNewConcern,
   kNewAmendment,
+  kDecision,
 };
 
 struct Verb {

@@ -149,6 +149,7 @@ absl::StatusOr<Answer> World::Request(const Verb& verb, const Line& line, const 
   SetTarget(*request, target);
   FieldContext context = Context();
   context.proposal = ProposalName(line);
+  context.assembly = absl::StrCat("assemblies/", assembly_);
   const std::vector<TextField> texts = TextFieldsOf(verb);
   for (size_t i = 0; i < line.texts.size(); ++i) {
     Value value;
@@ -159,7 +160,7 @@ absl::StatusOr<Answer> World::Request(const Verb& verb, const Line& line, const 
   for (const auto& [key, value] : line.keys) {
     if (key == "by") continue;
     Value expanded = value;
-    if (key == "present" || key == "co_proposers") {
+    if (key == "present" || key == "co_proposers" || key == "members") {
       ASSENT_ASSIGN_OR_RETURN(const std::vector<std::string> handles, HandlesOf(value));
       expanded = Value{Value::Kind::kList, "", {}};
       for (const std::string& handle : handles)
@@ -207,6 +208,8 @@ absl::StatusOr<std::string> World::TargetOf(const Verb& verb, const Line& line,
     case Target::kNewConcern:
     case Target::kNewAmendment:
       return ProposalName(line);
+    case Target::kDecision:
+      return absl::StrCat(assembly, "/decisions/", line.words[0]);
     case Target::kConcern:
     case Target::kOwnConcern:
       return part("concerns");

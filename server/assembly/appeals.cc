@@ -1,0 +1,69 @@
+// Appeals against a declared sense of the group. Whoever has a voice may appeal
+// within the time that the rule gives, and the voices judge it: nobody is above
+// them.
+
+#include "server/assembly/answer.h"
+#include "server/assembly/checks.h"
+#include "server/assembly/decide.h"
+#include "server/assembly/errors.h"
+#include "server/assembly/limits.h"
+#include "server/assembly/road.h"
+#include "server/assembly/times.h"
+#include "server/base/status_macros.h"
+
+namespace assent::assembly {
+
+using event::v1::Event;
+
+namespace {
+
+// Also reaches a proposal that has come to its end, for as long as what was
+// declared of it may be appealed.
+absl::StatusOr<ProposalState*> AppealableProposal(Act& act, const std::string& name) {
+  ASSENT_ASSIGN_OR_RETURN(const NameParts parts, ParseName(name, kProposalPattern, "name"));
+  const auto found = act.state().proposals.find(parts.number);
+  if (found != act.state().proposals.end() && found->second.decision) return &found->second;
+  return IntroducedProposal(act, name, "name");
+}
+
+}  // namespace
+
+absl::StatusOr<v1::AppealDeclarationResponse> Decide(Act& act,
+                                                     const v1::AppealDeclarationRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, AppealableProposal(act, request.name()));
+  ASSENT_RETURN_IF_ERROR(CheckText(request.reason(), "reason", kStatementBounds));
+  if (p->declared_by.empty() || act.now() >= p->appeal_until) return error::NothingToAppeal();
+  if (p->view.has_appeal()) return error::AlreadyAppealed();
+  ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *p).status());
+  Event event;
+  event::v1::DeclarationAppealed& appealed = *event.mutable_declaration_appealed();
+  appealed.mutable_reason()->set_content(request.reason());
+  appealed.set_settle_time_us(ToMicros(act.now() + kJudgeAppealWithin));
+  act.Emit(p->number, std::move(event));
+  return Answer<v1::AppealDeclarationResponse>(act, *p);
+}
+
+void SettleAppeal(Act& act, ProposalState& p) {
+  const v1::Appeal& appeal = p.view.appeal();
+  const bool overturned = appeal.overturn_votes() > appeal.uphold_votes();
+  Event event;
+  event.mutable_appeal_settled()->set_overturned(overturned);
+  act.Emit(p.number, std::move(event));
+  if (overturned) ReturnTo(act, p, v1::Proposal::STATE_DISCUSSION);
+}
+
+absl::StatusOr<v1::JudgeAppealResponse> Decide(Act& act, const v1::JudgeAppealRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, AppealableProposal(act, request.name()));
+  if (!p->appeal) return error::NoAppeal();
+  ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *p).status());
+  if (p->declared_by == act.actor().view.name()) return error::OwnDeclaration();
+  Event event;
+  event.mutable_appeal_judged()->set_overturn(request.overturn());
+  act.Emit(p->number, std::move(event));
+  // Everybody but the one who declared has said.
+  const int64_t said = static_cast<int64_t>(p->appeal->findings.size());
+  if (said >= p->view.electorate_size() - 1) SettleAppeal(act, *p);
+  return Answer<v1::JudgeAppealResponse>(act, *p);
+}
+
+}  // namespace assent::assembly
