@@ -2,8 +2,9 @@
 //
 //   Call(session, &v1::BlockService::Stub::GetBlock, request)
 //
-// sends a fresh request_id and validate_only where the request has them, and
-// the token of the membership in use.
+// sends a fresh request_id and validate_only where the request has them, the
+// texts in the form that the server takes, and the token of the membership in
+// use.
 
 #ifndef ASSENT_CLIENT_CLI_RPC_H_
 #define ASSENT_CLIENT_CLI_RPC_H_
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "client/cli/composed.h"
 #include "client/cli/session.h"
 #include "client/cli/uuid.h"
 #include "google/protobuf/repeated_field.h"
@@ -36,6 +38,7 @@ void Complete(const Common& common, Request& request) {
   if constexpr (requires { request.set_validate_only(true); }) {
     request.set_validate_only(common.dry_run);
   }
+  ComposeTexts(request);
 }
 
 // Over a given connection.

@@ -45,6 +45,12 @@ TEST_F(CallsTest, AnActCarriesTheTokenAndAFreshRequestId) {
   EXPECT_FALSE(server_.decided[0].request.validate_only());
 }
 
+TEST_F(CallsTest, ATextIsSentComposedHoweverItWasTyped) {
+  EXPECT_EQ(program_.Run({"propose", "Cafe\xcc\x81", "-m", "Cre\xcc\x80me"}).exit_code, 0);
+  EXPECT_EQ(server_.created.at(0).request.title(), "Caf\xc3\xa9");
+  EXPECT_EQ(server_.created.at(0).request.text(), "Cr\xc3\xa8me");
+}
+
 TEST_F(CallsTest, ADryRunOnlyAsks) {
   const Ran ran = program_.Run({"decide", "#17", "--dry-run"});
   EXPECT_TRUE(server_.decided.at(0).request.validate_only());
