@@ -39,6 +39,9 @@ class Server {
   // See rpc::RpcServer::Drain().
   void Drain() { rpc_->Drain(); }
 
+  // See rpc::RpcServer::reads_waiting().
+  int reads_waiting() const { return rpc_->reads_waiting(); }
+
   ledger::Ledger& ledger() { return *ledger_; }
   storage::EventStore& store() { return *store_; }
 

@@ -122,6 +122,9 @@ class Driver {
   // after `wait`.
   void Drain(absl::Duration wait);
 
+  // How many reads wait for their at_least_sequence at this moment.
+  int reads_waiting() const { return waits_.under_way(); }
+
   // A handler that acts, or looks at the state.
   template <typename Request, typename Response>
   void Act(UnaryCall& incoming, Handler<Request, Response> handler);

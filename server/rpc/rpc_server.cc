@@ -116,6 +116,8 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(ledger::Ledger& ledg
 
 int RpcServer::port() const { return parts_->port; }
 
+int RpcServer::reads_waiting() const { return parts_->driver.reads_waiting(); }
+
 void RpcServer::Drain() {
   parts_->health.Drain();
   parts_->watches.Drain();

@@ -24,6 +24,8 @@ class RpcServer {
   RpcServer& operator=(const RpcServer&) = delete;
 
   int port() const;
+  // How many reads wait for their at_least_sequence at this moment.
+  int reads_waiting() const;
 
   // Says NOT_SERVING, ends the watches, refuses new calls with SERVER_DRAINING and finishes those
   // it took; after kDrainTime what is left is cancelled. Returns when all of that is done. Once is

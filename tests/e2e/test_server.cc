@@ -3,6 +3,7 @@
 #include <atomic>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "grpc/grpc.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -32,6 +33,15 @@ TestServer::TestServer(const StoreChoice& store) : server_(StartOrStop(store, sy
 
 TestServer::TestServer(const StoreChoice& store, const base::Clock& clock)
     : server_(StartOrStop(store, clock)) {}
+
+bool TestServer::AwaitReadsWaiting(int reads) {
+  const absl::Time end = absl::Now() + absl::Minutes(1);
+  while (server_->reads_waiting() < reads) {
+    if (absl::Now() > end) return false;
+    absl::SleepFor(absl::Milliseconds(1));
+  }
+  return true;
+}
 
 int64_t TestServer::LastSequence(const std::string& assembly) {
   const absl::StatusOr<uint64_t> last = server_->store().LastSequence(assembly);

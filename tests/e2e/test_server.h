@@ -22,6 +22,9 @@ class TestServer {
   std::string address() const { return server_->address().ToString(); }
   std::shared_ptr<grpc::Channel> Connect() const { return NewChannel(address()); }
   Server& server() { return *server_; }
+  // Returns once so many reads wait for their at_least_sequence; false: after a minute they did
+  // not.
+  bool AwaitReadsWaiting(int reads);
   // The end of an assembly's log.
   int64_t LastSequence(const std::string& assembly);
 

@@ -345,28 +345,63 @@ TEST_F(BadInput, WhatDoesNotExistIsNotFoundByItsType) {
   }
 }
 
-TEST_F(BadInput, AStaleRevisionOrEtagIsRefused) {
-  v1::TakePositionRequest position;
-  position.set_parent(proposal_);
-  position.set_stance(v1::STANCE_AGREE);
-  position.set_revision(7);
-  v1::TakePositionResponse ignored;
-  const Answer revision = kitchen_.founder().Call(position, &ignored);
-  ExpectNamed(
-      revision,
-      *DescriptorPool::generated_pool()->FindMethodByName("assent.v1.PositionService.TakePosition"),
-      "another revision");
-
-  const std::string draft = kitchen_.Drafted();
-  kitchen_sequence_ = server_.LastSequence("kitchen");
+// An act on what the caller has not read, by the path of its method; all else in it is in order.
+struct StaleActs {
+  v1::TakePositionRequest take;
+  v1::RecordPositionsRequest record;
   v1::UpdateDraftRequest update;
-  update.set_name(draft);
-  update.set_title("Another title");
-  update.set_etag("not this one");
-  v1::UpdateDraftResponse updated;
-  const Answer etag = kitchen_.founder().Call(update, &updated);
-  EXPECT_EQ(etag.reason(), "ETAG_MISMATCH") << etag;
-  EXPECT_EQ(etag.status.error_code(), grpc::StatusCode::ABORTED);
+  v1::CreateAmendmentRequest amend;
+
+  StaleActs(const std::string& called, const std::string& draft) {
+    take.set_parent(called);
+    take.set_stance(v1::STANCE_AGREE);
+    take.set_revision(7);
+    record.set_parent(called);
+    v1::RecordedPosition& recorded = *record.add_positions();
+    recorded.set_member("assemblies/kitchen/members/@m1");
+    recorded.set_stance(v1::STANCE_AGREE);
+    record.set_revision(7);
+    update.set_name(draft);
+    update.set_title("Another title");
+    update.set_etag("not this one");
+    amend.set_parent(called);
+    amend.set_text("Another text.");
+    amend.set_etag("not this one");
+  }
+  const Message* Of(const Descriptor& type) const {
+    for (const Message* act :
+         {static_cast<const Message*>(&take), static_cast<const Message*>(&record),
+          static_cast<const Message*>(&update), static_cast<const Message*>(&amend)}) {
+      if (act->GetDescriptor() == &type) return act;
+    }
+    return nullptr;
+  }
+};
+
+// Every act that says what its author has read is found by its fields, so a new one is asked too.
+TEST_F(BadInput, AStaleRevisionOrEtagIsRefused) {
+  const StaleActs acts(proposal_, kitchen_.Drafted());
+  v1::TakeFacilitationRequest facilitate;  // who records others does
+  facilitate.set_name(proposal_);
+  v1::TakeFacilitationResponse facilitates;
+  ASSERT_TRUE(kitchen_.founder().Call(facilitate, &facilitates).ok());
+  kitchen_sequence_ = server_.LastSequence("kitchen");
+  int asked = 0;
+  for (const MethodDescriptor* method : Methods()) {
+    const Descriptor& type = *method->input_type();
+    const bool by_etag = type.FindFieldByName("etag") != nullptr;
+    if (IsRead(*method) || (!by_etag && type.FindFieldByName("revision") == nullptr)) continue;
+    const Message* const act = acts.Of(type);
+    ASSERT_NE(act, nullptr) << method->full_name() << " can be stale: add an act of it";
+    const Answer answer = Send(kitchen_.founder(), *method, *act);
+    EXPECT_EQ(answer.reason(), by_etag ? "ETAG_MISMATCH" : "REVISION_MISMATCH")
+        << method->full_name() << " " << answer;
+    EXPECT_EQ(answer.status.error_code(),
+              by_etag ? grpc::StatusCode::ABORTED : grpc::StatusCode::FAILED_PRECONDITION)
+        << method->full_name();
+    ++asked;
+  }
+  EXPECT_GE(asked, 4);
 }
 
 // Canaries: the same claims of a server that refuses in a wrong way.
