@@ -160,8 +160,9 @@ int App::Misused(const CLI::ParseError& error) {
 
 int App::RunChosen() {
   if (!format_.empty()) common_.format = kFormats.at(format_);
-  const auto chosen = std::find_if(actions_.begin(), actions_.end(),
-                                   [](const auto& action) { return action.first->parsed(); });
+  const auto chosen = std::find_if(actions_.begin(), actions_.end(), [this](const auto& action) {
+    return action.first == &Innermost(root_);
+  });
   Session session(common_, FindTerminal());
   const absl::Status status = chosen->second(session);
   if (!status.ok()) session.Note(absl::StrCat("assent: ", Describe(status)));

@@ -15,6 +15,7 @@
 #include "assent/v1/position.pb.h"
 #include "assent/v1/proposal.pb.h"
 #include "assent/v1/rule.pb.h"
+#include "assent/v1/rule_service.pb.h"
 #include "assent/v1/tally.pb.h"
 #include "client/cli/scene.h"
 
@@ -29,6 +30,8 @@ void Draw(Scene& scene, const v1::Block& block);
 void Draw(Scene& scene, const v1::Member& member);
 // Every parameter that is set, one a line.
 void Draw(Scene& scene, const v1::DecisionRule& rule);
+// In plain sentences.
+void Draw(Scene& scene, const std::vector<v1::RuleSection>& sections);
 
 void Draw(Scene& scene, const std::vector<v1::Proposal>& proposals);
 void Draw(Scene& scene, const std::vector<v1::Decision>& decisions);

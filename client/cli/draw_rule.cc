@@ -98,4 +98,13 @@ void Draw(Scene& scene, const v1::DecisionRule& rule) {
   DrawFields(scene, parameters, 1);
 }
 
+void Draw(Scene& scene, const std::vector<v1::RuleSection>& sections) {
+  for (const v1::RuleSection& section : sections) {
+    scene.screen.Heading(section.heading());
+    for (const std::string& sentence : section.sentences()) {
+      scene.screen.Text(absl::StrCat("- ", sentence));
+    }
+  }
+}
+
 }  // namespace assent::cli

@@ -24,8 +24,9 @@ struct RequestList {
 
 // The calls that need no token: founding, joining with the secret of an invitation, and what is
 // worked out from the request alone.
-using OpenCalls = RequestList<v1::CreateAssemblyRequest, v1::AcceptInvitationRequest,
-                              v1::ListPresetsRequest, v1::GetRuleRequest, v1::EvaluateTallyRequest>;
+using OpenCalls =
+    RequestList<v1::CreateAssemblyRequest, v1::AcceptInvitationRequest, v1::ListPresetsRequest,
+                v1::GetRuleRequest, v1::DescribeRuleRequest, v1::EvaluateTallyRequest>;
 
 template <typename Request>
 inline constexpr bool kNeedsToken = !OpenCalls::kHas<Request>;

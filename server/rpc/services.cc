@@ -118,6 +118,7 @@ void FillEntryService(Service& service) {
 void FillRuleService(Service& service) {
   service.Look(&ListPresets);
   service.Look(&GetRule);
+  service.Look(&DescribeRule);
   service.Look(&EvaluateTally);
 }
 

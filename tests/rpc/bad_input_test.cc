@@ -35,7 +35,7 @@ using google::protobuf::MethodDescriptor;
 
 // The calls that need no token; beside them, everything does.
 const std::vector<std::string> kOpen = {"CreateAssembly", "AcceptInvitation", "ListPresets",
-                                        "GetRule", "EvaluateTally"};
+                                        "GetRule",        "DescribeRule",     "EvaluateTally"};
 
 bool IsOpen(const MethodDescriptor& method) {
   return std::find(kOpen.begin(), kOpen.end(), method.name()) != kOpen.end();

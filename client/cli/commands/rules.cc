@@ -3,7 +3,9 @@
 #include "assent/v1/rule_service.grpc.pb.h"
 #include "client/cli/commands/families.h"
 #include "client/cli/draw.h"
+#include "client/cli/parse_message.h"
 #include "client/cli/reading.h"
+#include "server/rules/describe.h"
 #include "server/rules/evaluate_tally.h"
 #include "server/rules/presets.h"
 
@@ -74,9 +76,11 @@ absl::Status ShowRuleOfServer(Session& session, const Connection& connection,
 Action DefineRule(CLI::App& app) {
   auto name = std::make_shared<std::string>();
   auto of_charter = std::make_shared<bool>(false);
-  app.add_option("NAME", *name, "The rule's name")->required();
+  app.add_option("NAME", *name, "The rule's name");
   app.add_flag("--charter", *of_charter, "The rule of your assembly, not the preset");
   return [=](Session& session) -> absl::Status {
+    if (name->empty())
+      return absl::InvalidArgumentError("NAME is required: assent rules lists them");
     if (*of_charter) {
       ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
       ASSENT_ASSIGN_OR_RETURN(const Connection* connection, session.connection());
@@ -89,6 +93,64 @@ Action DefineRule(CLI::App& app) {
     }
     ASSENT_ASSIGN_OR_RETURN(const v1::DecisionRule* rule, rules::RequirePreset(*name));
     return ShowRule(session, *rule);
+  };
+}
+
+absl::Status ShowSections(Session& session, const v1::DescribeRuleResponse& described) {
+  const std::vector<v1::RuleSection> sections(described.sections().begin(),
+                                              described.sections().end());
+  return session.ShowAll(*v1::RuleSection::descriptor(), Pointers(sections),
+                         [&](Scene& scene) { Draw(scene, sections); });
+}
+
+struct PlainRule {
+  std::string name, file;
+  bool of_charter = false;
+};
+
+// A rule that this program can read by itself: a file, or a preset unless a
+// server was named.
+absl::StatusOr<v1::DescribeRuleResponse> DescribeHere(const PlainRule& args) {
+  if (args.file.empty()) {
+    ASSENT_ASSIGN_OR_RETURN(const v1::DecisionRule* preset, rules::RequirePreset(args.name));
+    return rules::DescribeChecked(*preset, "");
+  }
+  v1::DecisionRule rule;
+  ASSENT_RETURN_IF_ERROR(ReadMessageFile("decision rule", args.file, rule));
+  return rules::DescribeChecked(rule, "");
+}
+
+absl::StatusOr<v1::DescribeRuleResponse> DescribeThere(Session& session, const PlainRule& args) {
+  v1::DescribeRuleRequest request;
+  if (args.of_charter) {
+    ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
+    request.set_name(absl::StrCat(assembly, "/rules/", args.name));
+    return Call(session, &Rules::DescribeRule, request);
+  }
+  if (args.file.empty()) {
+    request.set_name(absl::StrCat("presets/", args.name));
+  } else {
+    ASSENT_RETURN_IF_ERROR(ReadMessageFile("decision rule", args.file, *request.mutable_rule()));
+  }
+  std::string address;
+  ASSENT_ASSIGN_OR_RETURN(const auto connection, session.Anonymous(address));
+  return CallOn(*connection, session.common(), &Rules::DescribeRule, request);
+}
+
+Action DefineRuleShow(CLI::App& app) {
+  auto args = std::make_shared<PlainRule>();
+  app.add_option("NAME", args->name, "The rule's name");
+  app.add_flag("--charter", args->of_charter, "The rule of your assembly, not the preset");
+  app.add_option("--rule-file", args->file, "A file with a rule instead; - is standard input")
+      ->type_name("FILE");
+  return [args](Session& session) -> absl::Status {
+    if (args->name.empty() == args->file.empty() || (args->of_charter && !args->file.empty())) {
+      return absl::InvalidArgumentError("give the NAME of a rule, or a --rule-file");
+    }
+    const bool here = session.common().server.empty() && !args->of_charter;
+    ASSENT_ASSIGN_OR_RETURN(const v1::DescribeRuleResponse described,
+                            here ? DescribeHere(*args) : DescribeThere(session, *args));
+    return ShowSections(session, described);
   };
 }
 
@@ -131,6 +193,13 @@ std::vector<Verb> RuleVerbs() {
        {"assent rule sfc_consensus", "assent rule sfc_consensus -o json > my-rule.json"},
        {"GetRule"},
        DefineRule},
+      {"rule show",
+       kGroupRules,
+       "A rule in plain sentences: who decides, what they may say, every step, what stops it.",
+       {"assent rule show mutual_aid_default", "assent rule show house --charter",
+        "assent rule show --rule-file my-rule.json"},
+       {"DescribeRule"},
+       DefineRuleShow},
   };
 }
 

@@ -62,6 +62,7 @@ absl::StatusOr<v1::ListEntriesResponse> ListEntries(const v1::ListEntriesRequest
 // From no assembly, but for an assembly's own rule: rules.cc.
 absl::StatusOr<v1::ListPresetsResponse> ListPresets(const v1::ListPresetsRequest&, Context&);
 absl::StatusOr<v1::GetRuleResponse> GetRule(const v1::GetRuleRequest&, Context&);
+absl::StatusOr<v1::DescribeRuleResponse> DescribeRule(const v1::DescribeRuleRequest&, Context&);
 absl::StatusOr<v1::EvaluateTallyResponse> EvaluateTally(const v1::EvaluateTallyRequest&, Context&);
 
 }  // namespace assent::rpc

@@ -7,6 +7,7 @@
 #include "server/base/status_macros.h"
 #include "server/rpc/handlers/reads.h"
 #include "server/rpc/refusals.h"
+#include "server/rules/describe.h"
 #include "server/rules/evaluate_tally.h"
 
 namespace assent::rpc {
@@ -56,6 +57,23 @@ absl::StatusOr<v1::GetRuleResponse> GetRule(const v1::GetRuleRequest& request, C
   v1::GetRuleResponse response;
   *response.mutable_rule() = *rule;
   return response;
+}
+
+absl::StatusOr<v1::DescribeRuleResponse> DescribeRule(const v1::DescribeRuleRequest& request,
+                                                      Context& context) {
+  switch (request.source_case()) {
+    case v1::DescribeRuleRequest::kRule:
+      return rules::DescribeChecked(request.rule(), request.language_code());
+    case v1::DescribeRuleRequest::kName: {
+      v1::GetRuleRequest named;
+      named.set_name(request.name());
+      ASSENT_ASSIGN_OR_RETURN(const v1::GetRuleResponse found, GetRule(named, context));
+      return rules::DescribeChecked(found.rule(), request.language_code());
+    }
+    case v1::DescribeRuleRequest::SOURCE_NOT_SET:
+      break;
+  }
+  return base::RefuseField("name", "RULE_MISSING", "name a rule, or give one");
 }
 
 absl::StatusOr<v1::EvaluateTallyResponse> EvaluateTally(const v1::EvaluateTallyRequest& request,
