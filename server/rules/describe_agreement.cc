@@ -75,7 +75,8 @@ void Judged(const v1::Judged& judged, Section& out) {
 void Unstopped(const PhasePlace& place, Section& out) {
   if (place.phase().has_judged() || place.is_resolving()) return;
   if (place.is_window()) return out.Say(Say::kPassesWindow);
-  const bool silent = place.phase().silence() == v1::Phase::SILENCE_ASSENT;
+  const bool silent =
+      place.phase().silence() == v1::Phase::SILENCE_ASSENT || place.phase().has_quorum();
   out.Say(silent ? Say::kPassesUnstoppedSilent : Say::kPassesUnstopped);
 }
 
@@ -83,10 +84,19 @@ void Unstopped(const PhasePlace& place, Section& out) {
 bool NeedsAnAnswer(const v1::Phase& phase) {
   if (phase.silence() == v1::Phase::SILENCE_ASSENT) return false;
   for (const v1::SupportCondition& condition : phase.support().conditions()) {
-    if (condition.has_most()) return true;
-    if (condition.has_max_missing() && !condition.max_missing().and_majority()) return true;
+    const bool met_by_nobody = condition.has_most() || (condition.has_max_missing() &&
+                                                        !condition.max_missing().and_majority());
+    if (!met_by_nobody) return false;
   }
-  return false;
+  return true;
+}
+
+Say PassesWhenMany(const PhasePlace& place, bool any) {
+  if (place.phase().has_judged()) {
+    return any ? Say::kMayBeDeclaredWhenAny : Say::kMayBeDeclaredWhenAll;
+  }
+  if (!place.objections_hold()) return any ? Say::kPassesWhenAny : Say::kPassesWhenAll;
+  return any ? Say::kPassesWhenAnyUnstopped : Say::kPassesWhenAllUnstopped;
 }
 
 }  // namespace
@@ -107,9 +117,7 @@ void DescribeAgreement(const PhasePlace& place, Section& section) {
   }
   const std::string all = absl::StrJoin(clauses, section.words().Text(Say::kSeparator));
   if (clauses.size() > 1) {
-    const Say say = any ? (judged ? Say::kMayBeDeclaredWhenAny : Say::kPassesWhenAny)
-                        : (judged ? Say::kMayBeDeclaredWhenAll : Say::kPassesWhenAll);
-    return section.Say(say, {{"clauses", all}});
+    return section.Say(PassesWhenMany(place, any), {{"clauses", all}});
   }
   const Say passes = place.objections_hold() ? Say::kPassesWhenUnstopped : Say::kPassesWhen;
   section.Say(judged ? Say::kMayBeDeclaredWhen : passes, {{"clause", all}});

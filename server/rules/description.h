@@ -203,10 +203,12 @@ enum class Say {
   kPassesUnstopped,
   kPassesUnstoppedSilent,
   kPassesWindow,
-  kPassesWhen,            // {clause}
-  kPassesWhenUnstopped,   // {clause}
-  kPassesWhenAll,         // {clauses}
-  kPassesWhenAny,         // {clauses}
+  kPassesWhen,           // {clause}
+  kPassesWhenUnstopped,  // {clause}
+  kPassesWhenAll,        // {clauses}
+  kPassesWhenAny,        // {clauses}
+  kPassesWhenAllUnstopped,
+  kPassesWhenAnyUnstopped,
   kMayBeDeclaredWhen,     // {clause}
   kMayBeDeclaredWhenAll,  // {clauses}
   kMayBeDeclaredWhenAny,  // {clauses}

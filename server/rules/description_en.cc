@@ -195,8 +195,8 @@ constexpr Phrase kPhrases[] = {
     {S::kTestSecond, "{n} other {n|person seconds|people second} it and {n|stays|stay} with it"},
     {S::kTestLogic, "the facilitator finds it reasoned, whether or not the reasons are right"},
     {S::kTestLogicCriteria,
-     "the facilitator finds it reasoned, whether or not the reasons are right, by these criteria: "
-     "{criteria}"},
+     "the facilitator finds it reasoned, whether or not the reasons are right (by these criteria: "
+     "{criteria})"},
     {S::kTestGroupAccepts, "{share} accept it as valid"},
     {S::kTestAttempt, "an honest attempt to resolve it was made"},
     {S::kTestWithin, "The test is over after {time}."},
@@ -239,6 +239,10 @@ constexpr Phrase kPhrases[] = {
     {S::kPassesWhenUnstopped, "The proposal passes when {clause}, and nothing stops it."},
     {S::kPassesWhenAll, "The proposal passes when all of this is so: {clauses}."},
     {S::kPassesWhenAny, "The proposal passes when one of these is so: {clauses}."},
+    {S::kPassesWhenAllUnstopped,
+     "The proposal passes when nothing stops it and all of this is so: {clauses}."},
+    {S::kPassesWhenAnyUnstopped,
+     "The proposal passes when nothing stops it and one of these is so: {clauses}."},
     {S::kMayBeDeclaredWhen, "It may be declared when {clause}."},
     {S::kMayBeDeclaredWhenAll, "It may be declared when all of this is so: {clauses}."},
     {S::kMayBeDeclaredWhenAny, "It may be declared when one of these is so: {clauses}."},
