@@ -228,8 +228,9 @@ absl::Status SponsorsNeeded(int64_t needed, int64_t sponsors) {
 }
 
 absl::Status DiscussionNotOver(absl::string_view until) {
-  return base::Refuse(kFailedPrecondition, "DISCUSSION_NOT_OVER",
-                      absl::StrCat("discussion lasts at least until ", until));
+  return base::Refuse(
+      kFailedPrecondition, "DISCUSSION_NOT_OVER",
+      absl::StrCat("discussion lasts at least until ", until, "; call for positions then"));
 }
 
 absl::Status ConcernsUnsettled(int32_t first, int64_t count) {
@@ -263,7 +264,9 @@ absl::Status ReturnTimeInvalid() {
 }
 
 absl::Status NotParked() {
-  return base::Refuse(kFailedPrecondition, "NOT_PARKED", "the proposal is not parked");
+  return base::Refuse(
+      kFailedPrecondition, "NOT_PARKED",
+      "the proposal is neither tabled nor referred: there is nothing to bring back");
 }
 
 absl::Status NotCalled() {
@@ -278,7 +281,7 @@ absl::Status PhaseNotStartable() {
 
 absl::Status NoExtension() {
   return base::Refuse(kFailedPrecondition, "NO_EXTENSION",
-                      "the rule knows no extension of this phase");
+                      "the rule does not let anybody make this phase longer");
 }
 
 absl::Status ExtensionUsed() {
@@ -330,8 +333,10 @@ absl::Status AmendmentDegree() {
 }
 
 absl::Status AmendmentClosed() {
-  return base::Refuse(kFailedPrecondition, "AMENDMENT_CLOSED",
-                      "the amendment is settled, or not in the state for this");
+  return base::Refuse(
+      kFailedPrecondition, "AMENDMENT_CLOSED",
+      "the amendment is settled, or not yet at the point for this; `assent amendments` "
+      "shows where it is");
 }
 
 absl::Status AmendmentStale() {
@@ -408,7 +413,8 @@ absl::Status AlreadyBlocking(int32_t concern) {
 }
 
 absl::Status HoldsOnly() {
-  return base::Refuse(kFailedPrecondition, "HOLDS_ONLY", "only holds can be raised or ended now");
+  return base::Refuse(kFailedPrecondition, "HOLDS_ONLY",
+                      "only blocks and objections can be raised or taken back now");
 }
 
 absl::Status RevisionMismatch(int32_t current) {
@@ -444,8 +450,9 @@ absl::Status OwnPositionStands(absl::string_view handle) {
 }
 
 absl::Status NotPresent(absl::string_view handle) {
-  return base::Refuse(kFailedPrecondition, "NOT_PRESENT",
-                      absl::StrCat(handle, " is not on the attendance record"));
+  return base::Refuse(
+      kFailedPrecondition, "NOT_PRESENT",
+      absl::StrCat(handle, " is not on the attendance record; record first that they are there"));
 }
 
 absl::Status NotRecorded() {
@@ -459,11 +466,13 @@ absl::Status ContestTooLate() {
 }
 
 absl::Status BlockEnded() {
-  return base::Refuse(kFailedPrecondition, "BLOCK_ENDED", "the block has ended");
+  return base::Refuse(kFailedPrecondition, "BLOCK_ENDED",
+                      "the block has ended already; there is nothing left to do about it");
 }
 
 absl::Status OwnBlock() {
-  return base::Refuse(kPermissionDenied, "OWN_BLOCK", "this is for others than the blocker");
+  return base::Refuse(kPermissionDenied, "OWN_BLOCK",
+                      "nobody does this about their own block; another member can");
 }
 
 absl::Status OwnChallenge() {
