@@ -12,6 +12,7 @@
 #include "assent/v1/proposal_service.pb.h"
 #include "server/rpc/handlers/feeds.h"
 #include "server/rpc/handlers/reads.h"
+#include "server/rpc/handlers/rule_trial.h"
 
 namespace assent::rpc {
 namespace {
@@ -122,6 +123,8 @@ void FillRuleService(Service& service) {
   service.Look(&EvaluateTally);
 }
 
+void FillRuleTrialService(Service& service) { service.Read(&TryRule); }
+
 }  // namespace
 
 std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watches) {
@@ -136,6 +139,7 @@ std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watc
       {"assent.v1.DecisionService", &FillDecisionService},
       {"assent.v1.EntryService", &FillEntryService},
       {"assent.v1.RuleService", &FillRuleService},
+      {"assent.v1.RuleTrialService", &FillRuleTrialService},
   };
   std::vector<std::unique_ptr<Service>> services;
   for (const auto& [name, fill] : kServices) {

@@ -25,6 +25,7 @@ std::vector<Verb> MinutesVerbs();    // minutes
 std::vector<Verb> LogVerbs();        // log
 std::vector<Verb> TallyVerbs();      // tally
 std::vector<Verb> RuleVerbs();       // rules, rule
+std::vector<Verb> TrialVerbs();      // try
 std::vector<Verb> ContextVerbs();    // context list, use, add, remove
 std::vector<Verb> ShellVerbs();      // completion, man, help, version
 

@@ -10,8 +10,8 @@
 #include "assent/v1/proposal_service.grpc.pb.h"
 #include "assent/v1/rule_service.grpc.pb.h"
 #include "client/cli/commands/families.h"
-#include "client/cli/parse_message.h"
 #include "client/cli/reading.h"
+#include "client/cli/rule_source.h"
 #include "client/cli/watch.h"
 #include "server/base/refusal.h"
 #include "server/rules/evaluate_tally.h"
@@ -114,13 +114,7 @@ absl::Status AsUsage(const absl::Status& status) {
 
 // A rule's name, or a file that holds one.
 absl::Status FillRule(const std::string& rule, v1::EvaluateTallyRequest& request) {
-  const std::string name = rule.empty() ? std::string(rules::kDefaultPreset) : rule;
-  const bool is_file = absl::StrContains(name, '/') || absl::StrContains(name, '.') || name == "-";
-  if (!is_file) {
-    request.set_preset(name);
-    return absl::OkStatus();
-  }
-  return AsUsage(ReadMessageFile("decision rule", name, *request.mutable_rule()));
+  return AsUsage(FillRuleSource(rule.empty() ? std::string(rules::kDefaultPreset) : rule, request));
 }
 
 // By this program alone, or by the rules of the server that was named.

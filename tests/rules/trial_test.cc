@@ -1,0 +1,119 @@
+// Another rule on past decisions: which come out differently, counted by hand.
+#include "server/rules/trial.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "server/rules/presets.h"
+#include "tests/rules/rules_testing.h"
+
+namespace assent::rules {
+namespace {
+
+using ::testing::HasSubstr;
+
+// A decision by consensus, as it would have been with these counts.
+v1::Decision DecidedBy(const std::string& preset, const std::string& counts,
+                       v1::Proposal::State state) {
+  v1::Decision decision;
+  decision.set_name("assemblies/kitchen/decisions/7");
+  decision.set_title("Open on Sundays");
+  decision.set_state(state);
+  *decision.mutable_rule() = *FindPreset(preset);
+  *decision.mutable_tally() = Tally(preset, Counts(counts));
+  decision.set_phase(decision.tally().phase());
+  return decision;
+}
+
+Trial Try(const v1::Decision& decision, const std::string& preset, int phase = 1) {
+  const v1::DecisionRule& rule = *FindPreset(preset);
+  return TryOn(decision, rule, rule.phases(phase - 1));
+}
+
+TEST(TrialTest, OneBlockStopsAConsensusAndNotAConsensusMinusOne) {
+  const v1::Decision blocked =
+      DecidedBy("sfc_consensus", "members: 9 agree: 7 block: 1", v1::Proposal::STATE_REJECTED);
+  ASSERT_EQ(blocked.tally().outcome(), v1::OUTCOME_BLOCKED);
+  const Trial trial = Try(blocked, "consensus_minus_1");
+  EXPECT_EQ(trial.not_compared, v1::NotCompared::REASON_UNSPECIFIED);
+  ASSERT_TRUE(trial.differs);
+  EXPECT_FALSE(trial.tried.adopted());
+  EXPECT_EQ(trial.tried.outcome(), v1::OUTCOME_BLOCKED);
+  EXPECT_EQ(trial.tried.tried_outcome(), v1::OUTCOME_ADOPTED_WITH_DISSENT);
+  EXPECT_EQ(trial.tried.headline(), "adopted with dissent: 7 agree, 1 blocks");
+  EXPECT_EQ(trial.tried.rule_id(), "sfc_consensus");
+  EXPECT_EQ(trial.tried.decision(), "assemblies/kitchen/decisions/7");
+  EXPECT_FALSE(Try(blocked, "sfc_consensus").differs);  // under its own rule
+}
+
+// Of 12 members 8 agree and 4 abstain: all of those who answer agree, but three quarters of the
+// members are 9.
+TEST(TrialTest, AnAdoptionCanFallShortOfAnotherRulesShare) {
+  const v1::Decision adopted =
+      DecidedBy("sfc_consensus", "members: 12 agree: 8 abstain: 3", v1::Proposal::STATE_ADOPTED);
+  ASSERT_EQ(adopted.tally().outcome(), v1::OUTCOME_ADOPTED);
+  EXPECT_FALSE(Try(adopted, "two_thirds_members").differs);  // 8 of 12 are two thirds
+  v1::DecisionRule rule = *FindPreset("two_thirds_members");
+  auto& share = *rule.mutable_phases(0)->mutable_support()->mutable_conditions(0)->mutable_share();
+  share.mutable_fraction()->set_numerator(3);
+  share.mutable_fraction()->set_denominator(4);
+  const Trial trial = TryOn(adopted, rule, rule.phases(0));
+  ASSERT_TRUE(trial.differs);
+  EXPECT_TRUE(trial.tried.adopted());
+  EXPECT_EQ(trial.tried.tried_outcome(), v1::OUTCOME_NOT_ADOPTED);
+  EXPECT_THAT(trial.tried.headline(), HasSubstr("9 needed"));
+}
+
+TEST(TrialTest, AnotherPhaseOfTheRuleMayBeTried) {
+  const v1::Decision blocked =
+      DecidedBy("sfc_consensus", "members: 9 agree: 6 block: 1", v1::Proposal::STATE_REJECTED);
+  EXPECT_FALSE(Try(blocked, "n_street", 1).differs);  // consensus
+  EXPECT_TRUE(Try(blocked, "n_street", 4).differs);   // 6 of 7 votes are more than 3/4
+}
+
+TEST(TrialTest, AdoptedWithAndWithoutDissentIsTheSameEnd) {
+  const v1::Decision aside =
+      DecidedBy("sfc_consensus", "members: 9 agree: 8 stand_aside: 1", v1::Proposal::STATE_ADOPTED);
+  ASSERT_EQ(aside.tally().outcome(), v1::OUTCOME_ADOPTED_WITH_DISSENT);
+  EXPECT_FALSE(Try(aside, "consensus_minus_1").differs);
+}
+
+TEST(TrialTest, WhatCannotBeComparedSaysWhy) {
+  const auto reason = [](const v1::Decision& decision, const std::string& preset) {
+    return Try(decision, preset).not_compared;
+  };
+  v1::Decision decision =
+      DecidedBy("sfc_consensus", "members: 9 agree: 8 stand_aside: 1", v1::Proposal::STATE_ADOPTED);
+  EXPECT_EQ(reason(decision, "quaker_sense"), v1::NotCompared::REASON_TRIED_RULE_IS_JUDGED);
+  EXPECT_EQ(reason(decision, "rust_fcp"), v1::NotCompared::REASON_STANCE_UNKNOWN);
+  decision.set_state(v1::Proposal::STATE_WITHDRAWN);
+  EXPECT_EQ(reason(decision, "rust_fcp"), v1::NotCompared::REASON_NO_COUNTS);
+  decision.set_state(v1::Proposal::STATE_LAPSED);
+  decision.clear_tally();
+  EXPECT_EQ(reason(decision, "rust_fcp"), v1::NotCompared::REASON_NO_COUNTS);
+  const v1::Decision judged =
+      DecidedBy("quaker_sense", "members: 9 agree: 8", v1::Proposal::STATE_ADOPTED);
+  EXPECT_EQ(reason(judged, "sfc_consensus"), v1::NotCompared::REASON_DECLARED);
+}
+
+TEST(TrialTest, TotalsCountEveryDecisionOnce) {
+  const v1::Decision blocked =
+      DecidedBy("sfc_consensus", "members: 9 agree: 7 block: 1", v1::Proposal::STATE_REJECTED);
+  v1::Decision withdrawn = blocked;
+  withdrawn.set_state(v1::Proposal::STATE_WITHDRAWN);
+  v1::TryRuleResponse response;
+  EXPECT_TRUE(AddTrial(Try(blocked, "consensus_minus_1"), response));
+  EXPECT_FALSE(AddTrial(Try(blocked, "sfc_consensus"), response));
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_FALSE(AddTrial(Try(withdrawn, "consensus_minus_1"), response));
+  }
+  EXPECT_EQ(response.looked_at(), 4);
+  EXPECT_EQ(response.compared(), 2);
+  EXPECT_EQ(response.differing_size(), 1);
+  ASSERT_EQ(response.not_compared_size(), 1);
+  EXPECT_EQ(response.not_compared(0).count(), 2);
+}
+
+}  // namespace
+}  // namespace assent::rules
