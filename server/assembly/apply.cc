@@ -50,6 +50,11 @@ void Applying::Touch(DocumentKind kind, int64_t part) const {
   if (touched != nullptr) touched->insert({kind, p().number, part});
 }
 
+void Applying::TouchDecision(DocumentKind kind, int64_t part) const {
+  if (touched == nullptr) return;
+  touched->insert({kind, event.proposal(), part});
+}
+
 void Applying::TouchAssembly(DocumentKind kind, int64_t part) const {
   if (touched != nullptr) touched->insert({kind, 0, part});
 }
@@ -108,6 +113,18 @@ void ApplyAssemblyBody(const Applying& a) {
   }
 }
 
+void ApplyDecisionBody(const Applying& a) {
+  const Body& event = a.event;
+  switch (event.body_case()) {
+    case Body::kDissentWritten:
+      return Apply(a, event.dissent_written());
+    case Body::kActionPointMoved:
+      return Apply(a, event.action_point_moved());
+    default:
+      return ApplyAssemblyBody(a);
+  }
+}
+
 void ApplyHoldBody(const Applying& a) {
   const Body& event = a.event;
   switch (event.body_case()) {
@@ -136,7 +153,7 @@ void ApplyHoldBody(const Applying& a) {
     case Body::kDutyMet:
       return Apply(a, event.duty_met());
     default:
-      return ApplyAssemblyBody(a);
+      return ApplyDecisionBody(a);
   }
 }
 

@@ -34,6 +34,9 @@ struct Applying {
   void Touch(DocumentKind kind, int64_t part = 0) const;
   // The same for an assembly's own documents.
   void TouchAssembly(DocumentKind kind, int64_t part = 0) const;
+  // The same for a decision, whose proposal may be forgotten; puts the entry on
+  // its trail.
+  void TouchDecision(DocumentKind kind, int64_t part) const;
 };
 
 // Takes the electorate: all members as of now, less the exclusions.
@@ -61,6 +64,10 @@ void RemoveMember(const Applying& a, int32_t member);
 void NoteAdopted(const Applying& a);
 void NoteTaken(const Applying& a, int32_t amendment);
 void NoteSettled(const Applying& a, int32_t concern);
+// Takes note of what members may do about the decision that has just been made,
+// or forgets the decision.
+void RememberDecision(const Applying& a);
+void ForgetDecision(const Applying& a);
 // Gives every position of the proposal's book to `touched`.
 void TouchPositions(const Applying& a);
 
@@ -125,6 +132,9 @@ void Apply(const Applying& a, const event::v1::ReaffirmationProposed& proposed);
 void Apply(const Applying& a, const event::v1::KeepingObjected& objected);
 void Apply(const Applying& a, const event::v1::DecisionReaffirmed& reaffirmed);
 void Apply(const Applying& a, const event::v1::DecisionEnded& ended);
+
+void Apply(const Applying& a, const event::v1::DissentWritten& written);
+void Apply(const Applying& a, const event::v1::ActionPointMoved& moved);
 
 }  // namespace assent::assembly
 

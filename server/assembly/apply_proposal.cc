@@ -306,10 +306,9 @@ void TakeBackDecision(const Applying& a) {
   a.state.decided.erase(p.number);
   a.state.ended.erase({p.forget, p.number});
   p.forget = p.effect_due = absl::InfiniteFuture();
-  p.decision.reset();
+  ForgetDecision(a);
   p.view.clear_decision();
   p.view.clear_tally();
-  a.Touch(DocumentKind::kDecision);
 }
 
 void Apply(const Applying& a, const event::v1::OutcomeReached& reached) {
@@ -443,7 +442,7 @@ void Apply(const Applying& a, const event::v1::DecisionMade& made) {
   a.state.released.erase(first, a.state.released.lower_bound({p.number + 1, 0}));
   p.forget = std::max({a.time, ContestableUntil(p), p.appeal_until});
   a.state.ended.insert({p.forget, p.number});
-  a.Touch(DocumentKind::kDecision);
+  RememberDecision(a);
 }
 
 }  // namespace assent::assembly

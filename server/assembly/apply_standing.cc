@@ -28,7 +28,9 @@ void Update(const Applying& a, Change change) {
   change(found->second);
   const absl::Time due = found->second.due();
   if (due != absl::InfiniteFuture()) state.standing_due.insert({due, number});
-  if (a.touched != nullptr) a.touched->insert({DocumentKind::kStanding, number, 0});
+  if (a.touched == nullptr) return;
+  a.touched->insert({DocumentKind::kStanding, number, 0});
+  a.touched->insert({DocumentKind::kInForce, number, 0});
 }
 
 void StopKeeping(StandingState& standing) {

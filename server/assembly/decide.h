@@ -17,6 +17,7 @@
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
 #include "assent/v1/concern_service.pb.h"
+#include "assent/v1/decision_memory_service.pb.h"
 #include "assent/v1/decision_service.pb.h"
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
@@ -154,6 +155,10 @@ auto PerformSettled(Act& act, const Request& request) -> decltype(Decide(act, re
   if (answer.ok()) ReleaseBlocks(act);
   return answer;
 }
+// What dissenters say about decisions, and action points: memory_acts.cc.
+absl::StatusOr<v1::WriteDissentResponse> Decide(Act& act, const v1::WriteDissentRequest& request);
+absl::StatusOr<v1::UpdateActionPointResponse> Decide(Act& act,
+                                                     const v1::UpdateActionPointRequest& request);
 
 // Settles what fell due, then decides.
 template <typename Request>

@@ -1,13 +1,23 @@
 #include "server/assembly/documents.h"
 
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "server/assembly/canonical.h"
+#include "server/assembly/memory.h"
 #include "server/assembly/standing.h"
 #include "server/assembly/views.h"
 #include "server/base/check.h"
 
 namespace assent::assembly {
 namespace {
+
+constexpr int32_t kLargestNumber = 99'999'999;      // eight digits
+constexpr int64_t kNoDate = 9'999'999'999'999'999;  // sixteen
 
 const char* NameOf(DocumentKind kind) {
   switch (kind) {
@@ -37,6 +47,13 @@ const char* NameOf(DocumentKind kind) {
       return "movement";
     case DocumentKind::kTrail:
       return "trail";
+    case DocumentKind::kDissent:
+      return "dissent";
+    case DocumentKind::kAction:
+      return "action";
+    case DocumentKind::kActionDue:
+    case DocumentKind::kInForce:
+      break;  // have keys of their own
   }
   return "";
 }
@@ -99,6 +116,28 @@ std::optional<std::string> PartValue(const State& state, const DocumentRef& ref)
   return CanonicalBytes(*position);
 }
 
+// What a decision has beside its own document. The decision may be long
+// forgotten.
+std::optional<std::string> PointsValue(const State& state, const DocumentRef& ref) {
+  const DecidedPoints& points = state.points.at(ref.proposal);
+  if (ref.kind == DocumentKind::kDissent) {
+    ASSENT_CHECK(Holds(state, ref), "one statement an act");
+    return CanonicalBytes(state.last_statement.view);
+  }
+  if (!points.adopted) return std::nullopt;
+  if (ref.kind == DocumentKind::kAction) {
+    return CanonicalBytes(ViewActionPoint(state, ref.proposal, static_cast<int32_t>(ref.part)));
+  }
+  if (!IsOpen(points.actions[ref.part - 1])) return std::nullopt;
+  return std::string();
+}
+
+std::optional<std::string> InForceValue(const State& state, int32_t number) {
+  const auto found = state.standings.find(number);
+  if (found == state.standings.end() || !found->second.in_force()) return std::nullopt;
+  return std::string();
+}
+
 }  // namespace
 
 std::string NumberKey(absl::string_view kind, int32_t number) {
@@ -111,6 +150,38 @@ std::string PartKey(absl::string_view kind, int32_t number, int32_t part) {
 
 std::string PartPrefix(absl::string_view kind, int32_t number) {
   return absl::StrFormat("%s/%08d/", kind, number);
+}
+
+// Newest first, as lists of decisions are.
+std::string InForceKey(int32_t number) {
+  return absl::StrFormat("%s%08d", kInForcePrefix, kLargestNumber - number);
+}
+
+int32_t InForceNumber(absl::string_view key) {
+  int32_t number = 0;
+  if (!absl::ConsumePrefix(&key, kInForcePrefix) || !absl::SimpleAtoi(key, &number)) return 0;
+  return kLargestNumber - number;
+}
+
+std::string ActionDueKey(absl::Time due, int32_t number, int32_t part) {
+  const int64_t micros =
+      due == absl::InfiniteFuture() ? kNoDate : std::min(absl::ToUnixMicros(due), kNoDate - 1);
+  return absl::StrFormat("%s%016d/%08d/%08d", kActionDuePrefix, std::max<int64_t>(micros, 0),
+                         number, part);
+}
+
+std::optional<ActionDue> ParseActionDueKey(absl::string_view key) {
+  if (!absl::ConsumePrefix(&key, kActionDuePrefix)) return std::nullopt;
+  const std::vector<absl::string_view> segments = absl::StrSplit(key, '/');
+  int64_t micros = 0;
+  ActionDue action;
+  if (segments.size() != 3 || !absl::SimpleAtoi(segments[0], &micros) ||
+      !absl::SimpleAtoi(segments[1], &action.number) ||
+      !absl::SimpleAtoi(segments[2], &action.part)) {
+    return std::nullopt;
+  }
+  action.due = micros == kNoDate ? absl::InfiniteFuture() : absl::FromUnixMicros(micros);
+  return action;
 }
 
 std::string DocumentKey(const State& state, const DocumentRef& ref) {
@@ -132,8 +203,28 @@ std::string DocumentKey(const State& state, const DocumentRef& ref) {
                              ProposalOf(state, ref).voice_names.at(ref.part));
     case DocumentKind::kTrail:
       return absl::StrFormat("%s/%08d/%016d", kind, ref.proposal, ref.part);
+    case DocumentKind::kActionDue:
+      return ActionDueKey(state.points.at(ref.proposal).actions.at(ref.part - 1).due, ref.proposal,
+                          static_cast<int32_t>(ref.part));
+    case DocumentKind::kInForce:
+      return InForceKey(ref.proposal);
     default:
       return PartKey(kind, ref.proposal, static_cast<int32_t>(ref.part));
+  }
+}
+
+bool Holds(const State& state, const DocumentRef& ref) {
+  switch (ref.kind) {
+    case DocumentKind::kTrail:
+      return true;
+    case DocumentKind::kDissent:
+      return state.last_statement.decision == ref.proposal &&
+             state.last_statement.number == ref.part;
+    case DocumentKind::kAction:
+    case DocumentKind::kActionDue:
+      return state.points.count(ref.proposal) != 0;
+    default:
+      return ref.proposal == 0 || state.proposals.count(ref.proposal) != 0;
   }
 }
 
@@ -151,6 +242,12 @@ std::optional<std::string> DocumentValue(const State& state, const DocumentRef& 
       return CanonicalBytes(state.movements.at(ref.proposal));
     case DocumentKind::kTrail:
       return std::string();
+    case DocumentKind::kDissent:
+    case DocumentKind::kAction:
+    case DocumentKind::kActionDue:
+      return PointsValue(state, ref);
+    case DocumentKind::kInForce:
+      return InForceValue(state, ref.proposal);
     default:
       return PartValue(state, ref);
   }

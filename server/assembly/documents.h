@@ -10,6 +10,12 @@
 //   decision/{n}                        v1.Decision, without standing
 //   standing/{n}                        v1.Standing of an adopted decision
 //   movement/{n}                        v1.PoolMovement that decision {n} made
+//   decision/{n}                        v1.Decision
+//   dissent/{n}/{k}                     v1.DissentStatement
+//   action/{n}/{k}                      v1.ActionPoint without its task, which the decision has
+//   action_due/{time}/{n}/{k}           empty: somebody still has to do it; microseconds, sixteen
+//                                       digits, nines where it has no date
+//   in_force/{m}                        empty: decision 99999999 - m is in force; newest first
 //   trail/{n}/{sequence}                empty: entry `sequence` is about n
 //
 // {n}, {k}: eight decimal digits; {sequence}: sixteen; so keys sort by number.
@@ -25,6 +31,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "server/assembly/state.h"
 
 namespace assent::assembly {
@@ -42,7 +49,11 @@ enum class DocumentKind {
   kDecision,
   kStanding,
   kPoolMovement,
-  kTrail,  // part: sequence
+  kTrail,      // part: sequence
+  kDissent,    // part: number of the statement
+  kAction,     // part: number of the action point
+  kActionDue,  // likewise
+  kInForce,
 };
 
 // One document that an event changed.
@@ -61,11 +72,30 @@ std::string DocumentKey(const State& state, const DocumentRef& ref);
 // position that was taken back).
 std::optional<std::string> DocumentValue(const State& state, const DocumentRef& ref);
 
+// Whether the state still holds what the document is made of, as the two above
+// expect; right after the event that touched it, it does.
+bool Holds(const State& state, const DocumentRef& ref);
+
 // Key prefixes, for scans.
 std::string NumberKey(absl::string_view kind, int32_t number);  // "proposal/00000017"
 std::string PartKey(absl::string_view kind, int32_t number,
                     int32_t part);                               // "concern/00000017/00000002"
 std::string PartPrefix(absl::string_view kind, int32_t number);  // "concern/00000017/"
+
+inline constexpr absl::string_view kInForcePrefix = "in_force/";
+std::string InForceKey(int32_t number);
+// The decision's number; 0: `key` is no such key.
+int32_t InForceNumber(absl::string_view key);
+
+inline constexpr absl::string_view kActionDuePrefix = "action_due/";
+std::string ActionDueKey(absl::Time due, int32_t number, int32_t part);
+struct ActionDue {
+  absl::Time due;  // infinite: no date
+  int32_t number = 0;
+  int32_t part = 0;
+};
+// nullopt: `key` is no such key.
+std::optional<ActionDue> ParseActionDueKey(absl::string_view key);
 
 }  // namespace assent::assembly
 

@@ -506,6 +506,27 @@ absl::Status NoReleaseCondition() {
                       "the block names no release condition; its holder can withdraw it");
 }
 
+absl::Status DecisionNotFound() {
+  return base::Refuse(kNotFound, "DECISION_NOT_FOUND",
+                      "there is no decision of that number; `assent decisions` lists them");
+}
+
+absl::Status ActionPointNotFound() {
+  return base::Refuse(kNotFound, "ACTION_POINT_NOT_FOUND",
+                      "the decision has no such action point; `assent actions` lists them");
+}
+
+absl::Status NotADissenter() {
+  return base::Refuse(kPermissionDenied, "NOT_A_DISSENTER",
+                      "only those who disagreed, blocked or stood aside in this decision write a "
+                      "dissent statement; a new proposal may raise the question again");
+}
+
+absl::Status ActionPointUnchanged() {
+  return base::Refuse(kFailedPrecondition, "ACTION_POINT_UNCHANGED",
+                      "the action point is in this state already; nothing was changed");
+}
+
 absl::Status OutcomeNotReached(const v1::Tally& tally) {
   base::RefusalMetadata metadata = {
       {"outcome", std::string(absl::StripPrefix(v1::Outcome_Name(tally.outcome()), "OUTCOME_"))},

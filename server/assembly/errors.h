@@ -147,6 +147,12 @@ absl::Status TestNotOver(absl::string_view until);
 absl::Status NoReleaseCondition();
 absl::Status NoConditionalRelease();
 
+// Decisions.
+absl::Status DecisionNotFound();
+absl::Status ActionPointNotFound();
+absl::Status NotADissenter();
+absl::Status ActionPointUnchanged();
+
 // The rule does not let the phase close: carries every condition of the tally
 // that does not hold, as metadata `condition.{i}.kind` and `.sentence`.
 absl::Status OutcomeNotReached(const v1::Tally& tally);

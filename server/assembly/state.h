@@ -35,6 +35,7 @@
 #include "assent/v1/member.pb.h"
 #include "assent/v1/proposal.pb.h"
 #include "assent/v1/tally.pb.h"
+#include "server/assembly/decided_points.h"
 #include "server/assembly/position_book.h"
 
 namespace assent::assembly {
@@ -153,6 +154,8 @@ struct ProposalState {
   int64_t duty_since = 0;
   int64_t last_meeting = 0;
   std::set<int32_t> countered_by;  // member indexes who brought a counter-proposal
+  // Decisions that fell with a contested hand: what was derived from them goes.
+  std::vector<v1::Decision> taken_back;
 
   const v1::DecisionRule& rule() const { return view.rule(); }
   // The phases that apply: the rule's, or its urgent ones.
@@ -163,6 +166,12 @@ struct ProposalState {
   const v1::Phase& current_phase() const { return phases(phase); }
   const v1::Phase& phases(int32_t index) const { return phases().Get(index); }
 };
+
+// Whether a decision in this state holds for the group: adopted, and neither ended
+// nor replaced since, whether its review is due or not.
+inline bool IsInForce(v1::Proposal::State state) {
+  return state == v1::Proposal::STATE_ADOPTED || state == v1::Proposal::STATE_REVIEW_DUE;
+}
 
 // An adopted decision, as far as anything can still happen to it.
 struct StandingState {
@@ -177,9 +186,7 @@ struct StandingState {
   absl::Time keep_until = absl::InfiniteFuture();
   std::vector<v1::KeepObjection> objections;  // since the review came due
 
-  bool in_force() const {
-    return state == v1::Proposal::STATE_ADOPTED || state == v1::Proposal::STATE_REVIEW_DUE;
-  }
+  bool in_force() const { return IsInForce(state); }
   // When something happens to it by itself.
   absl::Time due() const { return std::min({review, sunset, keep_until}); }
 };
@@ -217,6 +224,9 @@ struct State {
   absl::flat_hash_map<int32_t, absl::Time> due_of;
   // By number; those whose rule says when they may be raised again.
   std::map<int32_t, DecidedQuestion> decided;
+  // By number; decisions with dissenters or action points.
+  std::map<int32_t, DecidedPoints> points;
+  LastStatement last_statement;
   // Ended proposals, by when they may be forgotten.
   absl::btree_set<std::pair<absl::Time, int32_t>> ended;
 

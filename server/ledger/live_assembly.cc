@@ -1,13 +1,12 @@
 #include "server/ledger/live_assembly.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "absl/strings/str_cat.h"
-#include "server/assembly/documents.h"
 #include "server/assembly/settle.h"
 #include "server/base/log.h"
 #include "server/base/status_macros.h"
+#include "server/ledger/derived.h"
 #include "server/ledger/refusals.h"
 #include "server/transparency/replay.h"
 
@@ -96,11 +95,7 @@ storage::AppendRequest LiveAssembly::AppendOf(assembly::Act& act) {
     append.entries.push_back(
         {++sequence, std::move(entry.leaf), std::move(entry.leaf_hash), std::move(entry.openings)});
   }
-  append.documents.reserve(act.touched().size() + 2);
-  for (const assembly::DocumentRef& ref : act.touched()) {
-    append.documents.push_back(
-        {assembly::DocumentKey(state, ref), assembly::DocumentValue(state, ref)});
-  }
+  append.documents = DerivedWrites(state, act.touched());
   return append;
 }
 
@@ -109,11 +104,13 @@ size_t BytesOf(const assembly::State& state) {
   constexpr size_t kMember = sizeof(assembly::Member) + 700;
   constexpr size_t kInvitation = sizeof(assembly::Invitation) + 250;
   constexpr size_t kVoice = sizeof(assembly::VoicePosition) + 64;
-  size_t bytes = sizeof(state) + 1000 + state.view.SpaceUsedLong() +
-                 state.members.size() * kMember + state.invitations.size() * kInvitation;
+  constexpr size_t kPoints = sizeof(assembly::DecidedPoints) + 2 * sizeof(assembly::ActionPointNow);
   constexpr size_t kStanding = sizeof(assembly::StandingState) + 64;
   constexpr size_t kMovement = sizeof(v1::PoolMovement) + 200;
-  bytes += state.standings.size() * kStanding + state.movements.size() * kMovement;
+  size_t bytes = sizeof(state) + 1000 + state.view.SpaceUsedLong() +
+                 state.standings.size() * kStanding + state.movements.size() * kMovement +
+                 state.members.size() * kMember + state.invitations.size() * kInvitation +
+                 state.points.size() * (kPoints + 100);
   for (const auto& [number, proposal] : state.proposals) {
     bytes += sizeof(proposal) + proposal.view.SpaceUsedLong() +
              static_cast<size_t>(proposal.positions.voices()) * kVoice;

@@ -11,6 +11,7 @@
 #include "server/assembly/state.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/deadlines.h"
+#include "server/ledger/derived.h"
 #include "server/ledger/refusals.h"
 #include "server/ledger/replies.h"
 #include "server/transparency/replay.h"
@@ -35,13 +36,11 @@ bool IsReply(absl::string_view key) {
 
 // After each entry, because an ended proposal is forgotten with a later one.
 void Write(const assembly::State& state, const assembly::Touched& touched, Documents& documents) {
-  for (const assembly::DocumentRef& ref : touched) {
-    std::string key = assembly::DocumentKey(state, ref);
-    std::optional<std::string> value = assembly::DocumentValue(state, ref);
-    if (value.has_value()) {
-      documents[std::move(key)] = *std::move(value);
+  for (storage::DocumentWrite& write : DerivedWrites(state, touched)) {
+    if (write.value.has_value()) {
+      documents[std::move(write.key)] = *std::move(write.value);
     } else {
-      documents.erase(key);
+      documents.erase(write.key);
     }
   }
 }

@@ -6,6 +6,7 @@
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
 #include "assent/v1/concern_service.pb.h"
+#include "assent/v1/decision_memory_service.pb.h"
 #include "assent/v1/decision_service.pb.h"
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
@@ -111,6 +112,14 @@ void FillDecisionService(Service& service) {
   service.Read(&ListDecisions);
 }
 
+void FillDecisionMemoryService(Service& service) {
+  service.Read(&SearchDecisions);
+  service.Read(&ListRelatedDecisions);
+  service.Act<v1::WriteDissentRequest>();
+  service.Act<v1::UpdateActionPointRequest>();
+  service.Read(&ListActionPoints);
+}
+
 void FillEntryService(Service& service) {
   service.Read(&ListEntries);
   service.Watch(&MakeEntryFeed);
@@ -137,6 +146,7 @@ std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watc
       {"assent.v1.PositionService", &FillPositionService},
       {"assent.v1.BlockService", &FillBlockService},
       {"assent.v1.DecisionService", &FillDecisionService},
+      {"assent.v1.DecisionMemoryService", &FillDecisionMemoryService},
       {"assent.v1.EntryService", &FillEntryService},
       {"assent.v1.RuleService", &FillRuleService},
       {"assent.v1.RuleTrialService", &FillRuleTrialService},

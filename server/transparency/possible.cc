@@ -345,6 +345,37 @@ absl::Status Check(const Place& place, const event::v1::DecisionReaffirmed&) {
 
 absl::Status Check(const Place& place, const event::v1::DecisionEnded&) { return InForce(place); }
 
+// What is said of a decision, and done about it, after its proposal is gone.
+absl::Status Points(const Place& place, const assembly::DecidedPoints*& points) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  const auto found = place.state.points.find(place.event.proposal());
+  if (found == place.state.points.end()) return Impossible("there is no such decision");
+  points = &found->second;
+  return absl::OkStatus();
+}
+
+absl::Status Check(const Place& place, const event::v1::DissentWritten& written) {
+  const assembly::DecidedPoints* points = nullptr;
+  ASSENT_RETURN_IF_ERROR(Points(place, points));
+  const size_t known = points->authors.size();
+  if (written.number() >= 1 && static_cast<size_t>(written.number()) <= known) {
+    return points->authors[written.number() - 1] == place.author
+               ? absl::OkStatus()
+               : Impossible("it replaces what somebody else wrote");
+  }
+  return Next(written.number(), known, "statement");
+}
+
+absl::Status Check(const Place& place, const event::v1::ActionPointMoved& moved) {
+  const assembly::DecidedPoints* points = nullptr;
+  ASSENT_RETURN_IF_ERROR(Points(place, points));
+  if (moved.state() == v1::ActionPoint::STATE_UNSPECIFIED ||
+      !v1::ActionPoint::State_IsValid(moved.state())) {
+    return Impossible("it holds a state that is not known here");
+  }
+  return Within(moved.number(), points->actions.size(), "action point");
+}
+
 // Calls Check() with the body of the event. One row for each event.
 absl::Status CheckBody(const Place& place) {
   const Event& event = place.event;
@@ -408,6 +439,8 @@ absl::Status CheckBody(const Place& place) {
     ASSENT_BODY(KeepingObjected, keeping_objected);
     ASSENT_BODY(DecisionReaffirmed, decision_reaffirmed);
     ASSENT_BODY(DecisionEnded, decision_ended);
+    ASSENT_BODY(DissentWritten, dissent_written);
+    ASSENT_BODY(ActionPointMoved, action_point_moved);
     case Event::BODY_NOT_SET:
       break;
   }

@@ -331,6 +331,20 @@ class Walk {
     request.set_parent(Proposal());
     Random(request);
   }
+  std::string Decided() { return DecisionName("walk", 1 + Roll(state_.last_proposal + 1)); }
+  void Dissent() {
+    v1::WriteDissentRequest request;
+    request.set_name(Decided());
+    request.set_text("It will not last.");
+    Random(request);
+  }
+  void MoveAction() {
+    v1::UpdateActionPointRequest request;
+    request.set_name(PartName(Decided(), "actionPoints", 1 + Roll(2)));
+    request.set_state(static_cast<v1::ActionPoint::State>(Roll(5)));
+    if (Chance()) request.set_reason("no time");
+    Random(request);
+  }
   void Support() { Named<v1::SupportBlockRequest>(Part("blocks")); }
   void Challenge() {
     v1::ChallengeBlockRequest request;
@@ -459,6 +473,8 @@ class Walk {
       &Walk::StillStands,
       &Walk::Leave,
       &Walk::Away,
+      &Walk::Dissent,
+      &Walk::MoveAction,
   };
 
   State state_;
@@ -473,7 +489,7 @@ class Walk {
 std::map<std::string, std::string> Documents(const State& state, const Touched& touched) {
   std::map<std::string, std::string> documents;
   for (const DocumentRef& ref : touched) {
-    if (ref.proposal != 0 && state.proposals.count(ref.proposal) == 0) continue;
+    if (!Holds(state, ref)) continue;
     documents[DocumentKey(state, ref)] = DocumentValue(state, ref).value_or("");
   }
   return documents;

@@ -6,7 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 
+#include "absl/strings/str_join.h"
 #include "storage/memory/memory_store.h"
 #include "storage/rocksdb/rocksdb_store.h"
 #include "tests/ledger/club.h"
@@ -44,6 +46,14 @@ std::map<std::string, std::string> Describe(const assembly::State& state) {
     all[absl::StrCat(number, " in memory")] =
         absl::StrCat(proposal.phase, " ", proposal.positions.answered());
   }
+  for (const auto& [number, points] : state.points) {
+    std::string actions;
+    for (const auto& action : points.actions) {
+      absl::StrAppend(&actions, " ", action.state, " by ", action.moved_by);
+    }
+    all[absl::StrCat("points ", number)] = absl::StrCat(
+        absl::StrJoin(points.dissenters, ","), " ", absl::StrJoin(points.authors, ","), actions);
+  }
   for (const auto& [due, number] : state.due) {
     all[absl::StrCat("due ", number)] = absl::StrCat(absl::ToUnixMicros(due));
   }
@@ -68,6 +78,9 @@ class Life {
     clock_.Advance(absl::Hours(24 * 90));
     ASSENT_EXPECT_OK(club_.ledger().Authorize(club_.As(0)).response);
     UpdateMember();
+    DecideAgainstSomebody();
+    clock_.Advance(absl::Hours(24 * 90));
+    Remember();
   }
 
  private:
@@ -157,6 +170,47 @@ class Life {
     ASSENT_EXPECT_OK(club_.Do(2, update));
   }
 
+  // With dissent and things to do.
+  void DecideAgainstSomebody() {
+    v1::CreateProposalRequest propose;
+    propose.set_parent(kKitchenName);
+    propose.set_title("Locks");
+    propose.set_text("We change the locks.");
+    propose.set_introduce(true);
+    for (const char* task : {"buy locks", "hand out keys"}) {
+      v1::ActionPoint& point = *propose.add_action_points();
+      point.set_task(task);
+      point.mutable_due_time()->set_seconds(2'000'000'000);
+    }
+    ASSENT_EXPECT_OK(club_.Do(1, propose));
+    v1::CallForConsensusRequest call;
+    call.set_name("assemblies/kitchen/proposals/4");
+    ASSENT_EXPECT_OK(club_.Do(1, call));
+    v1::TakePositionRequest position;
+    position.set_parent("assemblies/kitchen/proposals/4");
+    position.set_reason("because");
+    for (int member = 0; member < 5; ++member) {
+      position.set_stance(member == 4 ? v1::STANCE_STAND_ASIDE : v1::STANCE_AGREE);
+      ASSENT_EXPECT_OK(club_.Do(member, position));
+    }
+  }
+
+  // What is said and done after the proposal is forgotten.
+  void Remember() {
+    v1::WriteDissentRequest dissent;
+    dissent.set_name("assemblies/kitchen/decisions/4");
+    for (const char* text : {"Keys cost trust.", "Trust needs no keys."}) {
+      dissent.set_text(text);
+      ASSENT_EXPECT_OK(club_.Do(4, dissent));
+    }
+    v1::UpdateActionPointRequest action;
+    action.set_name("assemblies/kitchen/decisions/4/actionPoints/2");
+    action.set_state(v1::ActionPoint::STATE_TAKEN);
+    ASSENT_EXPECT_OK(club_.Do(3, action));
+    action.set_state(v1::ActionPoint::STATE_DONE);
+    ASSENT_EXPECT_OK(club_.Do(4, action));
+  }
+
   Club& club_;
   test::SimulatedClock& clock_;
 };
@@ -184,6 +238,19 @@ class RebuildTest : public testing::TestWithParam<const char*> {
 TEST_P(RebuildTest, DocumentsFollowFromTheLogToTheByte) {
   EXPECT_GT(DocumentsOf(*store_).size(), 40u);
   EXPECT_THAT(Differences(), testing::IsEmpty());
+}
+
+TEST_P(RebuildTest, TheWordsOfDecisionsAndWhatIsDoneAboutThemAreAmongTheDocuments) {
+  std::set<std::string> keys;
+  for (const auto& [key, value] : DocumentsOf(*store_)) keys.insert(key);
+  for (const char* key :
+       {"term/locks/99999995", "term/trust/99999995/00000001", "in_force/99999995",
+        "dissent/00000004/00000001", "action/00000004/00000001", "action/00000004/00000002",
+        "action_due/2000000000000000/00000004/00000001"}) {
+    EXPECT_EQ(keys.count(key), 1u) << key;
+  }
+  EXPECT_EQ(keys.count("action_due/2000000000000000/00000004/00000002"), 0u) << "it is done";
+  EXPECT_EQ(keys.count("dissent/00000004/00000002"), 0u) << "written anew by the same member";
 }
 
 TEST_P(RebuildTest, ARestartGivesTheSameState) {
@@ -225,6 +292,44 @@ TEST_P(RebuildTest, ADamagedLogIsNotRebuilt) {
   store_->Append({append}, [](std::vector<absl::Status>) {});
   EXPECT_THAT(RebuildAll(), test::HasReason("ASSEMBLY_DAMAGED"));
   EXPECT_EQ(DocumentsOf(*store_), before);
+}
+
+// A decision that falls with a contested hand takes its words along, also when
+// it was made and fell within one act.
+TEST(RebuildOfAFallenDecision, LeavesWhatTheNewOneHas) {
+  const std::unique_ptr<storage::EventStore> store = storage::NewMemoryStore();
+  test::SimulatedClock clock;
+  const std::unique_ptr<Ledger> ledger = OpenLedger(*store, clock);
+  Club club(*ledger, "simple_majority", 3);
+  clock.Advance(absl::Hours(24 * 90));
+  ASSENT_ASSERT_OK(club.Propose());
+  v1::TakeFacilitationRequest facilitate;
+  facilitate.set_name(kProposal);
+  ASSENT_ASSERT_OK(club.Do(1, facilitate));
+  ASSENT_ASSERT_OK(club.Call());
+  ASSENT_ASSERT_OK(club.Say(0, v1::STANCE_AGREE));
+  v1::RecordPositionsRequest record;
+  record.set_parent(kProposal);
+  v1::RecordedPosition& hand = *record.add_positions();
+  hand.set_member("assemblies/kitchen/members/@m2");
+  hand.set_stance(v1::STANCE_DISAGREE);
+  hand.set_reason("Overburdening");
+  ASSENT_ASSERT_OK(club.Do(1, record));
+  ASSENT_ASSERT_OK(club.Decide());
+  ledger->Flush();
+  const std::string word = "term/overburdening/99999998";
+  EXPECT_TRUE(store->GetDocument(kKitchen, word)->has_value());
+  v1::WriteDissentRequest dissent;
+  dissent.set_name("assemblies/kitchen/decisions/1");
+  dissent.set_text("I was not even there.");
+  ASSENT_ASSERT_OK(club.Do(2, dissent));
+  v1::ContestPositionRequest contest;
+  contest.set_parent(kProposal);
+  ASSENT_ASSERT_OK(club.Do(2, contest));
+  EXPECT_THAT(club.Do(2, dissent), test::HasReason("NOT_A_DISSENTER"));
+  ledger->Flush();
+  EXPECT_FALSE(store->GetDocument(kKitchen, word)->has_value());
+  EXPECT_THAT(CompareDocuments(*store, kKitchen).value(), testing::IsEmpty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Rules, RebuildTest, testing::Values("quick_default", "mutual_aid_default"),

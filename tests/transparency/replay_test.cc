@@ -38,6 +38,7 @@ class Record {
     Discuss();
     Call();
     End();
+    Remember();
   }
 
   const std::vector<SealedEntry>& entries() const { return entries_; }
@@ -130,6 +131,20 @@ class Record {
     v1::LeaveAssemblyRequest leave;
     leave.set_name("assemblies/kitchen");
     By(3, leave);
+  }
+
+  // After the proposal is gone.
+  void Remember() {
+    now_ += absl::Hours(24 * 90);
+    v1::WriteDissentRequest dissent;
+    dissent.set_name("assemblies/kitchen/decisions/1");
+    dissent.set_text("Ten is late.");
+    By(2, dissent);
+    By(2, dissent);
+    v1::UpdateActionPointRequest action;
+    action.set_name("assemblies/kitchen/decisions/1/actionPoints/1");
+    action.set_state(v1::ActionPoint::STATE_DONE);
+    By(0, action);
   }
 
   Notary notary_;

@@ -57,19 +57,6 @@ absl::StatusOr<Query> ParseQuery(const v1::ListProposalsRequest& request) {
   return query;
 }
 
-// A proposer may be given as a resource name, an id, `@handle`, or `-` for the reader.
-void ResolveProposer(const assembly::State& state, int32_t reader, Query& query) {
-  if (!query.proposer.has_value() || absl::StrContains(*query.proposer, '/')) return;
-  std::string id = *query.proposer;
-  if (id == "-") {
-    id = state.members[reader].id;
-  } else if (id.front() == '@') {
-    const auto found = state.member_by_handle.find(id.substr(1));
-    id = found == state.member_by_handle.end() ? "" : state.members[found->second].id;
-  }
-  query.proposer = assembly::MemberName(state.id, id);
-}
-
 // Where open proposals are asked for, only those in memory are looked at; so the cost of a list
 // does not grow with what an assembly has behind it.
 Numbers NumbersFor(const assembly::State& state, const Query& query) {
@@ -100,6 +87,23 @@ bool IsOpenState(v1::Proposal::State state) {
 
 void Explain(absl::string_view language, v1::Tally& tally) {
   rules::AddSentences(rules::LanguageOf(language), tally);
+}
+
+std::string ResolveMember(const assembly::State& state, int32_t reader, const std::string& given) {
+  if (absl::StrContains(given, '/')) return given;
+  std::string id = given;
+  if (id == "-") {
+    id = state.members[reader].id;
+  } else if (id.front() == '@') {
+    const auto found = state.member_by_handle.find(id.substr(1));
+    id = found == state.member_by_handle.end() ? "" : state.members[found->second].id;
+  }
+  return assembly::MemberName(state.id, id);
+}
+
+void Shorten(v1::Decision& decision) {
+  decision.clear_text();
+  decision.clear_rule();
 }
 
 void Shorten(v1::Proposal& proposal) {
@@ -151,7 +155,9 @@ absl::StatusOr<v1::ListProposalsResponse> ListProposals(const v1::ListProposalsR
       context.Await(context.ledger().Inspect(
           context.AccessTo(parent.assembly),
           [&](const assembly::State& state, int32_t reader, absl::Time) -> absl::StatusOr<Numbers> {
-            ResolveProposer(state, reader, query);
+            if (query.proposer.has_value()) {
+              query.proposer = ResolveMember(state, reader, *query.proposer);
+            }
             return NumbersFor(state, query);
           })));
   const std::string reader = assembly::MemberName(parent.assembly, context.reader().member_id);

@@ -16,6 +16,7 @@
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
 #include "assent/v1/concern_service.pb.h"
+#include "assent/v1/decision_memory_service.pb.h"
 #include "assent/v1/decision_service.pb.h"
 #include "assent/v1/entry_service.pb.h"
 #include "assent/v1/member_service.pb.h"
@@ -55,6 +56,17 @@ absl::StatusOr<v1::ListBlocksResponse> ListBlocks(const v1::ListBlocksRequest&, 
 absl::StatusOr<v1::ListPositionsResponse> ListPositions(const v1::ListPositionsRequest&, Context&);
 absl::StatusOr<v1::GetDecisionResponse> GetDecision(const v1::GetDecisionRequest&, Context&);
 absl::StatusOr<v1::ListDecisionsResponse> ListDecisions(const v1::ListDecisionsRequest&, Context&);
+
+// From documents and the postings of words: decision_search.cc. Beside the above, SearchDecisions
+// refuses FIELD_REQUIRED and TEXT_TOO_LONG.
+absl::StatusOr<v1::SearchDecisionsResponse> SearchDecisions(const v1::SearchDecisionsRequest&,
+                                                            Context&);
+absl::StatusOr<v1::ListRelatedDecisionsResponse> ListRelatedDecisions(
+    const v1::ListRelatedDecisionsRequest&, Context&);
+
+// From documents: action_points.cc.
+absl::StatusOr<v1::ListActionPointsResponse> ListActionPoints(const v1::ListActionPointsRequest&,
+                                                              Context&);
 
 // From the log: entries.cc.
 absl::StatusOr<v1::ListEntriesResponse> ListEntries(const v1::ListEntriesRequest&, Context&);

@@ -7,6 +7,7 @@
 
 #include "absl/strings/string_view.h"
 #include "assent/v1/assembly.pb.h"
+#include "assent/v1/decision.pb.h"
 #include "assent/v1/proposal.pb.h"
 #include "assent/v1/tally.pb.h"
 #include "server/assembly/state.h"
@@ -22,8 +23,13 @@ bool IsOpenState(v1::Proposal::State state);
 // Writes the sentences of a tally in `language`, a BCP 47 tag; "" is English.
 void Explain(absl::string_view language, v1::Tally& tally);
 
-// A proposal as lists show it: without text and rule.
+// A member as filters name them (a resource name, an id, `@handle`, `-` for the reader), by
+// resource name. `given` is not empty.
+std::string ResolveMember(const assembly::State& state, int32_t reader, const std::string& given);
+
+// A proposal or decision as lists show it: without text and rule.
 void Shorten(v1::Proposal& proposal);
+void Shorten(v1::Decision& decision);
 
 }  // namespace assent::rpc
 

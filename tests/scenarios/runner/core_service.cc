@@ -36,6 +36,10 @@ bool IsOfProposal(const assembly::DocumentRef& ref) {
     case assembly::DocumentKind::kStanding:
     case assembly::DocumentKind::kPoolMovement:
     case assembly::DocumentKind::kTrail:
+    case assembly::DocumentKind::kDissent:
+    case assembly::DocumentKind::kAction:
+    case assembly::DocumentKind::kActionDue:
+    case assembly::DocumentKind::kInForce:
       return false;
     default:
       return ref.proposal != 0;

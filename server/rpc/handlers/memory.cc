@@ -1,0 +1,48 @@
+#include "server/rpc/handlers/memory.h"
+
+#include "absl/time/time.h"
+#include "server/assembly/documents.h"
+#include "server/rpc/documents.h"
+
+namespace assent::rpc {
+
+absl::StatusOr<int32_t> DecisionsOf(Context& context, const std::string& assembly) {
+  return context.Await(context.ledger().Inspect(
+      context.AccessTo(assembly),
+      [](const assembly::State& now, int32_t, absl::Time) -> absl::StatusOr<int32_t> {
+        return now.last_proposal;
+      }));
+}
+
+absl::StatusOr<bool> InForce(storage::EventStore& store, absl::string_view assembly,
+                             int32_t number) {
+  ASSENT_ASSIGN_OR_RETURN(const std::optional<std::string> marked,
+                          store.GetDocument(assembly, assembly::InForceKey(number)));
+  return marked.has_value();
+}
+
+absl::StatusOr<std::optional<v1::Decision>> LoadDecision(storage::EventStore& store,
+                                                         absl::string_view assembly,
+                                                         int32_t number) {
+  return LoadDocument<v1::Decision>(store, assembly, NumberedKey("decision", number));
+}
+
+absl::StatusOr<std::vector<v1::DissentStatement>> LoadStatements(storage::EventStore& store,
+                                                                 absl::string_view assembly,
+                                                                 int32_t number) {
+  std::vector<v1::DissentStatement> statements;
+  const std::string prefix = assembly::PartPrefix("dissent", number);
+  std::string after;
+  while (true) {
+    ASSENT_ASSIGN_OR_RETURN(const std::vector<storage::Document> page,
+                            store.ScanDocuments(assembly, prefix, after, {}));
+    if (page.empty()) return statements;
+    after = page.back().key;
+    for (const storage::Document& document : page) {
+      ASSENT_ASSIGN_OR_RETURN(statements.emplace_back(),
+                              ParseDocument<v1::DissentStatement>(document.value));
+    }
+  }
+}
+
+}  // namespace assent::rpc
