@@ -216,6 +216,9 @@ std::string DocumentKey(const State& state, const DocumentRef& ref) {
 bool Holds(const State& state, const DocumentRef& ref) {
   switch (ref.kind) {
     case DocumentKind::kTrail:
+    case DocumentKind::kStanding:
+    case DocumentKind::kPoolMovement:
+    case DocumentKind::kInForce:
       return true;
     case DocumentKind::kDissent:
       return state.last_statement.decision == ref.proposal &&

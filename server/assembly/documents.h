@@ -10,7 +10,6 @@
 //   decision/{n}                        v1.Decision, without standing
 //   standing/{n}                        v1.Standing of an adopted decision
 //   movement/{n}                        v1.PoolMovement that decision {n} made
-//   decision/{n}                        v1.Decision
 //   dissent/{n}/{k}                     v1.DissentStatement
 //   action/{n}/{k}                      v1.ActionPoint without its task, which the decision has
 //   action_due/{time}/{n}/{k}           empty: somebody still has to do it; microseconds, sixteen

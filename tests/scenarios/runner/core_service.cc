@@ -30,27 +30,11 @@ constexpr bool kNeedsNobody = std::is_same_v<Request, v1::CreateAssemblyRequest>
 
 using Documents = std::map<std::string, std::string>;
 
-// Whether the document is made from a proposal that is still known.
-bool IsOfProposal(const assembly::DocumentRef& ref) {
-  switch (ref.kind) {
-    case assembly::DocumentKind::kStanding:
-    case assembly::DocumentKind::kPoolMovement:
-    case assembly::DocumentKind::kTrail:
-    case assembly::DocumentKind::kDissent:
-    case assembly::DocumentKind::kAction:
-    case assembly::DocumentKind::kActionDue:
-    case assembly::DocumentKind::kInForce:
-      return false;
-    default:
-      return ref.proposal != 0;
-  }
-}
-
 void WriteDocuments(const assembly::State& state, const assembly::Touched& touched,
                     Documents& documents) {
   for (const assembly::DocumentRef& ref : touched) {
     // Already forgotten: its last documents were written when it was touched.
-    if (IsOfProposal(ref) && state.proposals.count(ref.proposal) == 0) continue;
+    if (!assembly::Holds(state, ref)) continue;
     std::optional<std::string> value = assembly::DocumentValue(state, ref);
     const std::string key = assembly::DocumentKey(state, ref);
     if (value.has_value()) {
@@ -190,9 +174,7 @@ void CoreService::Rebuild() {
     Trouble(absl::InternalError(absl::StrCat("rebuilt from the log, document ", key, " differs")));
   }
   for (const assembly::DocumentRef& ref : refs_) {  // the state may have changed without an event
-    if (ref.proposal != 0 && !IsOfProposal(ref)) continue;  // of what is over, too
-    if (ref.proposal != 0 && state_.proposals.count(ref.proposal) == 0) continue;
-    if (ref.proposal != 0 && rebuilt.proposals.count(ref.proposal) == 0) continue;
+    if (!assembly::Holds(state_, ref) || !assembly::Holds(rebuilt, ref)) continue;
     if (assembly::DocumentValue(state_, ref) == assembly::DocumentValue(rebuilt, ref)) continue;
     Trouble(absl::InternalError(absl::StrCat(
         "rebuilt from the log, ", assembly::DocumentKey(state_, ref), " is not what it was")));

@@ -88,11 +88,24 @@ absl::StatusOr<v1::Proposal> DocumentReads::GetProposal(const Caller& caller, in
 }
 
 absl::StatusOr<v1::Decision> DocumentReads::GetDecision(const Caller& caller, int32_t number) {
-  ASSENT_ASSIGN_OR_RETURN(std::vector<v1::Decision> found,
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<v1::Decision> found,
                           All<v1::Decision>(caller, assembly::NumberKey("decision", number)));
   if (found.empty()) return NotFound("DECISION_NOT_FOUND");
-  ASSENT_RETURN_IF_ERROR(ShowToday(caller, found[0]));
-  return found[0];
+  v1::Decision decision = found[0];
+  ASSENT_RETURN_IF_ERROR(ShowToday(caller, decision));
+  ASSENT_ASSIGN_OR_RETURN(
+      const auto statements,
+      All<v1::DissentStatement>(caller, assembly::PartPrefix("dissent", number)));
+  decision.mutable_dissent_statements()->Add(statements.begin(), statements.end());
+  ASSENT_ASSIGN_OR_RETURN(const auto actions,
+                          All<v1::ActionPoint>(caller, assembly::PartPrefix("action", number)));
+  for (size_t k = 0; k < actions.size(); ++k) {
+    v1::ActionPoint& point = *decision.mutable_action_points(static_cast<int>(k));
+    const std::string task = point.task();
+    point = actions[k];
+    point.set_task(task);
+  }
+  return decision;
 }
 
 absl::StatusOr<std::vector<v1::Member>> DocumentReads::ListMembers(const Caller& caller) {

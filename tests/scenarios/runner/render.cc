@@ -47,7 +47,10 @@ std::string Actions(const World& world,
   return absl::StrJoin(points, ", ", [&](std::string* out, const v1::ActionPoint& point) {
     absl::StrAppend(
         out, Quoted(point.task()), By(world, point.member()),
-        point.has_due_time() ? absl::StrCat(" until ", When(world, point.due_time())) : "");
+        point.has_due_time() ? absl::StrCat(" until ", When(world, point.due_time())) : "",
+        point.moved_by().empty() ? "" : absl::StrCat(", ", NameOf(point.state())),
+        point.moved_by() == point.member() ? "" : By(world, point.moved_by()),
+        point.reason().empty() ? "" : absl::StrCat(" ", Quoted(point.reason())));
   });
 }
 
@@ -68,6 +71,14 @@ template <typename Names>
 std::string Numbers(const Names& names) {
   return absl::StrJoin(
       names, ", ", [](std::string* out, const std::string& name) { out->append(Number(name)); });
+}
+
+std::string Statements(const World& world, const v1::Decision& decision) {
+  return absl::StrJoin(decision.dissent_statements(), ", ",
+                       [&](std::string* out, const v1::DissentStatement& statement) {
+                         absl::StrAppend(out, world.HandleOf(statement.member()), " ",
+                                         Quoted(statement.text()));
+                       });
 }
 
 std::string Positive(int64_t number) { return number == 0 ? "" : absl::StrCat(number); }
@@ -126,6 +137,7 @@ std::vector<Fact> FactsOf(const World& world, const v1::Decision& d) {
       {"reservations", Voices(world, d.reservations()), true},
       {"stand_asides", Voices(world, d.stand_asides()), true},
       {"dissent", Voices(world, d.dissent()), true},
+      {"statements", Statements(world, d), true},
       {"actions", Actions(world, d.action_points()), true},
       {"decided", When(world, d.decide_time())},
       {"review", review ? When(world, today ? standing.review_time() : d.review_time()) : ""},

@@ -8,6 +8,7 @@
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
 #include "assent/v1/concern_service.pb.h"
+#include "assent/v1/decision_memory_service.pb.h"
 #include "assent/v1/decision_service.pb.h"
 #include "assent/v1/entry_service.pb.h"
 #include "assent/v1/member_service.pb.h"
@@ -38,7 +39,8 @@ using Mutations =
                 v1::WithdrawPositionRequest, v1::RecordPositionsRequest, v1::ContestPositionRequest,
                 v1::SupportBlockRequest, v1::ChallengeBlockRequest, v1::JudgeBlockRequest,
                 v1::TestBlockRequest, v1::SettleBlockTestRequest, v1::WithdrawBlockRequest,
-                v1::ReleaseBlockRequest, v1::AnswerNagRequest>;
+                v1::ReleaseBlockRequest, v1::AnswerNagRequest, v1::WriteDissentRequest,
+                v1::UpdateActionPointRequest>;
 
 // Calls `visit` with `request` as what it is. False: it is none of the list.
 template <typename Visit, typename... Request>

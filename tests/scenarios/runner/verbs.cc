@@ -120,6 +120,14 @@ constexpr Verb kVerbs[] = {
     {"table", "TableProposal", Target::kProposal, "[reason]", "for:return_time", ""},
     {"refer", "TableProposal", Target::kProposal, "[reason]", "for:return_time", "refer: true"},
     {"return", "ReturnProposal", Target::kProposal, "", "", ""},
+    // After the decision.
+    {"dissent", "WriteDissent", Target::kDecision, "text", "", ""},
+    {"action-take", "UpdateActionPoint", Target::kActionPoint, "[reason]", "",
+     "state: STATE_TAKEN"},
+    {"action-done", "UpdateActionPoint", Target::kActionPoint, "[reason]", "", "state: STATE_DONE"},
+    {"action-drop", "UpdateActionPoint", Target::kActionPoint, "[reason]", "",
+     "state: STATE_DROPPED"},
+    {"action-open", "UpdateActionPoint", Target::kActionPoint, "[reason]", "", "state: STATE_OPEN"},
     // Facilitating.
     {"facilitate", "TakeFacilitation", Target::kProposal, "", "", ""},
     {"meeting", "RecordMeeting", Target::kProposal, "", "", "counts_as_meeting: true"},
@@ -189,8 +197,6 @@ Numbers NumbersOf(Target target) {
     case Target::kNewProposal:
     case Target::kProposal:
       return {1, 1, " PROPOSAL"};
-    case Target::kDecision:
-      return {1, 1, " DECISION"};
     case Target::kConcern:
     case Target::kOwnConcern:
     case Target::kNewConcern:
@@ -201,6 +207,10 @@ Numbers NumbersOf(Target target) {
     case Target::kBlock:
     case Target::kOwnBlock:
       return {1, 2, " PROPOSAL [BLOCK]"};
+    case Target::kDecision:
+      return {1, 1, " DECISION"};
+    case Target::kActionPoint:
+      return {2, 2, " DECISION ACTION"};
   }
   return {0, 0, ""};
 }
@@ -215,8 +225,7 @@ absl::Status CheckNumbers(const Verb& verb, const Line& line) {
     return Wrong(verb, "join needs the handle of the new member");
   }
   const Numbers numbers = NumbersOf(verb.target);
-  if (line.words.size() < numbers.least)
-    return Wrong(verb, "the number of the proposal is missing");
+  if (line.words.size() < numbers.least) return Wrong(verb, "a number is missing");
   if (line.words.size() > numbers.most) {
     return Wrong(verb, absl::StrCat("\"", line.words[numbers.most], "\" is out of place"));
   }

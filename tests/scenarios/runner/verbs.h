@@ -34,7 +34,8 @@ enum class Target {
   // A proposal, and the number that the new part gets; may be left out.
   kNewConcern,
   kNewAmendment,
-  kDecision,
+  kDecision,     // the number of the decision
+  kActionPoint,  // a decision, and the number of its action point
 };
 
 struct Verb {

@@ -208,8 +208,6 @@ absl::StatusOr<std::string> World::TargetOf(const Verb& verb, const Line& line,
     case Target::kNewConcern:
     case Target::kNewAmendment:
       return ProposalName(line);
-    case Target::kDecision:
-      return absl::StrCat(assembly, "/decisions/", line.words[0]);
     case Target::kConcern:
     case Target::kOwnConcern:
       return part("concerns");
@@ -218,6 +216,10 @@ absl::StatusOr<std::string> World::TargetOf(const Verb& verb, const Line& line,
     case Target::kBlock:
     case Target::kOwnBlock:
       return part("blocks");
+    case Target::kDecision:
+      return absl::StrCat(assembly, "/decisions/", line.words[0]);
+    case Target::kActionPoint:
+      return absl::StrCat(assembly, "/decisions/", line.words[0], "/actionPoints/", line.words[1]);
   }
   return assembly;
 }
