@@ -198,7 +198,7 @@ TEST_F(Memory, AQueryWithoutWordsOrWithTooManyCharactersIsRefused) {
 TEST_F(Memory, AProposalHasToDoWithWhatItNamesChangesAndResembles) {
   Decide("Quiet hours", "No music in the courtyard after ten.");      // 1
   Decide("Rent of the hall", "The hall is rented out for parties.");  // 2
-  Decide("Bees", "Two hives stand on the roof.");                     // 3
+  Decide("Bees", "Hives are kept.");                                  // 3
   const int proposal =
       Propose("Music in the courtyard", "We play until two; see decision 3.", {}, Decision(2));
   const auto related = RelatedTo(proposal);

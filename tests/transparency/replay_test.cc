@@ -133,16 +133,31 @@ class Record {
     By(3, leave);
   }
 
-  // After the proposal is gone.
+  // A decision, and what is said of it and done about it.
   void Remember() {
-    now_ += absl::Hours(24 * 90);
+    v1::CreateProposalRequest propose;
+    propose.set_parent("assemblies/kitchen");
+    propose.set_title("A new lock");
+    propose.set_text("We change the lock.");
+    propose.set_introduce(true);
+    propose.add_action_points()->set_task("Buy it");
+    By(0, propose);
+    v1::CallForConsensusRequest call;
+    call.set_name("assemblies/kitchen/proposals/2");
+    By(0, call);
+    v1::TakePositionRequest position;
+    position.set_parent(call.name());
+    for (const int member : {0, 1, 2, 4}) {
+      position.set_stance(member == 2 ? v1::STANCE_STAND_ASIDE : v1::STANCE_AGREE);
+      By(member, position);
+    }
     v1::WriteDissentRequest dissent;
-    dissent.set_name("assemblies/kitchen/decisions/1");
-    dissent.set_text("Ten is late.");
+    dissent.set_name("assemblies/kitchen/decisions/2");
+    dissent.set_text("Keys cost trust.");
     By(2, dissent);
     By(2, dissent);
     v1::UpdateActionPointRequest action;
-    action.set_name("assemblies/kitchen/decisions/1/actionPoints/1");
+    action.set_name("assemblies/kitchen/decisions/2/actionPoints/1");
     action.set_state(v1::ActionPoint::STATE_DONE);
     By(0, action);
   }
