@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply_internal.h"
+#include "server/assembly/mirrors/reflect.h"
 #include "server/assembly/times.h"
 #include "server/base/check.h"
 
@@ -327,6 +328,7 @@ void Apply(State& state, const event::v1::Event& event, Touched* touched) {
   if (!event.author().empty()) a.author = a.member(event.author());
   ApplyBody(a);
   TakeNote(a);
+  Reflect(a);
 }
 
 }  // namespace assent::assembly

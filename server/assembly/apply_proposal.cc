@@ -108,6 +108,7 @@ void Apply(const Applying& a, const event::v1::ProposalDrafted& drafted) {
   if (drafted.reopens() != 0) view.set_reopens(DecisionName(a.state.id, drafted.reopens()));
   view.set_new_information(drafted.new_information().content());
   ShowEffects(a.state.id, drafted, view);
+  view.set_publish_certificate(drafted.publish_certificate());
   *view.mutable_create_time() = ToProto(a.time);
   AddRevision(a, drafted.text());
   SetEtag(a);

@@ -38,7 +38,9 @@ absl::Status CheckSettled(const ProposalState& p) {
   return absl::OkStatus();
 }
 
-absl::Status CheckCallable(const Act& act, const ProposalState& p) {
+}  // namespace
+
+absl::Status CheckCallable(const ProposalState& p, absl::Time now) {
   switch (p.view.state()) {
     case v1::Proposal::STATE_INTRODUCED:
     case v1::Proposal::STATE_DISCUSSION:
@@ -49,18 +51,16 @@ absl::Status CheckCallable(const Act& act, const ProposalState& p) {
   }
   if (p.withdraws != absl::InfiniteFuture()) return error::WithdrawalPending();
   const bool may_skip = p.rule().discussion().may_skip() || p.urgent;
-  if (!may_skip && act.now() < p.discussion_min) {
+  if (!may_skip && now < p.discussion_min) {
     return error::DiscussionNotOver(TimeInWords(p.discussion_min));
   }
   return CheckSettled(p);
 }
 
-}  // namespace
-
 absl::StatusOr<v1::CallForConsensusResponse> Decide(Act& act,
                                                     const v1::CallForConsensusRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
-  ASSENT_RETURN_IF_ERROR(CheckCallable(act, *p));
+  ASSENT_RETURN_IF_ERROR(CheckCallable(*p, act.now()));
   StartPhase(act, *p, 0, /*restart=*/false);
   return Answer<v1::CallForConsensusResponse>(act, *p);
 }

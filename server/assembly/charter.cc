@@ -92,6 +92,9 @@ void ApplyChange(const v1::CharterChange& change, v1::Charter& charter) {
     charter.set_membership(change.membership());
   }
   if (change.has_guests()) charter.set_guests(change.guests());
+  if (change.has_personal_mirrors_off()) {
+    charter.set_personal_mirrors_off(change.personal_mirrors_off());
+  }
 }
 
 absl::StatusOr<v1::Charter> FoundingCharter(const v1::CreateAssemblyRequest& request) {

@@ -9,6 +9,8 @@
 #include "absl/strings/strip.h"
 #include "server/assembly/canonical.h"
 #include "server/assembly/memory.h"
+#include "server/assembly/mirrors/ledgers.h"
+#include "server/assembly/mirrors/notices.h"
 #include "server/assembly/standing.h"
 #include "server/assembly/views.h"
 #include "server/base/check.h"
@@ -51,6 +53,14 @@ const char* NameOf(DocumentKind kind) {
       return "dissent";
     case DocumentKind::kAction:
       return "action";
+    case DocumentKind::kBlockEntry:
+      return "blocked";
+    case DocumentKind::kUrgent:
+      return "urgent";
+    case DocumentKind::kAccount:
+      return "account";
+    case DocumentKind::kNotice:
+      return "notice";
     case DocumentKind::kActionDue:
     case DocumentKind::kInForce:
       break;  // have keys of their own
@@ -90,6 +100,13 @@ std::optional<std::string> StandingValue(const State& state, int32_t number) {
   return CanonicalBytes(ViewStanding(state, found->second));
 }
 
+// An account that cannot change any more is in no state: see ForgetMonths().
+std::optional<std::string> AccountValue(const State& state, int32_t month) {
+  const auto found = state.book.months.find(month);
+  if (found == state.book.months.end()) return std::nullopt;
+  return CanonicalBytes(found->second);
+}
+
 std::optional<std::string> PartValue(const State& state, const DocumentRef& ref) {
   const ProposalState& p = ProposalOf(state, ref);
   const size_t index = static_cast<size_t>(ref.part) - 1;
@@ -107,6 +124,10 @@ std::optional<std::string> PartValue(const State& state, const DocumentRef& ref)
     case DocumentKind::kDecision:
       if (!p.decision) return std::nullopt;
       return CanonicalBytes(*p.decision);
+    case DocumentKind::kBlockEntry:
+      return CanonicalBytes(p.book.blocks.at(index));
+    case DocumentKind::kUrgent:
+      return CanonicalBytes(UrgentEntryOf(p));
     default:
       break;
   }
@@ -193,10 +214,15 @@ std::string DocumentKey(const State& state, const DocumentRef& ref) {
       return absl::StrFormat("%s/%s", kind, state.members.at(ref.part).id);
     case DocumentKind::kInvitation:
       return NumberKey(kind, static_cast<int32_t>(ref.part));
+    case DocumentKind::kAccount:
+      return NumberKey(kind, static_cast<int32_t>(ref.part));
+    case DocumentKind::kNotice:
+      return NoticeKey(ref.part);
     case DocumentKind::kProposal:
     case DocumentKind::kDecision:
     case DocumentKind::kStanding:
     case DocumentKind::kPoolMovement:
+    case DocumentKind::kUrgent:
       return NumberKey(kind, ref.proposal);
     case DocumentKind::kPosition:
       return absl::StrFormat("%s/%08d/%s", kind, ref.proposal,
@@ -226,6 +252,8 @@ bool Holds(const State& state, const DocumentRef& ref) {
     case DocumentKind::kAction:
     case DocumentKind::kActionDue:
       return state.points.count(ref.proposal) != 0;
+    case DocumentKind::kAccount:
+      return state.book.months.count(static_cast<int32_t>(ref.part)) != 0;
     default:
       return ref.proposal == 0 || state.proposals.count(ref.proposal) != 0;
   }
@@ -251,6 +279,10 @@ std::optional<std::string> DocumentValue(const State& state, const DocumentRef& 
       return PointsValue(state, ref);
     case DocumentKind::kInForce:
       return InForceValue(state, ref.proposal);
+    case DocumentKind::kAccount:
+      return AccountValue(state, static_cast<int32_t>(ref.part));
+    case DocumentKind::kNotice:
+      return NoticeValue(state, ref.part);
     default:
       return PartValue(state, ref);
   }

@@ -16,8 +16,13 @@
 //                                       digits, nines where it has no date
 //   in_force/{m}                        empty: decision 99999999 - m is in force; newest first
 //   trail/{n}/{sequence}                empty: entry `sequence` is about n
+//   blocked/{n}/{k}                     v1.BlockEntry, in the order raised
+//   urgent/{n}                          v1.UrgentEntry
+//   account/{month}                     v1.Account, as in 00202611
+//   notice/{sequence}/{i}               v1.NoticeDocument; the newest of them
 //
-// {n}, {k}: eight decimal digits; {sequence}: sixteen; so keys sort by number.
+// {n}, {k}, {month}: eight decimal digits; {sequence}: sixteen; {i}: one; so
+// keys sort by number.
 
 #ifndef ASSENT_SERVER_ASSEMBLY_DOCUMENTS_H_
 #define ASSENT_SERVER_ASSEMBLY_DOCUMENTS_H_
@@ -53,6 +58,10 @@ enum class DocumentKind {
   kAction,     // part: number of the action point
   kActionDue,  // likewise
   kInForce,
+  kBlockEntry,  // part: from 1
+  kUrgent,
+  kAccount,  // part: month
+  kNotice,   // part: StoredNotice::id
 };
 
 // One document that an event changed.

@@ -152,6 +152,7 @@ absl::StatusOr<event::v1::ProposalDrafted> MakeDraft(const Act& act,
   ASSENT_RETURN_IF_ERROR(AddActionPoints(act, request, drafted));
   ASSENT_ASSIGN_OR_RETURN(const int32_t reopens, ReopenedBy(act, request.reopens()));
   drafted.set_reopens(reopens);
+  drafted.set_publish_certificate(request.publish_certificate());
   drafted.mutable_title()->set_content(request.title());
   drafted.mutable_text()->set_content(request.text());
   if (!request.new_information().empty()) {

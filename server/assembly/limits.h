@@ -52,6 +52,15 @@ inline constexpr int kMaxAnswers = 100;      // a concern
 inline constexpr int kMaxRecorded = 1000;
 inline constexpr int kMaxPresent = 1000;
 
+// Positions are counted by member (participation balance) in assemblies of at
+// most so many: every end of a proposal writes the month's account anew.
+inline constexpr int64_t kMaxCountedByMember = 10'000;
+// Notices that an assembly keeps: a month or two of a busy one. They are held
+// in memory, too.
+inline constexpr size_t kMaxNotices = 1000;
+// Members whom a notice names one by one; beyond it everybody is told.
+inline constexpr size_t kMaxNamedInNotice = 1000;
+
 // A way in that nobody uses is a way in for others.
 inline constexpr absl::Duration kMaxInvitation = absl::Hours(7 * 24);
 // Something parked comes back within a year.

@@ -21,6 +21,11 @@ bool IsRunning(const ProposalState& proposal);
 // proposal is being resolved.
 bool TakesPositions(const ProposalState& proposal);
 
+// Whether a call for consensus would be refused now, and as what:
+// NOT_IN_THIS_STATE, WITHDRAWAL_PENDING, DISCUSSION_NOT_OVER,
+// CONCERNS_UNSETTLED, EDITORIAL_PENDING.
+absl::Status CheckCallable(const ProposalState& proposal, absl::Time now);
+
 // Who would decide now, as it goes into the log. `subject`: whom the decision is
 // about, by member id, where the rule leaves them out; empty: nobody.
 event::v1::Electorate ElectorateNow(const State& state, const v1::DecisionRule& rule,

@@ -4,6 +4,7 @@
 
 #include "server/assembly/effects.h"
 #include "server/assembly/holds.h"
+#include "server/assembly/mirrors/reflect.h"
 #include "server/assembly/road.h"
 #include "server/assembly/roles.h"
 #include "server/assembly/standing.h"
@@ -169,6 +170,7 @@ void Forget(State& state, absl::Time now) {
     state.proposals.erase(one->second);
     one = state.ended.erase(one);
   }
+  ForgetMonths(state);
 }
 
 namespace {

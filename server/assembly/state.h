@@ -36,6 +36,7 @@
 #include "assent/v1/proposal.pb.h"
 #include "assent/v1/tally.pb.h"
 #include "server/assembly/decided_points.h"
+#include "server/assembly/mirrors/book.h"
 #include "server/assembly/position_book.h"
 
 namespace assent::assembly {
@@ -156,6 +157,7 @@ struct ProposalState {
   std::set<int32_t> countered_by;  // member indexes who brought a counter-proposal
   // Decisions that fell with a contested hand: what was derived from them goes.
   std::vector<v1::Decision> taken_back;
+  ProposalBook book;
 
   const v1::DecisionRule& rule() const { return view.rule(); }
   // The phases that apply: the rule's, or its urgent ones.
@@ -229,6 +231,7 @@ struct State {
   LastStatement last_statement;
   // Ended proposals, by when they may be forgotten.
   absl::btree_set<std::pair<absl::Time, int32_t>> ended;
+  MirrorBook book;
 
   // Adopted decisions, by number, those that have ended too, and when something
   // happens to each by itself.

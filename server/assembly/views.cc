@@ -221,6 +221,7 @@ v1::Decision MakeDecision(const State& state, const ProposalState& proposal) {
   *decision.mutable_action_points() = proposal.view.action_points();
   *decision.mutable_replaces() = proposal.view.replaces();
   decision.set_repeals(proposal.view.repeals());
+  decision.set_publish_certificate(proposal.view.publish_certificate());
   if (proposal.view.has_tally()) {
     *decision.mutable_tally() = proposal.view.tally();
     decision.set_phase(proposal.view.tally().phase());

@@ -111,6 +111,10 @@ size_t BytesOf(const assembly::State& state) {
                  state.standings.size() * kStanding + state.movements.size() * kMovement +
                  state.members.size() * kMember + state.invitations.size() * kInvitation +
                  state.points.size() * (kPoints + 100);
+  for (const auto& [month, account] : state.book.months) bytes += account.SpaceUsedLong();
+  for (const assembly::StoredNotice& notice : state.book.notices) {
+    bytes += sizeof(notice) + 16 + notice.places.capacity() * sizeof(int32_t);
+  }
   for (const auto& [number, proposal] : state.proposals) {
     bytes += sizeof(proposal) + proposal.view.SpaceUsedLong() +
              static_cast<size_t>(proposal.positions.voices()) * kVoice;

@@ -505,6 +505,10 @@ std::map<std::string, std::string> Replay(const std::vector<event::v1::Event>& e
   for (auto it = replayed.proposals.begin(); it != replayed.proposals.end();) {
     it = state.proposals.count(it->first) == 0 ? replayed.proposals.erase(it) : std::next(it);
   }
+  std::map<int32_t, v1::Account>& months = replayed.book.months;
+  months.erase(months.begin(), state.book.months.empty()
+                                   ? months.end()
+                                   : months.lower_bound(state.book.months.begin()->first));
   return Documents(replayed, touched);
 }
 

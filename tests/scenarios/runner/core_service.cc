@@ -221,4 +221,9 @@ absl::StatusOr<std::optional<v1::Proposal>> CoreService::OpenProposal(const Call
   return assembly::ViewProposal(state_, number, reader, clock_.Now(), "en");
 }
 
+absl::Status CoreService::Look(const Caller& caller, LookAt look) {
+  ASSENT_ASSIGN_OR_RETURN(const int32_t reader, ActorOf(caller));
+  return look(state_, reader, clock_.Now());
+}
+
 }  // namespace assent::scenario

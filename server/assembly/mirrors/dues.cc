@@ -1,0 +1,131 @@
+#include "server/assembly/mirrors/dues.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "server/assembly/road.h"
+#include "server/assembly/times.h"
+#include "server/assembly/views.h"
+
+namespace assent::assembly {
+namespace {
+
+// What is said of each kind.
+const char* SentenceOf(v1::Due::Kind kind) {
+  switch (kind) {
+    case v1::Due::KIND_DISCUSSION_END:
+      return "the discussion ends: it lapses unless it is called for consensus";
+    case v1::Due::KIND_PHASE_END:
+      return "the phase ends, and its outcome is worked out";
+    case v1::Due::KIND_RETURN:
+      return "it comes back from where it was parked";
+    case v1::Due::KIND_WITHDRAWAL:
+      return "it is withdrawn unless somebody takes it over";
+    case v1::Due::KIND_NAG:
+      return "whoever blocks is reminded";
+    case v1::Due::KIND_LAPSE:
+      return "the block lapses unless its holder says that it still stands";
+    case v1::Due::KIND_TEST_END:
+      return "the test of the block is over";
+    case v1::Due::KIND_ADOPT_BY:
+      return "the hold ends unless somebody adopts the concern";
+    case v1::Due::KIND_AMENDMENT:
+      return "the amendment is settled";
+    case v1::Due::KIND_SILENCE:
+      return "voices that have been silent too long leave the electorate";
+    case v1::Due::KIND_EFFECT:
+      return "the charter changes as was decided";
+    case v1::Due::KIND_CALL_FROM:
+      return "it may be called for consensus from then on";
+    case v1::Due::KIND_DECIDE_FROM:
+      return "it may be decided from then on";
+    default:
+      return "";
+  }
+}
+
+// The moments of one proposal.
+class Moments {
+ public:
+  Moments(const State& state, const ProposalState& p, absl::Time now, std::vector<v1::Due>& dues)
+      : state_(state), p_(p), now_(now), dues_(dues) {}
+
+  void AddAll() {
+    if (p_.decision) return Add(v1::Due::KIND_EFFECT, p_.effect_due);
+    AddPark();
+    Add(v1::Due::KIND_WITHDRAWAL, p_.withdraws);
+    Add(v1::Due::KIND_SILENCE, p_.silence_due);
+    for (size_t i = 0; i < p_.amendments.size(); ++i) {
+      Add(v1::Due::KIND_AMENDMENT, p_.amendments[i].settles, static_cast<int32_t>(i) + 1);
+    }
+    for (size_t i = 0; i < p_.concerns.size(); ++i) {
+      Add(v1::Due::KIND_ADOPT_BY, p_.concerns[i].adopt_by, static_cast<int32_t>(i) + 1);
+    }
+    for (const auto& [number, block] : p_.blocks) AddBlock(number, block);
+    AddStage();
+  }
+
+ private:
+  void Add(v1::Due::Kind kind, absl::Time time, int32_t part = 0, absl::string_view member = "") {
+    if (time == absl::InfiniteFuture()) return;
+    v1::Due& due = dues_.emplace_back();
+    due.set_kind(kind);
+    due.set_proposal(p_.view.name());
+    due.set_title(p_.view.title());
+    due.set_part(part);
+    *due.mutable_due_time() = ToProto(time);
+    due.set_member(std::string(member));
+    due.set_state(p_.view.state());
+    due.set_sentence(SentenceOf(kind));
+  }
+
+  // A minimum time that ends before everything does.
+  bool IsAhead(absl::Time min, absl::Time end) const { return min > now_ && min < end; }
+
+  void AddPark() {
+    const int32_t by = p_.book.parked_by;
+    Add(v1::Due::KIND_RETURN, p_.returns, 0, by < 0 ? "" : state_.members[by].view.name());
+    if (p_.returns != absl::InfiniteFuture()) dues_.back().set_reason(p_.book.parked_for);
+  }
+
+  void AddBlock(int32_t number, const BlockState& block) {
+    Add(v1::Due::KIND_NAG, block.nag, number, block.view.holder());
+    Add(v1::Due::KIND_LAPSE, block.lapse, number, block.view.holder());
+    Add(v1::Due::KIND_TEST_END, block.test_until, number, block.view.holder());
+  }
+
+  // What belongs to where the proposal is; nothing of it while it is parked.
+  void AddStage() {
+    if (IsBeforeCall(p_)) {
+      Add(v1::Due::KIND_DISCUSSION_END, p_.discussion_end);
+      if (IsAhead(p_.discussion_min, p_.discussion_end))
+        Add(v1::Due::KIND_CALL_FROM, p_.discussion_min);
+    }
+    if (IsRunning(p_)) {
+      Add(v1::Due::KIND_PHASE_END, p_.phase_end);
+      if (IsAhead(p_.phase_min, p_.phase_end)) Add(v1::Due::KIND_DECIDE_FROM, p_.phase_min);
+    }
+  }
+
+  const State& state_;
+  const ProposalState& p_;
+  const absl::Time now_;
+  std::vector<v1::Due>& dues_;
+};
+
+}  // namespace
+
+std::vector<v1::Due> DuesOf(const State& state, absl::Time now) {
+  std::vector<v1::Due> dues;
+  for (const auto& [number, proposal] : state.proposals) {
+    if (proposal.view.state() == v1::Proposal::STATE_DRAFT) continue;
+    Moments(state, proposal, now, dues).AddAll();
+  }
+  std::stable_sort(dues.begin(), dues.end(), [](const v1::Due& a, const v1::Due& b) {
+    return ToTime(a.due_time()) < ToTime(b.due_time());
+  });
+  return dues;
+}
+
+}  // namespace assent::assembly

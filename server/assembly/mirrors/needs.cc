@@ -1,0 +1,257 @@
+#include "server/assembly/mirrors/needs.h"
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "server/assembly/holds.h"
+#include "server/assembly/limits.h"
+#include "server/assembly/road.h"
+#include "server/assembly/times.h"
+#include "server/assembly/views.h"
+
+namespace assent::assembly {
+namespace {
+
+using Kind = v1::Need::Kind;
+
+bool AsksFor(const v1::BlockPolicy& policy, bool (v1::BlockTest::*has)() const) {
+  return std::any_of(policy.validation().begin(), policy.validation().end(),
+                     [&](const v1::BlockTest& test) { return (test.*has)(); });
+}
+
+// What one proposal asks of one member.
+class Asking {
+ public:
+  Asking(const State& state, const ProposalState& p, int32_t member, absl::Time now,
+         std::vector<v1::Need>& needs)
+      : state_(state),
+        p_(p),
+        member_(member),
+        me_(state.members[member]),
+        now_(now),
+        brings_(IsProposer(p, me_)),
+        needs_(needs) {
+    const auto voice = p.voice_of.find(member);
+    if (voice != p.voice_of.end()) voice_ = voice->second;
+  }
+
+  void AskAll() {
+    if (p_.view.state() == v1::Proposal::STATE_DRAFT) return AskDraft();
+    AskRecorded();
+    if (p_.decision) return;
+    AskPosition();
+    for (const auto& [number, block] : p_.blocks) AskBlock(number, block);
+    for (size_t i = 0; i < p_.concerns.size(); ++i) {
+      AskConcern(static_cast<int32_t>(i) + 1, p_.concerns[i]);
+    }
+    for (size_t i = 0; i < p_.amendments.size(); ++i) {
+      AskAmendment(static_cast<int32_t>(i) + 1, p_.amendments[i]);
+    }
+    AskRoad();
+  }
+
+ private:
+  void Ask(Kind kind, int32_t part, absl::Time due, absl::string_view sentence) {
+    v1::Need& need = needs_.emplace_back();
+    need.set_kind(kind);
+    need.set_proposal(p_.view.name());
+    need.set_title(p_.view.title());
+    need.set_part(part);
+    if (due != absl::InfiniteFuture()) *need.mutable_due_time() = ToProto(due);
+    need.set_sentence(std::string(sentence));
+  }
+
+  bool IsMe(const std::string& name) const { return name == me_.view.name(); }
+  // What ends next: the discussion or the phase.
+  absl::Time End() const { return IsBeforeCall(p_) ? p_.discussion_end : p_.phase_end; }
+
+  void AskDraft() {
+    if (!brings_) return;
+    Ask(v1::Need::KIND_DRAFT, 0, absl::InfiniteFuture(),
+        "your draft is not introduced: introduce it, or change it");
+  }
+
+  // Until two days after the close.
+  void AskRecorded() {
+    if (voice_ < 0) return;
+    const VoicePosition& position = p_.positions.at(voice_);
+    if (position.recorded_by < 0 || position.member != member_ || !position.counts) return;
+    const bool closed = p_.decision || p_.view.state() == v1::Proposal::STATE_PROVISIONAL;
+    const absl::Time until = closed ? ContestableUntil(p_) : p_.phase_end + kContestWithin;
+    if (until <= now_) return;
+    Ask(v1::Need::KIND_RECORDED_POSITION, 0, until,
+        absl::StrCat(state_.members[position.recorded_by].view.handle(),
+                     " recorded a position for you: contest it if it is not yours"));
+  }
+
+  void AskPosition() {
+    if (voice_ < 0 || !TakesPositions(p_) || p_.positions.at(voice_).counts) return;
+    const v1::Phase& phase = p_.current_phase();
+    if (phase.may() == v1::Phase::MAY_HOLDS_ONLY) {
+      return Ask(v1::Need::KIND_OBJECTION_WINDOW, 0, p_.phase_end,
+                 "it passes unless somebody holds it: say so if you must");
+    }
+    const bool assent = phase.silence() == v1::Phase::SILENCE_ASSENT;
+    Ask(v1::Need::KIND_POSITION, 0, p_.phase_end,
+        absl::StrCat("say where you stand on revision ", p_.view.revision(),
+                     assent ? "; silence counts as agreement" : ""));
+  }
+
+  void AskBlock(int32_t number, const BlockState& block) {
+    if (!IsOpen(block)) return;
+    const bool tested = block.view.state() == v1::Block::STATE_UNDER_TEST;
+    const absl::Time until = std::min(block.test_until, p_.phase_end);
+    if (p_.concerns[number - 1].holder != member_) {
+      if (tested) AskJudge(number, block, until);
+      return;
+    }
+    if (tested) {
+      Ask(v1::Need::KIND_BLOCK_UNDER_TEST, number, until,
+          "your block is being tested: make its case");
+    }
+    const absl::Time answer = block.lapse != absl::InfiniteFuture() ? block.lapse : block.nag;
+    if (answer == absl::InfiniteFuture()) return;
+    Ask(v1::Need::KIND_ANSWER_NAG, number, answer,
+        block.lapse != absl::InfiniteFuture()
+            ? "your block lapses unless you say that it still stands"
+            : "you block: say that it still stands, or let it go");
+  }
+
+  void AskJudge(int32_t number, const BlockState& block, absl::Time until) {
+    const v1::BlockPolicy& policy = BlockPhase(p_).block();
+    const v1::Challenge& challenge = block.view.challenge();
+    const bool logic = AsksFor(policy, &v1::BlockTest::has_logic) &&
+                       challenge.logic() == v1::LOGIC_RESULT_UNSPECIFIED;
+    const bool attempt = AsksFor(policy, &v1::BlockTest::has_attempt_made) &&
+                         challenge.attempt() == v1::ATTEMPT_RESULT_UNSPECIFIED;
+    if (IsMe(p_.view.facilitator()) && !IsMe(challenge.challenger()) && (logic || attempt)) {
+      Ask(v1::Need::KIND_JUDGE_BLOCK, number, until,
+          "you facilitate: say whether this block passes the rule's test");
+    }
+    if (voice_ < 0 || voice_ == block.voice) return;
+    const bool ballot = AsksFor(policy, &v1::BlockTest::has_invalidate) ||
+                        AsksFor(policy, &v1::BlockTest::has_group_accepts);
+    const bool support = AsksFor(policy, &v1::BlockTest::has_supporters) ||
+                         AsksFor(policy, &v1::BlockTest::has_second);
+    if (ballot && block.findings.count(voice_) == 0) {
+      Ask(v1::Need::KIND_JUDGE_BLOCK, number, until, "say whether you find this block valid");
+    } else if (support && block.supporters.count(member_) == 0) {
+      Ask(v1::Need::KIND_JUDGE_BLOCK, number, until,
+          "this block needs others behind it: support it if you share it");
+    }
+  }
+
+  void AskConcern(int32_t number, const ConcernState& concern) {
+    if (!IsOpen(concern)) return;
+    if (concern.holder == member_) {
+      if (concern.view.state() != v1::Concern::STATE_ANSWERED) return;
+      return Ask(v1::Need::KIND_CONCERN_ANSWERED, number, End(),
+                 "your concern was answered: say whether that meets it");
+    }
+    if (concern.holder < 0) {
+      if (concern.adopt_by == absl::InfiniteFuture()) return;
+      return Ask(v1::Need::KIND_ADOPT_CONCERN, number, concern.adopt_by,
+                 "its holder has left: adopt this concern if you share it");
+    }
+    if (brings_ && concern.view.state() == v1::Concern::STATE_OPEN) {
+      Ask(v1::Need::KIND_ANSWER_CONCERN, number, End(),
+          "a concern about your proposal has no answer");
+    }
+  }
+
+  // Who accepts an amendment: the proposer, or of an amendment of an amendment
+  // the author of the latter.
+  bool Accepts(const v1::Amendment& amendment) const {
+    if (amendment.amends().empty()) return IsMe(p_.view.proposer());
+    return std::any_of(p_.amendments.begin(), p_.amendments.end(), [&](const auto& amended) {
+      return amended.view.name() == amendment.amends() && IsMe(amended.view.author());
+    });
+  }
+
+  void AskAmendment(int32_t number, const AmendmentState& amendment) {
+    const v1::Amendment& view = amendment.view;
+    const bool mine = IsMe(view.author());
+    const bool editorial = view.kind() == v1::Amendment::KIND_EDITORIAL;
+    switch (view.state()) {
+      case v1::Amendment::STATE_OPEN:
+        if (editorial && !mine) AskObjection(number, amendment);
+        if (!editorial && Accepts(view)) {
+          Ask(v1::Need::KIND_AMENDMENT, number, End(), "accept this amendment, or decline it");
+        }
+        return;
+      case v1::Amendment::STATE_ACCEPTED:
+        if (brings_ && !mine && !Accepts(view)) AskObjection(number, amendment);
+        return;
+      case v1::Amendment::STATE_VOTING:
+        if (p_.electorate_taken && voice_ < 0) return;
+        if (amendment.votes.count(VoiceName(p_.rule(), me_)) > 0) return;
+        return Ask(v1::Need::KIND_AMENDMENT_VOTE, number, amendment.settles,
+                   "vote for or against this amendment");
+      default:
+        return;
+    }
+  }
+
+  void AskObjection(int32_t number, const AmendmentState& amendment) {
+    Ask(v1::Need::KIND_OBJECTION_WINDOW, number, amendment.settles,
+        "this change stands unless somebody objects");
+  }
+
+  void AskRoad() {
+    if (p_.withdraws != absl::InfiniteFuture()) return;
+    if (IsBeforeCall(p_)) {
+      if (!brings_ || !CheckCallable(p_, now_).ok()) return;
+      return Ask(v1::Need::KIND_CALL, 0, p_.discussion_end,
+                 "your proposal may be called for consensus");
+    }
+    const bool facilitates = IsMe(p_.view.facilitator());
+    if (!IsRunning(p_) || !(brings_ || facilitates)) return;
+    const v1::Phase& phase = p_.current_phase();
+    const bool asks = phase.kind() == v1::Phase::KIND_CALL ||
+                      phase.kind() == v1::Phase::KIND_VOTE ||
+                      phase.kind() == v1::Phase::KIND_SIGN_OFF;
+    if (!asks) return;
+    const ProposalEvaluation evaluation(state_, p_, p_.phase, now_);
+    if (evaluation.adopts()) {
+      return Ask(v1::Need::KIND_DECIDE, 0, p_.phase_end, "its rule is met: it may be decided");
+    }
+    const bool declares =
+        phase.judged().by() == v1::Judged::BY_PROPOSER ? IsMe(p_.view.proposer()) : facilitates;
+    if (evaluation.outcome() == v1::OUTCOME_FACILITATOR_MAY_DECLARE && declares) {
+      Ask(v1::Need::KIND_DECLARE, 0, p_.phase_end,
+          "every issue is addressed: declare the sense of the group");
+    }
+  }
+
+  const State& state_;
+  const ProposalState& p_;
+  const int32_t member_;
+  const Member& me_;
+  const absl::Time now_;
+  const bool brings_;
+  int32_t voice_ = -1;
+  std::vector<v1::Need>& needs_;
+};
+
+}  // namespace
+
+std::vector<v1::Need> NeedsOf(const State& state, int32_t member, absl::Time now) {
+  std::vector<v1::Need> needs;
+  for (const auto& [number, proposal] : state.proposals) {
+    Asking(state, proposal, member, now, needs).AskAll();
+  }
+  // Proposals are in order of their numbers, and their parts, too.
+  const auto urgency = [](const v1::Need& need) {
+    const absl::Time due = need.has_due_time() ? ToTime(need.due_time()) : absl::InfiniteFuture();
+    return std::make_pair(due, need.kind());
+  };
+  std::stable_sort(needs.begin(), needs.end(),
+                   [&](const v1::Need& a, const v1::Need& b) { return urgency(a) < urgency(b); });
+  return needs;
+}
+
+}  // namespace assent::assembly

@@ -1,0 +1,371 @@
+#include "server/assembly/mirrors/notices.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/substitute.h"
+#include "server/assembly/canonical.h"
+#include "server/assembly/holds.h"
+#include "server/assembly/limits.h"
+#include "server/assembly/names.h"
+#include "server/assembly/times.h"
+
+namespace assent::assembly {
+namespace {
+
+using event::v1::Event;
+using Members = std::set<int32_t>;  // indexes
+
+// More than one event makes.
+constexpr int64_t kIdsPerEntry = 8;
+
+// Whom the events of one proposal may concern.
+class Circle {
+ public:
+  explicit Circle(const Applying& a) : state_(a.state), p_(a.p()) {}
+
+  Members Voices() const {
+    Members voices;
+    for (const auto& [member, voice] : p_.voice_of) voices.insert(member);
+    return voices;
+  }
+  // Those whose position is one that `is` says yes to.
+  template <typename Is>
+  Members Speakers(Is is) const {
+    Members speakers;
+    for (int32_t voice = 0; voice < p_.positions.voices(); ++voice) {
+      const VoicePosition& position = p_.positions.at(voice);
+      if (position.stance != v1::STANCE_UNSPECIFIED && is(position)) {
+        speakers.insert(position.member);
+      }
+    }
+    return speakers;
+  }
+  Members Silent() const {
+    Members silent;
+    for (const auto& [member, voice] : p_.voice_of) {
+      if (!p_.positions.at(voice).counts) silent.insert(member);
+    }
+    return silent;
+  }
+  Members Named(const std::string& name) const {
+    const auto found = state_.member_by_id.find(LastSegment(name));
+    return found == state_.member_by_id.end() ? Members() : Members{found->second};
+  }
+  Members Bringers() const {
+    Members bringers = Named(p_.view.proposer());
+    for (const std::string& name : p_.view.co_proposers()) bringers.merge(Named(name));
+    return bringers;
+  }
+  Members Holders() const {
+    Members holders;
+    for (const ConcernState& concern : p_.concerns) {
+      const bool block = concern.view.block();
+      const bool holds = block || concern.view.kind() == v1::Concern::KIND_OBJECTION;
+      if (holds && !concern.view.hold_ended() && IsOpen(concern)) holders.insert(concern.holder);
+    }
+    return holders;
+  }
+  Members Holder(int32_t concern) const { return {p_.concerns[concern - 1].holder}; }
+  Members Tasked() const {
+    Members tasked;
+    for (const v1::ActionPoint& point : p_.view.action_points()) {
+      tasked.merge(Named(point.member()));
+    }
+    return tasked;
+  }
+
+ private:
+  const State& state_;
+  const ProposalState& p_;
+};
+
+Members Joined(Members a, Members b) {
+  a.merge(b);
+  return a;
+}
+
+// Lists whom it is for, or whom it is not for, whichever is shorter. Where both
+// are long, everybody is told.
+void Address(const State& state, const Members& members, StoredNotice& notice) {
+  const int32_t joined = static_cast<int32_t>(state.members.size());
+  notice.all_but = static_cast<int32_t>(members.size()) * 2 > joined;
+  notice.joined = joined;
+  if (!notice.all_but && members.size() <= kMaxNamedInNotice) {
+    for (const int32_t member : members) notice.places.push_back(member + 1);
+    return;
+  }
+  notice.all_but = true;
+  if (joined - members.size() > kMaxNamedInNotice) return;
+  for (int32_t member = 0; member < joined; ++member) {
+    if (members.count(member) == 0) notice.places.push_back(member + 1);
+  }
+}
+
+// The notices that one event makes.
+class Notifier {
+ public:
+  explicit Notifier(const Applying& a) : a_(a) {}
+
+  // Whoever did it knows.
+  void Tell(v1::Notice::Kind kind, int32_t part, Members members,
+            absl::Time due = absl::InfiniteFuture()) {
+    members.erase(a_.author);
+    members.erase(-1);
+    if (members.empty()) return;
+    StoredNotice notice;
+    notice.id = a_.event.sequence() * kIdsPerEntry + count_++;
+    notice.time_us = a_.event.time_us();
+    notice.due_us = ToMicros(due);
+    notice.proposal = a_.p().number;
+    notice.part = part;
+    notice.kind = kind;
+    Address(a_.state, members, notice);
+    a_.TouchAssembly(DocumentKind::kNotice, notice.id);
+    Keep(std::move(notice));
+  }
+
+ private:
+  void Keep(StoredNotice notice) {
+    std::deque<StoredNotice>& notices = a_.state.book.notices;
+    notices.push_back(std::move(notice));
+    if (notices.size() <= kMaxNotices) return;
+    a_.TouchAssembly(DocumentKind::kNotice, notices.front().id);
+    notices.pop_front();
+  }
+
+  const Applying& a_;
+  int64_t count_ = 0;
+};
+
+void OnPhase(const Applying& a, const Circle& circle, Notifier& notifier) {
+  const v1::Phase& phase = a.p().current_phase();
+  if (phase.kind() == v1::Phase::KIND_RESOLVING || a.event.phase_started().restart()) return;
+  const bool holds_only = phase.may() == v1::Phase::MAY_HOLDS_ONLY;
+  notifier.Tell(v1::Notice::KIND_CALLED, 0, holds_only ? circle.Silent() : circle.Voices(),
+                a.p().phase_end);
+}
+
+void OnRevision(const Applying& a, const Circle& circle, Notifier& notifier) {
+  const event::v1::RevisionMade& made = a.event.revision_made();
+  if (made.amendment() != 0) {
+    notifier.Tell(v1::Notice::KIND_AMENDMENT_SETTLED, made.amendment(),
+                  circle.Named(a.amendment(made.amendment()).view.author()));
+  }
+  if (made.editorial()) return;
+  notifier.Tell(v1::Notice::KIND_CONSENT_LAPSED, 0,
+                circle.Speakers([&](const VoicePosition& position) {
+                  return !position.counts && position.revision == made.number() - 1;
+                }));
+  notifier.Tell(v1::Notice::KIND_HOLD_CARRIED, 0,
+                circle.Speakers([](const VoicePosition& position) {
+                  return position.counts && position.stance == v1::STANCE_BLOCK;
+                }));
+}
+
+void OnAmendment(const Applying& a, const Circle& circle, Notifier& notifier) {
+  const event::v1::AmendmentMoved& moved = a.event.amendment_moved();
+  const AmendmentState& amendment = a.amendment(moved.number());
+  notifier.Tell(v1::Notice::KIND_AMENDMENT_SETTLED, moved.number(),
+                circle.Named(amendment.view.author()));
+  if (moved.state() == v1::Amendment::STATE_VOTING) {
+    notifier.Tell(v1::Notice::KIND_AMENDMENT_VOTE, moved.number(), circle.Voices(),
+                  amendment.settles);
+  }
+}
+
+void OnEnd(const Circle& circle, Notifier& notifier) {
+  const Members dissenters = circle.Speakers([](const VoicePosition& position) {
+    return position.counts &&
+           (position.stance == v1::STANCE_STAND_ASIDE || position.stance == v1::STANCE_DISAGREE ||
+            position.stance == v1::STANCE_BLOCK);
+  });
+  notifier.Tell(v1::Notice::KIND_ENDED, 0,
+                Joined(Joined(circle.Bringers(), dissenters), circle.Tasked()));
+}
+
+void OnChallenge(const Applying& a, const Circle& circle, Notifier& notifier) {
+  const int32_t concern = a.event.block_challenged().concern();
+  const absl::Time until = std::min(a.block(concern).test_until, a.p().phase_end);
+  const Members holder = circle.Holder(concern);
+  notifier.Tell(v1::Notice::KIND_BLOCK_CHALLENGED, concern, holder, until);
+  Members judges = circle.Voices();
+  for (const int32_t member : holder) judges.erase(member);
+  notifier.Tell(v1::Notice::KIND_JUDGE_BLOCK, concern, judges, until);
+}
+
+void OnOutcome(const Applying& a, const Circle& circle, Notifier& notifier) {
+  if (a.event.has_outcome_reached() &&
+      a.event.outcome_reached().replaces() != v1::OUTCOME_UNSPECIFIED) {
+    notifier.Tell(v1::Notice::KIND_OUTCOME_REPLACED, 0, circle.Voices());
+  }
+  if (a.p().view.state() == v1::Proposal::STATE_BLOCKED) {
+    notifier.Tell(v1::Notice::KIND_BLOCKED, 0, Joined(circle.Bringers(), circle.Holders()));
+  }
+}
+
+void OnState(const Applying& a, const Circle& circle, Notifier& notifier) {
+  if (a.event.state_entered().return_time_us() != 0) {
+    notifier.Tell(v1::Notice::KIND_PARKED, 0, Joined(circle.Bringers(), circle.Holders()),
+                  a.p().returns);
+  } else {
+    OnOutcome(a, circle, notifier);
+  }
+}
+
+void OnBlock(const Applying& a, const Circle& circle, Notifier& notifier) {
+  const event::v1::BlockMoved& moved = a.event.block_moved();
+  if (IsOpen(a.block(moved.concern()))) return;
+  notifier.Tell(v1::Notice::KIND_BLOCK_ENDED, moved.concern(), circle.Holder(moved.concern()));
+}
+
+void OnHolds(const Applying& a, const Circle& circle, Notifier& notifier) {
+  const Event& event = a.event;
+  switch (event.body_case()) {
+    case Event::kConcernRaised:
+      return notifier.Tell(v1::Notice::KIND_CONCERN_RAISED, event.concern_raised().number(),
+                           circle.Bringers());
+    case Event::kConcernAnswered:
+      return notifier.Tell(v1::Notice::KIND_CONCERN_ANSWERED, event.concern_answered().number(),
+                           circle.Holder(event.concern_answered().number()));
+    case Event::kConcernHolderChanged:
+      if (event.concern_holder_changed().adopt_by_time_us() == 0) return;
+      return notifier.Tell(v1::Notice::KIND_CONCERN_ORPHANED,
+                           event.concern_holder_changed().number(), circle.Voices(),
+                           a.concern(event.concern_holder_changed().number()).adopt_by);
+    case Event::kBlockChallenged:
+      return OnChallenge(a, circle, notifier);
+    case Event::kBlockMoved:
+      return OnBlock(a, circle, notifier);
+    case Event::kBlockerReminded:
+      return notifier.Tell(v1::Notice::KIND_BLOCK_REMINDED, event.blocker_reminded().concern(),
+                           circle.Holder(event.blocker_reminded().concern()),
+                           a.block(event.blocker_reminded().concern()).lapse);
+    default:
+      return;
+  }
+}
+
+// One for each kind, without the number of what it is about.
+const char* SentenceOf(v1::Notice::Kind kind) {
+  switch (kind) {
+    case v1::Notice::KIND_CALLED:
+      return "positions on proposal $0 are asked for";
+    case v1::Notice::KIND_CONSENT_LAPSED:
+      return "the text of proposal $0 changed: what you said of the old one counts no more";
+    case v1::Notice::KIND_HOLD_CARRIED:
+      return "the text of proposal $0 changed: your block holds the new one, too, until you say "
+             "otherwise";
+    case v1::Notice::KIND_BLOCK_CHALLENGED:
+      return "your block $1 of proposal $0 is being tested";
+    case v1::Notice::KIND_JUDGE_BLOCK:
+      return "block $1 of proposal $0 is being tested: say what you find";
+    case v1::Notice::KIND_BLOCK_REMINDED:
+      return "you block proposal $0 (block $1): say that it still stands, or let it go";
+    case v1::Notice::KIND_BLOCK_ENDED:
+      return "your block $1 of proposal $0 has ended; its concern stays on record";
+    case v1::Notice::KIND_CONCERN_ANSWERED:
+      return "your concern $1 about proposal $0 was answered: say whether that meets it";
+    case v1::Notice::KIND_CONCERN_RAISED:
+      return "somebody raised concern $1 about your proposal $0";
+    case v1::Notice::KIND_AMENDMENT_BROUGHT:
+      return "somebody brought amendment $1 to your proposal $0";
+    case v1::Notice::KIND_AMENDMENT_SETTLED:
+      return "your amendment $1 to proposal $0 has come to another state";
+    case v1::Notice::KIND_POSITION_RECORDED:
+      return "somebody recorded a position on proposal $0 for you: contest it if it is not yours";
+    case v1::Notice::KIND_BLOCKED:
+      return "proposal $0 is blocked";
+    case v1::Notice::KIND_ENDED:
+      return "proposal $0 has come to its end";
+    case v1::Notice::KIND_CONCERN_ORPHANED:
+      return "nobody holds concern $1 about proposal $0 any more: adopt it if you share it";
+    case v1::Notice::KIND_OUTCOME_REPLACED:
+      return "proposal $0 has another outcome, because a recorded position was contested";
+    case v1::Notice::KIND_PARKED:
+      return "proposal $0 was parked until its return date";
+    case v1::Notice::KIND_AMENDMENT_VOTE:
+      return "amendment $1 to proposal $0 is voted on";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
+void Notify(const Applying& a) {
+  const Event& event = a.event;
+  const Circle circle(a);
+  Notifier notifier(a);
+  switch (event.body_case()) {
+    case Event::kPositionTaken:
+      if (event.position_taken().recorded_for().empty()) return;
+      return notifier.Tell(v1::Notice::KIND_POSITION_RECORDED, 0,
+                           {a.member(event.position_taken().recorded_for())});
+    case Event::kPhaseStarted:
+      return OnPhase(a, circle, notifier);
+    case Event::kRevisionMade:
+      return OnRevision(a, circle, notifier);
+    case Event::kAmendmentProposed:
+      return notifier.Tell(v1::Notice::KIND_AMENDMENT_BROUGHT, event.amendment_proposed().number(),
+                           circle.Bringers());
+    case Event::kAmendmentMoved:
+      return OnAmendment(a, circle, notifier);
+    case Event::kOutcomeReached:
+      return OnOutcome(a, circle, notifier);
+    case Event::kStateEntered:
+      return OnState(a, circle, notifier);
+    case Event::kDecisionMade:
+      return OnEnd(circle, notifier);
+    default:
+      return OnHolds(a, circle, notifier);
+  }
+}
+
+std::string NoticeKey(int64_t id) {
+  return absl::StrFormat("notice/%016d/%d", id / kIdsPerEntry, id % kIdsPerEntry);
+}
+
+std::string NoticeKeysAfter(int64_t sequence) {
+  return absl::StrFormat("notice/%016d/~", sequence);
+}
+
+std::optional<std::string> NoticeValue(const State& state, int64_t id) {
+  const std::deque<StoredNotice>& notices = state.book.notices;
+  const auto found = std::lower_bound(
+      notices.begin(), notices.end(), id,
+      [](const StoredNotice& notice, int64_t wanted) { return notice.id < wanted; });
+  if (found == notices.end() || found->id != id) return std::nullopt;
+  v1::NoticeDocument document;
+  v1::Notice& notice = *document.mutable_notice();
+  notice.set_kind(found->kind);
+  notice.set_proposal(ProposalName(state.id, found->proposal));
+  notice.set_part(found->part);
+  notice.set_sequence(id / kIdsPerEntry);
+  *notice.mutable_time() = ToProto(absl::FromUnixMicros(found->time_us));
+  if (found->due_us != 0) {
+    *notice.mutable_due_time() = ToProto(absl::FromUnixMicros(found->due_us));
+  }
+  document.mutable_places()->Add(found->places.begin(), found->places.end());
+  document.set_all_but(found->all_but);
+  if (found->all_but) document.set_joined(found->joined);
+  return CanonicalBytes(document);
+}
+
+bool IsFor(const v1::NoticeDocument& document, int32_t member) {
+  const auto& places = document.places();
+  const bool named = std::binary_search(places.begin(), places.end(), member + 1);
+  return document.all_but() ? !named && member < document.joined() : named;
+}
+
+v1::Notice ShowNotice(const v1::NoticeDocument& document) {
+  v1::Notice notice = document.notice();
+  notice.set_sentence(absl::Substitute(SentenceOf(notice.kind()),
+                                       std::string(LastSegment(notice.proposal())), notice.part()));
+  return notice;
+}
+
+}  // namespace assent::assembly

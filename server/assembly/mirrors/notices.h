@@ -1,0 +1,35 @@
+// Notices: who has to be told of an event, because it asks something of them
+// or touches what they said. Pure.
+
+#ifndef ASSENT_SERVER_ASSEMBLY_MIRRORS_NOTICES_H_
+#define ASSENT_SERVER_ASSEMBLY_MIRRORS_NOTICES_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "assent/v1/need.pb.h"
+#include "server/assembly/apply_internal.h"
+#include "server/assembly/state.h"
+
+namespace assent::assembly {
+
+// Makes the notices of an event that has been applied; drops the oldest beyond
+// kMaxNotices.
+void Notify(const Applying& a);
+
+// The document of a stored notice, by its id.
+std::string NoticeKey(int64_t id);
+// All documents of notices about entries up to `sequence` have keys below it.
+std::string NoticeKeysAfter(int64_t sequence);
+// nullopt: dropped.
+std::optional<std::string> NoticeValue(const State& state, int64_t id);
+
+// Whether a notice is for the member (an index).
+bool IsFor(const v1::NoticeDocument& document, int32_t member);
+// With its sentence.
+v1::Notice ShowNotice(const v1::NoticeDocument& document);
+
+}  // namespace assent::assembly
+
+#endif  // ASSENT_SERVER_ASSEMBLY_MIRRORS_NOTICES_H_

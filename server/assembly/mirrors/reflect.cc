@@ -1,0 +1,96 @@
+#include "server/assembly/mirrors/reflect.h"
+
+#include "absl/container/flat_hash_map.h"
+#include "server/assembly/canonical.h"
+#include "server/assembly/mirrors/accounts.h"
+#include "server/assembly/mirrors/ledgers.h"
+#include "server/assembly/mirrors/notices.h"
+
+namespace assent::assembly {
+namespace {
+
+bool IsParked(const ProposalState& p) {
+  return p.view.state() == v1::Proposal::STATE_TABLED ||
+         p.view.state() == v1::Proposal::STATE_REFERRED;
+}
+
+void KeepFacts(const Applying& a) {
+  ProposalBook& book = a.p().book;
+  if (a.event.has_facilitation_taken()) book.facilitators.insert(a.author);
+  if (!IsParked(a.p())) {
+    book.parked_by = -1;
+    book.parked_for.clear();
+  } else if (a.event.has_state_entered()) {
+    book.parked_by = a.author;
+    book.parked_for = a.event.state_entered().reason().content();
+  }
+}
+
+// Only the newest entry of a concern still changes: one that blocks over it
+// again begins another.
+void KeepBlocks(const Applying& a) {
+  ProposalState& p = a.p();
+  if (a.event.has_position_taken()) {
+    p.book.blocks.push_back(NewBlockEntry(p, a.event.position_taken().concern(), a.time));
+  }
+  absl::flat_hash_map<int32_t, size_t> newest;
+  for (size_t i = 0; i < p.book.blocks.size(); ++i) newest[p.book.blocks[i].concern()] = i;
+  for (const auto& [concern, index] : newest) {
+    v1::BlockEntry& entry = p.book.blocks[index];
+    const std::string before = CanonicalBytes(entry);
+    UpdateBlockEntry(p, entry);
+    if (CanonicalBytes(entry) != before) {
+      a.Touch(DocumentKind::kBlockEntry, static_cast<int64_t>(index) + 1);
+    }
+  }
+}
+
+void BookIn(const Applying& a, const v1::Account& account, int32_t times) {
+  const auto month = a.state.book.months.find(account.month());
+  if (month == a.state.book.months.end()) return;
+  AddAccount(account, times, month->second);
+  a.TouchAssembly(DocumentKind::kAccount, account.month());
+}
+
+// A proposal is booked when it has come to its end, and taken out when its
+// outcome was replaced.
+void Book(const Applying& a) {
+  ProposalState& p = a.p();
+  if (p.book.booked && (!p.decision || a.event.has_decision_made())) {
+    BookIn(a, *p.book.booked, -1);
+    p.book.booked.reset();
+  }
+  if (!a.event.has_decision_made()) return;
+  p.book.booked = AccountOf(a.state, p);
+  p.book.booked->set_month(MonthOf(a.time));
+  v1::Account& month = a.state.book.months[p.book.booked->month()];
+  month.set_month(p.book.booked->month());
+  month.set_members(static_cast<int32_t>(a.state.view.member_count()));
+  BookIn(a, *p.book.booked, 1);
+}
+
+}  // namespace
+
+void Reflect(const Applying& a) {
+  if (a.proposal == nullptr) return;
+  const bool position =
+      a.event.has_position_taken() && a.event.position_taken().stance() != v1::STANCE_BLOCK;
+  if (!position) {
+    KeepFacts(a);
+    KeepBlocks(a);
+    if (a.p().urgent) a.Touch(DocumentKind::kUrgent);
+    Book(a);
+  }
+  Notify(a);
+}
+
+// A recorded position may be contested, and an outcome be replaced, for two
+// days: what ended in the month before the last event's can still change.
+void ForgetMonths(State& state) {
+  std::map<int32_t, v1::Account>& months = state.book.months;
+  if (months.size() < 2) return;
+  const int32_t kept = MonthBefore(MonthOf(state.last_time));
+  months.erase(months.begin(), months.lower_bound(kept));
+}
+
+}  // namespace assent::assembly

@@ -1,0 +1,173 @@
+// Ten years of an assembly of 200 members and 20,000 decisions: what its
+// mirrors are made of stays small, whatever lies behind it.
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "server/assembly/apply.h"
+#include "server/assembly/documents.h"
+#include "server/assembly/limits.h"
+#include "server/assembly/mirrors/balance.h"
+#include "server/assembly/mirrors/ledgers.h"
+#include "server/assembly/mirrors/notices.h"
+#include "server/assembly/settle.h"
+#include "server/rules/presets.h"
+
+namespace assent::assembly {
+namespace {
+
+constexpr int kMembers = 200;
+constexpr int kDecisions = 20'000;
+constexpr int kAnswers = 20;  // to each
+
+// A log written by hand: events as a sound log has them, without the commands.
+class TenYears {
+ public:
+  TenYears() {
+    state_.id = "pod";
+    event::v1::Event founded;
+    founded.set_origin("o");
+    *founded.mutable_assembly_founded()->mutable_charter()->add_rules() =
+        *rules::FindPreset("sfc_consensus");
+    Put("", 0, founded);
+    for (int i = 0; i < kMembers; ++i) {
+      event::v1::Event joined;
+      joined.mutable_member_joined()->set_member(absl::StrCat("m", i));
+      joined.mutable_member_joined()->mutable_handle()->set_content(absl::StrCat("m", i));
+      joined.mutable_member_joined()->set_token_hash(absl::StrCat("t", i));
+      Put("", 0, joined);
+    }
+    for (int32_t number = 1; number <= kDecisions; ++number) Decide(number);
+  }
+
+  const State& state() const { return state_; }
+
+  template <typename Message>
+  std::vector<Message> Load(const std::string& prefix) const {
+    std::vector<Message> messages;
+    for (auto it = documents_.lower_bound(prefix); it != documents_.end(); ++it) {
+      if (!absl::StartsWith(it->first, prefix)) break;
+      EXPECT_TRUE(messages.emplace_back().ParseFromString(it->second));
+    }
+    return messages;
+  }
+
+ private:
+  void Put(const std::string& author, int32_t proposal, event::v1::Event& event) {
+    event.set_sequence(state_.sequence + 1);
+    event.set_time_us(absl::ToUnixMicros(now_));
+    event.set_author(author);
+    event.set_proposal(proposal);
+    Touched touched;
+    Forget(state_, now_ - absl::Microseconds(1));
+    Apply(state_, event, &touched);
+    for (const DocumentRef& ref : touched) {
+      if (ref.kind != DocumentKind::kAccount && ref.kind != DocumentKind::kBlockEntry) continue;
+      documents_[DocumentKey(state_, ref)] = *DocumentValue(state_, ref);
+    }
+  }
+
+  void Decide(int32_t number) {
+    now_ += absl::Minutes(262);  // ten years in all
+    const std::string proposer = absl::StrCat("m", number % 7);
+    event::v1::Event drafted;
+    drafted.mutable_proposal_drafted()->mutable_text()->set_content("text");
+    Put(proposer, number, drafted);
+    event::v1::Event introduced;
+    *introduced.mutable_proposal_introduced()->mutable_rule() = *rules::FindPreset("sfc_consensus");
+    introduced.mutable_proposal_introduced()->mutable_electorate()->set_size(kMembers);
+    Put(proposer, number, introduced);
+    event::v1::Event facilitated;
+    facilitated.mutable_facilitation_taken();
+    Put(absl::StrCat("m", number % 3), number, facilitated);
+    event::v1::Event started;
+    started.mutable_phase_started();
+    Put(proposer, number, started);
+    for (int i = 0; i < kAnswers; ++i) {
+      event::v1::Event taken;
+      taken.mutable_position_taken()->set_stance(v1::STANCE_AGREE);
+      taken.mutable_position_taken()->set_revision(1);
+      Put(absl::StrCat("m", (number + i) % kMembers), number, taken);
+    }
+    if (number % 10 == 0) Block(number);
+    event::v1::Event made;
+    made.mutable_decision_made()->set_state(v1::Proposal::STATE_ADOPTED);
+    Put(proposer, number, made);
+  }
+
+  void Block(int32_t number) {
+    const std::string blocker = absl::StrCat("m", number % kMembers);
+    event::v1::Event raised;
+    raised.mutable_concern_raised()->set_number(1);
+    Put(blocker, number, raised);
+    event::v1::Event taken;
+    taken.mutable_position_taken()->set_stance(v1::STANCE_BLOCK);
+    taken.mutable_position_taken()->set_revision(1);
+    taken.mutable_position_taken()->set_concern(1);
+    Put(blocker, number, taken);
+  }
+
+  State state_;
+  std::map<std::string, std::string> documents_;
+  absl::Time now_ = absl::FromCivil(absl::CivilDay(2026, 1, 1), absl::UTCTimeZone());
+};
+
+class TenYearsTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { years_ = new TenYears(); }
+  static void TearDownTestSuite() { delete years_; }
+
+  // Expects less than 50 ms.
+  template <typename Query>
+  static void Time(const char* what, Query query) {
+    const auto start = std::chrono::steady_clock::now();
+    query();
+    const double took =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    RecordProperty(what, absl::StrCat(took, " ms"));
+    std::cout << what << ": " << took << " ms\n";
+    EXPECT_LT(took, 50) << what;
+  }
+
+  static TenYears* years_;
+};
+
+TenYears* TenYearsTest::years_ = nullptr;
+
+TEST_F(TenYearsTest, BalanceAndDriftReadAHundredAndTwentyDocuments) {
+  std::vector<v1::Account> months;
+  v1::GetBalanceResponse balance;
+  Time("balance", [&] {
+    months = MonthsSince(years_->Load<v1::Account>("account/"), RecentAccountsOf(years_->state()),
+                         absl::InfinitePast());
+    FillBalance(years_->state(), SumOf(months, AccountOfOpen(years_->state())), 0, 1000, balance);
+  });
+  EXPECT_EQ(months.size(), 120u);
+  EXPECT_EQ(balance.ended(), kDecisions);
+  EXPECT_EQ(balance.total().positions(), kDecisions * kAnswers);
+  EXPECT_EQ(balance.total().blocks(), kDecisions / 10);
+  EXPECT_EQ(balance.lines_size(), kMembers);
+  Time("drift", [&] { EXPECT_EQ(DriftOf(months).size(), 40u); });
+}
+
+TEST_F(TenYearsTest, TheLedgerReadsTheBlocksAlone) {
+  Time("ledger", [&] {
+    const auto entries = years_->Load<v1::BlockEntry>("blocked/");
+    EXPECT_EQ(entries.size(), static_cast<size_t>(kDecisions / 10));
+    EXPECT_EQ(SumBlocks(entries).size(), 20u);
+  });
+}
+
+TEST_F(TenYearsTest, TheStateKeepsTwoMonthsAndTheNewestNotices) {
+  EXPECT_LE(years_->state().book.months.size(), 2u);
+  EXPECT_EQ(years_->state().book.notices.size(), kMaxNotices);
+}
+
+}  // namespace
+}  // namespace assent::assembly
