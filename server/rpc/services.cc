@@ -120,6 +120,20 @@ void FillDecisionMemoryService(Service& service) {
   service.Read(&ListActionPoints);
 }
 
+void FillMirrorService(Service& service) {
+  service.Read(&ListBlockLedger);
+  service.Read(&ListUrgentLedger);
+  service.Read(&GetBalance);
+  service.Read(&GetDrift);
+  service.Read(&GetCertificate);
+}
+
+void FillNeedService(Service& service) {
+  service.Look(&ListNeeds);
+  service.Look(&ListDue);
+  service.Read(&ListNotices);
+}
+
 void FillEntryService(Service& service) {
   service.Read(&ListEntries);
   service.Watch(&MakeEntryFeed);
@@ -147,6 +161,8 @@ std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watc
       {"assent.v1.BlockService", &FillBlockService},
       {"assent.v1.DecisionService", &FillDecisionService},
       {"assent.v1.DecisionMemoryService", &FillDecisionMemoryService},
+      {"assent.v1.MirrorService", &FillMirrorService},
+      {"assent.v1.NeedService", &FillNeedService},
       {"assent.v1.EntryService", &FillEntryService},
       {"assent.v1.RuleService", &FillRuleService},
       {"assent.v1.RuleTrialService", &FillRuleTrialService},

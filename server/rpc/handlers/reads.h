@@ -20,6 +20,8 @@
 #include "assent/v1/decision_service.pb.h"
 #include "assent/v1/entry_service.pb.h"
 #include "assent/v1/member_service.pb.h"
+#include "assent/v1/mirror_service.pb.h"
+#include "assent/v1/need_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
 #include "assent/v1/rule_service.pb.h"
@@ -67,6 +69,21 @@ absl::StatusOr<v1::ListRelatedDecisionsResponse> ListRelatedDecisions(
 // From documents: action_points.cc.
 absl::StatusOr<v1::ListActionPointsResponse> ListActionPoints(const v1::ListActionPointsRequest&,
                                                               Context&);
+
+// From documents and the state: mirrors.cc.
+absl::StatusOr<v1::ListBlockLedgerResponse> ListBlockLedger(const v1::ListBlockLedgerRequest&,
+                                                            Context&);
+absl::StatusOr<v1::ListUrgentLedgerResponse> ListUrgentLedger(const v1::ListUrgentLedgerRequest&,
+                                                              Context&);
+absl::StatusOr<v1::GetBalanceResponse> GetBalance(const v1::GetBalanceRequest&, Context&);
+absl::StatusOr<v1::GetDriftResponse> GetDrift(const v1::GetDriftRequest&, Context&);
+absl::StatusOr<v1::GetCertificateResponse> GetCertificate(const v1::GetCertificateRequest&,
+                                                          Context&);
+
+// From the state, and notices from documents: needs.cc.
+absl::StatusOr<v1::ListNeedsResponse> ListNeeds(const v1::ListNeedsRequest&, Context&);
+absl::StatusOr<v1::ListDueResponse> ListDue(const v1::ListDueRequest&, Context&);
+absl::StatusOr<v1::ListNoticesResponse> ListNotices(const v1::ListNoticesRequest&, Context&);
 
 // From the log: entries.cc.
 absl::StatusOr<v1::ListEntriesResponse> ListEntries(const v1::ListEntriesRequest&, Context&);
