@@ -58,6 +58,7 @@ class CoreService final : public DocumentReads {
   absl::StatusOr<std::vector<std::string>> Leaves(const Caller& caller) override;
   absl::StatusOr<std::optional<v1::Proposal>> OpenProposal(const Caller& caller,
                                                            int32_t number) override;
+  absl::Status Look(const Caller& caller, LookAt look) override;
 
  private:
   template <typename Request>

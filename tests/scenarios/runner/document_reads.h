@@ -8,6 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+#include "absl/time/time.h"
+#include "server/assembly/state.h"
 #include "tests/scenarios/runner/service.h"
 
 namespace assent::scenario {
@@ -35,6 +38,9 @@ class DocumentReads : public Service {
                                                           int32_t proposal) override;
   absl::StatusOr<std::vector<v1::Entry>> ListEntries(const Caller& caller,
                                                      int32_t proposal) override;
+  // In mirror_reads.cc.
+  absl::Status Read(const Caller& caller, const google::protobuf::Message& request,
+                    google::protobuf::Message& response) override;
 
  protected:
   struct Stored {
@@ -51,8 +57,13 @@ class DocumentReads : public Service {
   // As the caller may see it; nullopt: not in memory, the document has it.
   virtual absl::StatusOr<std::optional<v1::Proposal>> OpenProposal(const Caller& caller,
                                                                    int32_t number) = 0;
+  // Shows the state, and the caller's index in it.
+  using LookAt = absl::FunctionRef<absl::Status(const assembly::State&, int32_t, absl::Time)>;
+  virtual absl::Status Look(const Caller& caller, LookAt look) = 0;
 
  private:
+  friend class MirrorReads;
+
   template <typename Message>
   absl::StatusOr<std::vector<Message>> All(const Caller& caller, const std::string& prefix);
   // Where the decision stands today; nullopt: it was not adopted.

@@ -197,6 +197,16 @@ absl::StatusOr<std::vector<v1::Entry>> GrpcService::ListEntries(const Caller& ca
   return Pages(caller, request, &v1::ListEntriesResponse::entries);
 }
 
+absl::Status GrpcService::Read(const Caller& caller, const Message& request, Message& response) {
+  ASSENT_RETURN_IF_ERROR(BeforeRead(caller));
+  const std::unique_ptr<Message> sent(request.New());
+  sent->CopyFrom(request);
+  if (const auto* size = sent->GetDescriptor()->FindFieldByName("page_size")) {
+    sent->GetReflection()->SetInt32(sent.get(), size, 1000);
+  }
+  return Call(caller, *sent, &response);
+}
+
 namespace {
 
 // The process that all worlds of one engine live on.

@@ -50,6 +50,8 @@ class GrpcService final : public Service {
                                                           int32_t proposal) override;
   absl::StatusOr<std::vector<v1::Entry>> ListEntries(const Caller& caller,
                                                      int32_t proposal) override;
+  absl::Status Read(const Caller& caller, const google::protobuf::Message& request,
+                    google::protobuf::Message& response) override;
 
  private:
   absl::Status Call(const Caller& caller, const google::protobuf::Message& request,

@@ -167,4 +167,15 @@ absl::StatusOr<std::optional<v1::Proposal>> LedgerService::OpenProposal(const Ca
       .response;
 }
 
+absl::Status LedgerService::Look(const Caller& caller, LookAt look) {
+  return ledger_
+      ->Inspect({caller.assembly, caller.token},
+                [&](const assembly::State& state, int32_t reader,
+                    absl::Time now) -> absl::StatusOr<bool> {
+                  ASSENT_RETURN_IF_ERROR(look(state, reader, now));
+                  return true;
+                })
+      .response.status();
+}
+
 }  // namespace assent::scenario

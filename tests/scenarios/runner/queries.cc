@@ -8,6 +8,7 @@
 #include "server/base/status_macros.h"
 #include "server/rules/explain.h"
 #include "tests/scenarios/runner/did_you_mean.h"
+#include "tests/scenarios/runner/mirror_queries.h"
 #include "tests/scenarios/runner/render.h"
 
 namespace assent::scenario {
@@ -167,6 +168,10 @@ Printed Pools(const Question& q) {
   return lines;
 }
 
+Printed Mirror(const Question& q) {
+  return MirrorLines(q.world, q.caller, q.line.verb, q.proposal);
+}
+
 Printed Now(const Question& q) { return Lines{q.world.Since(q.world.now())}; }
 
 enum class Numbers { kNone, kOptional, kProposal, kProposalAndKeys };
@@ -197,6 +202,15 @@ constexpr Query kQueries[] = {
     {"pools", Numbers::kNone, Pools},
     {"log", Numbers::kOptional, Log},
     {"now", Numbers::kNone, Now},
+    {"needs", Numbers::kNone, Mirror},
+    {"due", Numbers::kNone, Mirror},
+    {"notices", Numbers::kNone, Mirror},
+    {"ledger-blocks", Numbers::kNone, Mirror},
+    {"ledger-challenges", Numbers::kNone, Mirror},
+    {"ledger-urgent", Numbers::kNone, Mirror},
+    {"balance", Numbers::kNone, Mirror},
+    {"drift", Numbers::kNone, Mirror},
+    {"certificate", Numbers::kProposal, Mirror},
 };
 
 const Query* Find(absl::string_view verb) {

@@ -68,6 +68,11 @@ class Service {
   virtual absl::StatusOr<std::vector<v1::Entry>> ListEntries(const Caller& caller,
                                                              int32_t proposal) = 0;
 
+  // A read of MirrorService or NeedService; the answer is the Response of the
+  // request's type, with everything on one page.
+  virtual absl::Status Read(const Caller& caller, const google::protobuf::Message& request,
+                            google::protobuf::Message& response) = 0;
+
   // What the service itself found wrong, beside its answers: a variation that
   // checks more than the answers (a rebuilt state that differs) says it here.
   virtual absl::Status Check() { return absl::OkStatus(); }

@@ -26,7 +26,8 @@ constexpr char kCharterKeys[] =
     "rule:rule_id put:charter_change.put_rules remove:charter_change.remove_rules "
     "default:charter_change.default_rule charter_rule:charter_change.charter_rule "
     "time_zone:charter_change.time_zone membership:charter_change.membership "
-    "guests:charter_change.guests urgent:urgent_reason";
+    "guests:charter_change.guests urgent:urgent_reason "
+    "personal_mirrors_off:charter_change.personal_mirrors_off";
 constexpr char kMembershipKeys[] =
     "rule:rule_id admit:membership_change.admit remove:membership_change.remove "
     "urgent:urgent_reason";
