@@ -610,10 +610,6 @@ absl::Status ReturnTooLarge(int64_t left, absl::string_view unit) {
                                    " have not come back; return at most that"));
 }
 
-absl::Status DecisionNotFound() {
-  return base::Refuse(kNotFound, "DECISION_NOT_FOUND", "there is no decision of that number");
-}
-
 absl::Status NotInForce(int32_t decision) {
   return base::Refuse(kFailedPrecondition, "NOT_IN_FORCE",
                       absl::StrCat("decision ", decision,

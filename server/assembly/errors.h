@@ -148,7 +148,6 @@ absl::Status NoReleaseCondition();
 absl::Status NoConditionalRelease();
 
 // Decisions.
-absl::Status DecisionNotFound();
 absl::Status ActionPointNotFound();
 absl::Status NotADissenter();
 absl::Status ActionPointUnchanged();
