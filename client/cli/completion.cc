@@ -63,6 +63,11 @@ std::string ForBash(const std::vector<Word>& words) {
       "  case \"$command\" in\n",
       cases,
       "  esac\n"
+      "  case \"$command\" in\n"
+      "    'assent rule'|'assent rule show') choices=\"$choices ",
+      PresetNames(),
+      "\" ;;\n"
+      "  esac\n"
       "  case \"$before\" in\n"
       "    -o|--output) choices='",
       kFormats,
@@ -70,7 +75,7 @@ std::string ForBash(const std::vector<Word>& words) {
       "    --rule) choices='",
       PresetNames(),
       "' ;;\n"
-      "    -F|--file|--charter) COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n"
+      "    -F|--file|--rule-file|--charter) COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n"
       "  esac\n"
       "  COMPREPLY=($(compgen -W \"$choices\" -- \"$current\"))\n"
       "}\n"
@@ -104,7 +109,8 @@ std::string ForFish(const CLI::App& root) {
   }
   absl::StrAppend(&script, "complete -c assent -f -s o -l output -a ", FishQuoted(kFormats), "\n",
                   "complete -c assent -f -l rule -a ", FishQuoted(PresetNames()), "\n",
-                  "complete -c assent -r -F -s F -l file\n");
+                  "complete -c assent -f -n '__fish_seen_subcommand_from rule' -a ",
+                  FishQuoted(PresetNames()), "\n", "complete -c assent -r -F -s F -l file\n");
   return script;
 }
 

@@ -184,6 +184,7 @@ TEST(CompletionTest, BashCompletesVerbsFlagsAndWordsBelowAVerb) {
   EXPECT_EQ(complete("assent block 17 --prin", 3), "--principle\n");
   EXPECT_EQ(complete("assent context u", 2), "use\n");
   EXPECT_EQ(complete("assent tally --rule right", 3), "right_of_way\n");
+  EXPECT_EQ(complete("assent rule show right", 3), "right_of_way\n");
 }
 
 TEST(ManualTest, TheManualNamesEveryVerbAndExitCode) {
