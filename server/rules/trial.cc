@@ -68,12 +68,12 @@ Trial TryOn(const v1::Decision& decision, const v1::DecisionRule& rule, const v1
   return trial;
 }
 
-bool AddTrial(Trial trial, v1::TryRuleResponse& response) {
+void AddTrial(Trial trial, v1::TryRuleResponse& response) {
   response.set_looked_at(response.looked_at() + 1);
   if (trial.not_compared == Reason::REASON_UNSPECIFIED) {
     response.set_compared(response.compared() + 1);
     if (trial.differs) *response.add_differing() = std::move(trial.tried);
-    return trial.differs;
+    return;
   }
   auto& reasons = *response.mutable_not_compared();
   auto known = std::find_if(reasons.begin(), reasons.end(), [&](const v1::NotCompared& each) {
@@ -82,7 +82,6 @@ bool AddTrial(Trial trial, v1::TryRuleResponse& response) {
   v1::NotCompared& counted = known == reasons.end() ? *reasons.Add() : *known;
   counted.set_reason(trial.not_compared);
   counted.set_count(counted.count() + 1);
-  return false;
 }
 
 }  // namespace assent::rules

@@ -26,9 +26,9 @@ struct Trial {
 Trial TryOn(const v1::Decision& decision, const v1::DecisionRule& rule, const v1::Phase& phase,
             Language language = Language::kEnglish);
 
-// Adds the trial of one decision to the answer; true if it is among those that
-// differ.
-bool AddTrial(Trial trial, v1::TryRuleResponse& response);
+// Adds the trial of one decision to the answer: to the totals, and to those that
+// differ if it does.
+void AddTrial(Trial trial, v1::TryRuleResponse& response);
 
 }  // namespace assent::rules
 

@@ -74,23 +74,26 @@ absl::StatusOr<v1::TryRuleResponse> TryRule(const v1::TryRuleRequest& request, C
   ASSENT_ASSIGN_OR_RETURN(const Page page, ParsePage(request));
   ASSENT_ASSIGN_OR_RETURN(const absl::Time since, Since(request));
   ASSENT_ASSIGN_OR_RETURN(Found found, FindInState(parent.assembly, request, context));
-  const int32_t last = found.last_proposal;
   ASSENT_ASSIGN_OR_RETURN(const v1::DecisionRule rule, RuleOnTrial(request, found));
   ASSENT_ASSIGN_OR_RETURN(const v1::Phase* phase, rules::RequirePhase(rule, request.phase()));
   const rules::Language language = rules::LanguageOf(request.language_code());
 
   v1::TryRuleResponse response;
-  const auto keep = [&](v1::Decision& decision) {
-    if (assembly::ToTime(decision.decide_time()) < since) return false;
-    const bool differs = rules::AddTrial(rules::TryOn(decision, rule, *phase, language), response);
-    decision.Clear();  // what the page needs of it is in the response
-    return differs;
-  };
-  google::protobuf::RepeatedPtrField<v1::Decision> differing;
-  ASSENT_ASSIGN_OR_RETURN(
-      *response.mutable_next_page_token(),
-      NumberedPage<v1::Decision>(context.store(), parent.assembly, "decision",
-                                 {.last = last, .only = {}}, {page, keep, differing}));
+  ASSENT_ASSIGN_OR_RETURN(int32_t number, NumberedCursor(page));
+  const Numbers numbers = {.last = found.last_proposal, .only = {}};
+  int examined = 0;
+  for (int32_t next = 0; (next = numbers.After(number)) > 0; number = next) {
+    const bool full = static_cast<size_t>(response.differing_size()) >= page.size;
+    if (full || ++examined > kMaxDecisionsTried) {
+      response.set_next_page_token(page.NextToken(std::to_string(number)));
+      break;
+    }
+    ASSENT_ASSIGN_OR_RETURN(const std::optional<v1::Decision> decision,
+                            LoadDocument<v1::Decision>(context.store(), parent.assembly,
+                                                       NumberedKey("decision", next)));
+    if (!decision.has_value() || assembly::ToTime(decision->decide_time()) < since) continue;
+    rules::AddTrial(rules::TryOn(*decision, rule, *phase, language), response);
+  }
   response.set_phase(phase->name());
   response.set_sequence(context.reader().sequence);
   return response;

@@ -10,7 +10,10 @@
 
 namespace assent::rpc {
 
-// Looks at no more than kMaxDocumentsExamined decisions in one answer.
+// Decisions that one answer looks at: each is read whole and evaluated, and the call keeps a reader
+// thread from others meanwhile.
+inline constexpr int kMaxDecisionsTried = 1'000;
+
 absl::StatusOr<v1::TryRuleResponse> TryRule(const v1::TryRuleRequest&, Context&);
 
 }  // namespace assent::rpc
