@@ -52,6 +52,7 @@ class Describer {
   void Changes(Section& out);
   void Urgent(Section& out);
   void After(Section& out);
+  void Keep(Section& out);
   void Reopen(Section& out);
   void Words(Section& out);
 
@@ -234,7 +235,19 @@ void Describer::After(Section& out) {
     out.SayTime(review.has_after_if_dissent(), Say::kReviewDissent, review.after_if_dissent());
   }
   out.SayTime(review.has_sunset(), Say::kSunset, review.sunset());
+  Keep(out);
   Reopen(out);
+}
+
+// How a decision is kept as it is, where it is ever looked at again.
+void Describer::Keep(Section& out) {
+  const v1::ReviewPolicy& review = rule_.review();
+  if (!review.has_after() && !review.has_after_if_dissent() && !review.has_sunset()) return;
+  google::protobuf::Duration window;
+  constexpr int64_t kSevenDays = 7 * 24 * 60 * 60;
+  window.set_seconds(review.has_keep_window() ? review.keep_window().seconds() : kSevenDays);
+  if (window.seconds() == 0) return out.Say(Say::kKeepAtOnce);
+  out.SayTime(true, Say::kKeep, window);
 }
 
 void Describer::Reopen(Section& out) {

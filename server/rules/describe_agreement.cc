@@ -61,14 +61,8 @@ void Judged(const v1::Judged& judged, Section& out) {
   out.Say(proposer ? Say::kJudgedProposer : Say::kJudgedFacilitator);
   out.SayIf(judged.all_issues_addressed(), Say::kIssuesAddressed);
   out.SayIf(judged.everyone_asked(), Say::kEveryoneAsked);
-  const std::string time = out.words().Time(judged.appeal_within());
-  if (judged.has_appeal_within() && !judged.appeal_to().empty()) {
-    out.Say(Say::kAppealWithinTo, {{"time", time}, {"whom", judged.appeal_to()}});
-  } else if (judged.has_appeal_within()) {
-    out.Say(Say::kAppealWithin, {{"time", time}});
-  } else if (!judged.appeal_to().empty()) {
-    out.Say(Say::kAppealTo, {{"whom", judged.appeal_to()}});
-  }
+  out.SayTime(judged.has_appeal_within(), Say::kAppealWithin, judged.appeal_within());
+  if (!judged.appeal_to().empty()) out.Say(Say::kAppealTo, {{"whom", judged.appeal_to()}});
 }
 
 // Where nothing is counted: what is not stopped passes.

@@ -118,7 +118,11 @@ void Validation(const PhasePlace& place, Section& out) {
   }
 }
 
-void Duty(const v1::BlockDuty& duty, Section& out) {
+// What a blocker must do is looked at while the block is being resolved; before
+// that, a counter-proposal is asked for in words.
+void Duty(const PhasePlace& place, Section& out) {
+  const v1::BlockDuty& duty = place.phase().block().duty();
+  if (!place.is_resolving()) return out.SayIf(duty.counter_proposal(), Say::kDutyInWords);
   Wording::Parts tasks;
   const std::string meetings = Number(duty.meetings());
   const std::string every = out.words().Time(duty.every());
@@ -132,8 +136,12 @@ void Duty(const v1::BlockDuty& duty, Section& out) {
   if (duty.counter_proposal()) tasks.push_back(out.words().Text(Say::kDutyCounterProposal));
   if (tasks.empty()) return;
   const std::string all = out.words().Joined(tasks, Say::kAnd);
-  if (!duty.has_within()) return out.Say(Say::kDuty, {{"tasks", all}});
-  out.Say(Say::kDutyWithin, {{"tasks", all}, {"time", out.words().Time(duty.within())}});
+  if (duty.has_within()) {
+    out.Say(Say::kDutyWithin, {{"tasks", all}, {"time", out.words().Time(duty.within())}});
+  } else {
+    out.Say(Say::kDuty, {{"tasks", all}});
+  }
+  out.Say(Say::kDutyMissed);
 }
 
 // The name of an earlier phase with the same blocks, so that they are not
@@ -143,6 +151,9 @@ std::string SameBlocks(const PhasePlace& place, const Wording& words) {
   const std::string own = place.phase().block().SerializeAsString();
   const auto same = [&](const PhaseList& phases, int end, bool urgent) -> std::string {
     for (int i = 0; i < end; ++i) {
+      // What a blocker must do means something else while it is being resolved.
+      const bool resolving = phases[i].kind() == v1::Phase::KIND_RESOLVING;
+      if (place.phase().block().has_duty() && resolving != place.is_resolving()) continue;
       if (phases[i].block().SerializeAsString() != own) continue;
       return StepName(phases, i, urgent, words);
     }
@@ -170,7 +181,7 @@ void Blocks(const PhasePlace& place, Section& out) {
   }
   out.SayIf(place.objections_hold(), Say::kObjectionsWait);
   Validation(place, out);
-  Duty(block.duty(), out);
+  Duty(place, out);
   out.SayTime(block.has_nag_after(), Say::kNag, block.nag_after());
   out.SayTime(block.has_lapse_after(), Say::kLapse, block.lapse_after());
   out.SayIf(block.conditional_release(), Say::kConditional);

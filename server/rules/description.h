@@ -184,6 +184,8 @@ enum class Say {
   kDutyMeetingsEvery,  // {n} {time}
   kDutyEvery,          // {time}
   kDutyCounterProposal,
+  kDutyMissed,
+  kDutyInWords,
   kNag,    // {time}
   kLapse,  // {time}
   kConditional,
@@ -227,9 +229,8 @@ enum class Say {
   kJudgedProposer,
   kIssuesAddressed,
   kEveryoneAsked,
-  kAppealWithin,    // {time}
-  kAppealWithinTo,  // {time} {whom}
-  kAppealTo,        // {whom}
+  kAppealWithin,  // {time}
+  kAppealTo,      // {whom}
   // Where it leads.
   kOnPass,           // {next}
   kOnPassResolving,  // {next}
@@ -281,6 +282,8 @@ enum class Say {
   kReviewDissent,  // {time}
   kReviewBoth,     // {time} {dissent}
   kSunset,         // {time}
+  kKeep,           // {time}
+  kKeepAtOnce,
   kReopenAnyTime,
   kReopenCooldown,     // {time}
   kReopen,             // {ways}

@@ -206,10 +206,15 @@ constexpr Phrase kPhrases[] = {
     {S::kInvalidVoid, "A block that is found invalid counts as nothing."},
     {S::kDuty, "Whoever blocks has to {tasks}."},
     {S::kDutyWithin, "Whoever blocks has to {tasks}, within {time}."},
-    {S::kDutyMeetings, "organise {n} {n|meeting|meetings}"},
-    {S::kDutyMeetingsEvery, "organise {n} {n|meeting|meetings}, one at least every {time}"},
+    {S::kDutyMeetings, "organise a meeting{n|| ({n} are advised)}"},
+    {S::kDutyMeetingsEvery,
+     "organise a meeting{n|| ({n} are advised)}, and one at least every {time}"},
     {S::kDutyEvery, "organise a meeting at least every {time}"},
-    {S::kDutyCounterProposal, "bring a proposal of their own"},
+    {S::kDutyCounterProposal, "bring a proposal of their own against this one"},
+    {S::kDutyMissed,
+     "Where that is missed and the blocker stays silent, the block becomes a recorded stand-aside; "
+     "the concern behind it stays open."},
+    {S::kDutyInWords, "Whoever blocks has to say in the reason what they propose instead."},
     {S::kNag, "A blocker who is silent is reminded after {time}."},
     {S::kLapse,
      "If a blocker stays silent for {time}, the block becomes a recorded stand-aside; the concern "
@@ -264,9 +269,10 @@ constexpr Phrase kPhrases[] = {
      "No count decides: the proposer asks for advice, decides, and says what was decided."},
     {S::kIssuesAddressed, "Nothing may be declared while an issue has no answer."},
     {S::kEveryoneAsked, "Nothing may be declared before everybody concerned was asked."},
-    {S::kAppealWithin, "What is declared may be appealed for {time}."},
-    {S::kAppealWithinTo, "What is declared may be appealed for {time}: to {whom}."},
-    {S::kAppealTo, "What is declared may be appealed: to {whom}."},
+    {S::kAppealWithin,
+     "What is declared may be appealed for {time}: those with a voice judge, and if more of them "
+     "overturn it than let it stand, it goes back to discussion."},
+    {S::kAppealTo, "Where this rule comes from, people appeal to {whom}."},
 
     {S::kOnPass, "If it passes, {next}."},
     {S::kOnPassResolving, "Once nothing holds it up any more, {next}."},
@@ -333,6 +339,10 @@ constexpr Phrase kPhrases[] = {
      "The decision is looked at again after {time}, or after {dissent} if somebody stood aside, "
      "disagreed or blocked."},
     {S::kSunset, "The decision ends after {time} unless it is renewed."},
+    {S::kKeep,
+     "When that time comes, a member may ask to keep it as it is; it is kept unless somebody "
+     "objects within {time}."},
+    {S::kKeepAtOnce, "When that time comes, a member may keep it as it is, at once."},
     {S::kReopenAnyTime, "It stands until a new decision replaces it; that may be asked any time."},
     {S::kReopenCooldown,
      "It stands until a new decision replaces it; that may be asked once {time} have passed."},

@@ -421,6 +421,7 @@ const char* const kRules[] = {
         after { seconds: 15552000 }
         after_if_dissent { seconds: 7776000 }
         sunset { seconds: 31536000 }
+      keep_window { seconds: 259200 }
       }
       reopen {
         new_information: true
@@ -445,6 +446,19 @@ const char* const kRules[] = {
           appeal_within { seconds: 5184000 }
           appeal_to: "the circle"
           everyone_asked: true
+        }
+      }
+      phases {
+        name: "resolving"
+        kind: KIND_RESOLVING
+        block {
+          mode: MODE_VETO
+          duty {
+            meetings: 4
+            every { seconds: 1209600 }
+            within { seconds: 5184000 }
+            counter_proposal: true
+          }
         }
       })pb"};
 
