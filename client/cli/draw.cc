@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/cli/memory.h"
 #include "client/cli/names.h"
 #include "client/cli/words.h"
 #include "server/rules/explain.h"
@@ -16,7 +17,8 @@ void DrawActionPoints(Scene& scene,
   for (const v1::ActionPoint& point : points) {
     const std::string who = point.member().empty() ? "nobody yet" : scene.Who(point.member());
     const std::string due = scene.When(point.due_time());
-    scene.screen.Item(absl::StrCat(point.task(), " – ", who, due.empty() ? "" : ", by ", due));
+    scene.screen.Item(absl::StrCat(point.task(), " – ", who, due.empty() ? "" : ", by ", due,
+                                   ProgressOf(scene, point)));
   }
 }
 
@@ -142,6 +144,10 @@ void Draw(Scene& scene, const v1::Decision& decision) {
   }
   scene.screen.Heading("Text");
   scene.screen.Text(decision.text());
+  for (const v1::DissentStatement& statement : decision.dissent_statements()) {
+    scene.screen.Heading(absl::StrCat("Dissent of ", scene.Who(statement.member())));
+    scene.screen.Text(statement.text());
+  }
   DrawActionPoints(scene, decision.action_points());
   DrawPositions(scene, "Dissent", decision.dissent());
   DrawPositions(scene, "Standing aside", decision.stand_asides());

@@ -7,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "client/cli/entry_words.h"
+#include "client/cli/memory.h"
 #include "client/cli/minutes.h"
 #include "client/cli/names.h"
 #include "client/cli/times.h"
@@ -138,7 +139,10 @@ void Writer::WriteOutcome() {
 void Writer::WriteDissent() {
   if (!minutes_.decision) return;
   const v1::Decision& decision = *minutes_.decision;
-  if (decision.dissent().empty() && decision.stand_asides().empty()) return;
+  if (decision.dissent().empty() && decision.stand_asides().empty() &&
+      decision.dissent_statements().empty()) {
+    return;
+  }
   Heading("Dissent");
   for (const auto* positions : {&decision.dissent(), &decision.stand_asides()}) {
     for (const v1::Position& position : *positions) {
@@ -146,6 +150,11 @@ void Writer::WriteDissent() {
           Reasoned(absl::StrCat(reader_.Who(position.member()), ", ", WordsOf(position.stance())),
                    position.reason()));
     }
+  }
+  for (const v1::DissentStatement& statement : decision.dissent_statements()) {
+    absl::StrAppend(&out_, "\nStatement of ", VisibleLine(reader_.Who(statement.member())), ", ",
+                    reader_.Minute(statement.update_time()), ":\n\n");
+    Quote(statement.text());
   }
 }
 
@@ -157,12 +166,15 @@ void Writer::WriteText() {
 }
 
 void Writer::WriteActionPoints() {
-  if (minutes_.proposal.action_points().empty()) return;
+  const auto& points =
+      minutes_.decision ? minutes_.decision->action_points() : minutes_.proposal.action_points();
+  if (points.empty()) return;
   Heading("Who does what");
-  for (const v1::ActionPoint& point : minutes_.proposal.action_points()) {
+  for (const v1::ActionPoint& point : points) {
     const std::string who = point.member().empty() ? "nobody yet" : reader_.Who(point.member());
     const std::string due = reader_.Minute(point.due_time());
-    Bullet(absl::StrCat(point.task(), " – ", who, due.empty() ? "" : ", by ", due));
+    Bullet(absl::StrCat(point.task(), " – ", who, due.empty() ? "" : ", by ", due,
+                        ProgressOf(reader_, point)));
   }
 }
 

@@ -60,6 +60,21 @@ TEST_F(MinutesTest, DissentStandsBesideTheDecision) {
               HasSubstr("## Dissent\n\n- @bo, stand aside: I cannot staff it\n\n## Text"));
 }
 
+TEST_F(MinutesTest, StatementsOfDissentersAndWhatBecameOfActionPointsAreThere) {
+  v1::DissentStatement& statement = *minutes_.decision.emplace().add_dissent_statements();
+  statement.set_member(kBo);
+  statement.set_text("It will be one person each time.");
+  minutes_.decision->add_dissent()->set_member(kBo);
+  v1::ActionPoint& point = *minutes_.decision->add_action_points();
+  point.set_task("find a key");
+  point.set_state(v1::ActionPoint::STATE_DROPPED);
+  point.set_moved_by(kAna);
+  point.set_reason("there is none");
+  EXPECT_THAT(Markdown(), HasSubstr("Statement of @bo, "));
+  EXPECT_THAT(Markdown(), HasSubstr("> It will be one person each time.\n"));
+  EXPECT_THAT(Markdown(), HasSubstr("- find a key – nobody yet, dropped by @ana: there is none\n"));
+}
+
 TEST_F(MinutesTest, ATableCellCannotBreakItsTable) {
   v1::Position position;
   position.set_member(kBo);

@@ -11,6 +11,7 @@
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
 #include "assent/v1/concern_service.pb.h"
+#include "assent/v1/decision_memory_service.pb.h"
 #include "assent/v1/decision_service.pb.h"
 #include "assent/v1/entry_service.pb.h"
 #include "assent/v1/member_service.pb.h"
@@ -36,6 +37,7 @@ std::vector<const google::protobuf::FileDescriptor*> ServiceFiles() {
       v1::SupportBlockRequest::descriptor()->file(),
       v1::RaiseConcernRequest::descriptor()->file(),
       v1::GetDecisionRequest::descriptor()->file(),
+      v1::SearchDecisionsRequest::descriptor()->file(),
       v1::ListEntriesRequest::descriptor()->file(),
       v1::GetMemberRequest::descriptor()->file(),
       v1::TakePositionRequest::descriptor()->file(),

@@ -94,11 +94,15 @@ Action DefineList(CLI::App& app) {
 
 Action DefineDecisions(CLI::App& app) {
   auto filter = std::make_shared<std::string>();
+  auto in_force = std::make_shared<bool>(false);
+  app.add_flag("--in-force", *in_force, "Only decisions in force");
   app.add_option("--filter", *filter, "state=ADOPTED, rule_id=ID, joined by AND");
-  return [filter](Session& session) -> absl::Status {
+  return [=](Session& session) -> absl::Status {
     v1::ListDecisionsRequest request;
     ASSENT_ASSIGN_OR_RETURN(*request.mutable_parent(), session.assembly());
-    request.set_filter(*filter);
+    const bool both = *in_force && !filter->empty();
+    request.set_filter(
+        absl::StrCat(*in_force ? "in_force=true" : "", both ? " AND " : "", *filter));
     ASSENT_ASSIGN_OR_RETURN(const auto decisions,
                             CallForAll(session, &Decisions::ListDecisions, request,
                                        &v1::ListDecisionsResponse::decisions));
@@ -148,7 +152,8 @@ std::vector<Verb> ReadingVerbs() {
       {"decisions",
        kGroupReading,
        "What was decided, newest first.",
-       {"assent decisions", "assent decisions --filter state=ADOPTED -o csv"},
+       {"assent decisions", "assent decisions --in-force",
+        "assent decisions --filter state=ADOPTED -o csv"},
        {"ListDecisions"},
        DefineDecisions},
       {"decision",

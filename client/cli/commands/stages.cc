@@ -1,6 +1,7 @@
 #include "assent/v1/proposal_service.grpc.pb.h"
 #include "client/cli/commands/families.h"
 #include "client/cli/parts.h"
+#include "client/cli/related.h"
 
 namespace assent::cli {
 namespace {
@@ -26,6 +27,16 @@ Action DefineStart(CLI::App& app) {
     ASSENT_ASSIGN_OR_RETURN(*request.mutable_name(), ProposalOf(session, *number));
     request.set_phase(*phase);
     return Start(session, request);
+  };
+}
+
+Action DefineCall(CLI::App& app) {
+  const NumberArg number = AddProposal(app);
+  return [=](Session& session) -> absl::Status {
+    v1::CallForConsensusRequest request;
+    ASSENT_ASSIGN_OR_RETURN(*request.mutable_name(), ProposalOf(session, *number));
+    NoteRelated(session, request.name());
+    return Act(session, &Proposals::CallForConsensus, request);
   };
 }
 
@@ -61,10 +72,12 @@ std::vector<Verb> StageVerbs() {
        OnProposal(&Proposals::OpenConcerns)},
       {"call",
        kGroupFacilitating,
-       "Call for consensus: ask everybody for a position.",
+       "Call for consensus: ask everybody for a position. Says first which decisions in force have "
+       "to "
+       "do with it.",
        {"assent call 17"},
        {"CallForConsensus"},
-       OnProposal(&Proposals::CallForConsensus)},
+       DefineCall},
       {"decide",
        kGroupFacilitating,
        "Ask for evaluation now: closes the phase if the rule allows, else says what is missing.",
