@@ -11,6 +11,7 @@
 #include "tests/bench/limit.h"
 #include "tests/bench/meeting.h"
 #include "tests/bench/shapes.h"
+#include "tests/bench/years.h"
 #include "tests/support/temp_dir.h"
 
 namespace assent::bench {
@@ -28,6 +29,7 @@ struct Args {
   double seconds = 2;
   Load load;
   Plan plan;
+  YearsPlan years;
 };
 
 int Fail(const absl::Status& status) {
@@ -58,6 +60,27 @@ int First(Args& args) {
   const bool json = args.output == "json";
   std::fputs((json ? Json(args.plan, *rows) : Table(args.plan, *rows)).c_str(), stdout);
   return 0;
+}
+
+int Years(Args& args) {
+  const test::TempDir folder;
+  args.years.folder = folder.path();
+  const absl::StatusOr<YearsFigures> figures = MeasureYears(args.years);
+  if (!figures.ok()) return Fail(figures.status());
+  std::fputs(Table(args.years, *figures).c_str(), stdout);
+  return 0;
+}
+
+void AddYears(CLI::App& app, Args& args) {
+  app.add_option("--decisions", args.years.decisions, "How many were made")
+      ->check(CLI::Range(50, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--members", args.years.members, "Of how many")
+      ->check(CLI::Range(8, 10'000))
+      ->capture_default_str();
+  app.add_option("--rounds", args.years.rounds, "How often each query is asked")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
 }
 
 int LoadServer(Args& args) {
@@ -114,6 +137,10 @@ int Main(int argc, char** argv) {
   CLI::App* const shapes = app.add_subcommand(
       "shapes", "The limit program in each shape: which of gRPC's APIs drives it");
   CLI::App* const limit = app.add_subcommand("limit", "Serve the limit program until SIGTERM");
+  CLI::App* const years = app.add_subcommand(
+      "years",
+      "Ten years of an assembly, and how fast its memory answers; in the root of the tree");
+  AddYears(*years, args);
   AddFirst(*first, args);
   AddLoad(*load, args);
   AddPlan(*shapes, args);
@@ -131,6 +158,7 @@ int Main(int argc, char** argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   if (first->parsed()) return First(args);
   if (shapes->parsed()) return Shapes(args);
+  if (years->parsed()) return Years(args);
   if (load->parsed()) return LoadServer(args);
   const absl::Status served = ServeLimit(args.folder, args.shape);
   return served.ok() ? 0 : Fail(served);
