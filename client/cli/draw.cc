@@ -90,6 +90,8 @@ void Draw(Scene& scene, const v1::Proposal& proposal) {
   scene.screen.Field("with", scene.Everyone(proposal.co_proposers()));
   scene.screen.Field("facilitator", scene.Who(proposal.facilitator()));
   scene.screen.Field("rule", proposal.rule_id());
+  scene.screen.Field("certificate",
+                     proposal.publish_certificate() ? "may be shown to others, if adopted" : "");
   if (proposal.electorate_size() > 0) {
     scene.screen.Field("voices", absl::StrCat(proposal.electorate_size()));
   }

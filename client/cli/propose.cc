@@ -77,6 +77,7 @@ absl::Status FillLinks(const ProposeArgs& args, const std::string& assembly,
     ASSENT_ASSIGN_OR_RETURN(*request.add_replaces(), decision(number));
   }
   request.set_repeals(args.repeals);
+  request.set_publish_certificate(args.publish_certificate);
   if (args.counters.empty()) return absl::OkStatus();
   ASSENT_ASSIGN_OR_RETURN(const int countered, ParseNumber(args.counters));
   request.set_counters(ProposalName(assembly, countered));
@@ -102,6 +103,8 @@ std::shared_ptr<ProposeArgs> AddPropose(CLI::App& app) {
   app.add_option("--replaces", args->replaces, "Numbers of decisions whose place it takes")
       ->delimiter(',');
   app.add_flag("--repeals", args->repeals, "Only ends what it replaces");
+  app.add_flag("--publish-certificate", args->publish_certificate,
+               "Let the decision's certificate be shown to others: counts and rule, no names");
   app.add_option("--counters", args->counters, "The open proposal that it is another way to");
   return args;
 }

@@ -18,6 +18,7 @@ struct ProposeArgs {
   std::string title, rule, urgent, reopens, new_information, counters;
   std::vector<std::string> with, todo, replaces;
   bool repeals = false;
+  bool publish_certificate = false;
   bool draft = false;
   bool introduce = false;
   std::shared_ptr<WrittenArgs> text;

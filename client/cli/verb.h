@@ -38,6 +38,7 @@ inline constexpr char kGroupPositions[] = "Saying where you stand";
 inline constexpr char kGroupBlocks[] = "Blocks";
 inline constexpr char kGroupFacilitating[] = "Facilitating";
 inline constexpr char kGroupReading[] = "Reading";
+inline constexpr char kGroupMirrors[] = "Mirrors";
 inline constexpr char kGroupRules[] = "Rules";
 inline constexpr char kGroupTool[] = "This program";
 

@@ -6,10 +6,10 @@ namespace {
 
 // In the order of their groups.
 constexpr std::vector<Verb> (*kFamilies[])() = {
-    FoundingVerbs, MemberVerbs,   ProposingVerbs, ActingVerbs,  AmendmentVerbs,
-    ConcernVerbs,  PositionVerbs, BlockVerbs,     StageVerbs,   StandingVerbs,
-    MeetingVerbs,  ReadingVerbs,  MemoryVerbs,    MinutesVerbs, LogVerbs,
-    TallyVerbs,    RuleVerbs,     TrialVerbs,     ContextVerbs, ShellVerbs,
+    FoundingVerbs, MemberVerbs, ProposingVerbs, ActingVerbs,   AmendmentVerbs, ConcernVerbs,
+    PositionVerbs, BlockVerbs,  StageVerbs,     StandingVerbs, MeetingVerbs,   ReadingVerbs,
+    MemoryVerbs,   MirrorVerbs, NeedVerbs,      MinutesVerbs,  LogVerbs,       TallyVerbs,
+    RuleVerbs,     TrialVerbs,  ContextVerbs,   ShellVerbs,
 };
 
 }  // namespace

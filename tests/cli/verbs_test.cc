@@ -15,6 +15,8 @@
 #include "assent/v1/decision_service.pb.h"
 #include "assent/v1/entry_service.pb.h"
 #include "assent/v1/member_service.pb.h"
+#include "assent/v1/mirror_service.pb.h"
+#include "assent/v1/need_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
 #include "assent/v1/rule_service.pb.h"
@@ -40,6 +42,8 @@ std::vector<const google::protobuf::FileDescriptor*> ServiceFiles() {
       v1::SearchDecisionsRequest::descriptor()->file(),
       v1::ListEntriesRequest::descriptor()->file(),
       v1::GetMemberRequest::descriptor()->file(),
+      v1::GetBalanceRequest::descriptor()->file(),
+      v1::ListNeedsRequest::descriptor()->file(),
       v1::TakePositionRequest::descriptor()->file(),
       v1::CreateProposalRequest::descriptor()->file(),
       v1::ListPresetsRequest::descriptor()->file(),

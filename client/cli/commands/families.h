@@ -22,9 +22,11 @@ std::vector<Verb> StageVerbs();      // discuss, call, decide, extend, table, �
 std::vector<Verb> MeetingVerbs();    // facilitate, meeting, record, declare
 std::vector<Verb> ReadingVerbs();    // show, list, watch, decisions, …
 std::vector<Verb> MemoryVerbs();     // search, related, actions, dissent, …
+std::vector<Verb> NeedVerbs();       // needs-me, due, notices
 std::vector<Verb> MinutesVerbs();    // minutes
 std::vector<Verb> LogVerbs();        // log
 std::vector<Verb> TallyVerbs();      // tally
+std::vector<Verb> MirrorVerbs();     // ledger blocks, balance, drift, …
 std::vector<Verb> RuleVerbs();       // rules, rule
 std::vector<Verb> TrialVerbs();      // try
 std::vector<Verb> ContextVerbs();    // context list, use, add, remove
