@@ -61,7 +61,7 @@ enum class DocumentKind {
   kBlockEntry,  // part: from 1
   kUrgent,
   kAccount,  // part: month
-  kNotice,   // part: StoredNotice::id
+  kNotice,   // part: id (mirrors/book.h)
 };
 
 // One document that an event changed.

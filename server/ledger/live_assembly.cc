@@ -112,8 +112,8 @@ size_t BytesOf(const assembly::State& state) {
                  state.members.size() * kMember + state.invitations.size() * kInvitation +
                  state.points.size() * (kPoints + 100);
   for (const auto& [month, account] : state.book.months) bytes += account.SpaceUsedLong();
-  for (const assembly::StoredNotice& notice : state.book.notices) {
-    bytes += sizeof(notice) + 16 + notice.places.capacity() * sizeof(int32_t);
+  for (const auto& [id, notice] : state.book.notices) {
+    bytes += sizeof(notice) + 64 + notice.places.capacity() * sizeof(int32_t);
   }
   for (const auto& [number, proposal] : state.proposals) {
     bytes += sizeof(proposal) + proposal.view.SpaceUsedLong() +

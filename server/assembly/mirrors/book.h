@@ -8,7 +8,6 @@
 #define ASSENT_SERVER_ASSEMBLY_MIRRORS_BOOK_H_
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -23,7 +22,6 @@ namespace assent::assembly {
 
 // One notice, compactly: see v1.NoticeDocument.
 struct StoredNotice {
-  int64_t id = 0;  // sequence of the entry times 8, plus a count from 0
   int64_t time_us = 0;
   int64_t due_us = 0;  // 0: none
   int32_t proposal = 0;
@@ -47,7 +45,9 @@ struct ProposalBook {
 struct MirrorBook {
   // By month, as in 202611. The last two: what is older does not change.
   std::map<int32_t, v1::Account> months;
-  std::deque<StoredNotice> notices;  // oldest first; at most kMaxNotices
+  // By id, which is eight times the sequence of the entry, and a count from 0.
+  // The newest, at most kMaxNotices.
+  std::map<int64_t, StoredNotice> notices;
 };
 
 }  // namespace assent::assembly

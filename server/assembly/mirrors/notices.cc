@@ -1,6 +1,7 @@
 #include "server/assembly/mirrors/notices.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -117,24 +118,24 @@ class Notifier {
     members.erase(-1);
     if (members.empty()) return;
     StoredNotice notice;
-    notice.id = a_.event.sequence() * kIdsPerEntry + count_++;
     notice.time_us = a_.event.time_us();
     notice.due_us = ToMicros(due);
     notice.proposal = a_.p().number;
     notice.part = part;
     notice.kind = kind;
     Address(a_.state, members, notice);
-    a_.TouchAssembly(DocumentKind::kNotice, notice.id);
     Keep(std::move(notice));
   }
 
  private:
   void Keep(StoredNotice notice) {
-    std::deque<StoredNotice>& notices = a_.state.book.notices;
-    notices.push_back(std::move(notice));
+    std::map<int64_t, StoredNotice>& notices = a_.state.book.notices;
+    const int64_t id = a_.event.sequence() * kIdsPerEntry + count_++;
+    notices.emplace_hint(notices.end(), id, std::move(notice));
+    a_.TouchAssembly(DocumentKind::kNotice, id);
     if (notices.size() <= kMaxNotices) return;
-    a_.TouchAssembly(DocumentKind::kNotice, notices.front().id);
-    notices.pop_front();
+    a_.TouchAssembly(DocumentKind::kNotice, notices.begin()->first);
+    notices.erase(notices.begin());
   }
 
   const Applying& a_;
@@ -334,24 +335,22 @@ std::string NoticeKeysAfter(int64_t sequence) {
 }
 
 std::optional<std::string> NoticeValue(const State& state, int64_t id) {
-  const std::deque<StoredNotice>& notices = state.book.notices;
-  const auto found = std::lower_bound(
-      notices.begin(), notices.end(), id,
-      [](const StoredNotice& notice, int64_t wanted) { return notice.id < wanted; });
-  if (found == notices.end() || found->id != id) return std::nullopt;
+  const auto found = state.book.notices.find(id);
+  if (found == state.book.notices.end()) return std::nullopt;
+  const StoredNotice& stored = found->second;
   v1::NoticeDocument document;
   v1::Notice& notice = *document.mutable_notice();
-  notice.set_kind(found->kind);
-  notice.set_proposal(ProposalName(state.id, found->proposal));
-  notice.set_part(found->part);
+  notice.set_kind(stored.kind);
+  notice.set_proposal(ProposalName(state.id, stored.proposal));
+  notice.set_part(stored.part);
   notice.set_sequence(id / kIdsPerEntry);
-  *notice.mutable_time() = ToProto(absl::FromUnixMicros(found->time_us));
-  if (found->due_us != 0) {
-    *notice.mutable_due_time() = ToProto(absl::FromUnixMicros(found->due_us));
+  *notice.mutable_time() = ToProto(absl::FromUnixMicros(stored.time_us));
+  if (stored.due_us != 0) {
+    *notice.mutable_due_time() = ToProto(absl::FromUnixMicros(stored.due_us));
   }
-  document.mutable_places()->Add(found->places.begin(), found->places.end());
-  document.set_all_but(found->all_but);
-  if (found->all_but) document.set_joined(found->joined);
+  document.mutable_places()->Add(stored.places.begin(), stored.places.end());
+  document.set_all_but(stored.all_but);
+  if (stored.all_but) document.set_joined(stored.joined);
   return CanonicalBytes(document);
 }
 
