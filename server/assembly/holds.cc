@@ -59,6 +59,22 @@ std::vector<int32_t> SilentVoices(const State& state, const ProposalState& propo
   return voices;
 }
 
+namespace {
+
+int64_t BlockersPresent(const ProposalState& proposal) {
+  if (!proposal.attendance_kept) return proposal.positions.counts()[v1::STANCE_BLOCK];
+  std::set<int32_t> blocking;
+  for (const int32_t member : proposal.attendance) {
+    const auto voice = proposal.voice_of.find(member);
+    if (voice == proposal.voice_of.end()) continue;
+    const VoicePosition& position = proposal.positions.at(voice->second);
+    if (position.counts && position.stance == v1::STANCE_BLOCK) blocking.insert(voice->second);
+  }
+  return static_cast<int64_t>(blocking.size());
+}
+
+}  // namespace
+
 rules::BlockFacts FactsOf(const ProposalState& proposal, const BlockState& block,
                           bool test_time_over) {
   rules::BlockFacts facts;
@@ -76,6 +92,7 @@ rules::BlockFacts FactsOf(const ProposalState& proposal, const BlockState& block
   facts.members = proposal.view.electorate_size();
   facts.present = proposal.attendance_kept ? VoicesOf(proposal, proposal.attendance)
                                            : proposal.positions.answered();
+  facts.blockers_present = BlockersPresent(proposal);
   facts.blockers = proposal.positions.counts()[v1::STANCE_BLOCK];
   const v1::Challenge& challenge = block.view.challenge();
   if (challenge.logic() != v1::LOGIC_RESULT_UNSPECIFIED) {

@@ -16,12 +16,13 @@ Result Reach(bool reached, const BlockFacts& facts) {
   return facts.test_time_over ? Result::kInvalid : Result::kPending;
 }
 
-int64_t SizeOf(const v1::Base& base, int64_t votes, int64_t left_out, const BlockFacts& facts) {
+int64_t SizeOf(const v1::Base& base, int64_t votes, bool without_blockers,
+               const BlockFacts& facts) {
   switch (base.kind()) {
     case v1::Base::KIND_PRESENT:
-      return std::max<int64_t>(facts.present - left_out, 0);
+      return std::max<int64_t>(facts.present - (without_blockers ? facts.blockers_present : 0), 0);
     case v1::Base::KIND_MEMBERS:
-      return std::max<int64_t>(facts.members - left_out, 0);
+      return std::max<int64_t>(facts.members - (without_blockers ? facts.blockers : 0), 0);
     default:
       return votes;
   }
@@ -30,7 +31,7 @@ int64_t SizeOf(const v1::Base& base, int64_t votes, int64_t left_out, const Bloc
 Result Supporters(const v1::BlockTest::Supporters& test, const BlockFacts& facts) {
   bool reached = facts.supporters >= test.count();
   if (test.has_fraction()) {
-    const int64_t base = SizeOf(test.base(), facts.votes_valid + facts.votes_invalid, 0, facts);
+    const int64_t base = SizeOf(test.base(), facts.votes_valid + facts.votes_invalid, false, facts);
     reached = reached && Share::Of(test.fraction()).MetBy(facts.supporters, base);
   }
   return Reach(reached, facts);
@@ -56,8 +57,8 @@ bool DecidedAlready(const v1::Base& base, const BlockFacts& facts) {
 
 Result Invalidate(const v1::BlockTest::Invalidate& test, const BlockFacts& facts) {
   const Ballot ballot = BallotOf(facts, test.exclude_blockers());
-  const int64_t base = SizeOf(test.base(), ballot.valid + ballot.invalid,
-                              test.exclude_blockers() ? facts.blockers : 0, facts);
+  const int64_t base =
+      SizeOf(test.base(), ballot.valid + ballot.invalid, test.exclude_blockers(), facts);
   const bool struck = Share::Of(test.fraction()).MetBy(ballot.invalid, base);
   if (struck && DecidedAlready(test.base(), facts)) return Result::kInvalid;
   return facts.test_time_over ? Result::kValid : Result::kPending;
@@ -65,8 +66,8 @@ Result Invalidate(const v1::BlockTest::Invalidate& test, const BlockFacts& facts
 
 Result GroupAccepts(const v1::BlockTest::GroupAccepts& test, const BlockFacts& facts) {
   const Ballot ballot = BallotOf(facts, test.exclude_blockers());
-  const int64_t base = SizeOf(test.base(), ballot.valid + ballot.invalid,
-                              test.exclude_blockers() ? facts.blockers : 0, facts);
+  const int64_t base =
+      SizeOf(test.base(), ballot.valid + ballot.invalid, test.exclude_blockers(), facts);
   const bool accepted = Share::Of(test.fraction()).MetBy(ballot.valid, base);
   return Reach(accepted && DecidedAlready(test.base(), facts), facts);
 }

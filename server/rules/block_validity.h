@@ -33,9 +33,11 @@ struct BlockFacts {
   int64_t votes_invalid = 0;
   int64_t blocker_votes_valid = 0;
   int64_t blocker_votes_invalid = 0;
-  // The bases; `blockers` of the present and members block this proposal.
+  // The bases; so many of each block this proposal. Who is absent is no part of
+  // those present.
   int64_t present = 0;
   int64_t members = 0;
+  int64_t blockers_present = 0;
   int64_t blockers = 0;
   // The facilitator's answer: is it argued and does it meet the criteria
   // (never: is it true)? nullopt: not answered.

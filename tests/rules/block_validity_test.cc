@@ -27,6 +27,7 @@ BlockFacts Present(int64_t present) {
   facts.challenged = true;
   facts.present = present;
   facts.members = present;
+  facts.blockers_present = 1;
   facts.blockers = 1;
   return facts;
 }
