@@ -45,12 +45,24 @@ void ProposalEvaluation::AddPositions(const v1::Phase& phase) {
   }
 }
 
+// Without an attendance record, who gave a position is present.
+std::set<int32_t> ProposalEvaluation::Present() const {
+  if (proposal_.attendance_kept) return proposal_.attendance;
+  std::set<int32_t> present;
+  for (int32_t voice = 0; voice < proposal_.positions.voices(); ++voice) {
+    const VoicePosition& position = proposal_.positions.at(voice);
+    if (position.counts) present.insert(position.member);
+  }
+  return present;
+}
+
 void ProposalEvaluation::AddPresence(const State& state, const v1::Phase& phase) {
-  if (!proposal_.attendance_kept) return;
-  situation_.present = VoicesOf(proposal_, proposal_.attendance);
+  if (proposal_.attendance_kept) situation_.present = VoicesOf(proposal_, proposal_.attendance);
+  if (phase.quorum().composition().empty()) return;
+  const std::set<int32_t> present = Present();
   for (const v1::Composition& part : phase.quorum().composition()) {
     rules::AttributeCount count{part.attribute(), 0};
-    for (const int32_t member : proposal_.attendance) {
+    for (const int32_t member : present) {
       if (!proposal_.voice_of.contains(member)) continue;
       const auto& attributes = state.members[member].view.attributes();
       count.present += std::count(attributes.begin(), attributes.end(), part.attribute());

@@ -5,6 +5,7 @@
 #define ASSENT_SERVER_ASSEMBLY_VIEWS_H_
 
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -45,6 +46,8 @@ class ProposalEvaluation {
     const bool stop = mode == v1::BlockPolicy::MODE_VETO || mode == v1::BlockPolicy::MODE_JUDGED;
     return stop && (situation_.open_objections > 0 || situation_.pending_blocks > 0);
   }
+  // Issues that nobody has answered, where somebody judges.
+  bool waits_for_answers() const { return phase_.has_judged() && situation_.unaddressed > 0; }
   int64_t open_objections() const { return situation_.open_objections; }
   // With sentences in `language`; "": without sentences.
   v1::Tally ToTally(absl::string_view language) const;
@@ -52,6 +55,7 @@ class ProposalEvaluation {
  private:
   void AddHolds(const State& state, const v1::Phase& phase);
   void AddImplementers(const State& state);
+  std::set<int32_t> Present() const;
   void AddPresence(const State& state, const v1::Phase& phase);
   void AddPositions(const v1::Phase& phase);
   rules::Hold HoldOf(const State& state, int32_t member, int32_t revision, int32_t concern) const;
