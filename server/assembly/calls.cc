@@ -100,7 +100,8 @@ bool MayClose(const Act& act, const ProposalState& p, const ProposalEvaluation& 
     case v1::OUTCOME_NOT_READY:
     case v1::OUTCOME_NO_QUORUM:
       return p.phase_end == absl::InfiniteFuture() && AllAnswered(p) &&
-             !evaluation.waits_for_holds() && act.now() >= p.phase_min;
+             !evaluation.waits_for_holds() && !evaluation.waits_for_answers() &&
+             act.now() >= p.phase_min;
     default:
       return false;
   }
