@@ -410,7 +410,9 @@ void OvertakeAmendments(const Applying& a) {
 
 void Apply(const Applying& a, const event::v1::DecisionMade& made) {
   ProposalState& p = a.p();
-  if (p.passed_tally) *p.view.mutable_tally() = *p.passed_tally;
+  // What was counted on the way to something else led to no withdrawal.
+  const bool counted = made.outcome() != v1::OUTCOME_UNSPECIFIED;
+  if (p.passed_tally && counted) *p.view.mutable_tally() = *p.passed_tally;
   p.view.set_state(made.state());
   SetPhaseTimes(p, p.phase_start, absl::InfinitePast(), absl::InfiniteFuture());
   SetReturns(p, absl::InfiniteFuture());
