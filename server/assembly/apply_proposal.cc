@@ -185,6 +185,7 @@ void Apply(const Applying& a, const event::v1::StateEntered& entered) {
       if (p.blocked_in < 0) {
         p.blocked_in = p.phase;
         p.blocked_revision = p.view.revision();
+    case v1::Proposal::STATE_INTRODUCED:
       }
       SetPhaseTimes(p, p.phase_start, absl::InfinitePast(), absl::InfiniteFuture());
       break;

@@ -399,7 +399,7 @@ void ReturnFromPark(Act& act, ProposalState& p) {
     case v1::Proposal::STATE_CONCERNS:
       return ReturnTo(act, p, v1::Proposal::STATE_CONCERNS);
     default:
-      return ReturnTo(act, p, v1::Proposal::STATE_DISCUSSION);
+      return ReturnTo(act, p, p.parked_from);
   }
 }
 
