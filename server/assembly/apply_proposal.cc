@@ -161,8 +161,23 @@ void Apply(const Applying& a, const event::v1::ProposalIntroduced& introduced) {
   if (introduced.has_electorate()) TakeElectorate(a, introduced.electorate());
 }
 
+namespace {
+
+// From now on a live electorate loses who is silent, unless it does already.
+void NoticeToTheSilent(ProposalState& p, absl::Time now) {
+  const v1::Electorate& electorate = p.rule().electorate();
+  if (electorate.snapshot() != v1::Electorate::SNAPSHOT_LIVE || !electorate.has_active_within()) {
+    return;
+  }
+  p.silence_due = std::min(p.silence_due, now + ToDuration(electorate.active_within()));
+}
+
+}  // namespace
+
 void Apply(const Applying& a, const event::v1::StateEntered& entered) {
   ProposalState& p = a.p();
+  // Nobody is asked any more, until a new notice.
+  if (entered.state() != v1::Proposal::STATE_BLOCKED) p.silence_due = absl::InfiniteFuture();
   const bool parks = entered.state() == v1::Proposal::STATE_TABLED ||
                      entered.state() == v1::Proposal::STATE_REFERRED;
   if (parks) p.parked_from = p.view.state();
@@ -170,6 +185,7 @@ void Apply(const Applying& a, const event::v1::StateEntered& entered) {
   if (!entered.reason().content().empty()) p.view.set_state_reason(entered.reason().content());
   SetReturns(p, FromMicros(entered.return_time_us(), absl::InfiniteFuture()));
   switch (entered.state()) {
+    case v1::Proposal::STATE_INTRODUCED:
     case v1::Proposal::STATE_DISCUSSION:
     case v1::Proposal::STATE_CONCERNS:
       p.blocked_in = -1;
@@ -185,8 +201,8 @@ void Apply(const Applying& a, const event::v1::StateEntered& entered) {
       if (p.blocked_in < 0) {
         p.blocked_in = p.phase;
         p.blocked_revision = p.view.revision();
-    case v1::Proposal::STATE_INTRODUCED:
       }
+      NoticeToTheSilent(p, a.time);
       SetPhaseTimes(p, p.phase_start, absl::InfinitePast(), absl::InfiniteFuture());
       break;
     default:
@@ -254,11 +270,7 @@ void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
   p.view.set_state(StateOf(phase, p.through_block));
   p.view.clear_state_reason();
   SetReturns(p, absl::InfiniteFuture());
-  const v1::Electorate& electorate = p.rule().electorate();
-  if (electorate.snapshot() == v1::Electorate::SNAPSHOT_LIVE && electorate.has_active_within() &&
-      p.silence_due == absl::InfiniteFuture()) {
-    p.silence_due = a.time + ToDuration(electorate.active_within());
-  }
+  NoticeToTheSilent(p, a.time);
   SetPhaseTimes(p, a.time, FromMicros(started.min_time_us(), absl::InfinitePast()),
                 FromMicros(started.end_time_us(), absl::InfiniteFuture()));
 }

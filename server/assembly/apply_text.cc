@@ -88,6 +88,9 @@ void Apply(const Applying& a, const event::v1::RevisionMade& made) {
     p.positions.NewText(carry);
     if (!carry) ResetHolds(a);
     ++p.rounds;
+    if (p.silence_due != absl::InfiniteFuture()) {  // a new text is a new notice
+      p.silence_due = a.time + ToDuration(p.rule().electorate().active_within());
+    }
     if (made.discussion_min_time_us() != 0) {
       p.discussion_min = absl::FromUnixMicros(made.discussion_min_time_us());
       *p.view.mutable_discussion_min_time() = ToProto(p.discussion_min);
