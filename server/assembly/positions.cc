@@ -242,6 +242,7 @@ absl::StatusOr<v1::TakePositionResponse> Decide(Act& act, const v1::TakePosition
   taken.set_stance(request.stance());
   taken.set_revision(p->view.revision());
   taken.set_revision_commitment(p->revisions.back().commitment());
+    CloseEarly(act, *p);  // one that is tolerated may be the last word
   if (!request.reason().empty()) taken.mutable_reason()->set_content(request.reason());
   if (blocks) AddBlock(act, *p, request, taken);
   act.Emit(p->number, std::move(event));
