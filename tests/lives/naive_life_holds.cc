@@ -1,0 +1,357 @@
+// Concerns and blocks: section 1 "hold", section 5 B, D, F.
+
+#include <algorithm>
+
+#include "tests/lives/naive_life.h"
+
+namespace assent::test {
+namespace {
+
+bool Needs(const v1::BlockTest::Supporters& supporters) {
+  return supporters.count() > 0 || supporters.has_fraction();
+}
+
+v1::Next WaitWhereItIs() {
+  v1::Next next;
+  next.set_ending(v1::Next::ENDING_WAIT);
+  return next;
+}
+
+}  // namespace
+
+bool NaiveLife::IsOpen(const Block& block) {
+  return block.state == v1::Block::STATE_STANDING || block.state == v1::Block::STATE_UNDER_TEST;
+}
+
+// An open objection holds until its holder or a rule ends it; an answer does
+// not. One that a block rests on holds as that block.
+bool NaiveLife::Holds(const Concern& concern) {
+  return concern.objection && !concern.block && !concern.hold_ended &&
+         (concern.state == v1::Concern::STATE_OPEN || concern.state == v1::Concern::STATE_ANSWERED);
+}
+
+NaiveLife::Block* NaiveLife::BlockOn(int concern) {
+  for (Block& block : blocks_) {
+    if (block.concern == concern) return &block;
+  }
+  return nullptr;
+}
+
+// Of the phase that decides, or decided before it was blocked.
+const v1::BlockPolicy& NaiveLife::BlockPolicy() const { return phase(Deciding()).block(); }
+
+void NaiveLife::NewBlock(const Deed& deed, absl::Time now) {
+  int number = deed.number;
+  if (number == 0) {
+    Concern concern;
+    concern.objection = true;
+    concern.holder = deed.who;
+    concerns_.push_back(concern);
+    number = static_cast<int>(concerns_.size());
+  }
+  concerns_[number - 1].block = true;
+  concerns_[number - 1].hold_ended = false;
+  Block block;
+  block.concern = number;
+  block.voice = VoiceOf(deed.who);
+  block.revision = revision_;
+  const v1::BlockPolicy& policy = BlockPolicy();
+  if (policy.has_lapse_after()) block.lapse = now + Span(policy.lapse_after());
+  if (policy.asked() == v1::BlockPolicy::ASKED_ALWAYS && !policy.validation().empty()) {
+    block.state = v1::Block::STATE_UNDER_TEST;
+    block.challenged = true;
+    if (policy.has_test_within()) block.test_until = now + Span(policy.test_within());
+  }
+  blocks_.erase(std::remove_if(blocks_.begin(), blocks_.end(),
+                               [&](const Block& b) { return b.concern == number; }),
+                blocks_.end());
+  blocks_.push_back(block);
+  Say(block.voice, deed.who, v1::STANCE_BLOCK);
+}
+
+// The concern stays as it is, except that it no longer holds. What its
+// holder's position becomes is said in their name; nothing for who has left.
+void NaiveLife::EndBlock(Block& block, v1::Block::State state, v1::Stance becomes) {
+  block.state = state;
+  block.lapse = absl::InfiniteFuture();
+  block.test_until = absl::InfiniteFuture();
+  Concern& concern = concerns_[block.concern - 1];
+  concern.hold_ended = true;
+  // Silent in the design: whoever takes their block back takes back the concern
+  // under it, too; whoever still sees something wrong lets it go on on record.
+  if (state == v1::Block::STATE_WITHDRAWN && concern.state < v1::Concern::STATE_RESOLVED) {
+    const bool stays = becomes == v1::STANCE_RESERVATIONS || becomes == v1::STANCE_STAND_ASIDE ||
+                       becomes == v1::STANCE_DISAGREE;
+    concern.state = stays ? v1::Concern::STATE_CARRIED : v1::Concern::STATE_WITHDRAWN;
+  }
+  if (mistake_ == Mistake::kLapseFreesConcern && state == v1::Block::STATE_LAPSED) {
+    concern.state = v1::Concern::STATE_WITHDRAWN;
+  }
+  if (block.voice < 0) return;
+  if (becomes == v1::STANCE_UNSPECIFIED || concern.holder >= 0) {
+    Say(block.voice, concern.holder, becomes);
+  }
+}
+
+// Its holder says that it is met, takes it back, or lets the proposal go on
+// with it as a reservation. A block that rests on it ends, too.
+void NaiveLife::EndConcern(int number, v1::Concern::State state, absl::Time now) {
+  Concern& concern = concerns_[number - 1];
+  const bool held = Holds(concern);
+  concern.state = state;
+  concern.adopt_by = absl::InfiniteFuture();
+  Block* block = concern.block ? BlockOn(number) : nullptr;
+  if (block != nullptr && IsOpen(*block)) {
+    // Carried is what RESERVATIONS says, where the rule knows them.
+    const bool reserves =
+        state == v1::Concern::STATE_CARRIED && Allowed().count(v1::STANCE_RESERVATIONS) > 0;
+    EndBlock(*block, v1::Block::STATE_WITHDRAWN,
+             reserves ? v1::STANCE_RESERVATIONS : v1::STANCE_UNSPECIFIED);
+    return HoldEnded(now);
+  }
+  if (held) HoldEnded(now);
+}
+
+// One test of a block by what is known so far; `settled`: nothing that can
+// still be said changes it.
+bool NaiveLife::TestPasses(const v1::BlockTest& test, const Block& block, bool* settled) const {
+  *settled = false;
+  std::set<int> supporting = VoicesOf(block.supporters);
+  supporting.erase(block.voice);
+  const int supporters = static_cast<int>(supporting.size());
+  NaiveCount count = Count(Deciding(), absl::InfinitePast(), false);
+  if (test.has_supporters()) {
+    bool passes = Needs(test.supporters()) && supporters >= test.supporters().count();
+    if (test.supporters().has_fraction()) {
+      passes = passes && ReachesShare(supporters, test.supporters().fraction(),
+                                      BaseOf(count, test.supporters().base()));
+    }
+    *settled = passes;
+    return passes;
+  }
+  if (test.has_second()) {
+    *settled = supporters >= test.second().count();
+    return *settled;
+  }
+  if (test.has_logic()) {
+    // Silent in the design: a facilitator's silence takes no block away.
+    *settled = block.logic != v1::LOGIC_RESULT_UNSPECIFIED;
+    return block.logic != v1::LOGIC_RESULT_NOT_REASONED;
+  }
+  if (test.has_attempt_made()) {
+    *settled = block.attempt != v1::ATTEMPT_RESULT_UNSPECIFIED;
+    return block.attempt == v1::ATTEMPT_RESULT_MADE;
+  }
+  // A ballot. Blockers are left out of votes and base where the rule says so.
+  const bool strikes = test.has_invalidate();
+  const bool without_blockers =
+      strikes ? test.invalidate().exclude_blockers() : test.group_accepts().exclude_blockers();
+  std::set<int> blockers = {block.voice};
+  if (without_blockers) {
+    for (const Block& other : blocks_) {
+      if (IsOpen(other)) blockers.insert(other.voice);
+    }
+  }
+  int valid = 0;
+  int invalid = 0;
+  for (const auto& [voice, finding] : block.findings) {
+    if (blockers.count(voice) == 0) ++(finding ? valid : invalid);
+  }
+  const v1::Base& base = strikes ? test.invalidate().base() : test.group_accepts().base();
+  int of = base.kind() == v1::Base::KIND_PRESENT || base.kind() == v1::Base::KIND_MEMBERS
+               ? BaseOf(count, base)
+               : valid + invalid;
+  if (without_blockers &&
+      (base.kind() == v1::Base::KIND_MEMBERS || base.kind() == v1::Base::KIND_PRESENT)) {
+    const bool kept = base.kind() == v1::Base::KIND_PRESENT && attendance_.has_value();
+    for (const int blocker : blockers) {
+      const bool there = !kept || VoicesOf(*attendance_).count(blocker) > 0;
+      if (there) --of;
+    }
+  }
+  // Of a fixed base a share that is reached is reached for good.
+  const bool fixed = base.kind() == v1::Base::KIND_PRESENT || base.kind() == v1::Base::KIND_MEMBERS;
+  if (strikes) {
+    const bool struck = ReachesShare(invalid, test.invalidate().fraction(), of);
+    *settled = struck && fixed;
+    return !struck;
+  }
+  const bool accepted = ReachesShare(valid, test.group_accepts().fraction(), of);
+  *settled = accepted && fixed;
+  return accepted;
+}
+
+// All tests must pass. `over`: by what is known now, once and for all.
+void NaiveLife::LookAtTest(Block& block, bool over, absl::Time now) {
+  const auto& tests = phase(Deciding()).block().validation();
+  const bool second_needed =
+      std::any_of(tests.begin(), tests.end(), [](const auto& test) { return test.has_second(); });
+  if (block.state != v1::Block::STATE_UNDER_TEST &&
+      !(second_needed && block.challenged && block.state == v1::Block::STATE_STANDING)) {
+    return;
+  }
+  bool all_pass = true;
+  bool all_settled = true;
+  bool fails = false;
+  for (const v1::BlockTest& test : tests) {
+    bool settled = false;
+    const bool passes = TestPasses(test, block, &settled);
+    all_pass = all_pass && passes;
+    all_settled = all_settled && settled;
+    fails = fails || (settled && !passes);
+  }
+  const bool lost_second = second_needed && block.state == v1::Block::STATE_STANDING && !all_pass;
+  if (fails || lost_second || (over && !all_pass)) {
+    EndBlock(block, v1::Block::STATE_INVALID, phase(Deciding()).block().invalid_becomes());
+    HoldEnded(now);
+  } else if (block.state == v1::Block::STATE_UNDER_TEST && all_pass && (all_settled || over)) {
+    block.state = v1::Block::STATE_STANDING;
+    block.test_until = absl::InfiniteFuture();
+    blocked_in_ >= 0 ? HoldProven(now) : HoldRaised(now);
+  }
+}
+
+// A decision is asked for, or the phase ends: what has no time of its own is
+// settled by what is known.
+void NaiveLife::SettleTests(bool timed_too, absl::Time now) {
+  for (Block& block : blocks_) {
+    if (block.state != v1::Block::STATE_UNDER_TEST) continue;
+    if (timed_too || block.test_until == absl::InfiniteFuture()) LookAtTest(block, true, now);
+  }
+}
+
+// A hold raised in a final comment, or while it is adopted provisionally, takes
+// effect at once: as blocked where it stops the proposal; while it waits for
+// its test, or is an objection that has to be resolved, the proposal waits too.
+void NaiveLife::HoldRaised(absl::Time now) {
+  if (!IsAsked() || ended_ || blocked_in_ >= 0) return;
+  if (state_ != v1::Proposal::STATE_PROVISIONAL &&
+      phase(phase_).kind() != v1::Phase::KIND_FINAL_COMMENT) {
+    return CloseEarly(now);
+  }
+  if (Outcome(phase_, now) == v1::OUTCOME_BLOCKED) {
+    return Follow(phase_, v1::OUTCOME_BLOCKED, now);
+  }
+  const NaiveCount count = Count(phase_, now, false);
+  if (!HoldsStop(phase_) || count.objections + count.untested_blocks == 0) return;
+  if (count.objections > 0) {
+    // An objection is no count: should it end here, the last count is shown.
+    Stop(phase_, phase(phase_).on_blocked(), now);
+    if (ended_) final_outcome_ = asked_outcome_;
+    if (ended_) final_phase_ = asked_phase_;
+    return;
+  }
+  Stop(phase_, WaitWhereItIs(), now);
+}
+
+// A block has passed its test: what waited for that goes on as blocked.
+void NaiveLife::HoldProven(absl::Time now) {
+  if (state_ != v1::Proposal::STATE_BLOCKED || waiting_ >= 0) return;
+  if (Outcome(blocked_in_, now) == v1::OUTCOME_BLOCKED) {
+    Follow(blocked_in_, v1::OUTCOME_BLOCKED, now);
+  }
+}
+
+// What nothing holds any more goes on (2.2, row 20): in full, where it was
+// stopped; with another text, for which nobody has given consent, from the
+// first phase on.
+void NaiveLife::HoldEnded(absl::Time now) {
+  if (ended_ || phase_ < 0) return;
+  if (state_ == v1::Proposal::STATE_BLOCKED || state_ == v1::Proposal::STATE_RESOLVING) {
+    if (blocked_in_ < 0 || SomethingHolds(now)) return;
+    return Begin(revision_ == blocked_text_ ? blocked_in_ : 0, now, false);
+  }
+  if (!IsAsked()) return;
+  if (!AnybodyHolds() && phase(phase_).time().restart_on_objection_resolved()) {
+    return Begin(phase_, now, false);
+  }
+  CloseEarly(now);
+}
+
+bool NaiveLife::HoldsStop(int index) const {
+  const v1::BlockPolicy::Mode mode = phase(index).block().mode();
+  return mode == v1::BlockPolicy::MODE_VETO || mode == v1::BlockPolicy::MODE_JUDGED;
+}
+
+// Whether what stopped the proposal still does.
+bool NaiveLife::SomethingHolds(absl::Time now) const {
+  const NaiveCount count = Count(blocked_in_, now, true);
+  return (HoldsStop(blocked_in_) && count.objections + count.untested_blocks > 0) ||
+         IsHeld(phase(blocked_in_), count);
+}
+
+void NaiveLife::DoToConcern(const Deed& deed, absl::Time now) {
+  if (deed.what == Deed::kRaise) {
+    Concern concern;
+    concern.objection = deed.yes;
+    concern.holder = deed.who;
+    concerns_.push_back(concern);
+    if (deed.yes) HoldRaised(now);
+    return;
+  }
+  Concern& concern = concerns_[deed.number - 1];
+  switch (deed.what) {
+    case Deed::kAnswer:
+      if (concern.state == v1::Concern::STATE_OPEN) concern.state = v1::Concern::STATE_ANSWERED;
+      return CloseEarly(now);
+    case Deed::kResolve:
+      return EndConcern(deed.number, v1::Concern::STATE_RESOLVED, now);
+    case Deed::kTakeConcernBack:
+      return EndConcern(deed.number, v1::Concern::STATE_WITHDRAWN, now);
+    case Deed::kCarry:
+      return EndConcern(deed.number, v1::Concern::STATE_CARRIED, now);
+    default:
+      break;
+  }
+  concern.holder = deed.who;
+  concern.adopt_by = absl::InfiniteFuture();
+  Block* block = concern.block ? BlockOn(deed.number) : nullptr;
+  if (block == nullptr || !IsOpen(*block)) return;
+  if (block->voice >= 0) Say(block->voice, deed.who, v1::STANCE_UNSPECIFIED);
+  block->voice = VoiceOf(deed.who);
+  Say(block->voice, deed.who, v1::STANCE_BLOCK);
+  const v1::BlockPolicy& policy = BlockPolicy();
+  if (policy.has_lapse_after()) block->lapse = now + Span(policy.lapse_after());
+}
+
+void NaiveLife::DoToBlock(const Deed& deed, absl::Time now) {
+  Block& block = *BlockOn(deed.number);
+  switch (deed.what) {
+    case Deed::kSupport:
+      if (deed.yes) {
+        block.supporters.erase(deed.who);
+      } else {
+        block.supporters.insert(deed.who);
+      }
+      return LookAtTest(block, false, now);
+    case Deed::kChallenge: {
+      block.state = v1::Block::STATE_UNDER_TEST;
+      block.challenged = true;
+      const v1::BlockPolicy& policy = phase(Deciding()).block();
+      if (policy.has_test_within()) block.test_until = now + Span(policy.test_within());
+      return LookAtTest(block, false, now);
+    }
+    case Deed::kJudge:
+      block.findings[VoiceOf(deed.who)] = deed.yes;
+      return LookAtTest(block, false, now);
+    case Deed::kTest:
+      if (deed.logic != v1::LOGIC_RESULT_UNSPECIFIED) block.logic = deed.logic;
+      if (deed.attempt != v1::ATTEMPT_RESULT_UNSPECIFIED) block.attempt = deed.attempt;
+      return LookAtTest(block, false, now);
+    case Deed::kSettle:
+      return LookAtTest(block, true, now);
+    case Deed::kUnblock:
+      EndBlock(block, v1::Block::STATE_WITHDRAWN,
+               deed.yes ? v1::STANCE_STAND_ASIDE : v1::STANCE_UNSPECIFIED);
+      return HoldEnded(now);
+    case Deed::kRelease:
+      EndBlock(block, v1::Block::STATE_RELEASED, v1::STANCE_UNSPECIFIED);
+      return HoldEnded(now);
+    default: {
+      const v1::BlockPolicy& policy = BlockPolicy();
+      if (policy.has_lapse_after()) block.lapse = now + Span(policy.lapse_after());
+    }
+  }
+}
+
+}  // namespace assent::test

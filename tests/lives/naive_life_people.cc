@@ -1,0 +1,149 @@
+// Who decides: section 3 "electorate", section 5 B.
+
+#include <algorithm>
+
+#include "tests/lives/naive_life.h"
+
+namespace assent::test {
+
+// ACTIVE: neither away nor gone, and where the rule says how recently somebody
+// must have taken part, so recently.
+bool NaiveLife::IsActive(const Person& person, absl::Time now) const {
+  if (person.left) return false;
+  if (rule_.electorate().basis() != v1::Electorate::BASIS_ACTIVE) return true;
+  if (person.away) return false;
+  // Of a live list, whoever is silent leaves only after notice.
+  const bool live = rule_.electorate().snapshot() == v1::Electorate::SNAPSHOT_LIVE;
+  return live || !rule_.electorate().has_active_within() ||
+         person.last_act + Span(rule_.electorate().active_within()) > now;
+}
+
+// One voice for each person, or for each unit; whoever names no unit is one.
+void NaiveLife::TakeElectorate(absl::Time now) {
+  dropped_.clear();
+  std::map<std::string, int> units;
+  for (const auto& [member, voice] : voice_of_) {
+    if (!people_[member].unit.empty()) units.emplace(people_[member].unit, voice);
+  }
+  std::map<int, int> taken;
+  for (int member = 0; member < static_cast<int>(people_.size()); ++member) {
+    const Person& person = people_[member];
+    if (!IsActive(person, now)) continue;
+    const auto before = voice_of_.find(member);
+    int voice = before != voice_of_.end() ? before->second : voices_;
+    if (rule_.electorate().basis() == v1::Electorate::BASIS_UNITS && !person.unit.empty()) {
+      voice = units.emplace(person.unit, voice).first->second;
+    }
+    voices_ = std::max(voices_, voice + 1);
+    taken[member] = voice;
+  }
+  voice_of_ = taken;
+}
+
+// LIVE: whoever is a member at the moment, less those who were silent too long.
+// Silent in the design: whoever goes away stays on the list until then.
+void NaiveLife::FollowElectorate(absl::Time now) {
+  if (rule_.electorate().snapshot() != v1::Electorate::SNAPSHOT_LIVE || voices_ == 0) return;
+  for (int member = 0; member < static_cast<int>(people_.size()); ++member) {
+    if (people_[member].left) {
+      voice_of_.erase(member);
+    } else if (VoiceOf(member) < 0 && dropped_.count(member) == 0 &&
+               people_[member].joined == now) {
+      voice_of_[member] = voices_++;
+    }
+  }
+}
+
+// The base: of a snapshot, as it was taken; of a live list, who is there.
+int NaiveLife::Voices() const {
+  std::set<int> voices;
+  for (const auto& [member, voice] : voice_of_) voices.insert(voice);
+  return static_cast<int>(voices.size());
+}
+
+int NaiveLife::VoiceOf(int member) const {
+  const auto found = voice_of_.find(member);
+  return found == voice_of_.end() ? -1 : found->second;
+}
+
+std::set<int> NaiveLife::VoicesOf(const std::set<int>& people) const {
+  std::set<int> voices;
+  for (const int member : people) {
+    // Whoever has left is not there any more.
+    if (VoiceOf(member) >= 0 && !people_[member].left) voices.insert(VoiceOf(member));
+  }
+  return voices;
+}
+
+// B4: inactive after notice leaves the base. Being asked is the notice.
+void NaiveLife::GiveNotice(absl::Time now) {
+  if (rule_.electorate().snapshot() != v1::Electorate::SNAPSHOT_LIVE) return;
+  if (!rule_.electorate().has_active_within()) return;
+  silence_over_ = std::min(silence_over_, now + Span(rule_.electorate().active_within()));
+}
+
+// Whoever has done nothing for so long leaves, unless a position of theirs
+// counts; the next look is when the next of them may be due.
+void NaiveLife::DropTheSilent(absl::Time now) {
+  const absl::Duration within = Span(rule_.electorate().active_within());
+  silence_over_ = now + within;
+  for (auto it = voice_of_.begin(); it != voice_of_.end();) {
+    const absl::Time until = people_[it->first].last_act + within;
+    const Word* word = LastWord(it->second);
+    if (until > now) silence_over_ = std::min(silence_over_, until);
+    if (until > now || (word != nullptr && Counts(*word))) {
+      ++it;
+      continue;
+    }
+    dropped_.insert(it->first);
+    it = voice_of_.erase(it);
+  }
+  CloseEarly(now);
+}
+
+// B3: the position goes along; the base shrinks only where the list is live;
+// a hold waits seven days for somebody to adopt it.
+void NaiveLife::Leave(int who, absl::Time now) {
+  people_[who].left = true;
+  if (ended_) return;
+  const int voice = VoiceOf(who);
+  for (int number = 1; number <= static_cast<int>(concerns_.size()); ++number) {
+    Concern& concern = concerns_[number - 1];
+    if (concern.holder != who) continue;
+    Block* block = concern.block ? BlockOn(number) : nullptr;
+    const bool hold = (block != nullptr && IsOpen(*block)) || Holds(concern);
+    const bool open =
+        concern.state == v1::Concern::STATE_OPEN || concern.state == v1::Concern::STATE_ANSWERED;
+    if (!open && !hold) continue;
+    concern.holder = -1;
+    concern.adopt_by = now + absl::Hours(7 * 24);
+    if (block != nullptr && IsOpen(*block)) block->lapse = absl::InfiniteFuture();
+  }
+  const Word* word = voice >= 0 ? LastWord(voice) : nullptr;
+  if (word != nullptr && word->member == who && word->stance != v1::STANCE_BLOCK) {
+    Say(voice, who, v1::STANCE_UNSPECIFIED);
+  }
+  if (facilitator_ == who) facilitator_ = -1;
+  FollowElectorate(now);
+  for (Block& block : blocks_) {
+    if (block.supporters.erase(who) > 0 && IsOpen(block)) LookAtTest(block, false, now);
+  }
+  CloseEarly(now);
+}
+
+void NaiveLife::DoAsMember(const Deed& deed, absl::Time now) {
+  if (deed.what == Deed::kJoin) {
+    Person person;
+    person.joined = now;
+    person.last_act = now;
+    people_.push_back(person);
+    return FollowElectorate(now);
+  }
+  Person& person = people_[deed.who];
+  if (deed.what == Deed::kGoAway) person.away = deed.yes;
+  if (deed.what == Deed::kMoveTo) person.unit = deed.text;
+  if (deed.what == Deed::kShow) person.attributes = {deed.text};
+  if (deed.what == Deed::kLeave) Leave(deed.who, now);
+}
+
+}  // namespace assent::test

@@ -1,0 +1,143 @@
+// The text and its amendments: section 5 A.
+
+#include <algorithm>
+
+#include "tests/lives/naive_life.h"
+
+namespace assent::test {
+
+// Whether a new text may come in now.
+bool NaiveLife::MayChange() const {
+  switch (state_) {
+    case v1::Proposal::STATE_CALLED:
+      // Silent in the design: the text of a closing window stands still.
+      return phase(phase_).may() != v1::Phase::MAY_HOLDS_ONLY;
+    case v1::Proposal::STATE_INTRODUCED:
+    case v1::Proposal::STATE_DISCUSSION:
+    case v1::Proposal::STATE_CONCERNS:
+    case v1::Proposal::STATE_BLOCKED:
+    case v1::Proposal::STATE_RESOLVING:
+      return !ended_;
+    default:
+      return false;
+  }
+}
+
+// A1: an editorial change carries what was said. A2: consent never goes on to
+// a changed text, a hold always does.
+void NaiveLife::NewText(bool editorial, absl::Time now) {
+  ++revision_;
+  if (editorial) {
+    for (Word& word : words_) {
+      if (word.revision == revision_ - 1) word.revision = revision_;
+    }
+    if (blocked_text_ == revision_ - 1) blocked_text_ = revision_;
+    return;
+  }
+  if (mistake_ == Mistake::kHoldsDoNotCarry) {
+    for (Block& block : blocks_) {
+      if (IsOpen(block)) EndBlock(block, v1::Block::STATE_WITHDRAWN, v1::STANCE_UNSPECIFIED);
+    }
+  }
+  ++rounds_;
+  if (silence_over_ != absl::InfiniteFuture()) {  // a new text is a new notice
+    silence_over_ = absl::InfiniteFuture();
+    GiveNotice(now);
+  }
+  if (rule_.amendment().has_extends_discussion_to()) {
+    // A3: at least so long from now, within min and max.
+    absl::Time until = now + Span(rule_.amendment().extends_discussion_to());
+    until = std::min(until, discussion_end_);
+    discussion_min_ = std::max(discussion_min_, until);
+  }
+  // With what was said about the old text, what it held may have gone.
+  if (blocked_in_ >= 0) return HoldEnded(now);
+  if (state_ != v1::Proposal::STATE_CALLED) return;
+  if (phase(phase_).time().restart_on_amendment()) return Begin(phase_, now, false);
+  BackTo(v1::Proposal::STATE_CONCERNS, now);
+}
+
+// A text that was written for another one, or comes when none may, is
+// overtaken.
+void NaiveLife::TakeIn(Amendment& amendment, absl::Time now) {
+  amendment.settles = absl::InfiniteFuture();
+  if (amendment.base != revision_ || !MayChange()) {
+    amendment.state = v1::Amendment::STATE_OVERTAKEN;
+    return;
+  }
+  amendment.state = v1::Amendment::STATE_INCORPORATED;
+  NewText(amendment.editorial, now);
+  for (Amendment& other : amendments_) {
+    const bool waits = other.state == v1::Amendment::STATE_OPEN && other.editorial;
+    if (waits && other.base != revision_) {
+      other.state = v1::Amendment::STATE_OVERTAKEN;
+      other.settles = absl::InfiniteFuture();
+    }
+  }
+}
+
+// Its time is over: nobody objected, or the votes are counted.
+void NaiveLife::SettleAmendment(Amendment& amendment, absl::Time now) {
+  amendment.settles = absl::InfiniteFuture();
+  if (amendment.state == v1::Amendment::STATE_VOTING) {
+    int agree = 0;
+    for (const auto& [voice, vote] : amendment.votes) agree += vote ? 1 : -1;
+    if (agree <= 0) {
+      amendment.state = v1::Amendment::STATE_REJECTED;
+      return;
+    }
+  }
+  TakeIn(amendment, now);
+}
+
+void NaiveLife::DoToText(const Deed& deed, absl::Time now) {
+  const absl::Duration window = Span(rule_.amendment().objection_window());
+  const bool sponsors_too =
+      rule_.amendment().friendly_needs() == v1::AmendmentPolicy::FRIENDLY_PROPOSER_AND_SPONSORS &&
+      !sponsors_.empty();
+  if (deed.what == Deed::kAmend) {
+    Amendment amendment;
+    amendment.author = deed.who;
+    amendment.editorial = deed.yes;
+    amendment.base = revision_;
+    amendments_.push_back(amendment);
+    Amendment& added = amendments_.back();
+    if (deed.yes) {
+      added.settles = now + window;
+      if (window == absl::ZeroDuration()) SettleAmendment(added, now);
+    } else if (deed.who == proposer_ && sponsors_too) {
+      added.state = v1::Amendment::STATE_ACCEPTED;
+      added.settles = now + window;
+    } else if (deed.who == proposer_) {
+      TakeIn(added, now);
+    }
+    return;
+  }
+  Amendment& amendment = amendments_[deed.number - 1];
+  switch (deed.what) {
+    case Deed::kAcceptAmendment:
+      if (!sponsors_too) return TakeIn(amendment, now);
+      amendment.state = v1::Amendment::STATE_ACCEPTED;
+      amendment.settles = now + window;
+      return;
+    case Deed::kDeclineAmendment:
+      amendment.state = v1::Amendment::STATE_VOTING;
+      amendment.settles = now + window;
+      return;
+    case Deed::kObjectToAmendment:
+      amendment.state =
+          amendment.editorial ? v1::Amendment::STATE_REJECTED : v1::Amendment::STATE_VOTING;
+      amendment.settles = amendment.editorial ? absl::InfiniteFuture() : now + window;
+      return;
+    case Deed::kVoteOnAmendment:
+      amendment.votes[VoiceOf(deed.who)] = deed.yes;
+      return;
+    case Deed::kDecideAmendment:
+      return SettleAmendment(amendment, now);
+    default:
+      amendment.state = v1::Amendment::STATE_WITHDRAWN;
+      amendment.settles = absl::InfiniteFuture();
+  }
+}
+
+}  // namespace assent::test

@@ -1,0 +1,200 @@
+// What was said and what of it counts: section 2.3, section 5 A and C.
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "tests/lives/naive_life.h"
+
+namespace assent::test {
+
+const NaiveLife::Word* NaiveLife::LastWord(int voice) const {
+  for (auto word = words_.rbegin(); word != words_.rend(); ++word) {
+    if (word->voice == voice) {
+      return word->stance == v1::STANCE_UNSPECIFIED ? nullptr : &*word;
+    }
+  }
+  return nullptr;
+}
+
+// A1, A2: a position belongs to one revision, and to the call that asked for
+// it; a hold outlives both.
+bool NaiveLife::Counts(const Word& word) const {
+  if (word.stance == v1::STANCE_BLOCK) {
+    for (const Block& block : blocks_) {
+      if (block.voice == word.voice && IsOpen(block)) return true;
+    }
+    return false;
+  }
+  if (static_cast<size_t>(&word - words_.data()) < asked_since_) return false;
+  return word.revision == revision_ || mistake_ == Mistake::kConsentCarries;
+}
+
+NaiveCount NaiveLife::Count(int index, absl::Time now, bool min_counts) const {
+  NaiveCount count;
+  count.members = Voices();
+  std::set<int> voices;
+  for (const auto& [member, voice] : voice_of_) voices.insert(voice);
+  std::set<int> here = attendance_.value_or(std::set<int>());
+  for (const int voice : voices) {
+    const Word* word = LastWord(voice);
+    if (word == nullptr || !Counts(*word)) continue;
+    // 2.3: without an attendance record, present is who gave a position.
+    if (!attendance_) here.insert(word->member);
+    if (word->stance != v1::STANCE_BLOCK) ++count.said[word->stance];
+  }
+  for (const Block& block : blocks_) {
+    if (!IsOpen(block)) continue;
+    ++count.said[v1::STANCE_BLOCK];
+    if (block.state == v1::Block::STATE_UNDER_TEST) ++count.untested_blocks;
+  }
+  // A hold outlives the phase that it was raised in. Silent in the design:
+  // where a phase knows no block, its holder counts as opposed.
+  const auto& allowed =
+      phase(index).allowed().empty() ? rule_.positions().allowed() : phase(index).allowed();
+  const auto knows = [&](v1::Stance stance) {
+    return std::find(allowed.begin(), allowed.end(), stance) != allowed.end();
+  };
+  if (!knows(v1::STANCE_BLOCK) && knows(v1::STANCE_DISAGREE)) {
+    count.said[v1::STANCE_DISAGREE] += count.said[v1::STANCE_BLOCK];
+    count.said[v1::STANCE_BLOCK] = 0;
+    count.untested_blocks = 0;
+  }
+  if (attendance_) count.present = static_cast<int>(VoicesOf(*attendance_).size());
+  for (const int member : here) {
+    if (VoiceOf(member) < 0 || people_[member].left) continue;
+    for (const std::string& attribute : people_[member].attributes) {
+      ++count.present_with[attribute];
+    }
+  }
+  for (const Concern& concern : concerns_) {
+    // Where somebody judges, an answered objection is an issue addressed.
+    const bool addressed =
+        phase(index).has_judged() && concern.state == v1::Concern::STATE_ANSWERED;
+    if (Holds(concern) && !addressed) ++count.objections;
+    if (concern.state == v1::Concern::STATE_OPEN) ++count.unaddressed;
+  }
+  if (doer_ >= 0 && VoiceOf(doer_) >= 0) {
+    const Word* word = LastWord(VoiceOf(doer_));
+    count.doer_stands_aside =
+        word != nullptr && Counts(*word) && word->stance == v1::STANCE_STAND_ASIDE;
+  }
+  count.too_early = min_counts && index == phase_ && now < phase_min_;
+  if (mistake_ == Mistake::kTiePasses) {
+    const int against = count.said[v1::STANCE_DISAGREE];
+    if (against > 0 && count.said[v1::STANCE_AGREE] == against) ++count.said[v1::STANCE_AGREE];
+  }
+  return count;
+}
+
+v1::Outcome NaiveLife::Outcome(int index, absl::Time now, bool min_counts) const {
+  return NaiveOutcome(phase(index), Count(index, now, min_counts));
+}
+
+bool NaiveLife::IsAsked() const { return phase_ >= 0 && !ended_ && test::IsAsked(state_); }
+
+int NaiveLife::OpenObjections() const {
+  return static_cast<int>(
+      std::count_if(concerns_.begin(), concerns_.end(), [](const Concern& c) { return Holds(c); }));
+}
+
+bool NaiveLife::AnybodyHolds() const {
+  return OpenObjections() > 0 ||
+         std::any_of(blocks_.begin(), blocks_.end(), [](const Block& b) { return IsOpen(b); });
+}
+
+bool NaiveLife::AllHaveAnswered() const {
+  for (const auto& [member, voice] : voice_of_) {
+    const Word* word = LastWord(voice);
+    if (word == nullptr || !Counts(*word)) return false;
+  }
+  return !voice_of_.empty();
+}
+
+void NaiveLife::Say(int voice, int member, v1::Stance stance, int recorded_by) {
+  words_.push_back({voice, member, recorded_by, revision_, stance});
+}
+
+void NaiveLife::DoPosition(const Deed& deed, absl::Time now) {
+  if (deed.what == Deed::kContest) return Contest(deed.who, now);
+  if (deed.what == Deed::kRecord) {
+    for (const int member : deed.people) Say(VoiceOf(member), member, deed.stance, deed.who);
+    return CloseEarly(now);
+  }
+  const int voice = VoiceOf(deed.who);
+  Block* mine = nullptr;
+  for (Block& block : blocks_) {
+    if (block.voice == voice && IsOpen(block)) mine = &block;
+  }
+  if (deed.what == Deed::kSay && deed.stance == v1::STANCE_BLOCK) {
+    NewBlock(deed, now);
+    return HoldRaised(now);
+  }
+  if (mine != nullptr) {  // saying something else ends one's block
+    EndBlock(*mine, v1::Block::STATE_WITHDRAWN, deed.stance);
+    return HoldEnded(now);
+  }
+  Say(voice, deed.who, deed.stance);
+  CloseEarly(now);
+}
+
+void NaiveLife::Contest(int who, absl::Time now) {
+  Say(VoiceOf(who), who, v1::STANCE_UNSPECIFIED);
+  CloseEarly(now);
+}
+
+std::set<v1::Stance> NaiveLife::Allowed() const {
+  std::set<v1::Stance> allowed;
+  if (phase_ < 0) return allowed;
+  const auto& list = phase(Deciding()).allowed().empty() ? rule_.positions().allowed()
+                                                         : phase(Deciding()).allowed();
+  for (const int stance : list) allowed.insert(static_cast<v1::Stance>(stance));
+  return allowed;
+}
+
+std::string NaiveLife::PositionForbidden(const Deed& deed, int who, absl::Time now) const {
+  if (ended_) return "the proposal has ended";
+  if (!IsAsked()) return "nobody is asked";
+  if (now >= phase_end_ && mistake_ != Mistake::kLateCounts) return "the phase is over";
+  if (VoiceOf(who) < 0) return absl::StrCat("m", who, " has no voice");
+  if (people_[who].left) return absl::StrCat("m", who, " has left");
+  const bool block = deed.stance == v1::STANCE_BLOCK;
+  if (deed.what == Deed::kSay || deed.what == Deed::kRecord) {
+    if (Allowed().count(deed.stance) == 0) return "the rule does not know that stance";
+  }
+  const bool blocked =
+      state_ == v1::Proposal::STATE_BLOCKED || state_ == v1::Proposal::STATE_RESOLVING;
+  const Word* word = LastWord(VoiceOf(who));
+  const bool ends_block =
+      word != nullptr && word->stance == v1::STANCE_BLOCK && Counts(*word) && !block;
+  if (blocked && revision_ == blocked_text_ && !block && !ends_block) return "holds only";
+  if (!blocked && phase(phase_).may() == v1::Phase::MAY_HOLDS_ONLY && !block && !ends_block) {
+    return "holds only";
+  }
+  const v1::BlockTenure& tenure = rule_.electorate().block_tenure();
+  const Person& person = people_[who];
+  if (block && rule_.electorate().has_block_tenure() && !person.founder) {
+    const bool meetings = tenure.meetings() > 0 && person.meetings >= tenure.meetings();
+    const bool time = tenure.has_membership() && person.joined + Span(tenure.membership()) <= now;
+    if (!meetings && !time) return "too new to block";
+  }
+  if (deed.what == Deed::kRecord) {
+    if (block) return "a hold is declared by its holder";
+    if (deed.who != facilitator_) return "not the facilitator";
+    if (word != nullptr && Counts(*word) && word->recorded_by < 0) return "their own word stands";
+    if (attendance_ && attendance_->count(who) == 0) return "not present";
+  }
+  return "";
+}
+
+std::string NaiveLife::Forbidden(const Deed& deed, absl::Time now) const {
+  if (deed.what == Deed::kSay) return PositionForbidden(deed, deed.who, now);
+  if (deed.what == Deed::kRecord) {
+    for (const int member : deed.people) {
+      const std::string why = PositionForbidden(deed, member, now);
+      if (!why.empty()) return why;
+    }
+  }
+  return "";
+}
+
+}  // namespace assent::test
