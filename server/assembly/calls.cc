@@ -84,14 +84,6 @@ bool ResolvingIsOver(const ProposalState& p) {
          p.phase_end == absl::InfiniteFuture();
 }
 
-// What resolving leads to once it is over, unless a test that is settled then
-// ends what held the proposal.
-void EndResolving(Act& act, ProposalState& p) {
-  SettleOpenTests(act, p);
-  if (p.view.state() != v1::Proposal::STATE_RESOLVING) return;
-  FollowNext(act, p, p.current_phase().on_blocked(), v1::OUTCOME_BLOCKED);
-}
-
 // Whether asking closes the phase with this outcome now, before its end.
 bool MayClose(const Act& act, const ProposalState& p, const ProposalEvaluation& evaluation) {
   if (RunsItsTime(p.current_phase()) && p.phase_end != absl::InfiniteFuture()) return false;

@@ -58,6 +58,8 @@ void GoOnUnheld(Act& act, ProposalState& p) {
 }  // namespace
 
 void EndResolving(Act& act, ProposalState& p) {
+  SettleOpenTests(act, p);
+  if (p.view.state() != v1::Proposal::STATE_RESOLVING) return;  // nothing holds it any more
   if (LapseIdle(act, p, /*over=*/true) && !IsHeld(act, p)) return GoOnUnheld(act, p);
   FollowNext(act, p, p.current_phase().on_blocked(), v1::OUTCOME_BLOCKED);
 }

@@ -72,8 +72,8 @@ void OnHoldProven(Act& act, ProposalState& proposal);
 // that says so starts again.
 void OnHoldEnded(Act& act, ProposalState& proposal);
 
-// Resolving is over: holds of blockers who were silent and did not do what the rule
-// asks of them lapse; otherwise it goes on as blocked.
+// Resolving is over: tests without a time of their own end with it; holds of blockers who were
+// silent and did not do what the rule asks of them lapse; otherwise it goes on as blocked.
 void EndResolving(Act& act, ProposalState& proposal);
 // What the rule asks of blockers while they are resolved is looked at.
 void SettleDuty(Act& act, ProposalState& proposal, absl::Time due);
