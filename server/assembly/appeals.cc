@@ -32,7 +32,11 @@ absl::StatusOr<v1::AppealDeclarationResponse> Decide(Act& act,
                                                      const v1::AppealDeclarationRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, AppealableProposal(act, request.name()));
   ASSENT_RETURN_IF_ERROR(CheckText(request.reason(), "reason", kStatementBounds));
-  if (p->declared_by.empty() || act.now() >= p->appeal_until) return error::NothingToAppeal();
+  const auto standing = act.state().standings.find(p->number);
+  const bool over = standing != act.state().standings.end() && !standing->second.in_force();
+  if (p->declared_by.empty() || act.now() >= p->appeal_until || over) {
+    return error::NothingToAppeal();
+  }
   if (p->view.has_appeal()) return error::AlreadyAppealed();
   ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *p).status());
   Event event;
@@ -62,7 +66,11 @@ absl::StatusOr<v1::JudgeAppealResponse> Decide(Act& act, const v1::JudgeAppealRe
   act.Emit(p->number, std::move(event));
   // Everybody but the one who declared has said.
   const int64_t said = static_cast<int64_t>(p->appeal->findings.size());
-  if (said >= p->view.electorate_size() - 1) SettleAppeal(act, *p);
+  int64_t others = p->view.electorate_size();
+  for (const auto& [member, voice] : p->voice_of) {
+    if (act.state().members[member].view.name() == p->declared_by) --others;
+  }
+  if (said >= others) SettleAppeal(act, *p);
   return Answer<v1::JudgeAppealResponse>(act, *p);
 }
 

@@ -232,6 +232,12 @@ absl::Time AppealEnd(const ProposalState& p) {
   return p.appeal ? p.appeal->settles : absl::InfiniteFuture();
 }
 
+// What is asked of blockers is looked at while their blocks are resolved.
+absl::Time DutyDue(const ProposalState& p) {
+  const bool resolves = p.view.state() == v1::Proposal::STATE_RESOLVING;
+  return resolves ? p.duty_due : absl::InfiniteFuture();
+}
+
 absl::Time EarliestOfParts(const ProposalState& p) {
   absl::Time due = std::min({p.returns, p.withdraws, p.silence_due, AppealEnd(p)});
   for (const AmendmentState& amendment : p.amendments) due = std::min(due, amendment.settles);
@@ -253,7 +259,7 @@ absl::Time DueOf(const ProposalState& p) {
     case v1::Proposal::STATE_RESOLVING:
     case v1::Proposal::STATE_FALLBACK:
     case v1::Proposal::STATE_PROVISIONAL:
-      return std::min({EarliestOfParts(p), p.phase_end, p.duty_due});
+      return std::min({EarliestOfParts(p), p.phase_end, DutyDue(p)});
     case v1::Proposal::STATE_BLOCKED:
     case v1::Proposal::STATE_TABLED:
     case v1::Proposal::STATE_REFERRED:

@@ -70,8 +70,9 @@ void Apply(const Applying& a, const event::v1::RoleTurned& turned) {
   RoleState& role = a.state.roles.at(turned.role());
   const std::string member = NameOf(a.state, turned.member());
   auto& next = *role.view.mutable_next_members();
-  while (!next.empty() && role.view.member() != member) {  // those before are not there any more
-    role.view.set_member(next.Get(0));
+  // Those before are not there any more; the same one may come twice.
+  for (bool found = false; !next.empty() && !found;) {
+    found = next.Get(0) == member;
     next.erase(next.begin());
   }
   role.view.set_member(member);
@@ -130,6 +131,10 @@ void Apply(const Applying& a, const event::v1::DeclarationAppealed& appealed) {
   ProposalState& p = a.p();
   p.appeal.emplace();
   p.appeal->settles = absl::FromUnixMicros(appealed.settle_time_us());
+  // What cannot be taken back waits for what the voices find.
+  if (p.effect_due != absl::InfiniteFuture()) {
+    p.effect_due = std::max(p.effect_due, p.appeal->settles);
+  }
   v1::Appeal& appeal = *p.view.mutable_appeal();
   appeal.set_state(v1::Appeal::STATE_OPEN);
   appeal.set_appellant(a.author_name());
@@ -154,7 +159,8 @@ void Apply(const Applying& a, const event::v1::AppealSettled& settled) {
   if (!settled.overturned()) return;
   p.declared_by.clear();
   p.appeal_until = absl::InfinitePast();
-  if (p.decision) TakeBackDecision(a);
+  if (!p.decision) return;
+  TakeBackDecision(a);
 }
 
 }  // namespace assent::assembly

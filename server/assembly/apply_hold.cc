@@ -70,6 +70,7 @@ void PassOn(const Applying& a, int32_t number, BlockState& block) {
   const int32_t voice = a.VoiceOf(concern.holder);
   if (block.voice >= 0 && block.voice != voice) ClearPosition(a, block.voice);
   block.voice = voice;
+  block.answered = a.event.sequence();
   block.view.set_holder(concern.view.holder());
   VoicePosition position;
   position.stance = v1::STANCE_BLOCK;

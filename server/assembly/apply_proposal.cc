@@ -359,7 +359,8 @@ void Apply(const Applying& a, const event::v1::SenseDeclared& declared) {
   p.passed_time = a.time;
   p.declared_by = a.author_name();
   p.appeal_until = FromMicros(declared.appeal_time_us(), absl::InfinitePast());
-  p.view.clear_appeal();  // that was of what was declared before
+  p.appeal.reset();  // that was of what was declared before
+  p.view.clear_appeal();
 }
 
 void Apply(const Applying& a, const event::v1::FacilitationTaken&) {
@@ -395,6 +396,15 @@ void Apply(const Applying& a, const event::v1::ProposalTakenOver&) {
 
 namespace {
 
+// Something else has decided since: what was declared leads nowhere any more, and
+// cannot be appealed.
+void ForgetDeclaration(ProposalState& p) {
+  p.declared_by.clear();
+  p.appeal_until = absl::InfinitePast();
+  if (p.appeal) p.view.clear_appeal();
+  p.appeal.reset();
+}
+
 bool DecidesQuestion(v1::Proposal::State state) {
   return state == v1::Proposal::STATE_ADOPTED || state == v1::Proposal::STATE_REJECTED ||
          state == v1::Proposal::STATE_LAPSED;
@@ -423,6 +433,7 @@ void OvertakeAmendments(const Applying& a) {
 
 void Apply(const Applying& a, const event::v1::DecisionMade& made) {
   ProposalState& p = a.p();
+  if (made.outcome() != v1::OUTCOME_FACILITATOR_MAY_DECLARE) ForgetDeclaration(p);
   // What was counted on the way to something else led to no withdrawal.
   const bool counted = made.outcome() != v1::OUTCOME_UNSPECIFIED;
   if (p.passed_tally && counted) *p.view.mutable_tally() = *p.passed_tally;

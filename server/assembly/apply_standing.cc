@@ -41,8 +41,11 @@ void StopKeeping(StandingState& standing) {
 }  // namespace
 
 void StartStanding(const Applying& a, const event::v1::DecisionMade& made) {
-  a.state.standings[a.p().number] = {};
+  const auto [standing, fresh] = a.state.standings.try_emplace(a.p().number);
+  if (!fresh) a.state.standing_due.erase({standing->second.due(), a.p().number});
+  standing->second = {};
   Update(a, [&](StandingState& standing) {
+    standing.title = a.p().view.title();
     standing.rule = Share(a.state, a.p().rule());
     standing.review = FromMicros(made.review_time_us(), absl::InfiniteFuture());
     standing.sunset = FromMicros(made.sunset_time_us(), absl::InfiniteFuture());
@@ -51,8 +54,9 @@ void StartStanding(const Applying& a, const event::v1::DecisionMade& made) {
 
 void TakeBackStanding(const Applying& a) {
   if (!a.state.standings.contains(a.p().number)) return;
-  Update(a, [&](StandingState& standing) {
+  Update(a, [](StandingState& standing) {  // nothing falls due for it any more
     standing.review = standing.sunset = absl::InfiniteFuture();
+    StopKeeping(standing);
   });
   a.state.standings.erase(a.p().number);
 }

@@ -6,6 +6,7 @@
 #include "server/assembly/decide.h"
 #include "server/assembly/effects.h"
 #include "server/assembly/errors.h"
+#include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
@@ -26,6 +27,9 @@ absl::Status AddCoProposers(const Act& act, const v1::CreateProposalRequest& req
   std::set<int32_t> members;
   for (const std::string& name : request.co_proposers()) {
     ASSENT_ASSIGN_OR_RETURN(const int32_t member, FindMember(act, name, "co_proposers"));
+    if (!IsMember(act.state().members[member])) {
+      return error::MemberUnknown("co_proposers", "a guest does not propose");
+    }
     if (member != act.actor_index() && members.insert(member).second) {
       drafted.add_co_proposers(act.state().members[member].id);
     }

@@ -194,6 +194,19 @@ absl::Status CheckRemoval(const State& state, const v1::MembershipChange& change
                : error::MemberUnknown("membership_change.remove", LastSegment(change.remove()));
 }
 
+// Somebody of the rota is there; nobody named: the role ends.
+absl::Status CheckRota(const State& state, const v1::RoleChange& change) {
+  for (const std::string& name : change.members()) {
+    const auto found = state.member_by_id.find(LastSegment(name));
+    if (found != state.member_by_id.end() && IsMember(state.members[found->second])) {
+      return absl::OkStatus();
+    }
+  }
+  return change.members().empty()
+             ? absl::OkStatus()
+             : error::MemberUnknown("role_change.members", LastSegment(change.members(0)));
+}
+
 int32_t NumberOf(const std::string& decision) {
   int32_t number = 0;
   return absl::SimpleAtoi(LastSegment(decision), &number) ? number : 0;
@@ -221,6 +234,8 @@ absl::Status CheckKind(const State& state, Notary& notary, const v1::Proposal& p
       return CheckChangedRules(charter, proposal.charter_change(), rule);
     case v1::Proposal::KIND_MEMBERSHIP:
       return CheckRemoval(state, proposal.membership_change());
+    case v1::Proposal::KIND_ROLE:
+      return CheckRota(state, proposal.role_change());
     case v1::Proposal::KIND_RESOURCES:
       return CheckPool(state, proposal.pool_change());
     default:
@@ -293,6 +308,8 @@ void CarryOut(Act& act, ProposalState& p) {
   Event event;
   if (fits.ok()) {
     for (const std::string& name : p.view.replaces()) {
+      const auto standing = act.state().standings.find(NumberOf(name));
+      if (standing == act.state().standings.end() || !standing->second.in_force()) continue;
       EndDecision(act, NumberOf(name),
                   p.view.repeals() ? v1::Proposal::STATE_REPEALED : v1::Proposal::STATE_SUPERSEDED,
                   p.number);

@@ -56,6 +56,8 @@ std::vector<int32_t> SilentVoices(const State& state, const ProposalState& propo
   for (const auto& [voice, nothing] : silent) {
     if (nothing) voices.push_back(voice);
   }
+  // Without anybody left nobody could ever decide.
+  if (voices.size() == silent.size()) voices.clear();
   return voices;
 }
 

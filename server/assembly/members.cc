@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/effects.h"
@@ -32,6 +33,17 @@ int32_t FindInvitation(const State& state, const std::string& hash, absl::Time n
   return number;
 }
 
+// Whether the charter lets somebody in with it today: it may have changed since.
+bool StillLetsIn(const State& state, const v1::Invitation& invitation) {
+  const v1::Charter& charter = state.view.charter();
+  if (invitation.guest()) return charter.guests();
+  int32_t admission = 0;
+  if (absl::SimpleAtoi(LastSegment(invitation.admission()), &admission)) {
+    return state.admissions.contains(admission);
+  }
+  return charter.membership() != v1::MEMBERSHIP_DECISION;
+}
+
 // Who may be let in, and as what. Returns the decision that admits them; 0: none
 // is needed.
 absl::StatusOr<int32_t> CheckAdmission(const Act& act, const v1::CreateInvitationRequest& request) {
@@ -48,9 +60,11 @@ absl::StatusOr<int32_t> CheckAdmission(const Act& act, const v1::CreateInvitatio
   }
   ASSENT_ASSIGN_OR_RETURN(const NameParts parts,
                           ParseName(request.admission(), kDecisionPattern, "admission"));
-  if (!act.state().admissions.contains(parts.number)) return error::NoAdmission();
+  const bool ours = parts.assembly == act.state().id;
+  if (!ours || !act.state().admissions.contains(parts.number)) return error::NoAdmission();
+  const std::string admission = DecisionName(act.state().id, parts.number);
   for (const Invitation& invitation : act.state().invitations) {
-    if (invitation.view.admission() == request.admission() && IsOpen(invitation, act.now())) {
+    if (invitation.view.admission() == admission && IsOpen(invitation, act.now())) {
       return error::AlreadyInvited();
     }
   }
@@ -122,7 +136,9 @@ absl::StatusOr<v1::AcceptInvitationResponse> Decide(Act& act,
   ASSENT_RETURN_IF_ERROR(ParseName(request.parent(), kAssemblyPattern, "parent").status());
   const std::string hash = act.notary().HashSecret(request.secret());
   const int32_t invitation = FindInvitation(act.state(), hash, act.now());
-  if (invitation == 0) return error::InvitationInvalid();
+  if (invitation == 0 || !StillLetsIn(act.state(), act.state().invitations[invitation - 1].view)) {
+    return error::InvitationInvalid();
+  }
   ASSENT_RETURN_IF_ERROR(CheckHandle(act.state(), request.handle(), /*self=*/-1));
 
   const Secret token = act.notary().NewToken();

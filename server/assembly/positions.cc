@@ -75,8 +75,8 @@ absl::Status CheckRelease(const Act& act, const ProposalState& p, const v1::Rele
       ASSENT_ASSIGN_OR_RETURN(const NameParts parts,
                               ParseName(when.proposal_adopted(), kProposalPattern, "release_when"));
       const auto other = act.state().proposals.find(parts.number);
-      const bool open = parts.number != p.number && other != act.state().proposals.end() &&
-                        !other->second.decision &&
+      const bool open = parts.assembly == act.state().id && parts.number != p.number &&
+                        other != act.state().proposals.end() && !other->second.decision &&
                         other->second.view.state() != v1::Proposal::STATE_DRAFT;
       return open ? absl::OkStatus() : invalid("name another proposal that is open");
     }
@@ -242,7 +242,6 @@ absl::StatusOr<v1::TakePositionResponse> Decide(Act& act, const v1::TakePosition
   taken.set_stance(request.stance());
   taken.set_revision(p->view.revision());
   taken.set_revision_commitment(p->revisions.back().commitment());
-    CloseEarly(act, *p);  // one that is tolerated may be the last word
   if (!request.reason().empty()) taken.mutable_reason()->set_content(request.reason());
   if (blocks) AddBlock(act, *p, request, taken);
   act.Emit(p->number, std::move(event));
@@ -252,8 +251,9 @@ absl::StatusOr<v1::TakePositionResponse> Decide(Act& act, const v1::TakePosition
   if (blocks) {
     AskForTest(act, *p, static_cast<int32_t>(response.position().concern()));
     OnHoldRaised(act, *p);
-  } else if (had_block) {
-    OnHoldEnded(act, *p);
+    CloseEarly(act, *p);  // one that is tolerated may be the last word
+  } else if (had_block || p->blocked_in >= 0) {
+    OnHoldEnded(act, *p);  // stand-asides may hold, too
   } else {
     CloseEarly(act, *p);
   }

@@ -153,6 +153,10 @@ absl::StatusOr<v1::ContestPositionResponse> Decide(Act& act,
   }
   const bool closed = p->decision || p->view.state() == v1::Proposal::STATE_PROVISIONAL;
   if (closed && act.now() >= ContestableUntil(*p)) return error::ContestTooLate();
+  // What another decision has ended is not worked out again.
+  const auto standing = act.state().standings.find(p->number);
+  const bool over = standing != act.state().standings.end() && !standing->second.in_force();
+  if (over) return error::ContestTooLate();
   v1::ContestPositionResponse response;
   *response.mutable_position() = *ViewPosition(act.state(), *p, voice);
   Event event;

@@ -262,7 +262,8 @@ void Finish(Act& act, ProposalState& p, v1::Proposal::State state, v1::Outcome o
   const bool acts = adopted && HasEffects(p.view);
   // Hands that others recorded may still be contested and a declaration appealed:
   // what cannot be taken back waits for that.
-  const absl::Time settled = std::max(ContestableUntil(p), p.appeal_until);
+  absl::Time settled = std::max(ContestableUntil(p), p.appeal_until);
+  if (p.appeal) settled = std::max(settled, p.appeal->settles);
   const bool later = acts && settled > act.event_time();
   Event event;
   event::v1::DecisionMade& made = *event.mutable_decision_made();

@@ -177,6 +177,7 @@ inline bool IsInForce(v1::Proposal::State state) {
 
 // An adopted decision, as far as anything can still happen to it.
 struct StandingState {
+  std::string title;
   v1::Proposal::State state = v1::Proposal::STATE_ADOPTED;
   std::shared_ptr<const v1::DecisionRule> rule;  // shared by the decisions made under it
   absl::Time review = absl::InfiniteFuture();

@@ -139,6 +139,10 @@ absl::Status PhaseCheck::MoreDiscussion() const {
   return BaseOf(phase_.more_discussion().base(), At(field, "base"));
 }
 
+namespace {
+constexpr int64_t kShortestAgain = 3600;  // seconds
+}  // namespace
+
 absl::Status PhaseCheck::Block() const {
   const v1::BlockPolicy& block = phase_.block();
   const std::string field = At(path_, "block");
@@ -163,6 +167,15 @@ absl::Status PhaseCheck::Block() const {
       becomes != v1::STANCE_DISAGREE) {
     return base::RefuseField(At(field, "invalid_becomes"), "RULE_STANCE_INVALID",
                              "an invalid block becomes a stand-aside, a disagreement or nothing");
+  }
+  // What comes again and again does so after some time.
+  for (const auto& [again, name] : {std::pair(&block.nag_after(), "nag_after"),
+                                    std::pair(&block.duty().every(), "duty.every")}) {
+    const bool given =
+        again == &block.nag_after() ? block.has_nag_after() : block.duty().has_every();
+    if (given && again->seconds() < kShortestAgain) {
+      return base::RefuseField(At(field, name), "RULE_VALUE_OUT_OF_RANGE", "at least an hour");
+    }
   }
   if (block.validation_size() > kMaxParts) {
     return base::RefuseField(At(field, "validation"), "RULE_VALUE_OUT_OF_RANGE",

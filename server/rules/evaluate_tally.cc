@@ -59,8 +59,9 @@ absl::StatusOr<const v1::DecisionRule*> RequirePreset(absl::string_view id) {
   if (const v1::DecisionRule* rule = FindPreset(id)) return rule;
   const std::string nearest = NearestPreset(id);
   if (nearest.empty()) {
-    return base::Refuse(absl::StatusCode::kNotFound, "PRESET_NOT_FOUND",
-                        "there is no preset of that name; `assent rules` (ListPresets) names them all");
+    return base::Refuse(
+        absl::StatusCode::kNotFound, "PRESET_NOT_FOUND",
+        "there is no preset of that name; `assent rules` (ListPresets) names them all");
   }
   return base::Refuse(absl::StatusCode::kNotFound, "PRESET_NOT_FOUND",
                       absl::StrCat("there is no preset of that name; did you mean ", nearest, "?"),

@@ -1,5 +1,6 @@
 #include "server/rules/strictness.h"
 
+#include <algorithm>
 #include <array>
 
 #include "google/protobuf/util/message_differencer.h"
@@ -9,19 +10,22 @@ namespace assent::rules {
 namespace {
 
 constexpr int64_t kAllTalliesUpTo = 4;
-constexpr int64_t kPairsUpTo = 20;
+// And in larger groups, where thresholds by number have been reached.
+constexpr std::array<int64_t, 19> kPairsOf = {5,  6,  7,  8,  9,  10, 11, 12,  13, 14,
+                                              15, 16, 17, 18, 19, 20, 50, 200, 500};
 
 constexpr std::array<v1::Stance, 7> kStances = {
     v1::STANCE_AGREE,    v1::STANCE_RESERVATIONS, v1::STANCE_STAND_ASIDE,    v1::STANCE_ABSTAIN,
     v1::STANCE_DISAGREE, v1::STANCE_BLOCK,        v1::STANCE_MORE_DISCUSSION};
 
-bool MayAdopt(const v1::DecisionRule& rule, const StanceCounts& given, int64_t members) {
+bool MayAdopt(const v1::DecisionRule& rule, const v1::Phase& phase, const StanceCounts& given,
+              int64_t members) {
   Situation situation;
   situation.given = given;
   situation.members = members;
   situation.positions_checked = true;  // what one rule lets people say counts in the other, too
   situation.valid_blocks = given[v1::STANCE_BLOCK];
-  switch (Evaluate(rule, rule.phases(0), situation).outcome) {
+  switch (Evaluate(rule, phase, situation).outcome) {
     case v1::OUTCOME_ADOPTED:
     case v1::OUTCOME_ADOPTED_WITH_DISSENT:
     case v1::OUTCOME_FACILITATOR_MAY_DECLARE:
@@ -31,34 +35,65 @@ bool MayAdopt(const v1::DecisionRule& rule, const StanceCounts& given, int64_t m
   }
 }
 
-// Whether `rule` is never the more lenient one, over all ways in which the voices
-// from stance `next` on can share out what is left of `members`.
-bool NeverMoreLenient(const v1::DecisionRule& rule, const v1::DecisionRule& other, size_t next,
-                      int64_t left, int64_t members, StanceCounts& given) {
-  if (next == kStances.size()) {
-    return !MayAdopt(rule, given, members) || MayAdopt(other, given, members);
+// A phase of one rule, and the first phase of another.
+struct Pair {
+  const v1::DecisionRule& rule;
+  const v1::Phase& phase;
+  const v1::DecisionRule& other;
+
+  bool Fits(const StanceCounts& given, int64_t members) const {
+    return !MayAdopt(rule, phase, given, members) ||
+           MayAdopt(other, other.phases(0), given, members);
   }
+};
+
+// Whether the phase is never the more lenient one, over all ways in which the voices
+// from stance `next` on can share out what is left of `members`.
+bool NeverMoreLenient(const Pair& pair, size_t next, int64_t left, int64_t members,
+                      StanceCounts& given) {
+  if (next == kStances.size()) return pair.Fits(given, members);
   for (int64_t count = 0; count <= left; ++count) {
     given[kStances[next]] = count;
-    if (!NeverMoreLenient(rule, other, next + 1, left - count, members, given)) return false;
+    if (!NeverMoreLenient(pair, next + 1, left - count, members, given)) return false;
   }
   given[kStances[next]] = 0;
   return true;
 }
 
-bool NeverMoreLenientInPairs(const v1::DecisionRule& rule, const v1::DecisionRule& other,
-                             int64_t members) {
+bool NeverMoreLenientInPairs(const Pair& pair, int64_t members) {
   for (const v1::Stance stance : kStances) {
     for (int64_t agree = 0; agree <= members; ++agree) {
       for (const int64_t rest : {members - agree, int64_t{0}}) {  // the others speak, or are silent
         StanceCounts given{};
         given[stance] = rest;
         given[v1::STANCE_AGREE] = agree;
-        if (MayAdopt(rule, given, members) && !MayAdopt(other, given, members)) return false;
+        if (!pair.Fits(given, members)) return false;
       }
     }
   }
   return true;
+}
+
+bool PhaseAsStrict(const Pair& pair) {
+  StanceCounts given{};
+  for (int64_t members = 1; members <= kAllTalliesUpTo; ++members) {
+    if (!NeverMoreLenient(pair, 0, members, members, given)) return false;
+  }
+  return std::all_of(kPairsOf.begin(), kPairsOf.end(),
+                     [&](int64_t members) { return NeverMoreLenientInPairs(pair, members); });
+}
+
+// Whether positions are counted in it: windows and resolving adopt what was counted
+// before.
+bool Counts(const v1::Phase& phase) {
+  return phase.kind() == v1::Phase::KIND_CALL || phase.kind() == v1::Phase::KIND_SIGN_OFF ||
+         phase.kind() == v1::Phase::KIND_VOTE;
+}
+
+// Who is present with an attribute is not in a tally.
+bool AsksForComposition(const v1::DecisionRule& rule) {
+  return std::any_of(rule.phases().begin(), rule.phases().end(),
+                     [](const v1::Phase& phase) { return phase.quorum().composition_size() > 0; });
 }
 
 // The rule without what people call it.
@@ -77,14 +112,12 @@ v1::DecisionRule Substance(const v1::DecisionRule& rule) {
 bool AsStrictAs(const v1::DecisionRule& rule, const v1::DecisionRule& other) {
   using google::protobuf::util::MessageDifferencer;
   if (MessageDifferencer::Equals(Substance(rule), Substance(other))) return true;
-  StanceCounts given{};
-  for (int64_t members = 1; members <= kAllTalliesUpTo; ++members) {
-    if (!NeverMoreLenient(rule, other, 0, members, members, given)) return false;
-  }
-  for (int64_t members = kAllTalliesUpTo + 1; members <= kPairsUpTo; ++members) {
-    if (!NeverMoreLenientInPairs(rule, other, members)) return false;
-  }
-  return true;
+  if (AsksForComposition(rule) || AsksForComposition(other)) return false;
+  const auto strict = [&](const v1::Phase& phase) {
+    return !Counts(phase) || PhaseAsStrict({rule, phase, other});
+  };
+  return std::all_of(rule.phases().begin(), rule.phases().end(), strict) &&
+         std::all_of(rule.urgent().phases().begin(), rule.urgent().phases().end(), strict);
 }
 
 }  // namespace assent::rules

@@ -8,11 +8,14 @@
 
 namespace assent::rules {
 
-// Whether `rule` adopts only what `other` would adopt: compared by their first
-// phases over every tally of up to 4 voices, and over every tally of up to 20 in
-// which some agree and the rest all do one other thing. A rule whose sense is
-// judged counts as adopting where it may be declared. The same rule under another
-// name, version or title is as strict as itself.
+// Whether `rule` adopts only what `other` would adopt: each phase of it in which
+// positions are counted, fallback votes and its urgent way too, is compared with the
+// first phase of `other`, over every tally of up to 4 voices, and in groups of up to
+// 20 and of 50, 200 and 500 over those in which some agree and the rest all do one
+// other thing. A rule whose sense is judged counts as adopting where it may be
+// declared. Times and tests of blocks are not compared, and a rule that asks who is
+// present is as strict as itself alone. The same rule under another name, version or
+// title is as strict as itself.
 bool AsStrictAs(const v1::DecisionRule& rule, const v1::DecisionRule& other);
 
 }  // namespace assent::rules

@@ -4,8 +4,10 @@
 #include <string>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "server/assembly/holds.h"
+#include "server/assembly/limits.h"
 #include "server/base/status_macros.h"
 #include "server/rules/check_rule.h"
 
@@ -283,24 +285,63 @@ absl::Status Check(const Place& place, const event::v1::MemberRemoved& removed) 
   return left ? Impossible("its member has left before") : absl::OkStatus();
 }
 
+// A term that is over when it begins would turn the role for ever.
+absl::Status Term(const Place& place, int64_t end_time_us) {
+  if (end_time_us > place.event.time_us()) return absl::OkStatus();
+  return Impossible("its term is over before it begins");
+}
+
 absl::Status Check(const Place& place, const event::v1::RoleGiven& given) {
+  if (!given.members().empty()) {
+    ASSENT_RETURN_IF_ERROR(Term(place, given.end_time_us()));
+    if (given.term_us() <= 0) return Impossible("its terms have no length");
+  }
   for (const std::string& member : given.members()) ASSENT_RETURN_IF_ERROR(place.Known(member));
   return absl::OkStatus();
 }
 
 absl::Status Check(const Place& place, const event::v1::RoleTurned& turned) {
   if (!place.state.roles.contains(turned.role())) return Impossible("there is no such role");
-  return turned.member().empty() ? absl::OkStatus() : place.Known(turned.member());
+  if (turned.member().empty()) return absl::OkStatus();
+  ASSENT_RETURN_IF_ERROR(Term(place, turned.end_time_us()));
+  return place.Known(turned.member());
 }
 
 // Whoever replays a log adds a pool up again.
 absl::Status Check(const Place& place, const event::v1::PoolMoved& moved) {
-  const auto pool = place.state.pools.find(moved.change().pool());
+  const v1::PoolChange& change = moved.change();
+  const v1::PoolChange& decided = place.p->view.pool_change();
+  if (!place.p->decision || change.pool() != decided.pool() || change.kind() != decided.kind() ||
+      change.amount() != decided.amount() || change.amount() < 1 ||
+      change.amount() > assembly::kMaxAmount) {
+    return Impossible("it moves what was not decided");
+  }
+  const auto pool = place.state.pools.find(change.pool());
   const int64_t before = pool == place.state.pools.end() ? 0 : pool->second.view.balance();
-  const bool out = moved.change().kind() == v1::PoolChange::KIND_ALLOCATION;
-  const int64_t amount = out ? -moved.change().amount() : moved.change().amount();
+  if (change.kind() == v1::PoolChange::KIND_RETURN) {
+    int32_t allocation = 0;
+    if (!absl::SimpleAtoi(change.allocation(), &allocation) || pool == place.state.pools.end() ||
+        !pool->second.allocated.contains(allocation) ||
+        pool->second.allocated.at(allocation) < change.amount()) {
+      return Impossible("it returns what was not allocated");
+    }
+  }
+  if (before > assembly::kMaxBalance) return Impossible("its pool is too large to count");
+  const bool out = change.kind() == v1::PoolChange::KIND_ALLOCATION;
+  const int64_t amount = out ? -change.amount() : change.amount();
   if (moved.balance() >= 0 && moved.balance() == before + amount) return absl::OkStatus();
   return Impossible(absl::StrCat("it leaves ", moved.balance(), " in a pool of ", before));
+}
+
+absl::Status Check(const Place& place, const event::v1::DecisionMade&) {
+  if (place.p->decision) return Impossible("its proposal has been decided before");
+  return absl::OkStatus();
+}
+
+absl::Status Check(const Place& place, const event::v1::DutyMet& met) {
+  const bool resolves = place.p->view.state() == v1::Proposal::STATE_RESOLVING;
+  const bool ahead = met.next_time_us() == 0 || met.next_time_us() > place.event.time_us();
+  return resolves && ahead ? absl::OkStatus() : Impossible("no duty is looked at then");
 }
 
 absl::Status Check(const Place& place, const event::v1::AppealJudged&) {

@@ -10,14 +10,19 @@
 #include <cstdlib>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/holds.h"
+#include "server/assembly/mirrors/dues.h"
+#include "server/assembly/mirrors/needs.h"
 #include "server/assembly/names.h"
+#include "server/assembly/settle.h"
 #include "server/assembly/times.h"
 #include "server/assembly/views.h"
 #include "server/base/refusal.h"
@@ -43,6 +48,7 @@ class Walk {
     now_ += absl::Minutes(Roll(30) == 0 ? Roll(20000) : Roll(60));
     (this->*kActs[Roll(static_cast<int>(std::size(kActs)))])();
     CheckCounts();
+    CheckNeeds();
   }
 
   const State& state() const { return state_; }
@@ -189,7 +195,6 @@ class Walk {
   }
   void Keep() { Named<v1::ReaffirmDecisionRequest>(Decision()); }
   void ObjectToKeeping() {
-    if (Roll(4) != 0) return;
     v1::ObjectToKeepingRequest request;
     request.set_name(Decision());
     request.set_reason("not any more");
@@ -385,6 +390,29 @@ class Walk {
   }
 
   // Every count that is kept, counted again the slow way.
+  // What falls due next is shown with its moment, and what waits for somebody
+  // is about something that is open or contestable.
+  void CheckNeeds() {
+    if (NextDue(state_) <= now_) return;  // nobody has looked since
+    std::set<std::pair<absl::Time, std::string>> shown;
+    for (const v1::Due& due : DuesOf(state_, now_)) {
+      EXPECT_FALSE(due.sentence().empty());
+      shown.insert({ToTime(due.due_time()), due.proposal()});
+    }
+    for (const auto& [time, number] : state_.due) {
+      EXPECT_EQ(shown.count({time, state_.proposals.at(number).view.name()}), 1u)
+          << "proposal " << number << " would change silently at " << time;
+    }
+    const int32_t member = static_cast<int32_t>(state_.sequence % kMembers);  // in turn
+    absl::Time before = absl::InfinitePast();
+    for (const v1::Need& need : NeedsOf(state_, member, now_)) {
+      const absl::Time due = need.has_due_time() ? ToTime(need.due_time()) : absl::InfiniteFuture();
+      EXPECT_LE(before, due) << "not in order of urgency";
+      EXPECT_LT(now_, due) << "too late: " << need.ShortDebugString();
+      before = due;
+    }
+  }
+
   void CheckCounts() {
     for (const auto& [number, p] : state_.proposals) {
       rules::StanceCounts counts{};

@@ -48,5 +48,27 @@ INSTANTIATE_TEST_SUITE_P(
     Preset, EveryLife, testing::ValuesIn(rules::ListPresets().begin(), rules::ListPresets().end()),
     [](const testing::TestParamInfo<const v1::DecisionRule*>& info) { return info.param->id(); });
 
+// A second implementation that makes a mistake must differ somewhere.
+void ExpectNoticed(const char* preset, NaiveLife::Mistake mistake) {
+  for (uint32_t life = 0; life < 1000; ++life) {
+    const Play play = LiveTwice(*rules::FindPreset(preset), Seed() + life, mistake);
+    if (!play.difference.empty()) return;
+  }
+  ADD_FAILURE() << preset << " was never seen to differ";
+}
+
+TEST(EveryLifeCanary, ConsentThatCarriesToAChangedTextIsNoticed) {
+  ExpectNoticed("mutual_aid_default", NaiveLife::Mistake::kConsentCarries);
+}
+TEST(EveryLifeCanary, ATieThatPassesIsNoticed) {
+  ExpectNoticed("simple_majority", NaiveLife::Mistake::kTiePasses);
+}
+TEST(EveryLifeCanary, ALapseThatEndsTheConcernIsNoticed) {
+  ExpectNoticed("mutual_aid_default", NaiveLife::Mistake::kLapseFreesConcern);
+}
+TEST(EveryLifeCanary, AnEndThatComesTooLateIsNoticed) {
+  ExpectNoticed("mutual_aid_default", NaiveLife::Mistake::kLateCounts);
+}
+
 }  // namespace
 }  // namespace assent::test

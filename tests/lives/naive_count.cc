@@ -177,10 +177,12 @@ bool IsAdopted(v1::Outcome outcome) {
 v1::Outcome NaiveOutcome(const v1::Phase& phase, const NaiveCount& given) {
   const int answered = Answered(given);
   const NaiveCount count = WithSilence(phase, given);
-  if (phase.has_quorum() && !QuorumIsMet(phase.quorum(), count)) return v1::OUTCOME_NO_QUORUM;
-  if (phase.has_more_discussion() && TalksOn(phase.more_discussion(), count)) {
-    return v1::OUTCOME_RETURN_TO_DISCUSSION;
-  }
+  const bool quorum = !phase.has_quorum() || QuorumIsMet(phase.quorum(), count);
+  const bool talks_on = phase.has_more_discussion() && TalksOn(phase.more_discussion(), count);
+  // What was adopted for now is stopped by a hold at once (2.2), quorum or not.
+  const bool ratifies = phase.kind() == v1::Phase::KIND_RATIFY;
+  if (!ratifies && !quorum) return v1::OUTCOME_NO_QUORUM;
+  if (!ratifies && talks_on) return v1::OUTCOME_RETURN_TO_DISCUSSION;
   // 5. What has to be resolved first, where holds stop.
   const bool holds_stop = phase.block().mode() == v1::BlockPolicy::MODE_VETO ||
                           phase.block().mode() == v1::BlockPolicy::MODE_JUDGED;
@@ -190,6 +192,8 @@ v1::Outcome NaiveOutcome(const v1::Phase& phase, const NaiveCount& given) {
   tested.said[v1::STANCE_BLOCK] -= count.untested_blocks;
   if (IsBlocked(phase, tested)) return v1::OUTCOME_BLOCKED;
   if (IsBlocked(phase, count)) return v1::OUTCOME_NOT_READY;
+  if (!quorum) return v1::OUTCOME_NO_QUORUM;
+  if (talks_on) return v1::OUTCOME_RETURN_TO_DISCUSSION;
   // 7. Too many stand aside, or one of them is to carry it out.
   const v1::StandAsidePolicy& aside = phase.stand_aside();
   if (aside.effect() == v1::StandAsidePolicy::EFFECT_RETURN && TooManyAside(aside, count)) {

@@ -59,7 +59,9 @@ std::vector<absl::Time> NaiveLife::Moments() const {
   add(returns_);
   add(withdraws_);
   add(phase_min_);
-  add(phase_end_);
+  // A mistake: an act at the very end still counts.
+  const bool late = mistake_ == Mistake::kLateCounts && phase_end_ != absl::InfiniteFuture();
+  add(late ? phase_end_ + absl::Microseconds(1) : phase_end_);
   for (const Block& block : blocks_) {
     add(block.lapse);
     add(block.test_until);
@@ -76,7 +78,7 @@ absl::Time NaiveLife::NextDue() const {
     if (time != discussion_min_ && time != phase_min_) next = std::min(next, time);
   }
   // A minimum and an end may be the same moment.
-  next = std::min(next, phase_end_);
+  if (mistake_ != Mistake::kLateCounts) next = std::min(next, phase_end_);
   if (IsBeforeCall(state_)) next = std::min(next, discussion_end_);
   return ended_ ? absl::InfiniteFuture() : next;
 }

@@ -88,6 +88,7 @@ class NaiveLife {
     bool challenged = false;
     v1::LogicResult logic = v1::LOGIC_RESULT_UNSPECIFIED;
     v1::AttemptResult attempt = v1::ATTEMPT_RESULT_UNSPECIFIED;
+    bool answered_for = false;  // somebody has spoken for it since resolving began
     absl::Time lapse = absl::InfiniteFuture();
     absl::Time test_until = absl::InfiniteFuture();
   };
@@ -192,6 +193,7 @@ class NaiveLife {
   void End(v1::Proposal::State state, v1::Outcome outcome);
   void EndOfPhase(absl::Time now);
   void EndResolving(absl::Time now);
+  bool LapseTheIdle();
   void DoOnRoad(const Deed& deed, absl::Time now);
   void Introduce(const Deed& deed, absl::Time now);
   void Start(int who, absl::Time now);

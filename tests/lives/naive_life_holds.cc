@@ -55,6 +55,7 @@ void NaiveLife::NewBlock(const Deed& deed, absl::Time now) {
   block.concern = number;
   block.voice = VoiceOf(deed.who);
   block.revision = revision_;
+  block.answered_for = true;
   const v1::BlockPolicy& policy = BlockPolicy();
   if (policy.has_lapse_after()) block.lapse = now + Span(policy.lapse_after());
   if (policy.asked() == v1::BlockPolicy::ASKED_ALWAYS && !policy.validation().empty()) {
@@ -309,6 +310,7 @@ void NaiveLife::DoToConcern(const Deed& deed, absl::Time now) {
   if (block == nullptr || !IsOpen(*block)) return;
   if (block->voice >= 0) Say(block->voice, deed.who, v1::STANCE_UNSPECIFIED);
   block->voice = VoiceOf(deed.who);
+  block->answered_for = true;
   Say(block->voice, deed.who, v1::STANCE_BLOCK);
   const v1::BlockPolicy& policy = BlockPolicy();
   if (policy.has_lapse_after()) block->lapse = now + Span(policy.lapse_after());
@@ -348,6 +350,7 @@ void NaiveLife::DoToBlock(const Deed& deed, absl::Time now) {
       EndBlock(block, v1::Block::STATE_RELEASED, v1::STANCE_UNSPECIFIED);
       return HoldEnded(now);
     default: {
+      block.answered_for = true;
       const v1::BlockPolicy& policy = BlockPolicy();
       if (policy.has_lapse_after()) block.lapse = now + Span(policy.lapse_after());
     }

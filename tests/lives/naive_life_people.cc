@@ -83,20 +83,21 @@ void NaiveLife::GiveNotice(absl::Time now) {
 }
 
 // Whoever has done nothing for so long leaves, unless a position of theirs
-// counts; the next look is when the next of them may be due.
+// counts; the next look is when the next of them may be due. Silent in the
+// design: where nobody would be left, nobody leaves.
 void NaiveLife::DropTheSilent(absl::Time now) {
   const absl::Duration within = Span(rule_.electorate().active_within());
   silence_over_ = now + within;
-  for (auto it = voice_of_.begin(); it != voice_of_.end();) {
-    const absl::Time until = people_[it->first].last_act + within;
-    const Word* word = LastWord(it->second);
+  std::set<int> silent;
+  for (const auto& [member, voice] : voice_of_) {
+    const absl::Time until = people_[member].last_act + within;
     if (until > now) silence_over_ = std::min(silence_over_, until);
-    if (until > now || (word != nullptr && Counts(*word))) {
-      ++it;
-      continue;
-    }
-    dropped_.insert(it->first);
-    it = voice_of_.erase(it);
+    const Word* word = LastWord(voice);
+    if (until <= now && (word == nullptr || !Counts(*word))) silent.insert(member);
+  }
+  if (silent.size() < voice_of_.size()) {
+    for (const int member : silent) voice_of_.erase(member);
+    dropped_.insert(silent.begin(), silent.end());
   }
   CloseEarly(now);
 }

@@ -88,6 +88,7 @@ void NaiveLife::Begin(int index, absl::Time now, bool anew) {
   switch (next.kind()) {
     case v1::Phase::KIND_RESOLVING:
       state_ = v1::Proposal::STATE_RESOLVING;
+      for (Block& block : blocks_) block.answered_for = false;
       return;
     case v1::Phase::KIND_VOTE:
       state_ = through_block ? v1::Proposal::STATE_FALLBACK : v1::Proposal::STATE_CALLED;
@@ -303,7 +304,28 @@ void NaiveLife::EndResolving(absl::Time now) {
   phase_end_ = absl::InfiniteFuture();
   SettleTests(false, now);
   if (state_ != v1::Proposal::STATE_RESOLVING) return;
+  if (LapseTheIdle() && !SomethingHolds(now)) {
+    const v1::Next& next = phase(phase_).on_deadline();
+    if (next.phase().empty()) return HoldEnded(now);
+    return Go(next, phase_, v1::OUTCOME_NOT_READY, now);
+  }
   Go(phase(phase_).on_blocked(), phase_, v1::OUTCOME_BLOCKED, now);
+}
+
+// Section 5 D2: nobody holds the issue captive by inaction. Whoever has not done
+// what the rule asks of a blocker by the end, and has not said why, stands aside;
+// in these lives nobody brings a counter-proposal.
+bool NaiveLife::LapseTheIdle() {
+  const v1::BlockPolicy& policy = phase(phase_).block();
+  const bool met = meetings_ > 0 || policy.duty().meetings() == 0;
+  if (!policy.has_duty() || (met && !policy.duty().counter_proposal())) return false;
+  bool any = false;
+  for (Block& block : blocks_) {
+    if (!IsOpen(block) || block.answered_for) continue;
+    EndBlock(block, v1::Block::STATE_LAPSED, v1::STANCE_STAND_ASIDE);
+    any = true;
+  }
+  return any;
 }
 
 void NaiveLife::Start(int who, absl::Time now) {

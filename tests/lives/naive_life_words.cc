@@ -134,6 +134,8 @@ void NaiveLife::DoPosition(const Deed& deed, absl::Time now) {
     return HoldEnded(now);
   }
   Say(voice, deed.who, deed.stance);
+  // Stand-asides may hold, too.
+  if (blocked_in_ >= 0 && deed.what == Deed::kSay) return HoldEnded(now);
   CloseEarly(now);
 }
 
@@ -161,8 +163,7 @@ std::string NaiveLife::PositionForbidden(const Deed& deed, int who, absl::Time n
   if (deed.what == Deed::kSay || deed.what == Deed::kRecord) {
     if (Allowed().count(deed.stance) == 0) return "the rule does not know that stance";
   }
-  const bool blocked =
-      state_ == v1::Proposal::STATE_BLOCKED || state_ == v1::Proposal::STATE_RESOLVING;
+  const bool blocked = state_ == v1::Proposal::STATE_BLOCKED;
   const Word* word = LastWord(VoiceOf(who));
   const bool ends_block =
       word != nullptr && word->stance == v1::STANCE_BLOCK && Counts(*word) && !block;

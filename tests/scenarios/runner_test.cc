@@ -70,7 +70,7 @@ TEST(Syntax, ErrorsNamePlaceAndWhatIsExpected) {
               HasSubstr("f.txt:1: there is no verb \"agre\" (did you mean \"agree\"?)"));
   EXPECT_THAT(
       Trouble("agree\n"),
-      HasSubstr("the number of the proposal is missing; expected: agree PROPOSAL [by=MEMBER]"));
+      HasSubstr("a number is missing; expected: agree PROPOSAL [by=MEMBER]"));
   EXPECT_THAT(Trouble("agree one\n"), HasSubstr("\"one\" is not a number"));
   EXPECT_THAT(Trouble("agree 1 2\n"), HasSubstr("\"2\" is out of place"));
   EXPECT_THAT(Trouble("block 1 principel=x\n"),

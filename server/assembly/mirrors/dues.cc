@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "server/assembly/names.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/assembly/views.h"
@@ -35,11 +36,25 @@ const char* SentenceOf(v1::Due::Kind kind) {
     case v1::Due::KIND_SILENCE:
       return "voices that have been silent too long leave the electorate";
     case v1::Due::KIND_EFFECT:
-      return "the charter changes as was decided";
+      return "what was decided takes effect";
     case v1::Due::KIND_CALL_FROM:
       return "it may be called for consensus from then on";
     case v1::Due::KIND_DECIDE_FROM:
       return "it may be decided from then on";
+    case v1::Due::KIND_APPEAL_END:
+      return "the appeal is settled by what the voices have found";
+    case v1::Due::KIND_RELEASE:
+      return "the block ends by itself";
+    case v1::Due::KIND_DUTY:
+      return "what the rule asks of blockers is looked at";
+    case v1::Due::KIND_REVIEW:
+      return "the decision is looked at again";
+    case v1::Due::KIND_SUNSET:
+      return "the decision ends unless it is renewed";
+    case v1::Due::KIND_KEEP_END:
+      return "the decision is kept as it is unless somebody objects";
+    case v1::Due::KIND_TERM_END:
+      return "the term ends, and the next of the rota has the role";
     default:
       return "";
   }
@@ -52,6 +67,7 @@ class Moments {
       : state_(state), p_(p), now_(now), dues_(dues) {}
 
   void AddAll() {
+    if (p_.appeal) Add(v1::Due::KIND_APPEAL_END, p_.appeal->settles);
     if (p_.decision) return Add(v1::Due::KIND_EFFECT, p_.effect_due);
     AddPark();
     Add(v1::Due::KIND_WITHDRAWAL, p_.withdraws);
@@ -93,6 +109,7 @@ class Moments {
     Add(v1::Due::KIND_NAG, block.nag, number, block.view.holder());
     Add(v1::Due::KIND_LAPSE, block.lapse, number, block.view.holder());
     Add(v1::Due::KIND_TEST_END, block.test_until, number, block.view.holder());
+    Add(v1::Due::KIND_RELEASE, block.release, number, block.view.holder());
   }
 
   // What belongs to where the proposal is; nothing of it while it is parked.
@@ -104,6 +121,7 @@ class Moments {
     }
     if (IsRunning(p_)) {
       Add(v1::Due::KIND_PHASE_END, p_.phase_end);
+      if (p_.view.state() == v1::Proposal::STATE_RESOLVING) Add(v1::Due::KIND_DUTY, p_.duty_due);
       if (IsAhead(p_.phase_min, p_.phase_end)) Add(v1::Due::KIND_DECIDE_FROM, p_.phase_min);
     }
   }
@@ -114,6 +132,35 @@ class Moments {
   std::vector<v1::Due>& dues_;
 };
 
+void AddDue(v1::Due::Kind kind, absl::Time time, v1::Due due, std::vector<v1::Due>& dues) {
+  if (time == absl::InfiniteFuture()) return;
+  due.set_kind(kind);
+  *due.mutable_due_time() = ToProto(time);
+  due.set_sentence(SentenceOf(kind));
+  dues.push_back(std::move(due));
+}
+
+// The moments of the decisions in force, and of the roles.
+void AddStandings(const State& state, std::vector<v1::Due>& dues) {
+  for (const auto& [time, number] : state.standing_due) {
+    const StandingState& standing = state.standings.at(number);
+    v1::Due due;
+    due.set_proposal(ProposalName(state.id, number));
+    due.set_title(standing.title);
+    due.set_state(standing.state);
+    AddDue(v1::Due::KIND_REVIEW, standing.review, due, dues);
+    AddDue(v1::Due::KIND_SUNSET, standing.sunset, due, dues);
+    if (standing.keeper >= 0) due.set_member(state.members[standing.keeper].view.name());
+    AddDue(v1::Due::KIND_KEEP_END, standing.keep_until, due, dues);
+  }
+  for (const auto& [id, role] : state.roles) {
+    v1::Due due;
+    due.set_title(id);
+    due.set_member(role.view.member());
+    AddDue(v1::Due::KIND_TERM_END, role.ends, due, dues);
+  }
+}
+
 }  // namespace
 
 std::vector<v1::Due> DuesOf(const State& state, absl::Time now) {
@@ -122,6 +169,7 @@ std::vector<v1::Due> DuesOf(const State& state, absl::Time now) {
     if (proposal.view.state() == v1::Proposal::STATE_DRAFT) continue;
     Moments(state, proposal, now, dues).AddAll();
   }
+  AddStandings(state, dues);
   std::stable_sort(dues.begin(), dues.end(), [](const v1::Due& a, const v1::Due& b) {
     return ToTime(a.due_time()) < ToTime(b.due_time());
   });

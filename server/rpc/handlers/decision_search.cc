@@ -79,7 +79,7 @@ class Search {
       if (!search::HasPhrases(wanted_.query, TextsOf(*decision, statements))) return Found();
     }
     Found found(std::in_place);
-    found->set_in_force(assembly::IsInForce(decision->state()));
+    found->set_in_force(assembly::IsInForce(StateToday(*decision)));
     Shorten(*decision);
     *found->mutable_decision() = *std::move(decision);
     return found;
@@ -87,9 +87,9 @@ class Search {
 
  private:
   bool Keeps(const v1::Decision& decision) const {
-    const bool in_force = assembly::IsInForce(decision.state());
-    return (!wanted_.in_force.has_value() || in_force == *wanted_.in_force) &&
-           (!wanted_.state.has_value() || decision.state() == *wanted_.state) &&
+    const v1::Proposal::State today = StateToday(decision);
+    return (!wanted_.in_force.has_value() || assembly::IsInForce(today) == *wanted_.in_force) &&
+           (!wanted_.state.has_value() || today == *wanted_.state) &&
            (!wanted_.rule.has_value() || decision.rule().id() == *wanted_.rule);
   }
 

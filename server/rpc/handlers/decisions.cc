@@ -31,10 +31,6 @@ absl::Status AddStanding(storage::EventStore& store, const std::string& assembly
   return absl::OkStatus();
 }
 
-v1::Proposal::State StateToday(const v1::Decision& decision) {
-  return decision.has_standing() ? decision.standing().state() : decision.state();
-}
-
 // How far its action points have come. Their documents have no task: the
 // decision has it.
 absl::Status JoinActions(storage::EventStore& store, absl::string_view assembly, int32_t number,
@@ -86,7 +82,6 @@ absl::StatusOr<v1::GetDecisionResponse> GetDecision(const v1::GetDecisionRequest
   ASSENT_ASSIGN_OR_RETURN(std::optional<v1::Decision> decision,
                           LoadDecision(context.store(), name.assembly, name.number));
   if (!decision.has_value()) return refusal::NotFound("decision");
-  ASSENT_RETURN_IF_ERROR(AddStanding(context.store(), name.assembly, name.number, *decision));
   ASSENT_RETURN_IF_ERROR(JoinActions(context.store(), name.assembly, name.number, *decision));
   ASSENT_ASSIGN_OR_RETURN(const std::vector<v1::DissentStatement> statements,
                           LoadStatements(context.store(), name.assembly, name.number));

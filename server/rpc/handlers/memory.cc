@@ -24,7 +24,15 @@ absl::StatusOr<bool> InForce(storage::EventStore& store, absl::string_view assem
 absl::StatusOr<std::optional<v1::Decision>> LoadDecision(storage::EventStore& store,
                                                          absl::string_view assembly,
                                                          int32_t number) {
-  return LoadDocument<v1::Decision>(store, assembly, NumberedKey("decision", number));
+  ASSENT_ASSIGN_OR_RETURN(
+      std::optional<v1::Decision> decision,
+      LoadDocument<v1::Decision>(store, assembly, NumberedKey("decision", number)));
+  // Only what was adopted can have become something else since.
+  if (!decision.has_value() || decision->state() != v1::Proposal::STATE_ADOPTED) return decision;
+  ASSENT_ASSIGN_OR_RETURN(std::optional<v1::Standing> standing,
+                          LoadStanding(store, assembly, number));
+  if (standing.has_value()) *decision->mutable_standing() = *std::move(standing);
+  return decision;
 }
 
 absl::StatusOr<std::vector<v1::DissentStatement>> LoadStatements(storage::EventStore& store,

@@ -21,7 +21,12 @@
 
 namespace assent::rpc {
 
-// nullopt: there is none of that number.
+// Where the decision stands today.
+inline v1::Proposal::State StateToday(const v1::Decision& decision) {
+  return decision.has_standing() ? decision.standing().state() : decision.state();
+}
+
+// With its standing. nullopt: there is none of that number.
 absl::StatusOr<std::optional<v1::Decision>> LoadDecision(storage::EventStore& store,
                                                          absl::string_view assembly,
                                                          int32_t number);

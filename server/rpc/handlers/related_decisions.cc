@@ -37,9 +37,13 @@ struct Relation {
 
 // What the proposal would change, by number.
 std::vector<int32_t> ChangedBy(const v1::Proposal& proposal) {
+  std::vector<std::string> names(proposal.replaces().begin(), proposal.replaces().end());
+  names.push_back(proposal.reopens());
   std::vector<int32_t> changed;
-  const auto name = assembly::ParseName(proposal.reopens(), assembly::kDecisionPattern, "reopens");
-  if (name.ok()) changed.push_back(name->number);
+  for (const std::string& decision : names) {
+    const auto name = assembly::ParseName(decision, assembly::kDecisionPattern, "replaces");
+    if (name.ok()) changed.push_back(name->number);
+  }
   return changed;
 }
 
@@ -115,7 +119,7 @@ absl::StatusOr<v1::ListRelatedDecisionsResponse> ListRelatedDecisions(
                             LoadDecision(context.store(), parent.assembly, relation.number));
     if (!decision.has_value()) return 0;
     Related& related = *response.add_decisions();
-    related.set_in_force(assembly::IsInForce(decision->state()));
+    related.set_in_force(assembly::IsInForce(StateToday(*decision)));
     Shorten(*decision);
     *related.mutable_decision() = *std::move(decision);
     for (const Related::Why why : relation.why) related.add_why(why);

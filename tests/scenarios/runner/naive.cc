@@ -51,6 +51,10 @@ class Recount {
         counted.present_with[part.attribute()] = PresentWith(part.attribute());
       }
     }
+    for (const v1::Composition& part : phase.quorum().composition()) {
+      if (!attendance_.has_value())
+        counted.present_with[part.attribute()] = SaidWith(part.attribute());
+    }
     counted.unaddressed = static_cast<int64_t>(unanswered_.size());
     if (phase.judged().everyone_asked()) counted.unaddressed += electorate_ - answered;
     return counted;
@@ -176,6 +180,14 @@ class Recount {
     } else {
       found->second = {kLetters[moved.becomes()], true, 0};
     }
+  }
+
+  // Without an attendance record those are present who gave a position.
+  int64_t SaidWith(const std::string& attribute) const {
+    return std::count_if(said_.begin(), said_.end(), [&](const auto& one) {
+      const auto found = attributes_.find(one.first);
+      return one.second.counts && found != attributes_.end() && found->second.count(attribute) != 0;
+    });
   }
 
   int64_t PresentWith(const std::string& attribute) const {

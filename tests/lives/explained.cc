@@ -1,0 +1,54 @@
+#include "tests/lives/explained.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
+namespace assent::test {
+namespace {
+
+absl::Time TimeOf(int64_t micros) {
+  return micros == 0 ? absl::InfiniteFuture() : absl::FromUnixMicros(micros);
+}
+
+bool IsExplained(const event::v1::Event& event, const Known& known) {
+  const event::v1::DecisionMade& made = event.decision_made();
+  const absl::Time now = absl::FromUnixMicros(event.time_us());
+  if (made.outcome() == v1::OUTCOME_FACILITATOR_MAY_DECLARE) return known.declared;
+  if (made.outcome() == v1::OUTCOME_BLOCKED && known.held) return true;
+  if (made.outcome() != v1::OUTCOME_UNSPECIFIED) {
+    return std::find(known.outcomes.begin(), known.outcomes.end(), made.outcome()) !=
+           known.outcomes.end();
+  }
+  if (made.state() == v1::Proposal::STATE_WITHDRAWN) return known.withdraws <= now;
+  return made.state() == v1::Proposal::STATE_LAPSED && known.discussion_end <= now;
+}
+
+}  // namespace
+
+std::string Read(const event::v1::Event& event, Known& known) {
+  if (event.has_proposal_introduced()) {
+    known.discussion_end = TimeOf(event.proposal_introduced().discussion_end_time_us());
+  } else if (event.has_state_entered()) {
+    const event::v1::StateEntered& entered = event.state_entered();
+    if (entered.state() == v1::Proposal::STATE_BLOCKED) known.held = true;
+    if (entered.discussion_end_time_us() != 0) {
+      known.discussion_end = TimeOf(entered.discussion_end_time_us());
+      known.outcomes.clear();
+      known.held = false;
+    }
+  } else if (event.has_outcome_reached()) {
+    known.outcomes.push_back(event.outcome_reached().outcome());
+    if (known.outcomes.back() == v1::OUTCOME_BLOCKED) known.held = true;
+  } else if (event.has_sense_declared()) {
+    known.declared = true;
+  } else if (event.has_withdrawal_announced()) {
+    known.withdraws = TimeOf(event.withdrawal_announced().withdraw_time_us());
+  } else if (event.has_decision_made() && !IsExplained(event, known)) {
+    return absl::StrCat(v1::Proposal::State_Name(event.decision_made().state()), " by ",
+                        v1::Outcome_Name(event.decision_made().outcome()));
+  }
+  return "";
+}
+
+}  // namespace assent::test
