@@ -106,7 +106,10 @@ class Walk {
   }
   template <typename Request>
   void Random(const Request& request) {
-    By(Roll(kMembers), request);
+    int32_t actor = Roll(kMembers);
+    // Those who have left do little; the founder never leaves.
+    if (state_.members[actor].view.state() == v1::Member::STATE_LEFT && Roll(8) != 0) actor = 0;
+    By(actor, request);
   }
 
   void Found(const std::string& rule) {
@@ -209,6 +212,9 @@ class Walk {
   void JudgeAppeal() {
     v1::JudgeAppealRequest request;
     request.set_name(Proposal());
+    for (const auto& [number, p] : state_.proposals) {
+      if (p.appeal) request.set_name(p.view.name());
+    }
     request.set_overturn(Chance());
     Random(request);
   }
