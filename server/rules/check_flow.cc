@@ -29,6 +29,9 @@ using Index = std::map<absl::string_view, int>;
 
 absl::Status CheckExit(const Exit& exit, const Index& index, absl::string_view path) {
   const std::string field = At(path, exit.field);
+  if (exit.next.has_return_after()) {
+    ASSENT_RETURN_IF_ERROR(CheckAgain(exit.next.return_after(), At(field, "return_after")));
+  }
   if (!exit.set) return MissingField(field, "a phase, or an ending");
   if (exit.next.phase().empty()) {
     if (exit.next.ending() != v1::Next::ENDING_UNSPECIFIED) return absl::OkStatus();

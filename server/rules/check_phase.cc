@@ -48,6 +48,11 @@ absl::Status PhaseCheck::Kind() const {
   if (!voted && phase_.has_start_share()) {
     return Contradiction(At(path_, "start_share"), "a share without START_VOTE");
   }
+  // Its end has to lead somewhere: what blocked it has had its time.
+  const bool resolves = phase_.kind() == v1::Phase::KIND_RESOLVING;
+  if (resolves && phase_.on_blocked().ending() == v1::Next::ENDING_WAIT) {
+    return Contradiction(At(path_, "on_blocked"), "resolving that waits once it is over");
+  }
   return absl::OkStatus();
 }
 
@@ -139,10 +144,6 @@ absl::Status PhaseCheck::MoreDiscussion() const {
   return BaseOf(phase_.more_discussion().base(), At(field, "base"));
 }
 
-namespace {
-constexpr int64_t kShortestAgain = 3600;  // seconds
-}  // namespace
-
 absl::Status PhaseCheck::Block() const {
   const v1::BlockPolicy& block = phase_.block();
   const std::string field = At(path_, "block");
@@ -168,14 +169,11 @@ absl::Status PhaseCheck::Block() const {
     return base::RefuseField(At(field, "invalid_becomes"), "RULE_STANCE_INVALID",
                              "an invalid block becomes a stand-aside, a disagreement or nothing");
   }
-  // What comes again and again does so after some time.
-  for (const auto& [again, name] : {std::pair(&block.nag_after(), "nag_after"),
-                                    std::pair(&block.duty().every(), "duty.every")}) {
-    const bool given =
-        again == &block.nag_after() ? block.has_nag_after() : block.duty().has_every();
-    if (given && again->seconds() < kShortestAgain) {
-      return base::RefuseField(At(field, name), "RULE_VALUE_OUT_OF_RANGE", "at least an hour");
-    }
+  if (block.has_nag_after()) {
+    ASSENT_RETURN_IF_ERROR(CheckAgain(block.nag_after(), At(field, "nag_after")));
+  }
+  if (block.duty().has_every()) {
+    ASSENT_RETURN_IF_ERROR(CheckAgain(block.duty().every(), At(field, "duty.every")));
   }
   if (block.validation_size() > kMaxParts) {
     return base::RefuseField(At(field, "validation"), "RULE_VALUE_OUT_OF_RANGE",

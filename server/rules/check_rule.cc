@@ -26,6 +26,11 @@ bool IsName(absl::string_view name, size_t longest) {
          });
 }
 
+absl::Status CheckAgain(const google::protobuf::Duration& again, absl::string_view path) {
+  if (again.seconds() >= absl::ToInt64Seconds(kMinAgain)) return absl::OkStatus();
+  return base::RefuseField(path, "RULE_VALUE_OUT_OF_RANGE", "at least an hour");
+}
+
 namespace {
 
 constexpr absl::string_view kRoot = "rule";
@@ -99,6 +104,10 @@ absl::Status CheckUrgent(const v1::DecisionRule& rule) {
 }
 
 absl::Status CheckRest(const v1::DecisionRule& rule) {
+  if (rule.electorate().has_active_within()) {
+    ASSENT_RETURN_IF_ERROR(
+        CheckAgain(rule.electorate().active_within(), At(kRoot, "electorate.active_within")));
+  }
   const v1::DiscussionPolicy& discussion = rule.discussion();
   if (discussion.has_max() && discussion.min().seconds() > discussion.max().seconds()) {
     return Contradiction(At(kRoot, "discussion.min"), "the least time is longer than the most");

@@ -29,6 +29,10 @@ inline constexpr int kMaxParts = 8;
 inline constexpr int32_t kMaxRepeats = 100'000;
 // Any duration in a rule: ten years, so that a wrong unit is noticed.
 inline constexpr absl::Duration kMaxDuration = absl::Hours(24 * 366 * 10);
+// What comes round again by itself (a reminder, a duty, a look at who is silent, a
+// return from where a proposal was parked) does so after an hour at the earliest:
+// closer together it would tell nobody more, and at no distance it would never end.
+inline constexpr absl::Duration kMinAgain = absl::Hours(1);
 // Bytes of a title; of a source, a note, a criterion, a scope.
 inline constexpr size_t kMaxTitleBytes = 200;
 inline constexpr size_t kMaxTextBytes = 2'000;

@@ -45,6 +45,9 @@ absl::Status CheckFlow(const Phases& phases, absl::string_view path);
 // Whether `name` is [a-z][a-z0-9_]* of at most `longest` bytes.
 bool IsName(absl::string_view name, size_t longest);
 
+// RULE_VALUE_OUT_OF_RANGE unless `again` is kMinAgain at least.
+absl::Status CheckAgain(const google::protobuf::Duration& again, absl::string_view path);
+
 }  // namespace assent::rules
 
 #endif  // ASSENT_SERVER_RULES_RULE_CHECKS_H_

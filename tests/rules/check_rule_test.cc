@@ -68,6 +68,25 @@ TEST(CheckRule, NamesTheFaultInItsHead) {
         [](auto& r) { r.mutable_positions()->add_reason_required(v1::STANCE_UNSPECIFIED); }},
        {"rule.electorate.active_within", "RULE_VALUE_OUT_OF_RANGE",
         [](auto& r) { r.mutable_electorate()->mutable_active_within()->set_seconds(-1); }},
+       {"rule.electorate.active_within", "RULE_VALUE_OUT_OF_RANGE",
+        [](auto& r) { r.mutable_electorate()->mutable_active_within()->set_seconds(3599); }},
+       {"rule.phases[0].block.nag_after", "RULE_VALUE_OUT_OF_RANGE",
+        [](auto& r) {
+          r.mutable_phases(0)->mutable_block()->mutable_nag_after()->set_seconds(3599);
+        }},
+       {"rule.phases[0].block.duty.every", "RULE_VALUE_OUT_OF_RANGE",
+        [](auto& r) {
+          r.mutable_phases(0)->mutable_block()->mutable_duty()->mutable_every()->set_seconds(0);
+        }},
+       {"rule.phases[0].on_fail.return_after", "RULE_VALUE_OUT_OF_RANGE",
+        [](auto& r) {
+          r.mutable_phases(0)->mutable_on_fail()->mutable_return_after()->set_seconds(0);
+        }},
+       {"rule.phases[2].on_blocked", "RULE_CONTRADICTION",
+        [](auto& r) {
+          r.mutable_phases(2)->mutable_on_blocked()->clear_phase();
+          r.mutable_phases(2)->mutable_on_blocked()->set_ending(v1::Next::ENDING_WAIT);
+        }},
        {"rule.review.after", "RULE_VALUE_OUT_OF_RANGE",
         [](auto& r) {
           r.mutable_review()->mutable_after()->set_seconds(absl::ToInt64Seconds(kMaxDuration) + 1);
