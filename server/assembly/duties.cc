@@ -43,8 +43,7 @@ bool LapseIdle(Act& act, ProposalState& p, bool over) {
 }
 
 bool IsHeld(const Act& act, const ProposalState& p) {
-  const ProposalEvaluation evaluation(act.state(), p, DecidingPhase(p), act.event_time());
-  return evaluation.outcome() == v1::OUTCOME_BLOCKED || evaluation.waits_for_holds();
+  return ProposalEvaluation(act.state(), p, DecidingPhase(p), act.event_time()).still_held();
 }
 
 // Nothing holds it any more, because nobody did what holding takes: it goes on as

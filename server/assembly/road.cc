@@ -349,16 +349,6 @@ void Resume(Act& act, ProposalState& p) {
   StartPhase(act, p, changed ? 0 : p.blocked_in, /*restart=*/!changed);
 }
 
-// Whether more holds than are tolerated, whatever else is missing: a new text
-// takes the quorum along, and the hold stays.
-bool IsStillHeld(const ProposalEvaluation& evaluation) {
-  if (evaluation.waits_for_holds()) return true;
-  const v1::Tally tally = evaluation.ToTally("");
-  return std::any_of(tally.conditions().begin(), tally.conditions().end(), [](const auto& one) {
-    return one.kind() == v1::Condition::KIND_BLOCKS && one.decides() && !one.holds();
-  });
-}
-
 }  // namespace
 
 void OnHoldEnded(Act& act, ProposalState& p) {
@@ -367,7 +357,7 @@ void OnHoldEnded(Act& act, ProposalState& p) {
   if (state == v1::Proposal::STATE_BLOCKED || state == v1::Proposal::STATE_RESOLVING) {
     if (p.blocked_in < 0) return;
     const ProposalEvaluation evaluation(act.state(), p, p.blocked_in, act.event_time());
-    if (IsStillHeld(evaluation)) return;
+    if (evaluation.still_held()) return;
     return Resume(act, p);
   }
   if (!IsRunning(p)) return;

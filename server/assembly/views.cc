@@ -122,6 +122,14 @@ void ProposalEvaluation::AddImplementers(const State& state) {
   situation_.implementers_aside = implementers_;
 }
 
+bool ProposalEvaluation::still_held() const {
+  if (waits_for_holds()) return true;
+  const auto& conditions = evaluation_.conditions;
+  return std::any_of(conditions.begin(), conditions.end(), [](const rules::Condition& one) {
+    return one.kind == v1::Condition::KIND_BLOCKS && one.decides && !one.holds;
+  });
+}
+
 v1::Tally ProposalEvaluation::ToTally(absl::string_view language) const {
   v1::Tally tally = rules::ToProto(evaluation_, phase_, situation_);
   *tally.mutable_evaluated_at() = ToProto(situation_.now);

@@ -46,6 +46,9 @@ class ProposalEvaluation {
     const bool stop = mode == v1::BlockPolicy::MODE_VETO || mode == v1::BlockPolicy::MODE_JUDGED;
     return stop && (situation_.open_objections > 0 || situation_.pending_blocks > 0);
   }
+  // Whether more holds than are tolerated, whatever else is missing: a new text
+  // takes the quorum along, and the hold stays.
+  bool still_held() const;
   // Issues that nobody has answered, where somebody judges.
   bool waits_for_answers() const { return phase_.has_judged() && situation_.unaddressed > 0; }
   int64_t open_objections() const { return situation_.open_objections; }
