@@ -21,16 +21,6 @@
 namespace assent::rpc {
 namespace {
 
-// Only what was adopted can have become something else since.
-absl::Status AddStanding(storage::EventStore& store, const std::string& assembly, int32_t number,
-                         v1::Decision& decision) {
-  if (decision.state() != v1::Proposal::STATE_ADOPTED) return absl::OkStatus();
-  ASSENT_ASSIGN_OR_RETURN(std::optional<v1::Standing> standing,
-                          LoadStanding(store, assembly, number));
-  if (standing.has_value()) *decision.mutable_standing() = *std::move(standing);
-  return absl::OkStatus();
-}
-
 // How far its action points have come. Their documents have no task: the
 // decision has it.
 absl::Status JoinActions(storage::EventStore& store, absl::string_view assembly, int32_t number,

@@ -21,17 +21,25 @@ absl::StatusOr<bool> InForce(storage::EventStore& store, absl::string_view assem
   return marked.has_value();
 }
 
+absl::Status AddStanding(storage::EventStore& store, absl::string_view assembly, int32_t number,
+                         v1::Decision& decision) {
+  // Only what was adopted can have become something else since.
+  if (decision.state() != v1::Proposal::STATE_ADOPTED) return absl::OkStatus();
+  ASSENT_ASSIGN_OR_RETURN(std::optional<v1::Standing> standing,
+                          LoadStanding(store, assembly, number));
+  if (standing.has_value()) *decision.mutable_standing() = *std::move(standing);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::optional<v1::Decision>> LoadDecision(storage::EventStore& store,
                                                          absl::string_view assembly,
                                                          int32_t number) {
   ASSENT_ASSIGN_OR_RETURN(
       std::optional<v1::Decision> decision,
       LoadDocument<v1::Decision>(store, assembly, NumberedKey("decision", number)));
-  // Only what was adopted can have become something else since.
-  if (!decision.has_value() || decision->state() != v1::Proposal::STATE_ADOPTED) return decision;
-  ASSENT_ASSIGN_OR_RETURN(std::optional<v1::Standing> standing,
-                          LoadStanding(store, assembly, number));
-  if (standing.has_value()) *decision->mutable_standing() = *std::move(standing);
+  if (decision.has_value()) {
+    ASSENT_RETURN_IF_ERROR(AddStanding(store, assembly, number, *decision));
+  }
   return decision;
 }
 

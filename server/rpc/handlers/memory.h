@@ -26,6 +26,10 @@ inline v1::Proposal::State StateToday(const v1::Decision& decision) {
   return decision.has_standing() ? decision.standing().state() : decision.state();
 }
 
+// Says in the decision where it stands today, if it was adopted.
+absl::Status AddStanding(storage::EventStore& store, absl::string_view assembly, int32_t number,
+                         v1::Decision& decision);
+
 // With its standing. nullopt: there is none of that number.
 absl::StatusOr<std::optional<v1::Decision>> LoadDecision(storage::EventStore& store,
                                                          absl::string_view assembly,
