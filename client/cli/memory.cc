@@ -12,7 +12,9 @@ namespace {
 using Rows = std::vector<std::vector<std::string>>;
 
 std::string StateWords(const v1::Decision& decision, bool in_force) {
-  return absl::StrCat(WordsOf(decision.state()), in_force ? "" : " (not in force)");
+  const v1::Proposal::State today =
+      decision.has_standing() ? decision.standing().state() : decision.state();
+  return absl::StrCat(WordsOf(today), in_force ? "" : " (not in force)");
 }
 
 }  // namespace
@@ -22,7 +24,7 @@ std::string WhyOf(const v1::RelatedDecision& decision) {
   for (const int reason : decision.why()) {
     switch (reason) {
       case v1::RelatedDecision::WHY_CHANGES:
-        why.push_back("it raises the same question again");
+        why.push_back("it changes this one, or raises its question again");
         break;
       case v1::RelatedDecision::WHY_NAMED:
         why.push_back("the text names it");

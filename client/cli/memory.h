@@ -22,7 +22,7 @@ std::string ActionNumber(absl::string_view name);
 // ", done by @ana: the lock was changed"; "" while nobody has moved it.
 std::string ProgressOf(const Reader& reader, const v1::ActionPoint& point);
 
-// "it raises the same question again; the text names it".
+// "it changes this one, or raises its question again; the text names it".
 std::string WhyOf(const v1::RelatedDecision& decision);
 
 }  // namespace assent::cli

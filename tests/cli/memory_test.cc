@@ -164,7 +164,7 @@ TEST_F(MemoryVerbs, ACallSaysFirstOnStderrWhatIsInForce) {
   AddRelated(9, "Old rent", v1::RelatedDecision::WHY_NAMED, /*in_force=*/false);
   const Ran ran = program_.Run({"call", "17"});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  EXPECT_THAT(ran.err, HasSubstr("4  Quiet hours (it raises the same question again)"));
+  EXPECT_THAT(ran.err, HasSubstr("4  Quiet hours (it changes this one, or raises its question again)"));
   EXPECT_THAT(ran.err, Not(HasSubstr("Old rent")));
   EXPECT_THAT(ran.out, Not(HasSubstr("Quiet hours")));
 }
