@@ -55,8 +55,15 @@ void LayOutFiles(rocksdb::Options& settings, const RocksDbOptions& options) {
   settings.bottommost_compression = FirstSupported({rocksdb::kZSTD, rocksdb::kLZ4Compression});
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = rocksdb::NewLRUCache(options.cache_bytes);
-  table.cache_index_and_filter_blocks = true;  // so that the cache bounds them too
+  // So that the cache bounds indexes and filters too, they are cut into blocks: a
+  // whole filter of a file of a million keys has more room than a shard of the
+  // cache, and would be read from the file again for every key that is looked up.
+  table.cache_index_and_filter_blocks = true;
+  table.cache_index_and_filter_blocks_with_high_priority = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.pin_top_level_index_and_filter = true;
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = true;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.format_version = 5;
   settings.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
