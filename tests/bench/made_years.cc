@@ -7,6 +7,7 @@
 #include "server/base/entropy.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/ledger.h"
+#include "server/rules/presets.h"
 #include "tests/search/corpus.h"
 
 namespace assent::bench {
@@ -32,7 +33,12 @@ class Writer {
     found.set_assembly_id("club");
     found.set_display_name("Club");
     found.set_founder_handle("m0");
-    found.set_default_rule("consensus_minus_1");
+    v1::DecisionRule& rule = *found.mutable_charter()->add_rules();
+    rule = *rules::FindPreset("consensus_minus_1");
+    rule.set_id("club");
+    rule.mutable_review()->mutable_after()->set_seconds(5 * 365 * 86400);
+    found.set_default_rule("club");
+    found.add_presets("quick_default");  // knows urgent proposals
     ASSENT_ASSIGN_OR_RETURN(const auto founded, Do("", found));
     made_.tokens.push_back(founded.token());
     for (int member = 1; member < members; ++member) {
@@ -49,19 +55,22 @@ class Writer {
     return absl::OkStatus();
   }
 
+  // One in ten has a block, which the rule tolerates, one in ten a stand-aside.
   absl::Status Decide(const Text& text, int actions) {
-    ASSENT_RETURN_IF_ERROR(Propose(text, actions));
+    v1::CreateProposalRequest propose = Proposing(text, actions);
+    if (number_ % 50 == 1) AddContribution(propose);
+    ASSENT_RETURN_IF_ERROR(Propose(propose));
     v1::CallForConsensusRequest call;
     call.set_name(Proposal());
     ASSENT_RETURN_IF_ERROR(Do(Anybody(), call).status());
     const std::string dissenter = Anybody();
     const bool dissent = chance_() % 5 == 0;
+    const v1::Stance stance = chance_() % 2 == 0 ? v1::STANCE_STAND_ASIDE : v1::STANCE_BLOCK;
     for (int voice = 0; voice < kVoices; ++voice) {
       ASSENT_RETURN_IF_ERROR(Say(Anybody(), v1::STANCE_AGREE, ""));
     }
     if (dissent) {
-      ASSENT_RETURN_IF_ERROR(
-          Say(dissenter, v1::STANCE_STAND_ASIDE, search::MadeUp(chance_()).title));
+      ASSENT_RETURN_IF_ERROR(Say(dissenter, stance, search::MadeUp(chance_()).title));
     }
     v1::DecideProposalRequest decide;
     decide.set_name(Proposal());
@@ -70,7 +79,18 @@ class Writer {
     return MoveActions(actions);
   }
 
-  absl::Status Propose(const Text& text, int actions) {
+  // Called for at once, and left to its deadline.
+  absl::Status Hurry(const Text& text) {
+    v1::CreateProposalRequest propose = Proposing(text, 0);
+    propose.set_rule_id("quick_default");
+    propose.set_urgent_reason(search::MadeUp(chance_()).title);
+    ASSENT_RETURN_IF_ERROR(Propose(propose));
+    v1::CallForConsensusRequest call;
+    call.set_name(Proposal());
+    return Do(Anybody(), call).status();
+  }
+
+  v1::CreateProposalRequest Proposing(const Text& text, int actions) {
     v1::CreateProposalRequest propose;
     propose.set_parent(kClub);
     propose.set_title(text.title);
@@ -84,6 +104,10 @@ class Writer {
         point.mutable_due_time()->set_seconds(absl::ToUnixSeconds(clock_.Now()) + 14 * 86400);
       }
     }
+    return propose;
+  }
+
+  absl::Status Propose(const v1::CreateProposalRequest& propose) {
     ++number_;
     return Do(Anybody(), propose).status();
   }
@@ -113,6 +137,15 @@ class Writer {
     position.set_stance(stance);
     position.set_reason(reason);
     return Do(token, position).status();
+  }
+
+  static void AddContribution(v1::CreateProposalRequest& propose) {
+    propose.set_kind(v1::Proposal::KIND_RESOURCES);
+    v1::PoolChange& change = *propose.mutable_pool_change();
+    change.set_pool("money");
+    change.set_kind(v1::PoolChange::KIND_CONTRIBUTION);
+    change.set_unit("EUR cent");
+    change.set_amount(100);
   }
 
   absl::Status WriteDissent(const std::string& token) {
@@ -159,10 +192,11 @@ absl::StatusOr<MadeYears> MakeYears(storage::EventStore& store, test::SimulatedC
     const Text text = is_labelled ? labelled[written].decision : search::MadeUp(i);
     ASSENT_RETURN_IF_ERROR(writer.Decide(text, i % 3));
     if (is_labelled) writer.made().labelled.push_back(writer.number());
+    if (i % 100 == 99) ASSENT_RETURN_IF_ERROR(writer.Hurry(search::MadeUp(i)));
     writer.Pass(between);
   }
   for (size_t i = 0; i < writer.made().labelled.size(); ++i) {
-    ASSENT_RETURN_IF_ERROR(writer.Propose(labelled[i].proposal, 0));
+    ASSENT_RETURN_IF_ERROR(writer.Propose(writer.Proposing(labelled[i].proposal, 0)));
     writer.made().proposals.push_back(writer.number());
   }
   return std::move(writer).Close();

@@ -12,8 +12,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
+#include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/decision_memory_service.pb.h"
 #include "assent/v1/decision_service.pb.h"
+#include "assent/v1/mirror_service.pb.h"
+#include "assent/v1/need_service.pb.h"
+#include "assent/v1/rule_trial_service.pb.h"
 #include "fmt/format.h"
 #include "server/base/status_macros.h"
 #include "storage/rocksdb/rocksdb_store.h"
@@ -55,9 +59,9 @@ class Asker {
   }
 
   // `next` makes the request of a round; `rows` counts what is in an answer.
-  template <typename Request, typename Response>
+  template <typename Request, typename Response, typename Rows>
   absl::Status Measure(const std::string& name, std::function<Request(int round)> next,
-                       int (Response::*rows)() const, int rounds = 0) {
+                       Rows (Response::*rows)() const, int rounds = 0) {
     std::vector<absl::Duration> times;
     int64_t answered = 0;
     for (int round = 0; round < (rounds > 0 ? rounds : plan_.rounds); ++round) {
@@ -147,6 +151,61 @@ v1::ListRelatedDecisionsRequest RelatedTo(int32_t proposal) {
   return request;
 }
 
+template <typename Request>
+std::function<Request(int)> OfTheClub() {
+  return [](int) {
+    Request request;
+    request.set_parent(kClub);
+    return request;
+  };
+}
+
+// What is shown against quiet hierarchy, of all ten years.
+absl::Status MeasureMirrors(Asker& asker, int32_t decisions) {
+  const auto certificate = [decisions](int round) {
+    v1::GetCertificateRequest request;
+    request.set_name(absl::StrCat(kClub, "/decisions/", 1 + round * 97 % decisions));
+    return request;
+  };
+  const auto is_certificate = &v1::GetCertificateResponse::has_certificate;
+  ASSENT_RETURN_IF_ERROR(asker.Measure<v1::ListBlockLedgerRequest>(
+      "block ledger", OfTheClub<v1::ListBlockLedgerRequest>(),
+      &v1::ListBlockLedgerResponse::entries_size));
+  ASSENT_RETURN_IF_ERROR(asker.Measure<v1::ListUrgentLedgerRequest>(
+      "urgent ledger", OfTheClub<v1::ListUrgentLedgerRequest>(),
+      &v1::ListUrgentLedgerResponse::entries_size));
+  ASSENT_RETURN_IF_ERROR(asker.Measure<v1::GetBalanceRequest>(
+      "balance", OfTheClub<v1::GetBalanceRequest>(), &v1::GetBalanceResponse::lines_size));
+  ASSENT_RETURN_IF_ERROR(asker.Measure<v1::GetDriftRequest>(
+      "drift", OfTheClub<v1::GetDriftRequest>(), &v1::GetDriftResponse::quarters_size));
+  return asker.Measure<v1::GetCertificateRequest>("certificate", certificate, is_certificate);
+}
+
+absl::Status MeasureWhatWaits(Asker& asker) {
+  const auto movements = [](int) {
+    v1::ListPoolMovementsRequest request;
+    request.set_parent(kClub);
+    request.set_pool("money");
+    return request;
+  };
+  const auto trial = [](int) {
+    v1::TryRuleRequest request;
+    request.set_parent(kClub);
+    request.set_preset("sfc_consensus");
+    return request;
+  };
+  ASSENT_RETURN_IF_ERROR(asker.Measure<v1::ListNeedsRequest>(
+      "needs me", OfTheClub<v1::ListNeedsRequest>(), &v1::ListNeedsResponse::needs_size));
+  ASSENT_RETURN_IF_ERROR(asker.Measure<v1::ListDueRequest>("due", OfTheClub<v1::ListDueRequest>(),
+                                                           &v1::ListDueResponse::dues_size));
+  ASSENT_RETURN_IF_ERROR(asker.Measure<v1::ListNoticesRequest>(
+      "notices", OfTheClub<v1::ListNoticesRequest>(), &v1::ListNoticesResponse::notices_size));
+  ASSENT_RETURN_IF_ERROR(asker.Measure<v1::ListPoolMovementsRequest>(
+      "movements of a pool", movements, &v1::ListPoolMovementsResponse::movements_size));
+  return asker.Measure<v1::TryRuleRequest>("trial of a rule on 1,000", trial,
+                                           &v1::TryRuleResponse::differing_size);
+}
+
 // Of those whose decision is known, how many are found.
 absl::Status CountFound(Asker& asker, const MadeYears& made, YearsFigures& figures) {
   for (size_t i = 0; i < made.proposals.size(); ++i) {
@@ -215,6 +274,8 @@ absl::StatusOr<YearsFigures> MeasureYears(const YearsPlan& plan) {
   ASSENT_RETURN_IF_ERROR(asker.Measure<v1::ListRelatedDecisionsRequest>(
       "related decisions", related, &v1::ListRelatedDecisionsResponse::decisions_size));
   ASSENT_RETURN_IF_ERROR(MeasureLists(asker));
+  ASSENT_RETURN_IF_ERROR(MeasureMirrors(asker, plan.decisions));
+  ASSENT_RETURN_IF_ERROR(MeasureWhatWaits(asker));
   ASSENT_RETURN_IF_ERROR(CountFound(asker, made, figures));
   figures.memory_bytes = MemoryOfThisProcess();
   return figures;
