@@ -4,6 +4,7 @@
 
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/canonical.h"
+#include "server/assembly/names.h"
 #include "server/assembly/times.h"
 #include "server/base/check.h"
 
@@ -46,6 +47,8 @@ void StartStanding(const Applying& a, const event::v1::DecisionMade& made) {
   standing->second = {};
   Update(a, [&](StandingState& standing) {
     standing.title = a.p().view.title();
+    const auto proposer = a.state.member_by_id.find(LastSegment(a.p().view.proposer()));
+    if (proposer != a.state.member_by_id.end()) standing.proposer = proposer->second;
     standing.rule = Share(a.state, a.p().rule());
     standing.review = FromMicros(made.review_time_us(), absl::InfiniteFuture());
     standing.sunset = FromMicros(made.sunset_time_us(), absl::InfiniteFuture());
@@ -70,7 +73,7 @@ void Apply(const Applying& a, const event::v1::ReviewCame&) {
 
 void Apply(const Applying& a, const event::v1::ReaffirmationProposed& proposed) {
   Update(a, [&](StandingState& standing) {
-    standing.keeper = a.author;
+    standing.keeper = standing.last_keeper = a.author;
     standing.keep_until = absl::FromUnixMicros(proposed.keep_time_us());
   });
 }

@@ -27,6 +27,12 @@ bool IsIdle(const ProposalState& p, const BlockState& block, int32_t holder, boo
   return !met || (duty.counter_proposal() && !countered);
 }
 
+// Whether at `due` all that is asked must have been done.
+bool IsLastLook(const ProposalState& p, absl::Time due) {
+  const v1::BlockDuty& duty = p.current_phase().block().duty();
+  return duty.has_within() && due >= p.phase_start + ToDuration(duty.within());
+}
+
 // Ends the holds of those who do nothing; their concerns stay open. Returns
 // whether there were any.
 bool LapseIdle(Act& act, ProposalState& p, bool over) {
@@ -56,6 +62,13 @@ void GoOnUnheld(Act& act, ProposalState& p) {
 
 }  // namespace
 
+bool OwesDuty(const ProposalState& p, const BlockState& block, int32_t holder) {
+  if (!p.current_phase().block().has_duty() || !IsOpen(block)) return false;
+  // Without a look on the way there is the one at the end.
+  const bool over = p.duty_due == absl::InfiniteFuture() || IsLastLook(p, p.duty_due);
+  return IsIdle(p, block, holder, over);
+}
+
 void EndResolving(Act& act, ProposalState& p) {
   SettleOpenTests(act, p);
   if (p.view.state() != v1::Proposal::STATE_RESOLVING) return;  // nothing holds it any more
@@ -67,7 +80,7 @@ void SettleDuty(Act& act, ProposalState& p, absl::Time due) {
   const v1::BlockDuty& duty = p.current_phase().block().duty();
   const absl::Time all_by =
       duty.has_within() ? p.phase_start + ToDuration(duty.within()) : absl::InfiniteFuture();
-  const bool over = due >= all_by;
+  const bool over = IsLastLook(p, due);
   if (LapseIdle(act, p, over) && !IsHeld(act, p)) return GoOnUnheld(act, p);
   absl::Time next = absl::InfiniteFuture();
   if (!over) next = all_by;

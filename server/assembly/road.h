@@ -77,6 +77,9 @@ void OnHoldEnded(Act& act, ProposalState& proposal);
 void EndResolving(Act& act, ProposalState& proposal);
 // What the rule asks of blockers while they are resolved is looked at.
 void SettleDuty(Act& act, ProposalState& proposal, absl::Time due);
+// Whether the next look would end this open block of a RESOLVING proposal, as it
+// stands now; `holder` is a member index.
+bool OwesDuty(const ProposalState& proposal, const BlockState& block, int32_t holder);
 // Ends the blocks whose release condition has come true.
 void ReleaseBlocks(Act& act);
 

@@ -184,8 +184,10 @@ struct StandingState {
   absl::Time sunset = absl::InfiniteFuture();
   absl::Time reaffirmed = absl::InfinitePast();
   absl::Time ended = absl::InfiniteFuture();
-  int32_t ended_by = 0;  // decision; 0: none
-  int32_t keeper = -1;   // member index of who would keep it; -1: nobody
+  int32_t ended_by = 0;      // decision; 0: none
+  int32_t proposer = -1;     // member index of who brought it, as it came to its end
+  int32_t keeper = -1;       // member index of who would keep it; -1: nobody
+  int32_t last_keeper = -1;  // … or would have, before somebody objected
   absl::Time keep_until = absl::InfiniteFuture();
   std::vector<v1::KeepObjection> objections;  // since the review came due
 

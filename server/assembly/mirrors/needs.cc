@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/mirrors/needs_decided.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/assembly/views.h"
@@ -42,6 +43,7 @@ class Asking {
   void AskAll() {
     if (p_.view.state() == v1::Proposal::STATE_DRAFT) return AskDraft();
     AskRecorded();
+    AskAppeal();
     if (p_.decision) return;
     AskPosition();
     for (const auto& [number, block] : p_.blocks) AskBlock(number, block);
@@ -88,6 +90,13 @@ class Asking {
                      " recorded a position for you: contest it if it is not yours"));
   }
 
+  void AskAppeal() {
+    if (!p_.appeal || voice_ < 0 || IsMe(p_.declared_by)) return;
+    if (p_.appeal->findings.count(voice_) > 0) return;
+    Ask(v1::Need::KIND_APPEAL, 0, p_.appeal->settles,
+        "what was declared is appealed: say whether it stands");
+  }
+
   void AskPosition() {
     if (voice_ < 0 || !TakesPositions(p_) || p_.positions.at(voice_).counts) return;
     const v1::Phase& phase = p_.current_phase();
@@ -113,12 +122,25 @@ class Asking {
       Ask(v1::Need::KIND_BLOCK_UNDER_TEST, number, until,
           "your block is being tested: make its case");
     }
+    AskDuty(number, block);
     const absl::Time answer = block.lapse != absl::InfiniteFuture() ? block.lapse : block.nag;
     if (answer == absl::InfiniteFuture()) return;
     Ask(v1::Need::KIND_ANSWER_NAG, number, answer,
         block.lapse != absl::InfiniteFuture()
             ? "your block lapses unless you say that it still stands"
             : "you block: say that it still stands, or let it go");
+  }
+
+  // What the rule asks of blockers while their block is resolved.
+  void AskDuty(int32_t number, const BlockState& block) {
+    if (p_.view.state() != v1::Proposal::STATE_RESOLVING || !OwesDuty(p_, block, member_)) return;
+    const v1::BlockDuty& duty = p_.current_phase().block().duty();
+    const char* const what = !duty.counter_proposal() ? "there is a meeting"
+                             : duty.meetings() == 0
+                                 ? "you bring another way"
+                                 : "there is a meeting and you bring another way";
+    Ask(v1::Need::KIND_DUTY, number, std::min(p_.duty_due, p_.phase_end),
+        absl::StrCat("your block lapses unless ", what, ", or you say that it still stands"));
   }
 
   void AskJudge(int32_t number, const BlockState& block, absl::Time until) {
@@ -244,6 +266,7 @@ std::vector<v1::Need> NeedsOf(const State& state, int32_t member, absl::Time now
   for (const auto& [number, proposal] : state.proposals) {
     Asking(state, proposal, member, now, needs).AskAll();
   }
+  AskDecided(state, member, needs);
   // Proposals are in order of their numbers, and their parts, too.
   const auto urgency = [](const v1::Need& need) {
     const absl::Time due = need.has_due_time() ? ToTime(need.due_time()) : absl::InfiniteFuture();

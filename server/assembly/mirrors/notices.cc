@@ -11,6 +11,8 @@
 #include "server/assembly/canonical.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/mirrors/notices_decided.h"
+#include "server/assembly/mirrors/notifier.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
 
@@ -18,11 +20,6 @@ namespace assent::assembly {
 namespace {
 
 using event::v1::Event;
-using Members = std::set<int32_t>;  // indexes
-
-// More than one event makes.
-constexpr int64_t kIdsPerEntry = 8;
-
 // Whom the events of one proposal may concern.
 class Circle {
  public:
@@ -52,10 +49,7 @@ class Circle {
     }
     return silent;
   }
-  Members Named(const std::string& name) const {
-    const auto found = state_.member_by_id.find(LastSegment(name));
-    return found == state_.member_by_id.end() ? Members() : Members{found->second};
-  }
+  Members Named(const std::string& name) const { return assembly::Named(state_, name); }
   Members Bringers() const {
     Members bringers = Named(p_.view.proposer());
     for (const std::string& name : p_.view.co_proposers()) bringers.merge(Named(name));
@@ -88,59 +82,6 @@ Members Joined(Members a, Members b) {
   a.merge(b);
   return a;
 }
-
-// Lists whom it is for, or whom it is not for, whichever is shorter. Where both
-// are long, everybody is told.
-void Address(const State& state, const Members& members, StoredNotice& notice) {
-  const int32_t joined = static_cast<int32_t>(state.members.size());
-  notice.all_but = static_cast<int32_t>(members.size()) * 2 > joined;
-  notice.joined = joined;
-  if (!notice.all_but && members.size() <= kMaxNamedInNotice) {
-    for (const int32_t member : members) notice.places.push_back(member + 1);
-    return;
-  }
-  notice.all_but = true;
-  if (joined - members.size() > kMaxNamedInNotice) return;
-  for (int32_t member = 0; member < joined; ++member) {
-    if (members.count(member) == 0) notice.places.push_back(member + 1);
-  }
-}
-
-// The notices that one event makes.
-class Notifier {
- public:
-  explicit Notifier(const Applying& a) : a_(a) {}
-
-  // Whoever did it knows.
-  void Tell(v1::Notice::Kind kind, int32_t part, Members members,
-            absl::Time due = absl::InfiniteFuture()) {
-    members.erase(a_.author);
-    members.erase(-1);
-    if (members.empty()) return;
-    StoredNotice notice;
-    notice.time_us = a_.event.time_us();
-    notice.due_us = ToMicros(due);
-    notice.proposal = a_.p().number;
-    notice.part = part;
-    notice.kind = kind;
-    Address(a_.state, members, notice);
-    Keep(std::move(notice));
-  }
-
- private:
-  void Keep(StoredNotice notice) {
-    std::map<int64_t, StoredNotice>& notices = a_.state.book.notices;
-    const int64_t id = a_.event.sequence() * kIdsPerEntry + count_++;
-    notices.emplace_hint(notices.end(), id, std::move(notice));
-    a_.TouchAssembly(DocumentKind::kNotice, id);
-    if (notices.size() <= kMaxNotices) return;
-    a_.TouchAssembly(DocumentKind::kNotice, notices.begin()->first);
-    notices.erase(notices.begin());
-  }
-
-  const Applying& a_;
-  int64_t count_ = 0;
-};
 
 void OnPhase(const Applying& a, const Circle& circle, Notifier& notifier) {
   const v1::Phase& phase = a.p().current_phase();
@@ -290,6 +231,20 @@ const char* SentenceOf(v1::Notice::Kind kind) {
       return "proposal $0 was parked until its return date";
     case v1::Notice::KIND_AMENDMENT_VOTE:
       return "amendment $1 to proposal $0 is voted on";
+    case v1::Notice::KIND_APPEALED:
+      return "what was declared of proposal $0 is appealed: say whether it stands";
+    case v1::Notice::KIND_APPEAL_SETTLED:
+      return "the appeal about proposal $0 is settled";
+    case v1::Notice::KIND_REVIEW_DUE:
+      return "the review of decision $0 is due: keep it, or propose what takes its place";
+    case v1::Notice::KIND_KEEPING:
+      return "decision $0 is kept as it is unless somebody objects";
+    case v1::Notice::KIND_KEEPING_OBJECTED:
+      return "somebody objects to keeping decision $0 as it is";
+    case v1::Notice::KIND_DECISION_ENDED:
+      return "decision $0 holds no more";
+    case v1::Notice::KIND_ROLE_TURNED:
+      return "it is your turn in the role that decision $0 gives";
     default:
       return "";
   }
@@ -299,8 +254,10 @@ const char* SentenceOf(v1::Notice::Kind kind) {
 
 void Notify(const Applying& a) {
   const Event& event = a.event;
-  const Circle circle(a);
   Notifier notifier(a);
+  NotifyDecided(a, notifier);
+  if (a.proposal == nullptr) return;
+  const Circle circle(a);
   switch (event.body_case()) {
     case Event::kPositionTaken:
       if (event.position_taken().recorded_for().empty()) return;

@@ -14,7 +14,8 @@
 
 namespace assent::assembly {
 
-// Makes the notices of an event that has been applied; drops the oldest beyond
+// Makes the notices of an event that has been applied (reading from `a.proposal`, if
+// there is one still); drops the oldest beyond
 // kMaxNotices.
 void Notify(const Applying& a);
 

@@ -72,10 +72,9 @@ void Book(const Applying& a) {
 }  // namespace
 
 void Reflect(const Applying& a) {
-  if (a.proposal == nullptr) return;
   const bool position =
       a.event.has_position_taken() && a.event.position_taken().stance() != v1::STANCE_BLOCK;
-  if (!position) {
+  if (a.proposal != nullptr && !position) {
     KeepFacts(a);
     KeepBlocks(a);
     if (a.p().urgent) a.Touch(DocumentKind::kUrgent);

@@ -1,0 +1,85 @@
+#include "server/assembly/mirrors/needs_decided.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "server/assembly/names.h"
+#include "server/assembly/times.h"
+
+namespace assent::assembly {
+namespace {
+
+using Kind = v1::Need::Kind;
+
+class Asking {
+ public:
+  Asking(const State& state, int32_t member, std::vector<v1::Need>& needs)
+      : state_(state), member_(member), needs_(needs) {}
+
+  void AskStanding(int32_t number, const StandingState& standing) {
+    if (standing.keeper >= 0) {
+      if (standing.keeper == member_) return;
+      return Ask(number, v1::Need::KIND_KEEPING, 0, standing.keep_until,
+                 "it is kept as it is unless somebody objects: say so if you must");
+    }
+    if (standing.state != v1::Proposal::STATE_REVIEW_DUE || !IsConcerned(number, standing)) return;
+    Ask(number, v1::Need::KIND_REVIEW, 0, standing.sunset,
+        "its review is due: keep it, or propose what takes its place");
+  }
+
+  void AskActions(int32_t number, const DecidedPoints& points) {
+    for (size_t i = 0; i < points.actions.size(); ++i) {
+      const ActionPointNow& action = points.actions[i];
+      if (action.member != member_ || !IsOpen(action)) continue;
+      Ask(number, v1::Need::KIND_ACTION, static_cast<int32_t>(i) + 1, action.due,
+          "you took this on: say when it is done, or that somebody else should do it");
+    }
+  }
+
+ private:
+  void Ask(int32_t number, Kind kind, int32_t part, absl::Time due, absl::string_view sentence) {
+    v1::Need& need = needs_.emplace_back();
+    need.set_kind(kind);
+    need.set_proposal(ProposalName(state_.id, number));
+    need.set_title(state_.standings.at(number).title);
+    need.set_part(part);
+    if (due != absl::InfiniteFuture()) *need.mutable_due_time() = ToProto(due);
+    need.set_sentence(std::string(sentence));
+  }
+
+  // Whoever brought it, if they are still here, and whoever dissented; where nobody
+  // is left who brought it, everybody.
+  bool IsConcerned(int32_t number, const StandingState& standing) const {
+    const int32_t proposer = standing.proposer;
+    if (proposer < 0 || state_.members[proposer].view.state() == v1::Member::STATE_LEFT) {
+      return true;
+    }
+    if (proposer == member_) return true;
+    const auto points = state_.points.find(number);
+    if (points == state_.points.end()) return false;
+    const std::vector<int32_t>& dissenters = points->second.dissenters;
+    return std::binary_search(dissenters.begin(), dissenters.end(), member_);
+  }
+
+  const State& state_;
+  const int32_t member_;
+  std::vector<v1::Need>& needs_;
+};
+
+}  // namespace
+
+void AskDecided(const State& state, int32_t member, std::vector<v1::Need>& needs) {
+  Asking asking(state, member, needs);
+  for (const auto& [number, standing] : state.standings) {
+    if (standing.in_force()) asking.AskStanding(number, standing);
+  }
+  for (const auto& [number, points] : state.points) {
+    const auto standing = state.standings.find(number);
+    const bool in_force = standing != state.standings.end() && standing->second.in_force();
+    if (points.adopted && in_force) asking.AskActions(number, points);
+  }
+}
+
+}  // namespace assent::assembly
