@@ -8,8 +8,8 @@ namespace {
 constexpr std::vector<Verb> (*kFamilies[])() = {
     FoundingVerbs, MemberVerbs, ProposingVerbs, ActingVerbs,   AmendmentVerbs, ConcernVerbs,
     PositionVerbs, BlockVerbs,  StageVerbs,     StandingVerbs, MeetingVerbs,   ReadingVerbs,
-    MemoryVerbs,   MirrorVerbs, NeedVerbs,      MinutesVerbs,  LogVerbs,       TallyVerbs,
-    RuleVerbs,     TrialVerbs,  ContextVerbs,   ShellVerbs,
+    MemoryVerbs,   ExportVerbs, MirrorVerbs,    NeedVerbs,     MinutesVerbs,   LogVerbs,
+    TallyVerbs,    RuleVerbs,   TrialVerbs,     ContextVerbs,  ShellVerbs,
 };
 
 }  // namespace
