@@ -25,7 +25,7 @@ TABLE = {
     "server/counting": CORE,
     "server/assembly": CORE + EVENTS + ["server/rules", "server/counting", "utf8proc.h"],
     "server/transparency": CORE + EVENTS + ["server/rules", "server/counting", "server/assembly",
-                                            "openssl", "sodium.h"],
+                                            "openssl", "sodium.h", "utf8proc.h"],
     "server/search": ["server/base", "unicode"],
     "storage": [],
     "storage/memory": ["storage"],
