@@ -9,7 +9,7 @@ constexpr std::vector<Verb> (*kFamilies[])() = {
     FoundingVerbs, MemberVerbs, ProposingVerbs, ActingVerbs,   AmendmentVerbs, ConcernVerbs,
     PositionVerbs, BlockVerbs,  StageVerbs,     StandingVerbs, MeetingVerbs,   ReadingVerbs,
     MemoryVerbs,   ExportVerbs, MirrorVerbs,    NeedVerbs,     MinutesVerbs,   LogVerbs,
-    TallyVerbs,    RuleVerbs,   TrialVerbs,     ContextVerbs,  ShellVerbs,
+    LogCheckVerbs, TallyVerbs,  RuleVerbs,      TrialVerbs,    ContextVerbs,   ShellVerbs,
 };
 
 }  // namespace

@@ -5,12 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
 #include <random>
 
 #include "absl/strings/str_cat.h"
-#include "server/transparency/hash.h"
-#include "server/transparency/tlog/tree.h"
+#include "tests/transparency/made_log.h"
 
 namespace assent::transparency {
 namespace {
@@ -23,64 +21,22 @@ TEST(TilePlaceTest, PathsAreThoseOfTheSpecification) {
   EXPECT_EQ((TilePlace{TilePlace::kEntries, 1000, 1}).Path(), "tile/entries/x001/000.p/1");
 }
 
-// An export in memory.
-class Files {
- public:
-  explicit Files(uint64_t size) : size_(size) {
-    std::map<std::pair<int, uint64_t>, std::string> nodes;
-    Frontier tree;
-    for (uint64_t i = 0; i < size; ++i) {
-      tree.Append(LeafHash(Entry(i)), [&](int level, uint64_t index, const std::string& hash) {
-        nodes[{level, index}] = hash;
-      });
-    }
-    root_ = tree.Root();
-    for (const TilePlace& place : TilesOf(size)) {
-      std::string& file = files_[place.Path()];
-      for (uint64_t i = 0; i < place.width; ++i) {
-        const uint64_t at = place.index * kTileWidth + i;
-        if (place.level == TilePlace::kEntries) {
-          AddEntry(Entry(at), file);
-        } else {
-          file += nodes.at({place.level * kTileHeight, at});
-        }
-      }
-    }
-  }
-
-  static std::string Entry(uint64_t i) { return absl::StrCat("entry ", i); }
-  absl::StatusOr<std::string> Check() const {
-    return CheckTiles(size_, [this](const std::string& path) -> absl::StatusOr<std::string> {
-      const auto found = files_.find(path);
-      if (found == files_.end()) return absl::NotFoundError(absl::StrCat(path, " is missing"));
-      return found->second;
-    });
-  }
-  const std::string& root() const { return root_; }
-  std::map<std::string, std::string>& files() { return files_; }
-
- private:
-  const uint64_t size_;
-  std::string root_;
-  std::map<std::string, std::string> files_;
-};
-
-TEST(TilesTest, TheRootOfTheFilesIsTheTrees) {
+TEST(TilesTest, TheRootOfTheMadeLogIsTheTrees) {
   for (const uint64_t size : {0, 1, 2, 255, 256, 257, 511, 512, 513, 1000}) {
-    const Files files(size);
+    const MadeLog files(size);
     EXPECT_EQ(files.Check().value(), files.root()) << size;
   }
 }
 
 TEST(TilesTest, AThirdLevelBeginsBehind65536) {
-  const Files files(65536 + 300);
+  const MadeLog files(65536 + 300);
   EXPECT_EQ(files.Check().value(), files.root());
 }
 
 TEST(TilesTest, WhatIsMissingIsNamed) {
-  Files whole(600);
+  MadeLog whole(600);
   for (const auto& [path, content] : whole.files()) {
-    Files files = whole;
+    MadeLog files = whole;
     files.files().erase(path);
     const absl::StatusOr<std::string> checked = files.Check();
     EXPECT_EQ(checked.status().code(), absl::StatusCode::kDataLoss);
@@ -91,7 +47,7 @@ TEST(TilesTest, WhatIsMissingIsNamed) {
 // A byte is changed somewhere: either it is seen in the files, or they have
 // another root than the one that was signed.
 TEST(TilesTest, NoChangedByteGoesUnseen) {
-  Files files(600);
+  MadeLog files(600);
   std::vector<std::string*> all;
   for (auto& [path, content] : files.files()) all.push_back(&content);
   std::mt19937 chance(20261122);

@@ -26,6 +26,7 @@ std::vector<Verb> NeedVerbs();       // needs-me, due, notices
 std::vector<Verb> MinutesVerbs();    // minutes
 std::vector<Verb> ExportVerbs();     // export
 std::vector<Verb> LogVerbs();        // log
+std::vector<Verb> LogCheckVerbs();   // log check
 std::vector<Verb> TallyVerbs();      // tally
 std::vector<Verb> MirrorVerbs();     // ledger blocks, balance, drift, …
 std::vector<Verb> RuleVerbs();       // rules, rule

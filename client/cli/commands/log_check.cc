@@ -1,0 +1,104 @@
+// Checks an exported log without a server and without understanding its entries.
+
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "client/cli/commands/families.h"
+#include "client/cli/visible.h"
+#include "server/base/status_macros.h"
+#include "server/transparency/tlog/checkpoint.h"
+#include "server/transparency/tlog/tiles.h"
+
+namespace assent::cli {
+namespace {
+
+using transparency::Checkpoint;
+using transparency::Note;
+using transparency::Verified;
+using transparency::VerifierKey;
+
+struct LogCheckArgs {
+  std::string folder;
+  std::string key;
+  std::vector<std::string> witnesses;
+};
+
+absl::StatusOr<std::string> ReadFile(const std::string& folder, const std::string& path) {
+  std::ifstream file(absl::StrCat(folder, "/", path), std::ios::binary);
+  if (!file) return absl::NotFoundError(absl::StrCat(path, " is missing in ", folder));
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+absl::StatusOr<std::vector<VerifierKey>> KeysOf(const LogCheckArgs& args) {
+  std::vector<VerifierKey> keys;
+  ASSENT_ASSIGN_OR_RETURN(keys.emplace_back(), transparency::ParseVerifierKey(args.key));
+  for (const std::string& witness : args.witnesses) {
+    ASSENT_ASSIGN_OR_RETURN(keys.emplace_back(), transparency::ParseVerifierKey(witness));
+  }
+  return keys;
+}
+
+// All of the keys must have signed.
+absl::StatusOr<std::vector<Verified>> CheckSignatures(const Note& note,
+                                                      const std::vector<VerifierKey>& keys) {
+  ASSENT_ASSIGN_OR_RETURN(std::vector<Verified> verified, transparency::VerifyNote(note, keys));
+  for (size_t i = 0; i < keys.size(); ++i) {
+    // Verified in the order of the keys, and those missing are left out.
+    if (i < verified.size() && verified[i].key.ToString() == keys[i].ToString()) continue;
+    return absl::DataLossError(absl::StrCat("the checkpoint is not signed by ", keys[i].name));
+  }
+  return verified;
+}
+
+absl::Status LogCheck(Session& session, const LogCheckArgs& args) {
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<VerifierKey> keys, KeysOf(args));
+  ASSENT_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(args.folder, "checkpoint"));
+  ASSENT_ASSIGN_OR_RETURN(const Note note, transparency::ParseNote(bytes));
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<Verified> verified, CheckSignatures(note, keys));
+  ASSENT_ASSIGN_OR_RETURN(const Checkpoint checkpoint, transparency::ParseCheckpoint(note.text));
+  ASSENT_ASSIGN_OR_RETURN(const std::string root,
+                          transparency::CheckTiles(checkpoint.size, [&](const std::string& path) {
+                            return ReadFile(args.folder, path);
+                          }));
+  if (root != checkpoint.root) {
+    return absl::DataLossError("these entries are not the ones that the checkpoint was signed for");
+  }
+  std::vector<std::vector<std::string>> rows = {
+      {"log", VisibleLine(checkpoint.origin)},
+      {"entries", absl::StrCat(checkpoint.size)},
+      {"root", absl::BytesToHexString(root)},
+  };
+  for (const Verified& one : verified) {
+    const bool witness = one.key.type == transparency::KeyType::kCosignature;
+    rows.push_back({witness ? "witness" : "signed by", VisibleLine(one.key.name)});
+  }
+  return session.ShowRows({"what", "value"}, rows);
+}
+
+Action DefineLogCheck(CLI::App& app) {
+  auto args = std::make_shared<LogCheckArgs>();
+  app.add_option("FOLDER", args->folder, "With checkpoint and tile/ in it")->required();
+  app.add_option("--vkey", args->key, "The log's key, as name+id+key")->required();
+  app.add_option("--witness", args->witnesses,
+                 "The key of somebody who must have signed, too; repeatable");
+  return [args](Session& session) { return LogCheck(session, *args); };
+}
+
+}  // namespace
+
+std::vector<Verb> LogCheckVerbs() {
+  return {
+      {"log check",
+       kGroupReading,
+       "Checks an exported log of any kind (C2SP tlog-tiles): signatures, every tile, the root.",
+       {"assent log check kitchen --vkey kitchen+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4i"},
+       {},
+       DefineLogCheck},
+  };
+}
+
+}  // namespace assent::cli
