@@ -263,9 +263,11 @@ absl::StatusOr<YearsFigures> MeasureYears(const YearsPlan& plan) {
   figures.store_bytes = BytesBelow(folder);
   test::TestServer server(RocksDbFolder{folder}, clock);
   Asker asker(test::Caller(server.Connect(), made.tokens[0]), plan, figures);
+  const int64_t before = MemoryOfThisProcess();
   const absl::Time touched = absl::Now();
   ASSENT_RETURN_IF_ERROR(asker.Touch<v1::SearchDecisionsResponse>(SearchFor("kitchen", "")));
   figures.first_touch = absl::Now() - touched;
+  figures.loaded_bytes = MemoryOfThisProcess() - before;
   figures.entries = server.LastSequence("club");
   ASSENT_RETURN_IF_ERROR(MeasureSearch(asker));
   const auto related = [&](int round) {
@@ -284,12 +286,13 @@ absl::StatusOr<YearsFigures> MeasureYears(const YearsPlan& plan) {
 std::string Table(const YearsPlan& plan, const YearsFigures& figures) {
   std::string table = fmt::format(
       "Ten years of an assembly of {} members: {} decisions, {} entries, made in {:.0f} s; {} MB "
-      "on disk.\nFirst read after a start: {:.0f} ms. Memory of server and client: {} MB.\n"
+      "on disk.\nFirst read after a start: {:.0f} ms, {} MB. Memory of server and client: {} MB.\n"
       "The related decision is among the first five for {} of {} labelled proposals.\n\n"
       "query, over gRPC, one at a time      p50 ms   p99 ms   rows\n",
       plan.members, plan.decisions, figures.entries, absl::ToDoubleSeconds(figures.made),
       figures.store_bytes / 1'000'000, Milliseconds(figures.first_touch),
-      figures.memory_bytes / 1'000'000, figures.found, figures.labelled);
+      figures.loaded_bytes / 1'000'000, figures.memory_bytes / 1'000'000, figures.found,
+      figures.labelled);
   for (const QueryFigures& query : figures.queries) {
     fmt::format_to(std::back_inserter(table), "{:<36} {:>6.2f} {:>8.2f} {:>6.1f}\n", query.name,
                    Milliseconds(query.p50), Milliseconds(query.p99), query.answered);

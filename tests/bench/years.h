@@ -32,6 +32,7 @@ struct YearsFigures {
   absl::Duration first_touch;  // the first read after a start: the log is replayed
   int64_t entries = 0;         // of the log
   int64_t store_bytes = 0;
+  int64_t loaded_bytes = 0;  // what that read added to the process: state, and pages of the store
   int64_t memory_bytes = 0;  // of the process behind all queries: server, client, caches
   int labelled = 0;          // proposals whose decision is known
   int found = 0;             // … and is among the first five that are related
