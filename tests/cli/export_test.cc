@@ -49,6 +49,8 @@ TEST_F(ExportTest, EverythingThatAMemberMayReadIsInOneFolder) {
   EXPECT_THAT(ReadAll(folder_ + "/proposals/1.json"), HasSubstr("\"text\":\"We cook.\""));
   EXPECT_THAT(ReadAll(folder_ + "/proposals/1.md"), HasSubstr("**adopted**"));
   EXPECT_THAT(ReadAll(folder_ + "/proposals/2.md"), HasSubstr("Contribute 50 money"));
+  EXPECT_THAT(ReadAll(folder_ + "/in-force.md"),
+              HasSubstr("- 1. [Open on Sundays](proposals/1.md), "));
   EXPECT_THAT(Lines("action-points.jsonl"), SizeIs(1));
   EXPECT_THAT(Lines("pool-money.jsonl"), SizeIs(1));
   EXPECT_THAT(Lines("entries.jsonl"), SizeIs(server_.LastSequence("kitchen")));

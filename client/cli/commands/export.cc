@@ -18,6 +18,7 @@
 #include "client/cli/names.h"
 #include "client/cli/rpc.h"
 #include "client/cli/target.h"
+#include "client/cli/visible.h"
 
 namespace assent::cli {
 namespace {
@@ -86,6 +87,25 @@ Request Of(const std::string& assembly) {
   return request;
 }
 
+// A line of the list of what holds today.
+void AddIfInForce(const Reader& reader, const Minutes& minutes, const std::string& file,
+                  std::string& list) {
+  if (!minutes.decision) return;
+  const v1::Standing& standing = minutes.decision->standing();
+  const bool in_force = standing.state() == v1::Proposal::STATE_ADOPTED ||
+                        standing.state() == v1::Proposal::STATE_REVIEW_DUE;
+  if (!in_force) return;
+  absl::StrAppend(&list, "- ", NumberOf(minutes.decision->name()), ". [",
+                  VisibleLine(minutes.decision->title()), "](", file, ".md), ",
+                  reader.Minute(minutes.decision->decide_time()));
+  if (standing.state() == v1::Proposal::STATE_REVIEW_DUE) {
+    absl::StrAppend(&list, ", its review is due");
+  } else if (standing.has_review_time()) {
+    absl::StrAppend(&list, ", looked at again ", reader.Minute(standing.review_time()));
+  }
+  absl::StrAppend(&list, "\n");
+}
+
 // Each with all that the record says of it, its decision too, for programs and for
 // people. Lists leave the texts out, so every one is asked for.
 absl::Status WriteProposals(Session& session, Folder& folder, const std::string& assembly) {
@@ -94,6 +114,7 @@ absl::Status WriteProposals(Session& session, Folder& folder, const std::string&
       CallForAll(session, &v1::ProposalService::Stub::ListProposals,
                  Of<v1::ListProposalsRequest>(assembly), &v1::ListProposalsResponse::proposals));
   ASSENT_RETURN_IF_ERROR(LearnMembers(session));
+  std::string in_force = "# Decisions in force\n\n";
   for (const v1::Proposal& proposal : proposals) {
     ASSENT_ASSIGN_OR_RETURN(const Minutes minutes, GatherMinutes(session, proposal.name()));
     const std::string file = absl::StrCat("proposals/", NumberOf(proposal.name()));
@@ -101,7 +122,9 @@ absl::Status WriteProposals(Session& session, Folder& folder, const std::string&
         folder.Write(absl::StrCat(file, ".json"), absl::StrCat(JsonOf(minutes), "\n")));
     ASSENT_RETURN_IF_ERROR(
         folder.Write(absl::StrCat(file, ".md"), MarkdownOf(minutes, session.reader())));
+    AddIfInForce(session.reader(), minutes, file, in_force);
   }
+  ASSENT_RETURN_IF_ERROR(folder.Write("in-force.md", in_force));
   session.Note(absl::StrCat("proposals: ", proposals.size()));
   return absl::OkStatus();
 }
