@@ -66,6 +66,21 @@ TEST_F(LogCheckTest, WhoIsNamedMustHaveSigned) {
   EXPECT_THAT(ran.err, HasSubstr("not signed by absent"));
 }
 
+TEST_F(LogCheckTest, ALogThatHasGrownSinceIsStillTheOneThatWasSigned) {
+  transparency::MadeLog grown(600);
+  // Partial tiles may go once there are full ones.
+  for (const char* path : {"tile/0/001.p/44", "tile/entries/001.p/44"}) {
+    ASSERT_TRUE(std::filesystem::remove(absl::StrCat(folder_, "/", path)));
+  }
+  for (const auto& [path, content] : grown.files()) Write(path, content);
+  Ran ran = Check();
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  Write("tile/notes.txt", "mine");
+  ran = Check();
+  EXPECT_NE(ran.exit_code, 0);
+  EXPECT_THAT(ran.err, HasSubstr("tile/notes.txt does not belong"));
+}
+
 TEST_F(LogCheckTest, OtherEntriesTilesAndCheckpointsAreRefused) {
   std::string bundle = log_.files().at("tile/entries/000");
   bundle.back() ^= 1;

@@ -21,6 +21,38 @@ TEST(TilePlaceTest, PathsAreThoseOfTheSpecification) {
   EXPECT_EQ((TilePlace{TilePlace::kEntries, 1000, 1}).Path(), "tile/entries/x001/000.p/1");
 }
 
+TEST(TilePlaceTest, APathNamesOnePlaceInOneWay) {
+  for (const TilePlace& place : TilesOf(300'000)) {
+    const std::optional<TilePlace> read = ParseTilePath(place.Path());
+    ASSERT_TRUE(read.has_value()) << place.Path();
+    EXPECT_EQ(read->Path(), place.Path());
+    EXPECT_EQ(PlaceIn(300'000, place.level, place.index)->Path(), place.Path());
+  }
+  EXPECT_FALSE(PlaceIn(300'000, 0, 1172).has_value());
+  EXPECT_FALSE(PlaceIn(512, 0, 2).has_value());
+  EXPECT_FALSE(PlaceIn(300'000, 3, 0).has_value());
+  EXPECT_FALSE(PlaceIn(300'000, 99, 0).has_value());
+  for (const char* path : {"", "tile", "tile/0", "tile/0/0", "tile/0/0000", "tile/-1/000",
+                           "tile/0/000.p/256", "tile/0/000.p/", "tile/0/x000/001", "tile/00/000",
+                           "tile/0/001/x002", "tile/data/000", "checkpoint", "tile/0/000/extra"}) {
+    EXPECT_FALSE(ParseTilePath(path).has_value()) << path;
+  }
+}
+
+TEST(TilePlaceTest, APartialTileIsHowTheWholeBegins) {
+  std::string bundle;
+  AddEntry("one", bundle);
+  const std::string part = bundle;
+  AddEntry("two", bundle);
+  EXPECT_EQ(BeginningOf(bundle, TilePlace::kEntries, 1).value(), part);
+  EXPECT_EQ(BeginningOf(bundle, TilePlace::kEntries, 2).value(), bundle);
+  EXPECT_FALSE(BeginningOf(bundle, TilePlace::kEntries, 3).ok());
+  EXPECT_FALSE(BeginningOf(part.substr(0, 4), TilePlace::kEntries, 1).ok());
+  EXPECT_FALSE(BeginningOf(part.substr(0, 1), TilePlace::kEntries, 1).ok());
+  EXPECT_EQ(BeginningOf(std::string(64, 'a'), 0, 1).value(), std::string(32, 'a'));
+  EXPECT_FALSE(BeginningOf(std::string(64, 'a'), 0, 3).ok());
+}
+
 TEST(TilesTest, TheRootOfTheMadeLogIsTheTrees) {
   for (const uint64_t size : {0, 1, 2, 255, 256, 257, 511, 512, 513, 1000}) {
     const MadeLog files(size);

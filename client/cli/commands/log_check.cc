@@ -1,8 +1,12 @@
 // Checks an exported log without a server and without understanding its entries.
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "absl/strings/escaping.h"
@@ -18,6 +22,7 @@ namespace {
 
 using transparency::Checkpoint;
 using transparency::Note;
+using transparency::TilePlace;
 using transparency::Verified;
 using transparency::VerifierKey;
 
@@ -42,6 +47,47 @@ absl::StatusOr<std::vector<VerifierKey>> KeysOf(const LogCheckArgs& args) {
   return keys;
 }
 
+// A tile as it was at the checkpoint: the log may have grown since.
+absl::StatusOr<std::string> ReadTile(const std::string& folder, const std::string& path) {
+  absl::StatusOr<std::string> tile = ReadFile(folder, path);
+  const std::optional<TilePlace> place = transparency::ParseTilePath(path);
+  if (tile.ok() || !place.has_value()) return tile;
+  const auto grown = ReadFile(folder, TilePlace{place->level, place->index}.Path());
+  return grown.ok() ? transparency::BeginningOf(*grown, place->level, place->width) : tile;
+}
+
+// Tiles of an earlier checkpoint, or of what has grown since, begin as the checked one does.
+absl::Status CheckAgain(const std::string& folder, const std::string& path, uint64_t size) {
+  const absl::Status strange =
+      absl::DataLossError(absl::StrCat(VisibleLine(path), " does not belong to this log"));
+  const std::optional<TilePlace> place = transparency::ParseTilePath(path);
+  if (!place.has_value()) return strange;
+  const std::optional<TilePlace> checked = transparency::PlaceIn(size, place->level, place->index);
+  if (!checked.has_value())
+    return absl::OkStatus();  // behind the checkpoint, which says nothing of it
+  ASSENT_ASSIGN_OR_RETURN(const std::string tile, ReadFile(folder, path));
+  ASSENT_ASSIGN_OR_RETURN(const std::string known, ReadTile(folder, checked->Path()));
+  const int level = place->level;
+  const uint64_t width = std::min(place->width, checked->width);
+  const auto whole = transparency::BeginningOf(tile, level, place->width);
+  const auto beginning = transparency::BeginningOf(tile, level, width);
+  const auto as_checked = transparency::BeginningOf(known, level, width);
+  const bool holds = whole.ok() && beginning.ok() && as_checked.ok() && *whole == tile &&
+                     *beginning == *as_checked;
+  return holds ? absl::OkStatus() : strange;
+}
+
+absl::Status CheckOthers(const std::string& folder, uint64_t size) {
+  std::error_code error;
+  const std::filesystem::path tiles = absl::StrCat(folder, "/tile");
+  for (auto it = std::filesystem::recursive_directory_iterator(tiles, error);
+       !error && it != std::filesystem::recursive_directory_iterator(); it.increment(error)) {
+    if (it->is_directory()) continue;
+    ASSENT_RETURN_IF_ERROR(CheckAgain(folder, it->path().lexically_relative(folder), size));
+  }
+  return absl::OkStatus();
+}
+
 // All of the keys must have signed.
 absl::StatusOr<std::vector<Verified>> CheckSignatures(const Note& note,
                                                       const std::vector<VerifierKey>& keys) {
@@ -62,8 +108,9 @@ absl::Status LogCheck(Session& session, const LogCheckArgs& args) {
   ASSENT_ASSIGN_OR_RETURN(const Checkpoint checkpoint, transparency::ParseCheckpoint(note.text));
   ASSENT_ASSIGN_OR_RETURN(const std::string root,
                           transparency::CheckTiles(checkpoint.size, [&](const std::string& path) {
-                            return ReadFile(args.folder, path);
+                            return ReadTile(args.folder, path);
                           }));
+  ASSENT_RETURN_IF_ERROR(CheckOthers(args.folder, checkpoint.size));
   if (root != checkpoint.root) {
     return absl::DataLossError("these entries are not the ones that the checkpoint was signed for");
   }

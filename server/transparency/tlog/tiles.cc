@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "server/base/check.h"
 #include "server/base/status_macros.h"
 #include "server/transparency/hash.h"
@@ -14,6 +18,12 @@ namespace assent::transparency {
 namespace {
 
 constexpr size_t kLengthBytes = 2;
+
+// Of the entry that a bundle begins with; expects its two bytes.
+size_t LengthAt(absl::string_view bundle) {
+  return static_cast<size_t>(static_cast<uint8_t>(bundle[0])) << 8 |
+         static_cast<uint8_t>(bundle[1]);
+}
 
 // "x001/x234/067".
 std::string InGroups(uint64_t index) {
@@ -94,6 +104,31 @@ std::string TilePlace::Path() const {
   return width == kTileWidth ? path : absl::StrCat(path, ".p/", width);
 }
 
+std::optional<TilePlace> ParseTilePath(absl::string_view path) {
+  std::vector<absl::string_view> parts = absl::StrSplit(path, '/');
+  if (parts.size() < 3 || parts[0] != "tile") return std::nullopt;
+  TilePlace place;
+  if (parts[1] == "entries") {
+    place.level = TilePlace::kEntries;
+  } else if (!absl::SimpleAtoi(parts[1], &place.level)) {
+    return std::nullopt;
+  }
+  parts.erase(parts.begin(), parts.begin() + 2);
+  if (parts.size() > 1 && absl::ConsumeSuffix(&parts[parts.size() - 2], ".p")) {
+    if (!absl::SimpleAtoi(parts.back(), &place.width)) return std::nullopt;
+    parts.pop_back();
+  }
+  for (absl::string_view group : parts) {
+    uint64_t number = 0;
+    absl::ConsumePrefix(&group, "x");
+    if (!absl::SimpleAtoi(group, &number)) return std::nullopt;
+    place.index = place.index * 1000 + number;
+  }
+  // There is one way to write each.
+  if (place.Path() != path) return std::nullopt;
+  return place;
+}
+
 std::vector<TilePlace> TilesOf(uint64_t size) {
   std::vector<TilePlace> tiles;
   AddLevel(TilePlace::kEntries, size, tiles);
@@ -112,8 +147,7 @@ absl::StatusOr<std::vector<absl::string_view>> EntriesOf(absl::string_view bundl
   std::vector<absl::string_view> entries;
   while (!bundle.empty()) {
     if (bundle.size() < kLengthBytes) return absl::DataLossError("a bundle breaks off");
-    const size_t length =
-        static_cast<size_t>(static_cast<uint8_t>(bundle[0])) << 8 | static_cast<uint8_t>(bundle[1]);
+    const size_t length = LengthAt(bundle);
     bundle.remove_prefix(kLengthBytes);
     if (bundle.size() < length) return absl::DataLossError("a bundle breaks off");
     entries.push_back(bundle.substr(0, length));
@@ -124,6 +158,29 @@ absl::StatusOr<std::vector<absl::string_view>> EntriesOf(absl::string_view bundl
         absl::StrCat("a bundle has ", entries.size(), " entries and should have ", width));
   }
   return entries;
+}
+
+std::optional<TilePlace> PlaceIn(uint64_t size, int level, uint64_t index) {
+  if (level >= 64 / kTileHeight) return std::nullopt;
+  const uint64_t there = level == TilePlace::kEntries ? size : size >> (level * kTileHeight);
+  if (index > there / kTileWidth) return std::nullopt;
+  const uint64_t width = std::min(there - index * kTileWidth, kTileWidth);
+  if (width == 0) return std::nullopt;
+  return TilePlace{level, index, width};
+}
+
+absl::StatusOr<std::string> BeginningOf(absl::string_view tile, int level, uint64_t width) {
+  size_t bytes = width * kHashBytes;
+  if (level == TilePlace::kEntries) {
+    bytes = 0;
+    for (uint64_t i = 0; i < width && bytes + kLengthBytes <= tile.size(); ++i) {
+      bytes += kLengthBytes + LengthAt(tile.substr(bytes));
+    }
+    const bool whole = bytes <= tile.size() && EntriesOf(tile.substr(0, bytes), width).ok();
+    if (!whole) bytes = tile.size() + 1;
+  }
+  if (bytes > tile.size()) return absl::DataLossError("a tile has less in it than its name says");
+  return std::string(tile.substr(0, bytes));
 }
 
 absl::StatusOr<std::string> CheckTiles(uint64_t size, FileReader file_at) {

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,9 @@ struct TilePlace {
   std::string Path() const;
 };
 
+// The place that a path names; nullopt if no tile is called that.
+std::optional<TilePlace> ParseTilePath(absl::string_view path);
+
 // All tiles of a tree of `size` leaves, bundles first, then level by level; the last of each
 // level may be partial.
 std::vector<TilePlace> TilesOf(uint64_t size);
@@ -45,6 +49,13 @@ void AddEntry(absl::string_view entry, std::string& bundle);
 // The entries of a bundle, in place. kDataLoss if the bytes are none, or have another
 // number of entries than `width`.
 absl::StatusOr<std::vector<absl::string_view>> EntriesOf(absl::string_view bundle, uint64_t width);
+
+// The tile at that level and index in a tree of `size` leaves; nullopt: there is none.
+std::optional<TilePlace> PlaceIn(uint64_t size, int level, uint64_t index);
+
+// The first `width` hashes or entries of a tile: logs keep the partial tiles of earlier
+// checkpoints, or drop them once there is more. kDataLoss if there are fewer.
+absl::StatusOr<std::string> BeginningOf(absl::string_view tile, int level, uint64_t width);
 
 // Reads a file of the export; kNotFound if it is not there.
 using FileReader = absl::FunctionRef<absl::StatusOr<std::string>(const std::string& path)>;
