@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "server/rules/presets.h"
 #include "tests/rules/rules_testing.h"
 
@@ -145,14 +146,14 @@ TEST(Evaluate, WhoeverIsToCarryItOutAndStandsAsideReturnsIt) {
   EXPECT_EQ(OutcomeOf(*FindPreset("mutual_aid_default"), situation),
             v1::OUTCOME_RETURN_TO_DISCUSSION);
   const auto warns =
-      RuleWithPhase(std::string(kVeto) + "stand_aside { implementer_check: EFFECT_WARN }");
+      RuleWithPhase(absl::StrCat(kVeto, "stand_aside { implementer_check: EFFECT_WARN }"));
   EXPECT_EQ(OutcomeOf(warns, situation), v1::OUTCOME_ADOPTED_WITH_DISSENT);
   EXPECT_EQ(OutcomeOf(*FindPreset("sfc_consensus"), situation), v1::OUTCOME_ADOPTED_WITH_DISSENT);
 }
 
 TEST(Evaluate, TooManyStandAsidesMayOnlyWarn) {
   const auto rule =
-      RuleWithPhase(std::string(kVeto) + "stand_aside { limit_count: 1 effect: EFFECT_WARN }");
+      RuleWithPhase(absl::StrCat(kVeto, "stand_aside { limit_count: 1 effect: EFFECT_WARN }"));
   Situation situation = Agreeing(8, 6);
   situation.given[v1::STANCE_STAND_ASIDE] = 1;
   const Evaluation evaluation = Evaluate(rule, rule.phases(0), situation);
