@@ -482,7 +482,7 @@ absl::Status CheckBody(const Place& place) {
     ASSENT_BODY(DecisionEnded, decision_ended);
     ASSENT_BODY(DissentWritten, dissent_written);
     ASSENT_BODY(ActionPointMoved, action_point_moved);
-    case Event::BODY_NOT_SET:
+    default:
       break;
   }
 #undef ASSENT_BODY
