@@ -88,9 +88,12 @@ void Draw(Scene& scene, const std::vector<v1::Block>& blocks) {
 void Draw(Scene& scene, const std::vector<v1::Position>& positions) {
   DrawTable(scene, "no positions", {"WHO", "POSITION", "REV", "COUNTS", "RECORDED BY", "REASON"},
             positions, [&](const v1::Position& position) -> std::vector<std::string> {
-              return {scene.Who(position.member()),      WordsOf(position.stance()),
-                      absl::StrCat(position.revision()), position.counts() ? "yes" : "no",
-                      scene.Who(position.recorded_by()), position.reason()};
+              return {scene.Who(position.member()),
+                      position.hidden() ? "hidden until the close" : WordsOf(position.stance()),
+                      absl::StrCat(position.revision()),
+                      position.counts() ? "yes" : "no",
+                      scene.Who(position.recorded_by()),
+                      position.reason()};
             });
 }
 

@@ -173,6 +173,8 @@ void ApplyTextBody(const Applying& a) {
       return Apply(a, event.position_taken());
     case Body::kPositionWithdrawn:
       return Apply(a, event.position_withdrawn());
+    case Body::kPositionsOpened:
+      return Apply(a, a.event.positions_opened());
     case Body::kPositionStruck:
       return Apply(a, event.position_struck());
     default:

@@ -111,6 +111,7 @@ void Apply(const Applying& a, const event::v1::AmendmentMoved& moved);
 void Apply(const Applying& a, const event::v1::AmendmentVoted& voted);
 
 void Apply(const Applying& a, const event::v1::PositionTaken& taken);
+void Apply(const Applying& a, const event::v1::PositionsOpened& opened);
 void Apply(const Applying& a, const event::v1::PositionWithdrawn& withdrawn);
 void Apply(const Applying& a, const event::v1::PositionStruck& struck);
 

@@ -4,6 +4,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply_internal.h"
+#include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
@@ -124,6 +125,7 @@ void Apply(const Applying& a, const event::v1::SilentVoicesLeft& left) {
 void SetPosition(const Applying& a, int32_t voice, VoicePosition position,
                  const std::string& reason) {
   ProposalState& p = a.p();
+  p.hidden.erase(p.positions.at(voice).sequence);
   p.positions.Set(voice, position);
   if (reason.empty()) {
     p.reasons.erase(voice);
@@ -134,6 +136,7 @@ void SetPosition(const Applying& a, int32_t voice, VoicePosition position,
 }
 
 void ClearPosition(const Applying& a, int32_t voice) {
+  a.p().hidden.erase(a.p().positions.at(voice).sequence);
   a.p().positions.Clear(voice);
   a.p().reasons.erase(voice);
   a.Touch(DocumentKind::kPosition, voice);
@@ -193,12 +196,19 @@ void MakeBlock(const Applying& a, const event::v1::PositionTaken& taken, int32_t
   a.Touch(DocumentKind::kBlock, taken.concern());
 }
 
+// The stance of a position; of a hidden one without its opening, what stands for it
+// until the close.
+v1::Stance StanceOf(const event::v1::PositionTaken& taken) {
+  if (!taken.has_hidden_stance()) return taken.stance();
+  return StanceOfHidden(taken.hidden_stance().content()).value_or(v1::STANCE_ABSTAIN);
+}
+
 }  // namespace
 
 void Apply(const Applying& a, const event::v1::PositionTaken& taken) {
   const bool recorded = !taken.recorded_for().empty();
   VoicePosition position;
-  position.stance = taken.stance();
+  position.stance = StanceOf(taken);
   position.revision = taken.revision();
   position.concern = taken.concern();
   position.member = recorded ? a.member(taken.recorded_for()) : a.author;
@@ -214,6 +224,26 @@ void Apply(const Applying& a, const event::v1::PositionTaken& taken) {
     reason = a.concern(taken.concern()).view.text();
   }
   SetPosition(a, voice, position, reason);
+  if (taken.has_hidden_stance()) {
+    a.p().hidden[position.sequence] = {voice, taken.hidden_stance().commitment(),
+                                       taken.hidden_stance().salt()};
+  }
+}
+
+// What was hidden is shown, and counted as what it is, whether this replay knew it or not.
+void Apply(const Applying& a, const event::v1::PositionsOpened& opened) {
+  ProposalState& p = a.p();
+  for (const event::v1::OpenedPosition& one : opened.positions()) {
+    const auto hidden = p.hidden.find(one.entry());
+    ASSENT_CHECK(hidden != p.hidden.end(), "an opening of what is not hidden");
+    const int32_t voice = hidden->second.voice;
+    p.hidden.erase(hidden);
+    VoicePosition position = p.positions.at(voice);
+    position.stance = one.stance();
+    p.positions.Set(voice, position);
+    a.Touch(DocumentKind::kPosition, voice);
+  }
+  if (!opened.more()) p.hides = false;
 }
 
 void Apply(const Applying& a, const event::v1::PositionWithdrawn&) {

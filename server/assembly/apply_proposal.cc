@@ -266,6 +266,8 @@ void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
   p.start_voices.clear();
   p.meetings = 0;
   p.rounds = 0;
+  p.hides = p.rule().positions().hide_until_close() &&
+            phase.may() != v1::Phase::MAY_HOLDS_ONLY && phase.kind() != v1::Phase::KIND_RESOLVING;
   p.view.set_phase(phase.name());
   p.view.set_state(StateOf(phase, p.through_block));
   p.view.clear_state_reason();

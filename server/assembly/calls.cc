@@ -5,6 +5,7 @@
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
+#include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
@@ -86,6 +87,11 @@ bool ResolvingIsOver(const ProposalState& p) {
 
 // Whether asking closes the phase with this outcome now, before its end.
 bool MayClose(const Act& act, const ProposalState& p, const ProposalEvaluation& evaluation) {
+  // What would come of it is not to be found out by asking.
+  if (p.hides) {
+    const bool open_end = p.phase_end == absl::InfiniteFuture() && act.now() >= p.phase_min;
+    return AllAnswered(p) || (open_end && p.positions.answered() > 0);
+  }
   if (RunsItsTime(p.current_phase()) && p.phase_end != absl::InfiniteFuture()) return false;
   switch (evaluation.outcome()) {
     case v1::OUTCOME_ADOPTED:
@@ -130,7 +136,7 @@ absl::StatusOr<v1::DecideProposalResponse> Decide(Act& act,
   const ProposalEvaluation evaluation(act.state(), *p, DecidingPhase(*p), act.now());
   if (!running || !MayClose(act, *p, evaluation)) {
     if (settled) return Answer<v1::DecideProposalResponse>(act, *p);
-    return error::OutcomeNotReached(evaluation.ToTally("en"));
+    return error::OutcomeNotReached(ShownTally(*p, evaluation, "en"));
   }
   ClosePhase(act, *p, evaluation);
   return Answer<v1::DecideProposalResponse>(act, *p);

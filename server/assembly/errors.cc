@@ -417,6 +417,12 @@ absl::Status HoldsOnly() {
                       "only blocks and objections can be raised or taken back now");
 }
 
+absl::Status HandsAreSeen() {
+  return base::Refuse(kFailedPrecondition, "HANDS_ARE_SEEN",
+                      "this rule hides positions until the close, and raised hands are seen; let "
+                      "members give their own");
+}
+
 absl::Status RevisionMismatch(int32_t current) {
   return base::Refuse(kFailedPrecondition, "REVISION_MISMATCH",
                       absl::StrCat("the text has changed: revision ", current,

@@ -126,6 +126,7 @@ absl::Status BlockNeedsPrinciple();
 absl::Status BlockNeedsTenure();
 absl::Status AlreadyBlocking(int32_t concern);
 absl::Status HoldsOnly();
+absl::Status HandsAreSeen();
 absl::Status RevisionMismatch(int32_t current);
 absl::Status NotInElectorate();
 absl::Status NoPosition();

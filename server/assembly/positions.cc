@@ -6,6 +6,7 @@
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
+#include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
@@ -236,10 +237,16 @@ absl::StatusOr<v1::TakePositionResponse> Decide(Act& act, const v1::TakePosition
   const bool had_block = p->positions.at(voice).stance == v1::STANCE_BLOCK;
   const bool blocks = request.stance() == v1::STANCE_BLOCK;
 
-  EndOwnBlock(act, *p, voice, request.stance());
+  const bool hidden = Hides(*p) && !blocks;
+  // Whether the concern under a block is carried would tell what takes its place.
+  EndOwnBlock(act, *p, voice, hidden ? v1::STANCE_UNSPECIFIED : request.stance());
   Event event;
   event::v1::PositionTaken& taken = *event.mutable_position_taken();
-  taken.set_stance(request.stance());
+  if (hidden) {
+    taken.mutable_hidden_stance()->set_content(HiddenStance(request.stance()));
+  } else {
+    taken.set_stance(request.stance());
+  }
   taken.set_revision(p->view.revision());
   taken.set_revision_commitment(p->revisions.back().commitment());
   if (!request.reason().empty()) taken.mutable_reason()->set_content(request.reason());
@@ -248,6 +255,10 @@ absl::StatusOr<v1::TakePositionResponse> Decide(Act& act, const v1::TakePosition
 
   v1::TakePositionResponse response;
   *response.mutable_position() = *ViewPosition(act.state(), *p, voice);
+  if (hidden) {
+    response.mutable_position()->set_stance(request.stance());
+    response.mutable_position()->set_reason(request.reason());
+  }
   if (blocks) {
     AskForTest(act, *p, static_cast<int32_t>(response.position().concern()));
     OnHoldRaised(act, *p);

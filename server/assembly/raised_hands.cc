@@ -6,6 +6,7 @@
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
+#include "server/assembly/hidden.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
@@ -47,6 +48,7 @@ absl::Status CheckRecording(const Act& act, const ProposalState& p,
   ASSENT_RETURN_IF_ERROR(CheckFacilitator(act, p));
   if (!IsRunning(p)) return error::NotCalled();
   if (p.current_phase().may() == v1::Phase::MAY_HOLDS_ONLY) return error::HoldsOnly();
+  if (Hides(p)) return error::HandsAreSeen();
   if (request.positions().empty()) return error::FieldRequired("positions");
   if (request.positions_size() > kMaxRecorded) return error::TooMany("positions", kMaxRecorded);
   if (request.revision() != 0 && request.revision() != p.view.revision()) {

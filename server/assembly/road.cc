@@ -8,6 +8,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "server/assembly/effects.h"
+#include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/times.h"
@@ -213,6 +214,7 @@ void FollowOutcome(Act& act, ProposalState& p, int32_t index, v1::Outcome outcom
 }
 
 void ClosePhase(Act& act, ProposalState& p, const ProposalEvaluation& evaluation) {
+  OpenHidden(act, p);
   const v1::Tally tally = evaluation.ToTally("");
   const int32_t index = evaluation.phase();
   Event event;
@@ -303,8 +305,12 @@ void CloseEarly(Act& act, ProposalState& p) {
     return;
   }
   const v1::PhaseTime& time = p.current_phase().time();
-  const bool answered = time.close_early_when_all_answered() && AllAnswered(p) && !AnythingHolds(p);
-  if (!answered && !time.close_early_when_passed()) return;
+  // Where positions are hidden, closing as soon as it passes would tell what was said.
+  const bool when_passed = time.close_early_when_passed() && !p.hides;
+  const bool when_answered = time.close_early_when_all_answered() ||
+                             (time.close_early_when_passed() && p.hides);
+  const bool answered = when_answered && AllAnswered(p) && !AnythingHolds(p);
+  if (!answered && !when_passed) return;
   const ProposalEvaluation evaluation(act.state(), p, p.phase, act.event_time(),
                                       ProposalEvaluation::MinTime::kSkipped);
   if (evaluation.adopts()) return ClosePhase(act, p, evaluation);

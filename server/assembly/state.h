@@ -95,6 +95,13 @@ struct AppealState {
   absl::Time settles = absl::InfiniteFuture();
 };
 
+// What opens a position that is hidden until the close.
+struct HiddenPosition {
+  int32_t voice = -1;
+  std::string commitment;
+  std::string salt;  // empty: not known here
+};
+
 struct ProposalState {
   int32_t number = 0;
   v1::Proposal view;                            // without tally, except at the end
@@ -110,6 +117,8 @@ struct ProposalState {
   PositionBook positions;
   absl::flat_hash_map<int32_t, std::string> reasons;  // by voice; of those that say why
   bool hands_recorded = false;                        // somebody has recorded positions of others
+  bool hides = false;                                 // positions given now are hidden
+  absl::flat_hash_map<int64_t, HiddenPosition> hidden;  // by entry; see hidden.h
 
   bool urgent = false;
   int32_t phase = -1;                   // index; -1: not called yet

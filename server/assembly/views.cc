@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/hash/hash.h"
+#include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/names.h"
@@ -197,8 +198,8 @@ std::optional<v1::Proposal> ViewProposal(const State& state, int32_t number, int
   }
   v1::Proposal view = proposal.view;
   if (HasTally(view.state())) {
-    *view.mutable_tally() =
-        ProposalEvaluation(state, proposal, DecidingPhase(proposal), now).ToTally(language);
+    const ProposalEvaluation evaluation(state, proposal, DecidingPhase(proposal), now);
+    *view.mutable_tally() = ShownTally(proposal, evaluation, language);
   } else if (view.has_tally() && !language.empty()) {
     rules::AddSentences(rules::LanguageOf(language), *view.mutable_tally());
   }
@@ -214,7 +215,8 @@ std::optional<v1::Position> ViewPosition(const State& state, const ProposalState
   v1::Position view;
   view.set_name(PositionName(proposal.view.name(), proposal.voice_names[voice]));
   view.set_member(state.members[position.member].view.name());
-  view.set_stance(position.stance);
+  view.set_hidden(proposal.hidden.contains(position.sequence));
+  if (!view.hidden()) view.set_stance(position.stance);
   view.set_revision(position.revision);
   view.set_sequence(position.sequence);
   view.set_concern(position.concern);
@@ -224,7 +226,7 @@ std::optional<v1::Position> ViewPosition(const State& state, const ProposalState
   }
   *view.mutable_update_time() = ToProto(absl::FromUnixMicros(position.time_us));
   const auto reason = proposal.reasons.find(voice);
-  if (reason != proposal.reasons.end()) view.set_reason(reason->second);
+  if (reason != proposal.reasons.end() && !view.hidden()) view.set_reason(reason->second);
   return view;
 }
 

@@ -67,10 +67,11 @@ absl::Status CheckPositions(const v1::DecisionRule& rule) {
   if (rule.positions().allowed().empty()) {
     return MissingField(At(path, "allowed"), "which stances are allowed");
   }
-  // A promise that is not kept yet is not made.
-  if (rule.positions().hide_until_close()) {
-    return base::RefuseField(At(path, "hide_until_close"), "RULE_NOT_OFFERED",
-                             "positions cannot be hidden until the close yet; leave it out");
+  const bool judged = std::any_of(rule.phases().begin(), rule.phases().end(),
+                                  [](const v1::Phase& phase) { return phase.has_judged(); });
+  if (rule.positions().hide_until_close() && judged) {
+    return Contradiction(At(path, "hide_until_close"),
+                         "whoever judges has to see what was said; leave out one of the two");
   }
   ASSENT_RETURN_IF_ERROR(CheckStances(rule.positions().allowed(), At(path, "allowed")));
   return CheckStances(rule.positions().reason_required(), At(path, "reason_required"));

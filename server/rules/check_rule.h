@@ -13,7 +13,7 @@ namespace assent::rules {
 // RULE_FIELD_MISSING, RULE_VALUE_OUT_OF_RANGE, RULE_TEXT_TOO_LONG,
 // RULE_FRACTION_INVALID, RULE_STANCE_INVALID, RULE_STANCE_NOT_ALLOWED,
 // RULE_NAME_NOT_UNIQUE, RULE_PHASE_UNKNOWN, RULE_PHASE_UNREACHABLE,
-// RULE_CYCLE, RULE_NEVER_ADOPTS, RULE_CONTRADICTION, RULE_NOT_OFFERED) and the
+// RULE_CYCLE, RULE_NEVER_ADOPTS, RULE_CONTRADICTION) and the
 // field's path from "rule" on; see server/base/refusal.h. The first fault found
 // is reported.
 absl::Status CheckRule(const v1::DecisionRule& rule);

@@ -140,6 +140,7 @@ bool LeadsTo(v1::Outcome outcome, v1::Condition::Kind kind) {
     case v1::Condition::KIND_SUPPORT_MISSING:
     case v1::Condition::KIND_UNADDRESSED:
     case v1::Condition::KIND_MIN_TIME:
+    case v1::Condition::KIND_HIDDEN:
       return outcome == v1::OUTCOME_NOT_READY;
     default:
       return outcome != v1::OUTCOME_NOT_READY;

@@ -46,6 +46,9 @@ constexpr ConditionSentences kConditions[] = {
     {C::KIND_MIN_TIME, "minimum time: over since {until}", "minimum time: until {until}", "", ""},
     {C::KIND_DECLARATION, "declaration: made", "declaration: whoever judges may now declare it", "",
      "whoever judges may now declare it"},
+    {C::KIND_HIDDEN, "positions: opened at the close",
+     "positions: hidden until the close, {present} of {base_count} have answered", "",
+     "positions are hidden until the close, {present} of {base_count} have answered"},
 };
 
 constexpr OutcomeName kOutcomes[] = {

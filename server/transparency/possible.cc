@@ -6,10 +6,12 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/base/status_macros.h"
 #include "server/rules/check_rule.h"
+#include "server/transparency/hash.h"
 
 namespace assent::transparency {
 namespace {
@@ -201,9 +203,22 @@ absl::Status Check(const Place& place, const event::v1::AmendmentVoted& voted) {
   return Within(voted.number(), place.p->amendments.size(), "amendment");
 }
 
+absl::Status CheckHidden(const Place& place, const event::v1::PositionTaken& taken) {
+  const event::v1::Text& hidden = taken.hidden_stance();
+  if (!place.p->hides || taken.stance() != v1::STANCE_UNSPECIFIED) {
+    return Impossible("it hides a position that the rule does not hide");
+  }
+  if (hidden.commitment().size() != kHashBytes ||
+      (!hidden.content().empty() && !assembly::StanceOfHidden(hidden.content()))) {
+    return Impossible("it hides something that is no stance");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Check(const Place& place, const event::v1::PositionTaken& taken) {
   ASSENT_RETURN_IF_ERROR(place.Author());
-  ASSENT_RETURN_IF_ERROR(Stance(taken.stance()));
+  ASSENT_RETURN_IF_ERROR(taken.has_hidden_stance() ? CheckHidden(place, taken)
+                                                   : Stance(taken.stance()));
   if (taken.stance() == v1::STANCE_BLOCK) {
     ASSENT_RETURN_IF_ERROR(Within(taken.concern(), place.p->concerns.size(), "concern"));
   }
@@ -218,6 +233,28 @@ absl::Status Check(const Place& place, const event::v1::PositionWithdrawn&) {
 
 absl::Status Check(const Place& place, const event::v1::PositionStruck&) {
   return place.AuthorVoice();
+}
+
+absl::Status CheckOpened(const Place& place, const event::v1::OpenedPosition& opened) {
+  const auto hidden = place.p->hidden.find(opened.entry());
+  if (hidden == place.p->hidden.end() || !place.p->positions.at(hidden->second.voice).counts) {
+    return Impossible("it opens what is not hidden");
+  }
+  const std::string stance = assembly::HiddenStance(opened.stance());
+  const bool fits = opened.salt().size() == kSaltBytes && assembly::StanceOfHidden(stance) &&
+                    Commitment(opened.salt(), stance) == hidden->second.commitment;
+  return fits ? absl::OkStatus()
+              : Impossible(absl::StrCat("it does not open what entry ", opened.entry(), " hides"));
+}
+
+absl::Status Check(const Place& place, const event::v1::PositionsOpened& opened) {
+  if (!place.p->hides) return Impossible("nothing is hidden");
+  absl::flat_hash_set<int64_t> entries;
+  for (const event::v1::OpenedPosition& one : opened.positions()) {
+    if (!entries.insert(one.entry()).second) return Impossible("it opens a position twice");
+    ASSENT_RETURN_IF_ERROR(CheckOpened(place, one));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Check(const Place& place, const event::v1::ConcernRaised& raised) {
@@ -463,6 +500,7 @@ absl::Status CheckBody(const Place& place) {
     ASSENT_BODY(PositionTaken, position_taken);
     ASSENT_BODY(PositionWithdrawn, position_withdrawn);
     ASSENT_BODY(PositionStruck, position_struck);
+    ASSENT_BODY(PositionsOpened, positions_opened);
     ASSENT_BODY(ConcernRaised, concern_raised);
     ASSENT_BODY(ConcernAnswered, concern_answered);
     ASSENT_BODY(ConcernMoved, concern_moved);

@@ -114,6 +114,7 @@ std::vector<Said> AllSaid() {
       SAID(BlockNeedsTenure()),
       SAID(AlreadyBlocking(2)),
       SAID(HoldsOnly()),
+      SAID(HandsAreSeen()),
       SAID(RevisionMismatch(3)),
       SAID(NotInElectorate()),
       SAID(NoPosition()),

@@ -272,8 +272,11 @@ TEST(CheckRule, NamesTheFaultInBlocksAndStandAsides) {
           First(r).add_allowed(v1::STANCE_AGREE);
           First(r).add_allowed(v1::STANCE_BLOCK);
         }},
-       {"rule.positions.hide_until_close", "RULE_NOT_OFFERED",
-        [](auto& r) { r.mutable_positions()->set_hide_until_close(true); }},
+       {"rule.positions.hide_until_close", "RULE_CONTRADICTION",
+        [](auto& r) {
+          r.mutable_positions()->set_hide_until_close(true);
+          First(r).mutable_judged()->set_by(v1::Judged::BY_FACILITATOR);
+        }},
        {"rule.phases[0].more_discussion", "RULE_STANCE_NOT_ALLOWED",
         [](auto& r) { First(r).mutable_more_discussion()->set_limit(1); }}});
 }

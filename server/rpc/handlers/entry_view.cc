@@ -4,10 +4,12 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "assent/v1/position.pb.h"
 #include "assent/v1/proposal.pb.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/util/json_util.h"
+#include "server/assembly/documents.h"
 #include "server/assembly/names.h"
 #include "server/base/refusal.h"
 #include "server/base/status_macros.h"
@@ -58,7 +60,10 @@ absl::StatusOr<v1::Entry> EntryViewer::View(const storage::Entry& entry) {
   view.set_leaf_hash(entry.leaf_hash);
   absl::StatusOr<event::v1::Event> event = transparency::OpenEntry(entry.leaf, "");
   if (!event.ok()) return EntryDamaged(view.sequence());
-  ASSENT_ASSIGN_OR_RETURN(const bool texts, MayReadTexts(event->proposal()));
+  ASSENT_ASSIGN_OR_RETURN(bool texts, MayReadTexts(event->proposal()));
+  if (texts && event->position_taken().has_hidden_stance()) {
+    ASSENT_ASSIGN_OR_RETURN(texts, MayReadHidden(*event));
+  }
   if (texts) ASSENT_RETURN_IF_ERROR(AddOpenings(entry.openings, view));
   SetTime(event->time_us(), *view.mutable_time());
   view.set_type(TypeOf(*event));
@@ -85,6 +90,27 @@ absl::StatusOr<bool> EntryViewer::MayReadTexts(int32_t number) {
   const bool may = proposal.has_value() && IsVisibleTo(member_name_, *proposal);
   may_read_.emplace(number, may);
   return may;
+}
+
+absl::StatusOr<bool> EntryViewer::MayReadHidden(const event::v1::Event& event) {
+  if (assembly::MemberName(assembly_, event.author()) == member_name_) return true;
+  const auto [known, added] = opened_.try_emplace(event.proposal());
+  if (added) {
+    const std::string prefix = assembly::PartPrefix("position", event.proposal());
+    std::string after;
+    while (true) {
+      ASSENT_ASSIGN_OR_RETURN(const std::vector<storage::Document> page,
+                              store_.ScanDocuments(assembly_, prefix, after, {}));
+      if (page.empty()) break;
+      for (const storage::Document& document : page) {
+        v1::Position position;
+        if (!position.ParseFromString(document.value)) return DocumentDamaged();
+        if (!position.hidden()) known->second.insert(position.sequence());
+      }
+      after = page.back().key;
+    }
+  }
+  return known->second.contains(event.sequence());
 }
 
 }  // namespace assent::rpc

@@ -8,7 +8,9 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
+#include "assent/event/v1/event.pb.h"
 #include "assent/v1/entry.pb.h"
 #include "server/ledger/ledger.h"
 
@@ -16,7 +18,8 @@ namespace assent::rpc {
 
 // Makes entries for one reader. Whoever reads gets every leaf and every hash, or the log could not
 // be checked; but the texts of a draft are only for those who bring it, so as long as it is one,
-// its openings are left out for all others.
+// its openings are left out for all others. Likewise those of a position that the rule hides until
+// the close; a hidden position that was replaced stays its author's.
 //
 // Not thread-safe; for one page or message. Waits for the disk.
 class EntryViewer {
@@ -34,12 +37,17 @@ class EntryViewer {
 
  private:
   absl::StatusOr<bool> MayReadTexts(int32_t proposal);
+  // Whether the texts of a position that was hidden may be read: by whoever gave it,
+  // and once it has been opened by everybody.
+  absl::StatusOr<bool> MayReadHidden(const event::v1::Event& event);
 
   storage::EventStore& store_;
   const std::string assembly_;
   const std::string member_name_;
   const bool show_json_;
   absl::flat_hash_map<int32_t, bool> may_read_;  // by proposal
+  // By proposal: the entries of positions that are hidden no longer.
+  absl::flat_hash_map<int32_t, absl::flat_hash_set<int64_t>> opened_;
 };
 
 }  // namespace assent::rpc

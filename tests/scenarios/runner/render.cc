@@ -256,12 +256,13 @@ std::string LineOf(const World& world, const v1::Block& b) {
 }
 
 std::string LineOf(const World& world, const v1::Position& p) {
-  return absl::StrCat(
-      world.HandleOf(p.member()), " ", NameOf(p.stance()), " on revision ", p.revision(),
-      p.recorded_by().empty() ? ""
-                              : absl::StrCat(", recorded by ", world.HandleOf(p.recorded_by())),
-      p.counts() ? "" : ", does not count",
-      p.reason().empty() ? "" : absl::StrCat(": ", Quoted(p.reason())));
+  return absl::StrCat(world.HandleOf(p.member()), " ", p.hidden() ? "hidden" : NameOf(p.stance()),
+                      " on revision ", p.revision(),
+                      p.recorded_by().empty()
+                          ? ""
+                          : absl::StrCat(", recorded by ", world.HandleOf(p.recorded_by())),
+                      p.counts() ? "" : ", does not count",
+                      p.reason().empty() ? "" : absl::StrCat(": ", Quoted(p.reason())));
 }
 
 std::string LineOf(const World& world, const v1::Entry& entry) {
