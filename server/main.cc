@@ -12,8 +12,10 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "server/base/clock.h"
+#include "server/base/entropy.h"
 #include "server/base/log.h"
 #include "server/ledger/rebuild.h"
+#include "server/ledger/restored.h"
 #include "server/options.h"
 #include "server/server.h"
 
@@ -76,6 +78,18 @@ int Run(const RebuildDocuments& rebuild) {
   if (!status.ok()) return Fail(status);
   std::printf("assentd: rebuilt %lld assemblies\n", static_cast<long long>(assemblies));
   return 0;
+}
+
+int Run(const DeclareRestored& restored) {
+  absl::StatusOr<std::unique_ptr<storage::EventStore>> store = OpenStore(restored.store);
+  if (!store.ok()) return Fail(store.status());
+  const absl::Status status = ledger::DeclareForks(
+      **store, base::SystemClock(), base::SystemEntropy(), restored.reason,
+      [](absl::string_view assembly, int64_t sequence) {
+        std::printf("assemblies/%s: goes on from entry %lld, declared\n",
+                    std::string(assembly).c_str(), static_cast<long long>(sequence));
+      });
+  return status.ok() ? 0 : Fail(status);
 }
 
 int Run(const Exit& exit) { return exit.code; }

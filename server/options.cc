@@ -20,7 +20,8 @@ constexpr char kExamples[] = R"(Examples:
   assentd
   assentd --store rocksdb:/srv/assent --listen 127.0.0.1:7878
   assentd --store memory --listen 127.0.0.1:0    # forgets everything; any free port
-  assentd rebuild --store rocksdb:/srv/assent    # while no server runs on it)";
+  assentd rebuild --store rocksdb:/srv/assent    # while no server runs on it
+  assentd restored --reason "disk failed, backup of Monday" --store rocksdb:/srv/assent)";
 
 absl::StatusOr<StoreChoice> ParseStore(absl::string_view text) {
   if (text == "memory") return MemoryStore{};
@@ -47,6 +48,15 @@ absl::StatusOr<Task> MakeTask(const std::string& store, const std::string& liste
     return absl::InvalidArgumentError("rebuild works on a record on disk: --store rocksdb:DIR");
   }
   return RebuildDocuments{std::get<RocksDbFolder>(std::move(choice))};
+}
+
+// The same for a store that was brought back from a backup.
+absl::StatusOr<Task> MakeRestored(const std::string& store, const std::string& reason) {
+  ASSENT_ASSIGN_OR_RETURN(StoreChoice choice, ParseStore(store));
+  if (!std::holds_alternative<RocksDbFolder>(choice)) {
+    return absl::InvalidArgumentError("restored works on a record on disk: --store rocksdb:DIR");
+  }
+  return DeclareRestored{std::get<RocksDbFolder>(std::move(choice)), reason};
 }
 
 // What CLI11 finds; its exceptions end here. Nothing: go on.
@@ -78,11 +88,19 @@ Task ParseTask(int argc, const char* const* argv, const std::string& data_home) 
   CLI::App* const rebuild =
       app.add_subcommand("rebuild", "Work out everything beside the logs anew from the logs")
           ->fallthrough();
+  std::string reason;
+  CLI::App* const restored =
+      app.add_subcommand("restored",
+                         "Tell every assembly that its record goes on from an older copy, so that "
+                         "members see why what they know is not there")
+          ->fallthrough();
+  restored->add_option("--reason", reason, "What happened, for the members")->required();
   app.require_subcommand(0, 1);
   if (const std::optional<Exit> exit = Parse(app, argc, argv)) return *exit;
 
   absl::StatusOr<Task> task =
-      MakeTask(store, listen, rebuild->parsed(), listen_option->count() > 0);
+      restored->parsed() ? MakeRestored(store, reason)
+                         : MakeTask(store, listen, rebuild->parsed(), listen_option->count() > 0);
   if (task.ok()) return *std::move(task);
   std::fprintf(stderr, "assentd: %s\n", std::string(task.status().message()).c_str());
   return Exit{kExitUsage};

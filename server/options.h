@@ -23,11 +23,15 @@ struct Serve {
 struct RebuildDocuments {
   RocksDbFolder store;
 };
+struct DeclareRestored {
+  RocksDbFolder store;
+  std::string reason;
+};
 // Nothing more to do: help or version was shown, or what is wrong was said on stderr.
 struct Exit {
   int code = 0;
 };
-using Task = std::variant<Serve, RebuildDocuments, Exit>;
+using Task = std::variant<Serve, RebuildDocuments, DeclareRestored, Exit>;
 
 inline constexpr int kExitFailed = 1;
 inline constexpr int kExitUsage = 2;

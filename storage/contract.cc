@@ -25,6 +25,11 @@ absl::Status CheckEntry(const Entry& entry, uint64_t sequence) {
     return absl::InvalidArgumentError(absl::StrCat(
         "storage: a leaf hash has ", entry.leaf_hash.size(), " bytes, not ", kLeafHashBytes));
   }
+  if (entry.subtrees.size() % kLeafHashBytes != 0 ||
+      entry.subtrees.size() > kMaxSubtrees * kLeafHashBytes) {
+    return absl::InvalidArgumentError(absl::StrCat("storage: the hashes of subtrees have ",
+                                                   entry.subtrees.size(), " bytes together"));
+  }
   return absl::OkStatus();
 }
 
@@ -131,8 +136,12 @@ AppendRequest ReplacementAppend(absl::string_view assembly, uint64_t expected_se
   return append;
 }
 
+absl::Status NoSuchEntry(absl::string_view assembly, uint64_t sequence) {
+  return absl::NotFoundError(absl::StrCat("storage: ", assembly, " has no entry ", sequence));
+}
+
 size_t EntryBytes(const Entry& entry) {
-  return entry.leaf.size() + entry.leaf_hash.size() + entry.openings.size();
+  return entry.leaf.size() + entry.leaf_hash.size() + entry.openings.size() + entry.subtrees.size();
 }
 
 bool ReadBudget::Take(size_t bytes) {

@@ -64,6 +64,7 @@ inline constexpr size_t kMaxAssemblyIdBytes = 128;
 inline constexpr size_t kMaxKeyBytes = 1024;
 inline constexpr size_t kMaxLeafBytes = 32 * 1024;
 inline constexpr size_t kLeafHashBytes = 32;
+inline constexpr size_t kMaxSubtrees = 63;  // that one entry can complete
 inline constexpr size_t kMaxAppendBytes = 256 * 1024 * 1024;
 
 // One entry of a log.
@@ -78,6 +79,10 @@ struct Entry {
   // The salted texts that the leaf commits to; may be empty; not hashed, so
   // that they can be erased while the log still verifies.
   std::string openings;
+  // Hashes of the larger subtrees of the log's tree that this entry completes,
+  // of two leaves, four, eight, …: kLeafHashBytes each, worked out by the
+  // caller. So a root or a proof reads some rows and not the log.
+  std::string subtrees;
 };
 
 struct Document {
@@ -115,7 +120,7 @@ using AppendDone = absl::AnyInvocable<void(std::vector<absl::Status>) &&>;
 // least one item, however large; one that returns nothing has reached the end.
 struct ReadLimits {
   size_t max_items = 1000;         // at least 1
-  size_t max_bytes = 1024 * 1024;  // keys, values, leaves and openings
+  size_t max_bytes = 1024 * 1024;  // keys, values, leaves and what is beside them
 };
 
 struct AssemblyHead {
@@ -193,6 +198,16 @@ class EventStore {
   virtual absl::Status ReplaceDocuments(absl::string_view assembly, uint64_t expected_sequence,
                                         std::vector<Document> documents,
                                         std::vector<DocumentWrite> shared_documents) = 0;
+
+  // Writes anew what stands beside an entry: fewer texts, where some are erased.
+  // kNotFound if there is no such entry. Blocks until durable.
+  virtual absl::Status ReplaceOpenings(absl::string_view assembly, uint64_t sequence,
+                                       std::string openings) = 0;
+
+  // After it no file of the store holds what was replaced or deleted in this
+  // assembly before it, neither in its log nor in its documents. Writes all of the
+  // assembly anew, and blocks that long; reads and appends go on.
+  virtual absl::Status Scrub(absl::string_view assembly) = 0;
 
   // Calls the listener after every append with entries that became durable from
   // now on, before or after its `done`.

@@ -21,6 +21,12 @@ AsRule::AsRule(Act& act, absl::Time when) : act_(act), before_(act.rule_time_) {
 
 AsRule::~AsRule() { act_.rule_time_ = before_; }
 
+std::string Act::NewLogKey() {
+  LogKey key = notary_.NewLogKey();
+  log_key_seed_ = std::move(key.seed);
+  return key.public_key;
+}
+
 void Act::Emit(int32_t proposal, event::v1::Event event) {
   event.set_version(1);
   event.set_origin(state_.origin);
@@ -31,6 +37,10 @@ void Act::Emit(int32_t proposal, event::v1::Event event) {
   event.set_proposal(proposal);
   entries_.push_back(notary_.Seal(event));
   Apply(state_, event, &touched_);
+  if (event.has_assembly_founded()) state_.view.set_genesis_hash(entries_.back().leaf_hash);
+  if (event.has_assembly_founded() || event.has_log_key_rotated()) {
+    state_.view.set_log_key(notary_.VerifierKey(state_.origin, state_.log_key));
+  }
 }
 
 }  // namespace assent::assembly

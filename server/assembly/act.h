@@ -48,6 +48,12 @@ class Act {
   const std::vector<SealedEntry>& entries() const { return entries_; }
   std::vector<SealedEntry>& entries() { return entries_; }
   const Touched& touched() const { return touched_; }
+
+  // Draws a key for the log, which an event of this act names. Its secret part
+  // goes to whoever stores the act, and nowhere else.
+  std::string NewLogKey();
+  // The secret part; nullopt: the log keeps the key that it has.
+  const std::optional<std::string>& log_key_seed() const { return log_key_seed_; }
   // The time that events get now: now(), or that of an AsRule.
   absl::Time event_time() const { return rule_time_ ? *rule_time_ : now_; }
 
@@ -61,6 +67,7 @@ class Act {
   std::optional<absl::Time> rule_time_;
   std::vector<SealedEntry> entries_;
   Touched touched_;
+  std::optional<std::string> log_key_seed_;
 };
 
 // While it lives, events are emitted in nobody's name, as of `when`: the rule

@@ -11,6 +11,7 @@ namespace assent::assembly {
 void Apply(const Applying& a, const event::v1::AssemblyFounded& founded) {
   State& state = a.state;
   state.origin = a.event.origin();
+  state.log_key = founded.log_key();
   // Erased or not, the record goes by the id that its readers know it by.
   if (state.id.empty()) state.id = founded.assembly_id().content();
   state.created = a.time;
@@ -123,5 +124,18 @@ void Apply(const Applying& a, const event::v1::CharterChanged& changed) {
   ApplyChange(changed.change(), *a.state.view.mutable_charter());
   a.TouchAssembly(DocumentKind::kAssembly);
 }
+
+void Apply(const Applying& a, const event::v1::LogKeyRotated& rotated) {
+  a.state.log_key = rotated.log_key();
+  a.TouchAssembly(DocumentKind::kAssembly);
+}
+
+void Apply(const Applying& a, const event::v1::ForkDeclared&) {
+  a.state.view.set_forks(a.state.view.forks() + 1);
+  a.TouchAssembly(DocumentKind::kAssembly);
+}
+
+// What was erased is no longer there to be applied: replay does without it.
+void Apply(const Applying&, const event::v1::TextsErased&) {}
 
 }  // namespace assent::assembly

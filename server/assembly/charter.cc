@@ -95,6 +95,8 @@ void ApplyChange(const v1::CharterChange& change, v1::Charter& charter) {
   if (change.has_personal_mirrors_off()) {
     charter.set_personal_mirrors_off(change.personal_mirrors_off());
   }
+  if (change.has_erasure()) charter.set_erasure(change.erasure());
+  if (change.has_cosigners()) charter.set_cosigners(change.cosigners());
 }
 
 absl::StatusOr<v1::Charter> FoundingCharter(const v1::CreateAssemblyRequest& request) {

@@ -270,6 +270,10 @@ void ChangeCharter(Act& act, const ProposalState& p) {
   *changed.mutable_change() = Versioned(act.state().view.charter(), p.view.charter_change());
   changed.set_rule_semantics(kRuleSemantics);
   act.Emit(p.number, std::move(event));
+  if (!p.view.charter_change().rotate_log_key()) return;
+  Event rotation;
+  rotation.mutable_log_key_rotated()->set_log_key(act.NewLogKey());
+  act.Emit(p.number, std::move(rotation));
 }
 
 void ChangeMembership(Act& act, const ProposalState& p) {

@@ -27,6 +27,7 @@ absl::StatusOr<v1::CreateAssemblyResponse> Decide(Act& act,
   genesis.mutable_display_name()->set_content(request.display_name());
   *genesis.mutable_charter() = std::move(charter);
   genesis.set_rule_semantics(kRuleSemantics);
+  genesis.set_log_key(act.NewLogKey());
   act.Emit(0, std::move(founded));
 
   const Secret token = act.notary().NewToken();

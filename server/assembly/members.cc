@@ -109,6 +109,8 @@ absl::StatusOr<v1::CreateInvitationResponse> Decide(Act& act,
   v1::CreateInvitationResponse response;
   *response.mutable_invitation() = act.state().invitations.back().view;
   response.set_secret(secret.text);
+  response.set_log_key(act.state().view.log_key());
+  response.set_genesis_hash(act.state().view.genesis_hash());
   response.set_sequence(act.state().sequence);
   return response;
 }

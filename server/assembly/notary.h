@@ -28,6 +28,12 @@ struct Secret {
   std::string hash;  // SHA-256, 32 bytes
 };
 
+// The key that signs for a log: Ed25519, 32 bytes each.
+struct LogKey {
+  std::string public_key;
+  std::string seed;  // secret
+};
+
 class Notary {
  public:
   virtual ~Notary() = default;
@@ -43,6 +49,10 @@ class Notary {
   virtual Secret NewInvitationSecret() = 0;
   // What is stored of a token or of an invitation's secret.
   virtual std::string HashSecret(absl::string_view text) = 0;
+  // A key for a log.
+  virtual LogKey NewLogKey() = 0;
+  // A log's public key as tools for such logs read it (C2SP signed note).
+  virtual std::string VerifierKey(absl::string_view origin, absl::string_view public_key) = 0;
   // An IANA time zone; "" is UTC; nullopt: there is none of this name.
   virtual std::optional<absl::TimeZone> FindZone(absl::string_view name) = 0;
 };

@@ -246,7 +246,8 @@ bool Dissented(const ProposalState& p) {
          0;
 }
 
-// When a decision that takes effect now is looked at again, and when it ends.
+}  // namespace
+
 void SetReview(const ProposalState& p, absl::Time now, event::v1::DecisionMade& made) {
   const v1::ReviewPolicy& review = p.rule().review();
   if (Dissented(p) && review.has_after_if_dissent()) {
@@ -256,8 +257,6 @@ void SetReview(const ProposalState& p, absl::Time now, event::v1::DecisionMade& 
   }
   if (review.has_sunset()) made.set_sunset_time_us(ToMicros(now + ToDuration(review.sunset())));
 }
-
-}  // namespace
 
 void Finish(Act& act, ProposalState& p, v1::Proposal::State state, v1::Outcome outcome) {
   const bool adopted = state == v1::Proposal::STATE_ADOPTED;

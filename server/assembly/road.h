@@ -47,6 +47,9 @@ void ClosePhase(Act& act, ProposalState& proposal, const ProposalEvaluation& eva
 // What a phase without an outcome of its own (resolving) leads to at its end.
 void FollowNext(Act& act, ProposalState& proposal, const v1::Next& next, v1::Outcome outcome);
 
+// When a decision that takes effect now is looked at again, and when it ends.
+void SetReview(const ProposalState& p, absl::Time now, event::v1::DecisionMade& made);
+
 // Brings the proposal to its end.
 void Finish(Act& act, ProposalState& proposal, v1::Proposal::State state, v1::Outcome outcome);
 

@@ -219,8 +219,9 @@ struct PoolState {
 };
 
 struct State {
-  std::string id;      // in resource names
-  std::string origin;  // of the log; empty: not founded
+  std::string id;       // in resource names
+  std::string origin;   // of the log; empty: not founded
+  std::string log_key;  // Ed25519, public; signs for the log from here on
   v1::Assembly view;
   absl::Time created = absl::InfinitePast();
   int64_t sequence = 0;                         // of the last event

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
@@ -41,6 +42,13 @@ class Ledger::Core {
   Outcome Execute(const Command& command);
   Outcome See(const Access& access, LookAt look);
   void SettleDue();
+  // See Ledger.
+  absl::StatusOr<SignedCheckpoint> SignCheckpoint(const std::string& id);
+  absl::Status KeepBeside(const std::string& id, std::vector<storage::DocumentWrite> documents);
+  absl::StatusOr<v1::EraseTextResponse> EraseText(const Access& access,
+                                                  const v1::EraseTextRequest& request);
+  // Signs for logs that grew some time ago and have no checkpoint since.
+  void SignGrown();
   // See Watchers::Wait().
   void WaitFor(const std::string& assembly, int64_t sequence, absl::Time deadline,
                Watchers::Done done);
@@ -83,6 +91,8 @@ class Ledger::Core {
   // reads that state first, without the lock, if patience allows it.
   Outcome Locked(LiveAssembly& assembly, Patience patience, Task task);
 
+  // Of a token as presented.
+  std::string HashOf(const std::string& token);
   // The steps of Execute(). With a request_id: looks up what is kept, without
   // the lock.
   Outcome ExecuteNamed(LiveAssembly& assembly, const Command& command,
@@ -116,6 +126,24 @@ class Ledger::Core {
   // After a load and every so often: the deadline, and the memory it takes.
   void TakeStock(LiveAssembly& assembly) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
 
+  // Takes the texts out of everything that is stored; they are erased in the log.
+  absl::Status Remove(const std::string& id, uint64_t sequence, const std::string& openings);
+  // A checkpoint, and what has to be durable before it may be shown.
+  struct Made {
+    SignedCheckpoint checkpoint;
+    Ticket ticket;
+  };
+  absl::StatusOr<Made> MakeCheckpoint(const std::string& id);
+  // The one that was signed before a log was found not to verify.
+  absl::StatusOr<SignedCheckpoint> LastSound(const std::string& id, uint64_t verified,
+                                             const std::string& reason);
+  // Documents that go down behind everything decided before.
+  std::shared_ptr<Write> Beside(LiveAssembly& assembly,
+                                std::vector<storage::DocumentWrite> documents)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
+  // Logs that grew since the last checkpoint, and when each began to.
+  void NoteGrowth(absl::string_view id);
+
   // Whether anybody waits for the store.
   bool Waiting();
   void Tend();
@@ -128,7 +156,10 @@ class Ledger::Core {
   Deadlines deadlines_;
   Foundings foundings_;
   Watchers watchers_;
-  std::unique_ptr<storage::Subscription> subscription_;
+  absl::Mutex grown_mutex_;
+  absl::flat_hash_map<std::string, absl::Time> grown_ ABSL_GUARDED_BY(grown_mutex_);
+
+  std::unique_ptr<storage::Subscription> subscription_;  // uses what stands above
   Writer writer_;
 
   absl::Mutex tend_mutex_;

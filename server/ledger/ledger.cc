@@ -67,8 +67,23 @@ absl::StatusOr<std::unique_ptr<Watch>> Ledger::WatchAssembly(
   return core_->watchers().Add(access.assembly, std::move(notify));
 }
 
+absl::StatusOr<SignedCheckpoint> Ledger::SignCheckpoint(const std::string& assembly) {
+  return core_->SignCheckpoint(assembly);
+}
+
+absl::StatusOr<v1::EraseTextResponse> Ledger::EraseText(const Access& access,
+                                                        const v1::EraseTextRequest& request) {
+  return core_->EraseText(access, request);
+}
+
+absl::Status Ledger::KeepBeside(const std::string& assembly,
+                                std::vector<storage::DocumentWrite> documents) {
+  return core_->KeepBeside(assembly, std::move(documents));
+}
+
 void Ledger::SettleDue() {
   core_->SettleDue();
+  core_->SignGrown();
   core_->watchers().Expire(core_->clock().Now());
 }
 

@@ -26,8 +26,10 @@
 //   kUnavailable        STORE_UNAVAILABLE: the disk refused; writing has
 //                       stopped until a restart, reads go on from what is
 //                       durable. CONTENDED: other servers were faster each time
-//   kDataLoss           ASSEMBLY_DAMAGED: its log does not verify; it is
+//   kDataLoss           ASSEMBLY_DAMAGED: not even its founding verifies; it is
 //                       neither read nor written
+//   kFailedPrecondition ASSEMBLY_READ_ONLY: its log verifies up to some entry; it
+//                       is read up to there and not written
 //   kDeadlineExceeded   SEQUENCE_NOT_REACHED, of WhenReached()
 //
 // Threads. All functions from any thread. Nothing waits for the disk, unless the
@@ -56,10 +58,12 @@
 #include "absl/time/time.h"
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/member_service.pb.h"
+#include "assent/v1/record_service.pb.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/state.h"
 #include "server/base/clock.h"
 #include "server/base/entropy.h"
+#include "server/ledger/checkpoints.h"
 #include "server/ledger/foundings.h"
 #include "server/ledger/pending.h"
 #include "storage/event_store.h"
@@ -88,6 +92,11 @@ struct Options {
   size_t copied_bytes = 256 * 1024;
   // How long a request_id is known (api.md: at least 24 hours).
   absl::Duration replies_kept = absl::Hours(24);
+  // How long a log that grew goes without a checkpoint (log.md: at most a minute).
+  absl::Duration checkpoint_every = absl::Seconds(50);
+  // For measurements of what the tree and the check of tokens cost, and for nothing
+  // else: leaves both out, so that the log cannot be loaded again.
+  bool measure_without_checks = false;
   // How often the thread of deadlines looks at the clock, at least: somebody
   // may set it.
   absl::Duration clock_poll = absl::Seconds(1);
@@ -179,9 +188,25 @@ class Ledger {
   absl::StatusOr<std::unique_ptr<Watch>> WatchAssembly(
       const Access& access, absl::AnyInvocable<void(int64_t durable_sequence)> notify);
 
+  // The record of an assembly in which the caller has been found to be a member.
+  // Both wait for the store, and until what they keep is durable.
+  //
+  // A checkpoint of everything that is durable, and kept beside the log. Errors:
+  // ASSEMBLY_READ_ONLY where the log does not verify and none was signed for as
+  // much of it as does; ASSEMBLY_DAMAGED; those of the store; OVERLOADED.
+  absl::StatusOr<SignedCheckpoint> SignCheckpoint(const std::string& assembly);
+  // Erases texts of an entry for good; see RecordService.EraseText. Returns once no
+  // file of the store holds them. Repeated with its request_id, it goes on where
+  // it was interrupted.
+  absl::StatusOr<v1::EraseTextResponse> EraseText(const Access& access,
+                                                  const v1::EraseTextRequest& request);
+  // Keeps documents beside the log, which no log holds and a rebuild keeps.
+  absl::Status KeepBeside(const std::string& assembly,
+                          std::vector<storage::DocumentWrite> documents);
+
   // Settles everything that the clock says is due, on this thread, as the
-  // thread of deadlines does: for clocks that a test moves. The events are on
-  // their way to the disk when it returns.
+  // thread of deadlines does, and signs checkpoints: for clocks that a test moves. The events are
+  // on their way to the disk when it returns.
   void SettleDue();
   // Waits until everything that was decided before is durable or refused.
   void Flush();

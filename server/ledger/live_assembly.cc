@@ -6,6 +6,7 @@
 #include "server/assembly/settle.h"
 #include "server/base/log.h"
 #include "server/base/status_macros.h"
+#include "server/ledger/checkpoints.h"
 #include "server/ledger/derived.h"
 #include "server/ledger/refusals.h"
 #include "server/transparency/replay.h"
@@ -18,66 +19,102 @@ constexpr storage::ReadLimits kReplayPage{4096, 4 * 1024 * 1024};
 
 }  // namespace
 
-absl::Status ReplayRest(storage::EventStore& store, assembly::State& state) {
+absl::Status ReplayRest(storage::EventStore& store, Replayed& replayed) {
+  storage::ReadLimits limits = kReplayPage;
+  assembly::State& state = replayed.state;
   while (true) {
-    ASSENT_ASSIGN_OR_RETURN(
-        const std::vector<storage::Entry> page,
-        store.ReadLog(state.id, static_cast<uint64_t>(state.sequence), kReplayPage));
-    if (page.empty()) return absl::OkStatus();
-    for (const storage::Entry& entry : page) {
+    const absl::StatusOr<std::vector<storage::Entry>> page =
+        store.ReadLog(state.id, static_cast<uint64_t>(state.sequence), limits);
+    if (absl::IsDataLoss(page.status()) && limits.max_items > 1) {
+      limits.max_items = 1;  // as far as the entry that is damaged
+      continue;
+    }
+    ASSENT_RETURN_IF_ERROR(page.status());
+    if (page->empty()) return absl::OkStatus();
+    for (const storage::Entry& entry : *page) {
       if (entry.leaf_hash.empty()) {
         return absl::DataLossError(absl::StrCat("entry ", entry.sequence, ": it has no hash"));
       }
       ASSENT_RETURN_IF_ERROR(transparency::ReplayEntry(
           {entry.sequence, entry.leaf, entry.leaf_hash, entry.openings}, state, nullptr));
+      ASSENT_RETURN_IF_ERROR(replayed.tree.Compare(entry));
     }
   }
 }
 
-bool LiveAssembly::Foreign() { return state.sequence < durable.load(std::memory_order_acquire); }
+namespace {
 
-bool LiveAssembly::NeedsReading() {
-  return damage.ok() && (lineage == nullptr || lineage->broken() || Foreign());
+// Replays, and compares what comes of it with the newest checkpoint that was
+// signed before.
+absl::Status ReplayAndCompare(storage::EventStore& store, Replayed& replayed) {
+  const std::string id = replayed.state.id;
+  const auto newest = NewestCheckpoint(store, id);
+  ASSENT_RETURN_IF_ERROR(ReplayRest(store, replayed));
+  ASSENT_RETURN_IF_ERROR(newest.status());
+  if (!newest->has_value()) return absl::OkStatus();
+  return CompareCheckpoint(store, id, **newest, replayed.tree);
 }
 
-assembly::State LiveAssembly::TakeState() {
+}  // namespace
+
+bool LiveAssembly::Foreign() { return state.sequence < durable.load(std::memory_order_acquire); }
+
+bool LiveAssembly::ReadOnly() { return !state.view.read_only_reason().empty(); }
+
+bool LiveAssembly::NeedsReading() {
+  return damage.ok() && !ReadOnly() && (lineage == nullptr || lineage->broken() || Foreign());
+}
+
+Replayed LiveAssembly::Take() {
   // What is under way was decided without what the other server wrote.
   if (lineage != nullptr && !Idle()) lineage->Break();
   const bool sound = lineage != nullptr && !lineage->broken();
-  assembly::State taken = sound ? std::move(state) : assembly::State();
-  taken.id = id;
+  Replayed taken;
+  if (sound) taken = {std::move(state), std::move(tree)};
+  taken.state.id = id;
   state = assembly::State();
   state.id = id;
+  tree = LogTree();
   lineage = nullptr;
   newest = nullptr;
+  signed_size = 0;
   replies.Forget();
   return taken;
 }
 
+void LiveAssembly::Keep(Replayed read) {
+  state = std::move(read.state);
+  tree = std::move(read.tree);
+  lineage = std::make_shared<Lineage>();
+  // Of two servers the slower one's document stays: what matters is that
+  // somebody looks. Reading it would cost every load; writing it again costs
+  // the next act.
+  due_written = absl::InfinitePast();
+  measured_at = -1;
+}
+
 absl::Status LiveAssembly::Read(storage::EventStore& store) {
   absl::MutexLock one_reads(&reading);
-  assembly::State read;
+  Replayed read;
   {
     absl::MutexLock lock(&mutex);
     if (!NeedsReading()) return absl::OkStatus();
-    read = TakeState();
+    read = Take();
   }
-  const absl::Status status = ReplayRest(store, read);
+  absl::Status status = ReplayAndCompare(store, read);
+  if (!status.ok() && !absl::IsDataLoss(status)) return error::StoreUnavailable(status);
+  if (!status.ok()) {
+    base::Log(base::Severity::kError,
+              read.state.founded() ? "assembly_read_only" : "assembly_damaged",
+              {{"assembly", id}, {"reason", status.message()}});
+    read.state.view.set_read_only_reason(std::string(status.message()));
+  }
   absl::MutexLock lock(&mutex);
-  if (status.ok()) {
-    state = std::move(read);
-    lineage = std::make_shared<Lineage>();
-    // Of two servers the slower one's document stays: what matters is that
-    // somebody looks. Reading it would cost every load; writing it again costs
-    // the next act.
-    due_written = absl::InfinitePast();
-    measured_at = -1;
-    return status;
+  if (status.ok() || read.state.founded()) {
+    Keep(std::move(read));
+  } else {
+    damage = error::AssemblyDamaged(id, status);
   }
-  if (!absl::IsDataLoss(status)) return error::StoreUnavailable(status);
-  damage = error::AssemblyDamaged(id, status);
-  base::Log(base::Severity::kError, "assembly_damaged",
-            {{"assembly", id}, {"reason", status.message()}});
   return absl::OkStatus();
 }
 
@@ -85,17 +122,21 @@ bool LiveAssembly::Idle() { return newest == nullptr || newest->settled(); }
 
 Ticket LiveAssembly::Newest() { return Idle() ? Ticket() : Ticket{newest}; }
 
-storage::AppendRequest LiveAssembly::AppendOf(assembly::Act& act) {
+storage::AppendRequest LiveAssembly::AppendOf(assembly::Act& act, bool with_tree) {
   storage::AppendRequest append;
   append.assembly = id;
   append.expected_sequence = static_cast<uint64_t>(state.sequence) - act.entries().size();
   uint64_t sequence = append.expected_sequence;
   append.entries.reserve(act.entries().size());
   for (assembly::SealedEntry& entry : act.entries()) {
-    append.entries.push_back(
-        {++sequence, std::move(entry.leaf), std::move(entry.leaf_hash), std::move(entry.openings)});
+    std::string subtrees = with_tree ? tree.Append(entry.leaf_hash) : std::string();
+    append.entries.push_back({++sequence, std::move(entry.leaf), std::move(entry.leaf_hash),
+                              std::move(entry.openings), std::move(subtrees)});
   }
   append.documents = DerivedWrites(state, act.touched());
+  if (act.log_key_seed()) {
+    append.documents.push_back({std::string(kLogKeyDocument), act.log_key_seed()});
+  }
   return append;
 }
 

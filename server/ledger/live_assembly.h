@@ -24,12 +24,19 @@
 #include "absl/time/time.h"
 #include "server/assembly/act.h"
 #include "server/assembly/state.h"
+#include "server/ledger/log_tree.h"
 #include "server/ledger/pending.h"
 #include "server/ledger/replies.h"
 #include "server/ledger/writer.h"
 #include "storage/event_store.h"
 
 namespace assent::ledger {
+
+// What a log says, up to some entry.
+struct Replayed {
+  assembly::State state;
+  LogTree tree;
+};
 
 struct LiveAssembly {
   explicit LiveAssembly(std::string assembly) : id(std::move(assembly)) {}
@@ -42,21 +49,29 @@ struct LiveAssembly {
 
   absl::Mutex mutex ABSL_ACQUIRED_AFTER(reading);
   assembly::State state ABSL_GUARDED_BY(mutex);
+  // Over the entries that `state` knows; of a log that does not verify, as far
+  // as it does.
+  LogTree tree ABSL_GUARDED_BY(mutex);
   std::shared_ptr<Lineage> lineage ABSL_GUARDED_BY(mutex);  // null: not loaded
   absl::Status damage ABSL_GUARDED_BY(mutex);
   std::shared_ptr<Write> newest ABSL_GUARDED_BY(mutex);  // null: nothing was written
   Replies replies ABSL_GUARDED_BY(mutex);
   // What the shared document says; infinite future: there is none.
   absl::Time due_written ABSL_GUARDED_BY(mutex) = absl::InfiniteFuture();
+  // Of the newest checkpoint that is kept, or is about to be.
+  uint64_t signed_size ABSL_GUARDED_BY(mutex) = 0;
   // An estimate of what the state takes, and the sequence it was made at.
   size_t bytes ABSL_GUARDED_BY(mutex) = 0;
   int64_t measured_at ABSL_GUARDED_BY(mutex) = -1;
 
   // Whether the state is none to decide on: not loaded, broken, or behind what
-  // another server wrote. A damaged assembly needs nothing any more.
+  // another server wrote. A damaged assembly needs nothing any more, nor one
+  // whose log verifies only so far: that one is read only.
   bool NeedsReading() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
   // Makes it one, unless another thread has meanwhile. Errors: the store's;
-  // damage is remembered and is none.
+  // damage is remembered and is none. Where a log verifies up to some entry, the
+  // state is that of this entry, its view says why it goes no further, and
+  // nothing is written any more; nothing is ever repaired.
   absl::Status Read(storage::EventStore& store) ABSL_LOCKS_EXCLUDED(reading, mutex);
 
   // What a look at the state has to wait for.
@@ -64,7 +79,9 @@ struct LiveAssembly {
 
   // What the entries and documents of `act`, which has just been applied to
   // `state`, change in the store.
-  storage::AppendRequest AppendOf(assembly::Act& act) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
+  // `with_tree`: always, but for measurements.
+  storage::AppendRequest AppendOf(assembly::Act& act, bool with_tree = true)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
 
   // Whether it may be forgotten: nothing is under way.
   bool Idle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
@@ -73,16 +90,20 @@ struct LiveAssembly {
   absl::Mutex reading;  // held by the one thread that reads
 
   bool Foreign() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
-  // Gives up the state, for as much of it as is true to be read on from.
-  assembly::State TakeState() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
+  bool ReadOnly() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
+  // Gives up the state and its tree, for as much of it as is true to be read on
+  // from.
+  Replayed Take() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
+  void Keep(Replayed read) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
 };
 
 // About how many bytes a state takes.
 size_t BytesOf(const assembly::State& state);
 
-// Replays the entries behind `state` up to the log's end. Errors: kDataLoss,
-// and the store's.
-absl::Status ReplayRest(storage::EventStore& store, assembly::State& state);
+// Replays the entries behind `replayed` up to the log's end, and compares the
+// tree that is stored beside them. Errors: kDataLoss, with everything up to the
+// entry before replayed, and the store's.
+absl::Status ReplayRest(storage::EventStore& store, Replayed& replayed);
 
 }  // namespace assent::ledger
 

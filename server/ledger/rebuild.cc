@@ -12,6 +12,7 @@
 #include "server/base/status_macros.h"
 #include "server/ledger/deadlines.h"
 #include "server/ledger/derived.h"
+#include "server/ledger/log_tree.h"
 #include "server/ledger/refusals.h"
 #include "server/ledger/replies.h"
 #include "server/transparency/replay.h"
@@ -30,8 +31,9 @@ struct Derived {
   storage::DocumentWrite due;
 };
 
-bool IsReply(absl::string_view key) {
-  return absl::StartsWith(key, kReplyPrefix) || absl::StartsWith(key, kReplyTimePrefix);
+bool IsKept(absl::string_view key) {
+  return absl::StartsWith(key, kReplyPrefix) || absl::StartsWith(key, kReplyTimePrefix) ||
+         absl::StartsWith(key, kRecordPrefix);
 }
 
 // After each entry, because an ended proposal is forgotten with a later one.
@@ -80,6 +82,8 @@ absl::StatusOr<Documents> Stored(storage::EventStore& store, const std::string& 
   }
 }
 
+}  // namespace
+
 absl::Status RebuildOne(storage::EventStore& store, const std::string& assembly,
                         int64_t& sequence) {
   ASSENT_ASSIGN_OR_RETURN(Derived derived, Derive(store, assembly));
@@ -88,12 +92,14 @@ absl::Status RebuildOne(storage::EventStore& store, const std::string& assembly,
   documents.reserve(derived.documents.size());
   for (auto& [key, value] : derived.documents) documents.push_back({key, std::move(value)});
   for (const auto& [key, value] : stored) {
-    if (IsReply(key)) documents.push_back({key, value});
+    if (IsKept(key)) documents.push_back({key, value});
   }
   sequence = derived.sequence;
   return store.ReplaceDocuments(assembly, static_cast<uint64_t>(sequence), std::move(documents),
                                 {std::move(derived.due)});
 }
+
+namespace {
 
 void CompareDue(const Derived& derived, const std::optional<std::string>& stored,
                 std::vector<std::string>& differences) {
@@ -136,7 +142,7 @@ absl::StatusOr<std::vector<std::string>> CompareDocuments(storage::EventStore& s
     }
   }
   for (const auto& [key, value] : stored) {
-    if (!IsReply(key) && derived.documents.count(key) == 0) {
+    if (!IsKept(key) && derived.documents.count(key) == 0) {
       differences.push_back(absl::StrCat(key, " is one too many"));
     }
   }

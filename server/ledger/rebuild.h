@@ -1,7 +1,7 @@
 // Everything beside the logs can be thrown away and worked out again. Rebuild()
 // does that, for `assentd rebuild`; CompareDocuments() says whether it would
-// change anything. Kept as they are: replies to repeated requests, which no log
-// holds.
+// change anything. Kept as they are: replies to repeated requests and the
+// record's key, checkpoints and cosignatures, which no log holds.
 //
 // No ledger may be open on the store meanwhile; an append by another server
 // makes that assembly's rebuild fail with kAborted.
@@ -27,6 +27,10 @@ namespace assent::ledger {
 // memory for all documents of the largest assembly.
 absl::Status Rebuild(storage::EventStore& store,
                      absl::FunctionRef<void(absl::string_view assembly, int64_t sequence)> done);
+
+// The same for one assembly, also beside a ledger: kAborted if its log has grown
+// meanwhile. `sequence` is where it ends.
+absl::Status RebuildOne(storage::EventStore& store, const std::string& assembly, int64_t& sequence);
 
 // The keys of documents that differ from what follows from the assembly's log,
 // are missing or too many, each with one of these words; empty: none. Errors as

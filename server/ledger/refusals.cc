@@ -72,6 +72,16 @@ absl::Status AssemblyDamaged(const std::string& assembly, const absl::Status& re
                              Words(reason), ". Restore it from a backup"));
 }
 
+absl::Status AssemblyReadOnly(const std::string& assembly, const std::string& reason) {
+  return Refuse(StatusCode::kFailedPrecondition, "ASSEMBLY_READ_ONLY",
+                absl::StrCat("the record of assembly ", assembly,
+                             " does not verify and is only "
+                             "read, as far as it does: ",
+                             reason,
+                             ". Keep what you have exported and ask whoever runs the server to "
+                             "restore a copy that verifies"));
+}
+
 absl::Status SequenceNotReached(int64_t sequence) {
   return Refuse(StatusCode::kDeadlineExceeded, "SEQUENCE_NOT_REACHED",
                 absl::StrCat("the record has not reached entry ", sequence,

@@ -22,6 +22,8 @@ absl::Status WriteRefused(const absl::Status& reason);
 absl::Status Contended();
 absl::Status DecidedElsewhere();
 absl::Status AssemblyDamaged(const std::string& assembly, const absl::Status& reason);
+// `reason`: which entry does not verify, and how.
+absl::Status AssemblyReadOnly(const std::string& assembly, const std::string& reason);
 absl::Status SequenceNotReached(int64_t sequence);
 absl::Status ShuttingDown();
 

@@ -14,7 +14,8 @@ namespace {
 size_t BytesOf(const storage::AppendRequest& append) {
   size_t bytes = append.assembly.size();
   for (const storage::Entry& entry : append.entries) {
-    bytes += entry.leaf.size() + entry.leaf_hash.size() + entry.openings.size();
+    bytes +=
+        entry.leaf.size() + entry.leaf_hash.size() + entry.openings.size() + entry.subtrees.size();
   }
   for (const auto* documents : {&append.documents, &append.shared_documents}) {
     for (const storage::DocumentWrite& document : *documents) {

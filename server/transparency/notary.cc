@@ -11,6 +11,8 @@
 #include "server/base/zones.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/texts.h"
+#include "server/transparency/tlog/ed25519.h"
+#include "server/transparency/tlog/note.h"
 
 namespace assent::transparency {
 namespace {
@@ -81,8 +83,24 @@ assembly::Secret Notary::NewInvitationSecret() {
 
 std::string Notary::HashSecret(absl::string_view text) { return Sha256({text}); }
 
+assembly::LogKey Notary::NewLogKey() {
+  std::string seed = Draw(kSeedBytes);
+  std::string public_key = PublicKeyOf(seed);
+  return {std::move(public_key), std::move(seed)};
+}
+
+std::string Notary::VerifierKey(absl::string_view origin, absl::string_view public_key) {
+  return LogVerifierKey(origin, public_key);
+}
+
 std::optional<absl::TimeZone> Notary::FindZone(absl::string_view name) {
   return base::FindZone(name);
+}
+
+std::string LogVerifierKey(absl::string_view origin, absl::string_view public_key) {
+  const transparency::VerifierKey key = {std::string(origin), KeyType::kEd25519,
+                                         std::string(public_key)};
+  return key.ToString();
 }
 
 bool IsToken(absl::string_view text) {

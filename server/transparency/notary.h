@@ -48,6 +48,8 @@ class Notary final : public assembly::Notary {
   assembly::Secret NewToken() override;
   assembly::Secret NewInvitationSecret() override;
   std::string HashSecret(absl::string_view text) override;
+  assembly::LogKey NewLogKey() override;
+  std::string VerifierKey(absl::string_view origin, absl::string_view public_key) override;
   std::optional<absl::TimeZone> FindZone(absl::string_view name) override;
 
  private:
@@ -56,6 +58,9 @@ class Notary final : public assembly::Notary {
 
   const RandomBytes random_;
 };
+
+// The verifier key (C2SP signed note) of a log's Ed25519 key.
+std::string LogVerifierKey(absl::string_view origin, absl::string_view public_key);
 
 // Whether `text` has the form of an access token, check characters included.
 bool IsToken(absl::string_view text);

@@ -12,6 +12,7 @@
 #include "server/base/status_macros.h"
 #include "server/rules/check_rule.h"
 #include "server/transparency/hash.h"
+#include "server/transparency/tlog/ed25519.h"
 
 namespace assent::transparency {
 namespace {
@@ -80,6 +81,11 @@ absl::Status Semantics(uint32_t version) {
       absl::StrCat("version ", version, " of the meaning of rules is not known here"));
 }
 
+absl::Status LogKey(const std::string& key) {
+  if (key.size() == kPublicKeyBytes) return absl::OkStatus();
+  return Impossible("it names no key for the log: no version that was released wrote this");
+}
+
 // The electorate is never written as a list: how many voices it had tells
 // whether the members that we know are the ones who decided.
 absl::Status Electorate(const Place& place, const v1::DecisionRule& rule,
@@ -108,6 +114,7 @@ absl::Status Check(const Place&, const Body&) {
 
 absl::Status Check(const Place&, const event::v1::AssemblyFounded& founded) {
   ASSENT_RETURN_IF_ERROR(Semantics(founded.rule_semantics()));
+  ASSENT_RETURN_IF_ERROR(LogKey(founded.log_key()));
   return AllRules(founded.charter().rules());
 }
 
@@ -454,6 +461,45 @@ absl::Status Check(const Place& place, const event::v1::ActionPointMoved& moved)
   return Within(moved.number(), points->actions.size(), "action point");
 }
 
+absl::Status Check(const Place&, const event::v1::LogKeyRotated& rotated) {
+  return LogKey(rotated.log_key());
+}
+
+absl::Status Check(const Place& place, const event::v1::ForkDeclared& declared) {
+  if (declared.from_size() >= 1 && declared.from_size() <= place.state.sequence) {
+    return absl::OkStatus();
+  }
+  return Impossible("it declares a fork where the log has not been");
+}
+
+absl::Status Check(const Place& place, const event::v1::TextsErased& erased) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  if (erased.entry() < 1 || erased.entry() > place.state.sequence || erased.indexes().empty()) {
+    return Impossible("it erases texts of no entry");
+  }
+  int32_t last = -1;
+  for (const int32_t index : erased.indexes()) {
+    if (index <= last) return Impossible("its texts are out of order");
+    last = index;
+  }
+  return absl::OkStatus();
+}
+
+// Of the record itself.
+absl::Status CheckRecordBody(const Place& place) {
+  const Event& event = place.event;
+  switch (event.body_case()) {
+    case Event::kLogKeyRotated:
+      return Check(place, event.log_key_rotated());
+    case Event::kForkDeclared:
+      return Check(place, event.fork_declared());
+    case Event::kTextsErased:
+      return Check(place, event.texts_erased());
+    default:
+      return Impossible("it is a kind of event that is not known here");
+  }
+}
+
 // Calls Check() with the body of the event. One row for each event.
 absl::Status CheckBody(const Place& place) {
   const Event& event = place.event;
@@ -521,10 +567,9 @@ absl::Status CheckBody(const Place& place) {
     ASSENT_BODY(DissentWritten, dissent_written);
     ASSENT_BODY(ActionPointMoved, action_point_moved);
     default:
-      break;
+      return CheckRecordBody(place);
   }
 #undef ASSENT_BODY
-  return Impossible("it is a kind of event that is not known here");
 }
 
 // Bodies from here on are about a proposal that is open, or has just ended; see

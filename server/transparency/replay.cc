@@ -7,9 +7,11 @@
 #include "absl/strings/str_cat.h"
 #include "assent/event/v1/text.pb.h"
 #include "server/assembly/apply.h"
+#include "server/assembly/canonical.h"
 #include "server/assembly/settle.h"
 #include "server/base/status_macros.h"
 #include "server/transparency/hash.h"
+#include "server/transparency/notary.h"
 #include "server/transparency/possible.h"
 #include "server/transparency/texts.h"
 
@@ -65,20 +67,29 @@ absl::Status CheckPlace(const event::v1::Event& event, const assembly::State& st
   return absl::OkStatus();
 }
 
-absl::Status Replay(const LogEntry& entry, assembly::State& state, assembly::Touched* touched) {
+absl::StatusOr<event::v1::Event> Checked(const LogEntry& entry, assembly::State& state) {
   if (static_cast<int64_t>(entry.sequence) != state.sequence + 1) {
     return Damaged("entries are missing before it");
   }
   if (!entry.leaf_hash.empty() && LeafHash(entry.leaf) != entry.leaf_hash) {
     return Damaged("its bytes do not fit its hash");
   }
-  ASSENT_ASSIGN_OR_RETURN(const event::v1::Event event, OpenEntry(entry.leaf, entry.openings));
+  ASSENT_ASSIGN_OR_RETURN(event::v1::Event event, OpenEntry(entry.leaf, entry.openings));
   ASSENT_RETURN_IF_ERROR(CheckPlace(event, state));
   // What an act of an earlier moment ended; so that a long log takes no more
   // memory than what is open.
   assembly::Forget(state, absl::FromUnixMicros(event.time_us() - 1));
   ASSENT_RETURN_IF_ERROR(CheckPossible(event, state));
+  return event;
+}
+
+absl::Status Replay(const LogEntry& entry, assembly::State& state, assembly::Touched* touched) {
+  ASSENT_ASSIGN_OR_RETURN(const event::v1::Event event, Checked(entry, state));
   assembly::Apply(state, event, touched);
+  if (event.has_assembly_founded()) state.view.set_genesis_hash(LeafHash(entry.leaf));
+  if (event.has_assembly_founded() || event.has_log_key_rotated()) {
+    state.view.set_log_key(LogVerifierKey(state.origin, state.log_key));
+  }
   return absl::OkStatus();
 }
 
@@ -96,16 +107,32 @@ absl::StatusOr<event::v1::Event> OpenEntry(absl::string_view leaf, absl::string_
   if (!clear) return Damaged("it holds a text that has to stand beside it");
   if (openings.empty()) return event;
   event::v1::Openings opened;
-  if (!Parse(openings, opened)) return Damaged("the bytes beside it are no openings");
+  // No other bytes: nothing else binds what stands beside an entry.
+  const bool parsed = Parse(openings, opened);
+  opened.DiscardUnknownFields();
+  if (!parsed || assembly::CanonicalBytes(opened) != openings) {
+    return Damaged("the bytes beside it are no openings");
+  }
   ASSENT_RETURN_IF_ERROR(OpenTexts(texts, opened));
   return event;
 }
 
-absl::Status ReplayEntry(const LogEntry& entry, assembly::State& state,
-                         assembly::Touched* touched) {
-  absl::Status status = Replay(entry, state, touched);
+namespace {
+
+absl::Status Named(const LogEntry& entry, absl::Status status) {
   if (status.ok()) return status;
   return Damaged(absl::StrCat("entry ", entry.sequence, ": ", std::string(status.message())));
+}
+
+}  // namespace
+
+absl::Status CheckEntry(const LogEntry& entry, assembly::State& state) {
+  return Named(entry, Checked(entry, state).status());
+}
+
+absl::Status ReplayEntry(const LogEntry& entry, assembly::State& state,
+                         assembly::Touched* touched) {
+  return Named(entry, Replay(entry, state, touched));
 }
 
 }  // namespace assent::transparency

@@ -32,6 +32,10 @@ struct LogEntry {
 // fit its commitment, is out of order or opens nothing.
 absl::StatusOr<event::v1::Event> OpenEntry(absl::string_view leaf, absl::string_view openings);
 
+// Whether ReplayEntry() would apply it: the same refusals. Like it, forgets
+// proposals in `state` that ended before the entry's time.
+absl::Status CheckEntry(const LogEntry& entry, assembly::State& state);
+
 // Applies the next entry of the log to `state`, which is empty (but for its
 // id) before the first. Beyond OpenEntry() refused: another format version,
 // origin, sequence number or version of rule semantics than belongs there,

@@ -73,6 +73,9 @@ class MemoryStore final : public EventStore {
   absl::Status ReplaceDocuments(absl::string_view assembly, uint64_t expected_sequence,
                                 std::vector<Document> documents,
                                 std::vector<DocumentWrite> shared_documents) override;
+  absl::Status ReplaceOpenings(absl::string_view assembly, uint64_t sequence,
+                               std::string openings) override;
+  absl::Status Scrub(absl::string_view assembly) override { return CheckAssembly(assembly); }
   std::unique_ptr<Subscription> Subscribe(Listener listener) override {
     return listeners_.Add(std::move(listener));
   }
@@ -143,6 +146,18 @@ absl::Status MemoryStore::ReplaceDocuments(absl::string_view assembly, uint64_t 
     found->second.documents.clear();
   }
   Apply(batch[0]);
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::ReplaceOpenings(absl::string_view assembly, uint64_t sequence,
+                                          std::string openings) {
+  if (absl::Status status = CheckAssembly(assembly); !status.ok()) return status;
+  absl::MutexLock lock(&mutex_);
+  const auto found = assemblies_.find(assembly);
+  const bool there =
+      found != assemblies_.end() && sequence >= 1 && sequence <= found->second.log.size();
+  if (!there) return NoSuchEntry(assembly, sequence);
+  found->second.log[sequence - 1].openings = std::move(openings);
   return absl::OkStatus();
 }
 

@@ -8,7 +8,8 @@ namespace assent::storage::format {
 namespace {
 
 constexpr size_t kSequenceBytes = 8;
-constexpr size_t kLeafLengthBytes = 4;
+constexpr size_t kCountBytes = 1;
+constexpr size_t kLeafLengthBytes = 3;
 
 void AppendBigEndian(uint64_t value, size_t bytes, std::string& out) {
   for (size_t left = bytes; left > 0; --left) {
@@ -68,10 +69,12 @@ std::string EncodeSequence(uint64_t sequence) {
 
 std::string EncodeEntry(const Entry& entry) {
   std::string value;
-  value.reserve(entry.leaf_hash.size() + kLeafLengthBytes + entry.leaf.size() +
-                entry.openings.size());
+  value.reserve(entry.leaf_hash.size() + kCountBytes + kLeafLengthBytes + entry.subtrees.size() +
+                entry.leaf.size() + entry.openings.size());
   value.append(entry.leaf_hash);
+  AppendBigEndian(entry.subtrees.size() / kLeafHashBytes, kCountBytes, value);
   AppendBigEndian(entry.leaf.size(), kLeafLengthBytes, value);
+  value.append(entry.subtrees);
   value.append(entry.leaf);
   value.append(entry.openings);
   return value;
@@ -86,14 +89,19 @@ absl::StatusOr<uint64_t> DecodeSequence(absl::string_view bytes) {
 }
 
 absl::StatusOr<Entry> DecodeEntry(uint64_t sequence, absl::string_view value) {
-  constexpr size_t kHeaderBytes = kLeafHashBytes + kLeafLengthBytes;
+  constexpr size_t kHeaderBytes = kLeafHashBytes + kCountBytes + kLeafLengthBytes;
   if (value.size() < kHeaderBytes) return CutShort(sequence);
-  const uint64_t leaf_bytes = ReadBigEndian(value.substr(kLeafHashBytes, kLeafLengthBytes));
-  if (leaf_bytes > value.size() - kHeaderBytes) return CutShort(sequence);
+  const size_t count = static_cast<unsigned char>(value[kLeafHashBytes]);
+  const uint64_t leaf_bytes =
+      ReadBigEndian(value.substr(kLeafHashBytes + kCountBytes, kLeafLengthBytes));
+  const size_t subtree_bytes = count * kLeafHashBytes;
+  const absl::string_view rest = value.substr(kHeaderBytes);
+  if (count > kMaxSubtrees || subtree_bytes + leaf_bytes > rest.size()) return CutShort(sequence);
   return Entry{.sequence = sequence,
-               .leaf = std::string(value.substr(kHeaderBytes, leaf_bytes)),
+               .leaf = std::string(rest.substr(subtree_bytes, leaf_bytes)),
                .leaf_hash = std::string(value.substr(0, kLeafHashBytes)),
-               .openings = std::string(value.substr(kHeaderBytes + leaf_bytes))};
+               .openings = std::string(rest.substr(subtree_bytes + leaf_bytes)),
+               .subtrees = std::string(rest.substr(0, subtree_bytes))};
 }
 
 }  // namespace assent::storage::format

@@ -5,16 +5,18 @@
 //         | "D" assembly 0x00 name        a document of an assembly
 //         | "S" name                      a shared document
 //
-//   entry value    := leaf_hash (32 bytes) leaf_length (4 bytes) leaf openings
+//   entry value    := leaf_hash (32 bytes) subtree_count (1 byte) leaf_length (3 bytes)
+//                     subtrees (32 bytes each) leaf openings
 //   head value     := sequence
 //   document value := the bytes given
 //
-//   sequence := 8 bytes, big-endian;  leaf_length := 4 bytes, big-endian
+//   sequence := 8 bytes, big-endian;  leaf_length: big-endian
 //
 // An assembly id holds no zero byte, so no assembly's keys start with all of
 // another's, and keys sort as ids do. A log's keys sort by number. Entry and
 // openings share a value, so that an append costs one key for each entry;
-// openings are erased by writing the value again without them.
+// openings are erased by writing the value again without them. A leaf's length
+// once had four bytes, the first always 0: such rows read as having no subtrees.
 //
 // Everything lies in one column family: with several, a torn write-ahead log
 // can be older than what one of them has already put into its files, and

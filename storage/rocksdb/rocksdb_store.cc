@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "rocksdb/db.h"
+#include "rocksdb/options.h"
 #include "storage/contract.h"
 #include "storage/listeners.h"
 #include "storage/rocksdb/changes.h"
@@ -54,6 +55,9 @@ class RocksDbStore final : public EventStore {
   absl::Status ReplaceDocuments(absl::string_view assembly, uint64_t expected_sequence,
                                 std::vector<Document> documents,
                                 std::vector<DocumentWrite> shared_documents) override;
+  absl::Status ReplaceOpenings(absl::string_view assembly, uint64_t sequence,
+                               std::string openings) override;
+  absl::Status Scrub(absl::string_view assembly) override;
   std::unique_ptr<Subscription> Subscribe(Listener listener) override {
     return listeners_.Add(std::move(listener));
   }
@@ -133,6 +137,52 @@ absl::Status RocksDbStore::ReplaceDocuments(absl::string_view assembly, uint64_t
   batch.push_back(ReplacementAppend(assembly, expected_sequence, std::move(documents),
                                     std::move(shared_documents)));
   return Write(batch, Documents::kReplace).statuses[0];
+}
+
+absl::Status RocksDbStore::ReplaceOpenings(absl::string_view assembly, uint64_t sequence,
+                                           std::string openings) {
+  if (absl::Status status = CheckAssembly(assembly); !status.ok()) return status;
+  if (sequence == 0) return NoSuchEntry(assembly, sequence);
+  absl::MutexLock lock(&write_mutex_);
+  if (absl::Status stopped = stop_->status(); !stopped.ok()) return stopped;
+  absl::StatusOr<std::vector<Entry>> row =
+      reader_.ReadLog(assembly, sequence - 1, {.max_items = 1});
+  if (!row.ok()) return row.status();
+  if (row->empty()) return NoSuchEntry(assembly, sequence);
+  row->front().openings = std::move(openings);
+  AppendRequest anew;
+  anew.assembly = std::string(assembly);
+  anew.entries = *std::move(row);
+  Changes changes;
+  changes.Add(anew);
+  if (rocksdb::Status written = changes.WriteTo(*db_); !written.ok()) return stop_->Set(written);
+  return absl::OkStatus();
+}
+
+// What is still in memory goes into a file, which ends the write-ahead log that
+// held it before; then every file with keys of the assembly is written anew, to the
+// last level, where nothing that was replaced is kept.
+absl::Status RocksDbStore::Scrub(absl::string_view assembly) {
+  if (absl::Status status = CheckAssembly(assembly); !status.ok()) return status;
+  rocksdb::FlushOptions flush;
+  flush.wait = true;
+  flush.allow_write_stall = true;
+  if (rocksdb::Status done = db_->Flush(flush); !done.ok()) return FromRocksDb(done, "erasing");
+  rocksdb::CompactRangeOptions options;
+  options.exclusive_manual_compaction = false;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  for (const std::string& first : {format::LogPrefix(assembly), format::DocumentPrefix(assembly)}) {
+    const std::string end = format::PrefixEnd(first);
+    const rocksdb::Slice from = first;
+    const rocksdb::Slice to = end;
+    if (rocksdb::Status done = db_->CompactRange(options, &from, &to); !done.ok()) {
+      return FromRocksDb(done, "erasing");
+    }
+  }
+  // The files that nobody needs any more go now, and not when something next ends.
+  rocksdb::Status gone = db_->DisableFileDeletions();
+  if (gone.ok()) gone = db_->EnableFileDeletions(/*force=*/false);
+  return gone.ok() ? absl::OkStatus() : FromRocksDb(gone, "erasing");
 }
 
 absl::StatusOr<std::vector<Entry>> RocksDbStore::ReadLog(absl::string_view assembly,

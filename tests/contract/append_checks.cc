@@ -174,6 +174,14 @@ const Bound kBounds[] = {
      [](auto& a) { a.entries[0].leaf_hash.pop_back(); }},
     {"long hash", absl::StatusCode::kInvalidArgument,
      [](auto& a) { a.entries[0].leaf_hash.push_back('h'); }},
+    {"as many subtrees as there can be", absl::StatusCode::kOk,
+     [](auto& a) { a.entries[0].subtrees = std::string(kMaxSubtrees * kLeafHashBytes, 's'); }},
+    {"one subtree more", absl::StatusCode::kInvalidArgument,
+     [](auto& a) {
+       a.entries[0].subtrees = std::string((kMaxSubtrees + 1) * kLeafHashBytes, 's');
+     }},
+    {"half a subtree", absl::StatusCode::kInvalidArgument,
+     [](auto& a) { a.entries[0].subtrees = std::string(kLeafHashBytes / 2, 's'); }},
     {"wrong number", absl::StatusCode::kInvalidArgument,
      [](auto& a) { a.entries[0].sequence = 2; }},
     {"empty key", absl::StatusCode::kInvalidArgument,

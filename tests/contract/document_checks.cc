@@ -163,6 +163,36 @@ absl::Status ReplacingAtTheWrongSequenceChangesNothing(Backend& backend) {
   return absl::OkStatus();
 }
 
+// What is erased is beside one entry, and stays away.
+absl::Status OpeningsAreReplacedAndNothingElse(Backend& backend) {
+  AppendRequest append = MakeAppend("a", 0, {"1", "2", "3", "4"});
+  append.documents = {{"key", "value"}};
+  REQUIRE(AppendOne(backend.store(), append).ok());
+  REQUIRE(AppendOne(backend.store(), MakeAppend("b", 0, {"1", "2"})).ok());
+  std::vector<Entry> expected = append.entries;
+  expected[3].openings = "less";
+  REQUIRE(backend.store().ReplaceOpenings("a", 4, "less").ok());
+  REQUIRE(backend.store().ReplaceOpenings("a", 1, "").ok());
+  expected[0].openings = "";
+  for (const uint64_t none : {uint64_t{0}, uint64_t{5}}) {
+    REQUIRE(absl::IsNotFound(backend.store().ReplaceOpenings("a", none, "x")));
+  }
+  REQUIRE(absl::IsNotFound(backend.store().ReplaceOpenings("c", 1, "x")));
+  REQUIRE(backend.store().Scrub("a").ok());
+  REQUIRE(backend.store().Scrub("c").ok(), "there is nothing to do");
+  for (int round = 0; round < 2; ++round) {
+    REQUIRE_ASSIGN(const std::vector<Entry> log, backend.store().ReadLog("a", 0, {}));
+    REQUIRE(log == expected);
+    REQUIRE_ASSIGN(const std::vector<Entry> other, backend.store().ReadLog("b", 0, {}));
+    REQUIRE(other == MakeAppend("b", 0, {"1", "2"}).entries);
+    REQUIRE_ASSIGN(const Texts documents, AllDocuments(backend.store(), "a"));
+    REQUIRE(documents == Texts({"key=value"}));
+    if (!backend.Reopen()) break;
+  }
+  REQUIRE(AppendOne(backend.store(), MakeAppend("a", 4, {"5"})).ok());
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::vector<Check> DocumentChecks() {
@@ -173,6 +203,7 @@ std::vector<Check> DocumentChecks() {
       {"ScansKeepTheirLimits", ScansKeepTheirLimits},
       {"ReplacingDocumentsLeavesOnlyTheNewOnes", ReplacingDocumentsLeavesOnlyTheNewOnes},
       {"ReplacingAtTheWrongSequenceChangesNothing", ReplacingAtTheWrongSequenceChangesNothing},
+      {"OpeningsAreReplacedAndNothingElse", OpeningsAreReplacedAndNothingElse},
   };
 }
 

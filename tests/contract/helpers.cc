@@ -13,6 +13,7 @@ Entry MakeEntry(uint64_t sequence, absl::string_view text) {
   entry.leaf_hash = absl::StrCat("hash ", sequence, " ", text);
   entry.leaf_hash.resize(kLeafHashBytes, '\0');
   entry.openings = absl::StrCat("opening of ", text);
+  for (uint64_t n = sequence; n != 0 && n % 2 == 0; n /= 2) entry.subtrees += entry.leaf_hash;
   return entry;
 }
 
@@ -75,7 +76,7 @@ namespace assent::storage {
 
 bool operator==(const Entry& a, const Entry& b) {
   return a.sequence == b.sequence && a.leaf == b.leaf && a.leaf_hash == b.leaf_hash &&
-         a.openings == b.openings;
+         a.openings == b.openings && a.subtrees == b.subtrees;
 }
 
 }  // namespace assent::storage

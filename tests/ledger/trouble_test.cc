@@ -1,15 +1,19 @@
 // The disk: nothing is shown before it is durable, and what happens when the
 // disk refuses.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "server/base/refusal.h"
+#include "server/ledger/log_tree.h"
 #include "storage/memory/memory_store.h"
 #include "tests/ledger/club.h"
 #include "tests/ledger/troubled_store.h"
+#include "tests/support/forwarding_store.h"
 
 namespace assent::ledger {
 namespace {
@@ -24,6 +28,20 @@ class TroubleTest : public testing::Test {
   // An act whose answer has not been waited for.
   Pending<v1::TakePositionResponse> Begin(int member, v1::Stance stance) {
     return ledger_->Perform(club_.As(member), PositionRequest(stance));
+  }
+
+  // Why the kitchen is only read; "": it is written too.
+  std::string ReadOnlyReason() {
+    std::string reason;
+    ASSENT_EXPECT_OK(ledger_
+                         ->Inspect(club_.As(0),
+                                   [&](const assembly::State& state, int32_t,
+                                       absl::Time) -> absl::StatusOr<int> {
+                                     reason = state.view.read_only_reason();
+                                     return 0;
+                                   })
+                         .response);
+    return reason;
   }
 
   test::SimulatedClock clock_;
@@ -166,23 +184,97 @@ TEST_F(TroubleTest, TheEndWritesWhatIsPending) {
   EXPECT_EQ(static_cast<int64_t>(*sound_->LastSequence(kKitchen)), act.response->sequence());
 }
 
-TEST_F(TroubleTest, ADamagedLogIsNeitherReadNorWrittenAndOthersGoOn) {
+TEST_F(TroubleTest, ADamagedLogIsReadAsFarAsItVerifiesAndNotWrittenAndOthersGoOn) {
   ASSENT_ASSERT_OK(Await(*ledger_, {}, FoundingRequest("garden", "quick_default")));
   const uint64_t last = *sound_->LastSequence(kKitchen);
   ledger_.reset();
   storage::AppendRequest append;
   append.assembly = kKitchen;
   append.expected_sequence = last;
-  append.entries.push_back({last + 1, "no event", std::string(32, 'x'), ""});
+  append.entries.push_back({last + 1, "no event", std::string(32, 'x'), "", ""});
   sound_->Append({append},
                  [](std::vector<absl::Status> statuses) { ASSENT_ASSERT_OK(statuses[0]); });
   ledger_ = OpenLedger(*sound_, clock_);
   club_.MoveTo(*ledger_);
-  EXPECT_THAT(ledger_->Authorize(club_.As(0)).response, HasReason("ASSEMBLY_DAMAGED"));
-  EXPECT_THAT(club_.Propose(), HasReason("ASSEMBLY_DAMAGED"));
+  const auto reader = ledger_->Authorize(club_.As(0));
+  ASSENT_ASSERT_OK(reader.response);
+  EXPECT_EQ(reader.response->sequence, static_cast<int64_t>(last));
+  EXPECT_THAT(ReadOnlyReason(), testing::HasSubstr(absl::StrCat("entry ", last + 1, ":")));
+  EXPECT_THAT(club_.Propose(), HasReason("ASSEMBLY_READ_ONLY"));
+  clock_.Advance(absl::Hours(24 * 400));  // settles nothing
+  ledger_->SettleDue();
+  ledger_->Flush();
   EXPECT_EQ(*sound_->LastSequence(kKitchen), last + 1);
   ASSENT_EXPECT_OK(Await(*ledger_, {}, FoundingRequest("cellar", "quick_default")));
   EXPECT_THAT(ledger_->Authorize({"garden", "assent_x"}).response, HasReason("ASSEMBLY_NOT_FOUND"));
+}
+
+TEST_F(TroubleTest, ALogWhoseFoundingIsDamagedIsNeitherReadNorWritten) {
+  ledger_.reset();
+  storage::AppendRequest append;
+  append.assembly = "cellar";
+  append.entries.push_back({1, "no event", std::string(32, 'x'), "", ""});
+  sound_->Append({append},
+                 [](std::vector<absl::Status> statuses) { ASSENT_ASSERT_OK(statuses[0]); });
+  ledger_ = OpenLedger(*sound_, clock_);
+  EXPECT_THAT(ledger_->Authorize({"cellar", "assent_x"}).response, HasReason("ASSEMBLY_DAMAGED"));
+}
+
+// Shows another tree than the one that was written, from one entry on.
+class OtherTree final : public test::ForwardingStore {
+ public:
+  explicit OtherTree(std::unique_ptr<storage::EventStore> store)
+      : ForwardingStore(std::move(store)) {}
+
+  void LieFrom(uint64_t sequence) { from_ = sequence; }
+
+  absl::StatusOr<std::vector<storage::Entry>> ReadLog(absl::string_view assembly, uint64_t after,
+                                                      const storage::ReadLimits& limits) override {
+    auto page = ForwardingStore::ReadLog(assembly, after, limits);
+    for (storage::Entry& entry : *page) {
+      if (from_ > 0 && entry.sequence >= from_ && !entry.subtrees.empty())
+        entry.subtrees.back() ^= 1;
+    }
+    return page;
+  }
+
+ private:
+  uint64_t from_ = 0;
+};
+
+TEST_F(TroubleTest, ATreeThatIsNotOfTheseEntriesIsNeverRepaired) {
+  while (club_.Sequence() < 9) ASSENT_ASSERT_OK(club_.Propose());
+  const uint64_t last = *sound_->LastSequence(kKitchen);
+  ledger_.reset();
+  OtherTree other(std::move(sound_));
+  other.LieFrom(8);
+  ledger_ = OpenLedger(other, clock_);
+  club_.MoveTo(*ledger_);
+  EXPECT_THAT(ReadOnlyReason(), testing::HasSubstr("entry 8: the hashes of the tree"));
+  EXPECT_THAT(club_.Propose(), HasReason("ASSEMBLY_READ_ONLY"));
+  EXPECT_EQ(*other.LastSequence(kKitchen), last);
+  ledger_.reset();
+  other.LieFrom(0);  // canary: the log itself is sound
+  ledger_ = OpenLedger(other, clock_);
+  club_.MoveTo(*ledger_);
+  EXPECT_EQ(ReadOnlyReason(), "");
+  ASSENT_EXPECT_OK(club_.Propose());
+  ledger_.reset();
+}
+
+TEST_F(TroubleTest, EveryRowKeepsTheSubtreesThatItCompletes) {
+  while (club_.Sequence() < 40) ASSENT_ASSERT_OK(club_.Propose());
+  const auto rows = *sound_->ReadLog(kKitchen, 0, {});
+  const auto node_at = [&](int level, uint64_t index) {
+    return StoredNode(*sound_, kKitchen, level, index);
+  };
+  transparency::Frontier tree;
+  for (const storage::Entry& row : rows) {
+    tree.Append(row.leaf_hash);
+    ASSENT_ASSERT_OK_AND_ASSIGN(const std::string root, transparency::RootAt(tree.size(), node_at));
+    EXPECT_EQ(root, tree.Root()) << tree.size();
+  }
+  EXPECT_GE(tree.size(), 40u);
 }
 
 }  // namespace

@@ -147,6 +147,11 @@ class TroubledStore final : public storage::EventStore {
     return sound_.ReplaceDocuments(assembly, expected_sequence, std::move(documents),
                                    std::move(shared_documents));
   }
+  absl::Status ReplaceOpenings(absl::string_view assembly, uint64_t sequence,
+                               std::string openings) override {
+    return sound_.ReplaceOpenings(assembly, sequence, std::move(openings));
+  }
+  absl::Status Scrub(absl::string_view assembly) override { return sound_.Scrub(assembly); }
   std::unique_ptr<storage::Subscription> Subscribe(storage::Listener listener) override {
     return sound_.Subscribe(std::move(listener));
   }

@@ -63,6 +63,10 @@ TEST(Values, AreWhatTheGrammarSays) {
                     .leaf_hash = std::string(kLeafHashBytes, 'h'),
                     .openings = "open"};
   EXPECT_EQ(EncodeEntry(entry), std::string(32, 'h') + "\0\0\0\x04leafopen"s);
+  Entry fourth = entry;
+  fourth.subtrees = std::string(32, 'a') + std::string(32, 'b');
+  EXPECT_EQ(EncodeEntry(fourth),
+            std::string(32, 'h') + "\x02\0\0\x04"s + fourth.subtrees + "leafopen"s);
   EXPECT_EQ(EncodeSequence(258), "\0\0\0\0\0\0\x01\x02"s);
 }
 
@@ -73,13 +77,16 @@ TEST(Values, ComeBackAsTheyWere) {
       entry.openings = openings;
       ASSENT_ASSERT_OK_AND_ASSIGN(Entry decoded, DecodeEntry(9, EncodeEntry(entry)));
       EXPECT_TRUE(decoded == entry);
+      entry.subtrees = std::string(kMaxSubtrees * kLeafHashBytes, '\x01');
+      ASSENT_ASSERT_OK_AND_ASSIGN(decoded, DecodeEntry(9, EncodeEntry(entry)));
+      EXPECT_TRUE(decoded == entry);
     }
   }
   EXPECT_THAT(DecodeSequence(EncodeSequence(~0ULL)), test::IsOkAndHolds(~0ULL));
 }
 
 TEST(Values, CutShortAreDataLoss) {
-  Entry entry = contract::MakeEntry(1, "leaf");
+  Entry entry = contract::MakeEntry(4, "leaf");
   entry.openings.clear();
   const std::string whole = EncodeEntry(entry);
   for (size_t size = 0; size < whole.size(); ++size) {

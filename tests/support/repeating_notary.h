@@ -27,6 +27,12 @@ class RepeatingNotary : public assembly::Notary {
   assembly::Secret NewToken() override { return NewSecret("token"); }
   assembly::Secret NewInvitationSecret() override { return NewSecret("secret"); }
   std::string HashSecret(absl::string_view text) override { return absl::StrFormat("#%s", text); }
+  assembly::LogKey NewLogKey() override {
+    return {absl::StrFormat("log key %024d", ++count_), std::string(32, 's')};
+  }
+  std::string VerifierKey(absl::string_view origin, absl::string_view public_key) override {
+    return absl::StrFormat("%s+%s", origin, public_key);
+  }
   std::optional<absl::TimeZone> FindZone(absl::string_view name) override {
     return base::FindZone(name);
   }

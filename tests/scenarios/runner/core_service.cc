@@ -156,9 +156,20 @@ void CoreService::Keep(const assembly::Act& act) {
   refs_.insert(act.touched().begin(), act.touched().end());
   for (const Inspector& inspect : options_.inspectors)
     Trouble(inspect({state_, clock_.Now(), log_}));
+  if (options_.rebuild_after_every_act) Verify();
   if (!options_.rebuild_after_every_act || log_.size() < next_rebuild_) return;
   next_rebuild_ = log_.size() < 300 ? 0 : log_.size() + log_.size() / 10;
   Rebuild();
+}
+
+// What a member would find who verified the log after every act.
+void CoreService::Verify() {
+  if (!verification_) verification_.emplace(state_.id);
+  for (; verified_ < log_.size(); ++verified_) {
+    const assembly::SealedEntry& entry = log_[verified_];
+    Trouble(verification_->Add({verified_ + 1, entry.leaf, entry.leaf_hash, entry.openings}));
+  }
+  Trouble(verification_->Finish());
 }
 
 void CoreService::Rebuild() {

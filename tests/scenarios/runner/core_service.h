@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@
 #include "server/assembly/notary.h"
 #include "server/assembly/state.h"
 #include "server/base/clock.h"
+#include "server/transparency/verify.h"
 #include "tests/scenarios/runner/document_reads.h"
 
 namespace assent::scenario {
@@ -68,6 +70,7 @@ class CoreService final : public DocumentReads {
   absl::StatusOr<int32_t> ActorOf(const Caller& caller) const;
   // Keeps what an act wrote, and looks at what became of the state.
   void Keep(const assembly::Act& act);
+  void Verify();
   void Rebuild();
   void Trouble(absl::Status status);
 
@@ -76,6 +79,8 @@ class CoreService final : public DocumentReads {
   const std::unique_ptr<assembly::Notary> notary_;
   assembly::State state_;
   std::vector<assembly::SealedEntry> log_;
+  std::optional<transparency::Verification> verification_;
+  size_t verified_ = 0;      // entries
   size_t next_rebuild_ = 0;  // not before the log has so many entries
   std::map<std::string, std::string> documents_;
   assembly::Touched refs_;  // of every document that was ever written

@@ -55,8 +55,8 @@ const std::vector<Variation>& Variations() {
   static const auto* const kVariations = new std::vector<Variation>{
       {"plain", "the rules alone, in memory", CoreEngine(), false},
       {"shuffle", "acts that commute, in another order", CoreEngine(), true},
-      {"rebuild", "after every act the state is rebuilt from the log", CoreEngine(Rebuilding()),
-       false},
+      {"rebuild", "after every act the log is verified, and the state rebuilt from it",
+       CoreEngine(Rebuilding()), false},
       {"naive", "every outcome is compared with a second, slow count", CoreEngine(Recounting()),
        false},
       {"ledger", "over a ledger and a store in memory", LedgerEngine(), false},

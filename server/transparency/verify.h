@@ -1,0 +1,61 @@
+// Replays a log and decides again whatever its rules decided: what a member
+// does to find out whether the outcomes in a record follow from it.
+//
+// Beyond replay.h it refuses an entry
+//
+//   outcome     that counts or concludes otherwise than the rule does with the
+//               positions of the entries before it
+//   decision    that is not of the outcome, the count or the text that led there,
+//               or names other dates of review than its rule does
+//   deadline    that stands where something else fell due before, or that does
+//               something else than what fell due
+//   end         at which not all has been done that fell due
+//
+// All refusals are kDataLoss and name the entry. Time zones change with the
+// machine: ends of phases that are counted in days of a calendar are taken as
+// the log has them.
+//
+// Not thread-safe. Pure.
+
+#ifndef ASSENT_SERVER_TRANSPARENCY_VERIFY_H_
+#define ASSENT_SERVER_TRANSPARENCY_VERIFY_H_
+
+#include <deque>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "assent/event/v1/event.pb.h"
+#include "server/assembly/state.h"
+#include "server/transparency/replay.h"
+
+namespace assent::transparency {
+
+class Verification {
+ public:
+  // What a verification may leave out, for tests that show what it is good for.
+  enum class Outcomes { kDecideAgain, kBelieve };
+
+  // `assembly`: its id, where the reader knows it; "" takes the one in the log.
+  explicit Verification(absl::string_view assembly, Outcomes outcomes = Outcomes::kDecideAgain);
+
+  // The next entry.
+  absl::Status Add(const LogEntry& entry);
+  // After the last one.
+  absl::Status Finish() const;
+
+  const assembly::State& state() const { return state_; }
+
+ private:
+  absl::Status Compare(const event::v1::Event& event);
+  absl::Status CompareWithDue(const event::v1::Event& event);
+
+  const Outcomes outcomes_;
+  assembly::State state_;
+  // What has to come next, because it fell due; in order.
+  std::deque<event::v1::Event> due_;
+};
+
+}  // namespace assent::transparency
+
+#endif  // ASSENT_SERVER_TRANSPARENCY_VERIFY_H_

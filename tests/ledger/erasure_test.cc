@@ -1,0 +1,196 @@
+// Erased texts are gone: from reads, from the index, and from every file of the
+// store; the log still verifies and comes to the same outcome.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "server/base/refusal.h"
+#include "server/ledger/rebuild.h"
+#include "server/transparency/verify.h"
+#include "storage/rocksdb/rocksdb_store.h"
+#include "tests/ledger/club.h"
+#include "tests/support/temp_dir.h"
+
+namespace assent::ledger {
+namespace {
+
+using event::v1::Event;
+using test::HasReason;
+
+constexpr char kSecret[] = "Marmelade-Qu4rtz-Zeppelin";
+
+// The files below a folder that hold these bytes.
+std::vector<std::string> FilesWith(const std::string& folder, absl::string_view bytes) {
+  std::vector<std::string> found;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string content(std::istreambuf_iterator<char>(file), {});
+    if (absl::StrContains(content, bytes)) found.push_back(entry.path().filename());
+  }
+  return found;
+}
+
+class ErasureTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    v1::CreateAssemblyRequest found = FoundingRequest(kKitchen, "quick_default");
+    found.mutable_charter()->set_erasure(true);
+    token_ = Await(*ledger_, {}, found)->token();
+    v1::CreateProposalRequest propose;
+    propose.set_parent(kKitchenName);
+    propose.set_title("Open on Sundays");
+    propose.set_text(absl::StrCat("We open on Sundays, ", kSecret));
+    propose.set_introduce(true);
+    ASSENT_ASSERT_OK(Do(propose));
+    v1::CallForConsensusRequest call;
+    call.set_name(kProposal);
+    ASSENT_ASSERT_OK(Do(call));
+  }
+
+  // Everybody agrees, with a reason that they come to regret.
+  void Agree() {
+    v1::TakePositionRequest agree;
+    agree.set_parent(kProposal);
+    agree.set_stance(v1::STANCE_AGREE);
+    agree.set_reason(absl::StrCat("because of ", kSecret));
+    ASSENT_ASSERT_OK(Do(agree));
+    clock_.Advance(absl::Hours(24 * 60));
+    ledger_->SettleDue();
+    ledger_->Flush();
+  }
+
+  Access AsFounder() const { return {kKitchen, token_}; }
+  template <typename Request>
+  absl::StatusOr<ResponseOf<Request>> Do(const Request& request) {
+    return Await(*ledger_, AsFounder(), request);
+  }
+  int64_t EntryOf(Event::BodyCase body) {
+    for (const Event& event : EventsOf(*store_)) {
+      if (event.body_case() == body) return event.sequence();
+    }
+    return 0;
+  }
+  absl::StatusOr<v1::EraseTextResponse> Erase(Event::BodyCase body, int32_t index = -1,
+                                              const std::string& request_id = "") {
+    v1::EraseTextRequest request;
+    request.set_parent(kKitchenName);
+    request.set_entry(EntryOf(body));
+    request.set_index(index);
+    request.set_request_id(request_id);
+    return ledger_->EraseText(AsFounder(), request);
+  }
+  absl::Status Verified() {
+    transparency::Verification verification(kKitchen);
+    const auto entries = *store_->ReadLog(kKitchen, 0, {});
+    for (const storage::Entry& entry : entries) {
+      const absl::Status status =
+          verification.Add({entry.sequence, entry.leaf, entry.leaf_hash, entry.openings});
+      if (!status.ok()) return status;
+    }
+    return verification.Finish();
+  }
+
+  test::TempDir folder_;
+  test::SimulatedClock clock_;
+  std::unique_ptr<storage::EventStore> store_ = *storage::OpenRocksDbStore(folder_.Path("store"));
+  std::unique_ptr<Ledger> ledger_ = OpenLedger(*store_, clock_);
+  std::string token_;
+};
+
+TEST_F(ErasureTest, LeavesNoTraceInAnyFileAndTheOutcomeStands) {
+  Agree();
+  const std::string path = folder_.Path("store");
+  EXPECT_THAT(FilesWith(path, kSecret), testing::Not(testing::IsEmpty()));  // canary
+  std::vector<std::string> salts;
+  for (const Event& event : EventsOf(*store_)) {
+    if (event.has_position_taken()) salts.push_back(event.position_taken().reason().salt());
+    if (event.has_proposal_drafted()) salts.push_back(event.proposal_drafted().text().salt());
+  }
+  for (const std::string& salt : salts) EXPECT_EQ(salt.size(), 16u);
+  const auto decision = [this] { return store_->GetDocument(kKitchen, "decision/00000001"); };
+  ASSENT_ASSERT_OK(Verified());
+  ASSENT_ASSERT_OK_AND_ASSIGN(const v1::EraseTextResponse erased, Erase(Event::kPositionTaken));
+  EXPECT_EQ(erased.erased(), 1);
+  EXPECT_THAT(erased.out_of_reach(), testing::Not(testing::IsEmpty()));
+  EXPECT_EQ(FilesWith(path, absl::StrCat("because of ", kSecret)), std::vector<std::string>());
+  ASSENT_ASSERT_OK(Erase(Event::kProposalDrafted));
+  EXPECT_EQ(FilesWith(path, kSecret), std::vector<std::string>());
+  for (const std::string& salt : salts) {
+    EXPECT_EQ(FilesWith(path, salt), std::vector<std::string>());
+  }
+  ASSENT_EXPECT_OK(decision().status());
+  ASSENT_EXPECT_OK(Verified());
+  EXPECT_THAT(*CompareDocuments(*store_, kKitchen), testing::IsEmpty());
+  // And it goes on.
+  v1::CreateProposalRequest propose;
+  propose.set_parent(kKitchenName);
+  propose.set_title("Another");
+  propose.set_text("Something else.");
+  ASSENT_EXPECT_OK(Do(propose));
+  ledger_.reset();
+  store_.reset();
+  store_ = *storage::OpenRocksDbStore(path);
+  ledger_ = OpenLedger(*store_, clock_);
+  ASSENT_EXPECT_OK(ledger_->Authorize(AsFounder()).response);
+  EXPECT_EQ(FilesWith(path, kSecret), std::vector<std::string>());
+}
+
+TEST_F(ErasureTest, OneTextGoesAndTheOthersStay) {
+  Agree();
+  ASSENT_ASSERT_OK_AND_ASSIGN(const v1::EraseTextResponse erased,
+                              Erase(Event::kProposalDrafted, /*index=*/1));
+  EXPECT_EQ(erased.erased(), 1);
+  for (const Event& event : EventsOf(*store_)) {
+    if (!event.has_proposal_drafted()) continue;
+    EXPECT_EQ(event.proposal_drafted().title().content(), "Open on Sundays");
+    EXPECT_EQ(event.proposal_drafted().text().content(), "");
+    EXPECT_EQ(event.proposal_drafted().text().commitment().size(), 32u);
+  }
+  EXPECT_THAT(Erase(Event::kProposalDrafted, 1), HasReason("TEXT_NOT_FOUND"));
+}
+
+TEST_F(ErasureTest, IsRefusedWhileTheTextIsAskedAboutAndToOthers) {
+  EXPECT_THAT(Erase(Event::kProposalDrafted), HasReason("TEXT_NEEDED"));
+  Agree();
+  EXPECT_THAT(Erase(Event::kMemberJoined), HasReason("NOT_THE_AUTHOR"));
+  EXPECT_THAT(Erase(Event::kPositionTaken, 7), HasReason("TEXT_NOT_FOUND"));
+  v1::EraseTextRequest request;
+  request.set_parent(kKitchenName);
+  request.set_entry(999);
+  EXPECT_THAT(ledger_->EraseText(AsFounder(), request), HasReason("TEXT_NOT_FOUND"));
+  EXPECT_THAT(ledger_->EraseText({kKitchen, "assent_x"}, request), HasReason("TEXT_NOT_FOUND"));
+}
+
+TEST_F(ErasureTest, IsDoneOnceForARequestThatIsRepeated) {
+  Agree();
+  const std::string id = "3f2b8c1e-7d4a-4e0b-9a55-0c6d1f2e3a4b";
+  ASSENT_ASSERT_OK_AND_ASSIGN(const auto first, Erase(Event::kPositionTaken, -1, id));
+  ASSENT_ASSERT_OK_AND_ASSIGN(const auto again, Erase(Event::kPositionTaken, -1, id));
+  EXPECT_EQ(first.sequence(), again.sequence());
+  EXPECT_EQ(EventsOf(*store_).back().sequence(), first.sequence());
+}
+
+TEST(ErasureByRule, IsTheAssemblysToAllow) {
+  test::SimulatedClock clock;
+  test::TempDir folder;
+  const auto store = *storage::OpenRocksDbStore(folder.Path("store"));
+  const auto ledger = OpenLedger(*store, clock);
+  Club club(*ledger, "quick_default", 1);
+  ASSENT_ASSERT_OK(club.Propose());
+  v1::EraseTextRequest request;
+  request.set_parent(kKitchenName);
+  request.set_entry(club.Sequence());
+  EXPECT_THAT(ledger->EraseText(club.As(0), request), HasReason("ERASURE_NOT_ALLOWED"));
+}
+
+}  // namespace
+}  // namespace assent::ledger
