@@ -9,7 +9,8 @@ constexpr std::vector<Verb> (*kFamilies[])() = {
     FoundingVerbs, MemberVerbs, ProposingVerbs, ActingVerbs,   AmendmentVerbs, ConcernVerbs,
     PositionVerbs, BlockVerbs,  StageVerbs,     StandingVerbs, MeetingVerbs,   ReadingVerbs,
     MemoryVerbs,   ExportVerbs, MirrorVerbs,    NeedVerbs,     MinutesVerbs,   LogVerbs,
-    LogCheckVerbs, TallyVerbs,  RuleVerbs,      TrialVerbs,    ContextVerbs,   ShellVerbs,
+    LogCheckVerbs, RecordVerbs, VerifyVerbs,    TallyVerbs,    RuleVerbs,      TrialVerbs,
+    ContextVerbs,  ShellVerbs,
 };
 
 }  // namespace

@@ -45,6 +45,9 @@ class Feed : public std::enable_shared_from_this<Feed<Response>> {
   // Called on a worker. Calls `give` once, on a worker, with what is durable.
   virtual void FindNext(GiveNext give) = 0;
 
+  // Whether there is an end: then no more message is the stream's.
+  virtual bool ends() const { return false; }
+
   // Everything up to here is told, once the last message has gone.
   int64_t told() const { return told_; }
   const ledger::Access& access() const { return parts_.access; }

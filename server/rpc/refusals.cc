@@ -78,6 +78,30 @@ absl::Status NumberNegative(absl::string_view field) {
                      absl::StrCat(field, " counts from 1; leave it at 0 for all"));
 }
 
+absl::Status SizeInvalid(absl::string_view field, int64_t most) {
+  return RefuseField(field, "SIZE_INVALID",
+                     absl::StrCat("the log goes no further: ", field, " may be at most ", most),
+                     {{"most", absl::StrCat(most)}});
+}
+
+absl::Status CosignatureInvalid(absl::string_view why) {
+  return RefuseField("note", "COSIGNATURE_INVALID",
+                     absl::StrCat("this is no cosignature that can be kept: ", why,
+                                  "; get the checkpoint again and sign it with a key of your own"));
+}
+
+absl::Status CheckpointUnknown() {
+  return Refuse(absl::StatusCode::kFailedPrecondition, "CHECKPOINT_UNKNOWN",
+                "this checkpoint is not of this record: if this server gave it to you, keep it, "
+                "for it proves that the record was changed, and show it to the other members");
+}
+
+absl::Status TooManyCosigners(int most) {
+  return Refuse(absl::StatusCode::kFailedPrecondition, "TOO_MANY_COSIGNERS",
+                absl::StrCat("a member cosigns with at most ", most,
+                             " keys: use one that has cosigned before"));
+}
+
 absl::Status NotFound(absl::string_view type) {
   return Refuse(absl::StatusCode::kNotFound,
                 absl::StrCat(absl::AsciiStrToUpper(type), "_NOT_FOUND"),

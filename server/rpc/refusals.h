@@ -30,6 +30,13 @@ absl::Status SequenceNegative(absl::string_view field);
 absl::Status SequenceAhead(absl::string_view field, int64_t last);
 absl::Status NumberNegative(absl::string_view field);
 
+// INVALID_ARGUMENT, of the record's proofs.
+absl::Status SizeInvalid(absl::string_view field, int64_t most);
+absl::Status CosignatureInvalid(absl::string_view why);
+// FAILED_PRECONDITION.
+absl::Status CheckpointUnknown();
+absl::Status TooManyCosigners(int most);
+
 // NOT_FOUND: `type` is what people call it ("proposal").
 absl::Status NotFound(absl::string_view type);
 

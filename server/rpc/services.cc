@@ -13,6 +13,7 @@
 #include "assent/v1/proposal_service.pb.h"
 #include "server/rpc/handlers/feeds.h"
 #include "server/rpc/handlers/reads.h"
+#include "server/rpc/handlers/record.h"
 #include "server/rpc/handlers/rule_trial.h"
 
 namespace assent::rpc {
@@ -139,6 +140,17 @@ void FillEntryService(Service& service) {
   service.Watch(&MakeEntryFeed);
 }
 
+void FillRecordService(Service& service) {
+  service.Read(&GetCheckpoint);
+  service.Read(&GetInclusionProof);
+  service.Read(&GetConsistencyProof);
+  service.Read(&GetReceipt);
+  service.Read(&AddCosignature);
+  service.Read(&ListCosignatures);
+  service.Watch(&MakeExportFeed);
+  service.Read(&EraseText);
+}
+
 void FillRuleService(Service& service) {
   service.Look(&ListPresets);
   service.Look(&GetRule);
@@ -164,6 +176,7 @@ std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watc
       {"assent.v1.MirrorService", &FillMirrorService},
       {"assent.v1.NeedService", &FillNeedService},
       {"assent.v1.EntryService", &FillEntryService},
+      {"assent.v1.RecordService", &FillRecordService},
       {"assent.v1.RuleService", &FillRuleService},
       {"assent.v1.RuleTrialService", &FillRuleTrialService},
   };

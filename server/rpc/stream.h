@@ -70,11 +70,13 @@ class Stream final : public grpc::ServerWriteReactor<Response>,
     absl::MutexLock lock(&mutex_);
     if (last_write_ == absl::InfinitePast()) last_write_ = now;
     if (phase_ != Phase::kIdle || now - last_write_ < kHeartbeat) return;
-    message_.Clear();
-    message_.set_heartbeat(true);
-    message_.set_sequence(feed_->told());
-    Write();
-    last_write_ = now;
+    if constexpr (requires { message_.set_heartbeat(true); }) {
+      message_.Clear();
+      message_.set_heartbeat(true);
+      message_.set_sequence(feed_->told());
+      Write();
+      last_write_ = now;
+    }
   }
 
   void End(absl::Status status) override {
@@ -153,6 +155,7 @@ class Stream final : public grpc::ServerWriteReactor<Response>,
 
   void OnNext(typename Feed<Response>::Next next) {
     if (!next.ok()) return End(std::move(next).status());
+    if (!next->has_value() && feed_->ends()) return End(absl::OkStatus());
     std::shared_ptr<ledger::Watch> watch;
     {
       absl::MutexLock lock(&mutex_);

@@ -79,7 +79,9 @@ absl::StatusOr<ledger::Access> AccessOfWatch(const grpc::ServerContextBase& call
   ASSENT_ASSIGN_OR_RETURN(std::string token, TokenFor<Request>(call));
   ASSENT_RETURN_IF_ERROR(ParseRequest(bytes, request));
   ASSENT_ASSIGN_OR_RETURN(std::string assembly, AssemblyOf(request));
-  if (request.after_sequence() < 0) return refusal::SequenceNegative("after_sequence");
+  if constexpr (requires { request.after_sequence(); }) {
+    if (request.after_sequence() < 0) return refusal::SequenceNegative("after_sequence");
+  }
   return ledger::Access{std::move(assembly), std::move(token)};
 }
 

@@ -27,6 +27,8 @@ std::vector<Verb> MinutesVerbs();    // minutes
 std::vector<Verb> ExportVerbs();     // export
 std::vector<Verb> LogVerbs();        // log
 std::vector<Verb> LogCheckVerbs();   // log check
+std::vector<Verb> RecordVerbs();     // log export, log checkpoint, log cosign, …
+std::vector<Verb> VerifyVerbs();     // verify
 std::vector<Verb> TallyVerbs();      // tally
 std::vector<Verb> MirrorVerbs();     // ledger blocks, balance, drift, …
 std::vector<Verb> RuleVerbs();       // rules, rule

@@ -1,5 +1,7 @@
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -116,11 +118,72 @@ Action DefineFound(CLI::App& app) {
   return [args](Session& session) { return Found(session, *args); };
 }
 
+// The code of an invitation: where, and behind a # what is a secret or proves
+// which record it leads to. A # and what follows stay on this side of a link.
+//
+//   ASSEMBLY#SECRET.GENESIS.KEY   GENESIS: hash of the first entry, hex digits;
+//                                 KEY: the log's verifier key, base64url
+//   ASSEMBLY/SECRET               without these
+struct InvitationCode {
+  std::string assembly;
+  std::string secret;
+  std::string genesis_hash;  // empty: not said
+  std::string log_key;
+
+  std::string ToString() const {
+    if (log_key.empty()) return absl::StrCat(assembly, "/", secret);
+    return absl::StrCat(assembly, "#", secret, ".", absl::BytesToHexString(genesis_hash), ".",
+                        absl::WebSafeBase64Escape(log_key));
+  }
+};
+
+absl::StatusOr<InvitationCode> ParseCode(absl::string_view text) {
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(absl::StripAsciiWhitespace(text), absl::MaxSplits(absl::ByAnyChar("/#"), 1));
+  const std::vector<std::string> behind = absl::StrSplit(parts.second, '.');
+  InvitationCode code = {std::string(parts.first), behind[0], "", ""};
+  const bool proves = behind.size() == 3;
+  if (code.assembly.empty() || code.secret.empty() || (behind.size() != 1 && !proves)) {
+    return absl::InvalidArgumentError("an invitation code looks like ASSEMBLY#SECRET…");
+  }
+  if (!proves) return code;
+  code.genesis_hash = absl::HexStringToBytes(behind[1]);
+  if (behind[1].size() != 64 || !absl::WebSafeBase64Unescape(behind[2], &code.log_key)) {
+    return absl::InvalidArgumentError("the invitation code is cut short: copy all of it");
+  }
+  return code;
+}
+
+// Whether the record that somebody has just joined is the one that the
+// invitation was for.
+absl::Status CheckRecord(Session& session, const std::string& server, const std::string& token,
+                         const InvitationCode& code) {
+  if (code.log_key.empty()) return absl::OkStatus();
+  ASSENT_ASSIGN_OR_RETURN(const auto connection,
+                          Connection::Open(server, token, session.common().plaintext));
+  v1::GetAssemblyRequest request;
+  request.set_name(AssemblyName(code.assembly));
+  ASSENT_ASSIGN_OR_RETURN(
+      const v1::GetAssemblyResponse joined,
+      CallOn(*connection, session.common(), &v1::AssemblyService::Stub::GetAssembly, request));
+  const v1::Assembly& assembly = joined.assembly();
+  if (assembly.genesis_hash() != code.genesis_hash) {
+    return absl::DataLossError(
+        "THIS IS ANOTHER RECORD than the one you were invited to: it begins with another entry. "
+        "Ask whoever invited you, and do not act here");
+  }
+  if (assembly.log_key() == code.log_key) return absl::OkStatus();
+  session.Note("the log has another key than when you were invited: assent verify shows why");
+  return absl::OkStatus();
+}
+
 absl::Status Invite(Session& session, const v1::CreateInvitationRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(const v1::CreateInvitationResponse invited,
                           Call(session, &Members::CreateInvitation, request));
   if (session.common().dry_run) return ShowAnswer(session, invited);
-  const std::string code = absl::StrCat(LastPart(request.parent()), "/", invited.secret());
+  const std::string code = InvitationCode{std::string(LastPart(request.parent())), invited.secret(),
+                                          invited.genesis_hash(), invited.log_key()}
+                               .ToString();
   if (!session.for_people()) return session.Show(invited, [](Scene&) {});
   ASSENT_RETURN_IF_ERROR(session.ShowText(absl::StrCat(code, "\n")));
   session.Note("give this code to one person, and to nobody else; it is not shown again");
@@ -165,16 +228,12 @@ absl::StatusOr<std::string> CodeFrom(Session& session, const std::string& file) 
 }
 
 absl::Status Join(Session& session, const std::string& handle, const std::string& file) {
-  ASSENT_ASSIGN_OR_RETURN(const std::string code, CodeFrom(session, file));
-  const std::pair<absl::string_view, absl::string_view> parts =
-      absl::StrSplit(absl::StripAsciiWhitespace(code), absl::MaxSplits('/', 1));
-  if (parts.first.empty() || parts.second.empty()) {
-    return absl::InvalidArgumentError("an invitation code looks like ASSEMBLY/SECRET");
-  }
+  ASSENT_ASSIGN_OR_RETURN(const std::string text, CodeFrom(session, file));
+  ASSENT_ASSIGN_OR_RETURN(const InvitationCode code, ParseCode(text));
   ASSENT_RETURN_IF_ERROR(CheckMayRemember(session));
   v1::AcceptInvitationRequest request;
-  request.set_parent(AssemblyName(parts.first));
-  request.set_secret(std::string(parts.second));
+  request.set_parent(AssemblyName(code.assembly));
+  request.set_secret(code.secret);
   request.set_handle(std::string(absl::StripPrefix(handle, "@")));
   std::string server;
   ASSENT_ASSIGN_OR_RETURN(const auto connection, session.Anonymous(server));
@@ -185,6 +244,7 @@ absl::Status Join(Session& session, const std::string& handle, const std::string
   joined.clear_token();  // never shown
   if (!session.common().dry_run) {
     ASSENT_RETURN_IF_ERROR(Remember(session, server, joined.member(), token));
+    ASSENT_RETURN_IF_ERROR(CheckRecord(session, server, token, code));
   }
   ASSENT_RETURN_IF_ERROR(ShowAnswer(session, joined));
   session.Next("assent list");

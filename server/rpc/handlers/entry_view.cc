@@ -80,6 +80,12 @@ absl::StatusOr<v1::Entry> EntryViewer::View(const storage::Entry& entry) {
   return view;
 }
 
+absl::StatusOr<bool> EntryViewer::ShowsTexts(const storage::Entry& entry) {
+  const absl::StatusOr<event::v1::Event> event = transparency::OpenEntry(entry.leaf, "");
+  if (!event.ok()) return EntryDamaged(static_cast<int64_t>(entry.sequence));
+  return MayReadTexts(event->proposal());
+}
+
 absl::StatusOr<bool> EntryViewer::MayReadTexts(int32_t number) {
   if (number == 0) return true;
   const auto known = may_read_.find(number);

@@ -34,6 +34,8 @@ class EntryViewer {
 
   // kDataLoss: the entry's bytes are damaged.
   absl::StatusOr<v1::Entry> View(const storage::Entry& entry);
+  // Whether the reader gets the entry's texts.
+  absl::StatusOr<bool> ShowsTexts(const storage::Entry& entry);
 
  private:
   absl::StatusOr<bool> MayReadTexts(int32_t proposal);

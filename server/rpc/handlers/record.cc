@@ -1,0 +1,285 @@
+#include "server/rpc/handlers/record.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "server/assembly/names.h"
+#include "server/base/status_macros.h"
+#include "server/ledger/log_tree.h"
+#include "server/rpc/documents.h"
+#include "server/rpc/refusals.h"
+#include "server/rpc/route.h"
+#include "server/transparency/tlog/checkpoint.h"
+#include "server/transparency/tlog/phrase.h"
+#include "server/transparency/tlog/tree.h"
+
+namespace assent::rpc {
+namespace {
+
+using transparency::KeyType;
+using transparency::Note;
+
+// Beside the log; {key}: hex digits of the public key. A serialised v1.Cosignature.
+constexpr absl::string_view kCosignaturePrefix = "record/cosignature/";
+constexpr int kMaxKeysPerMember = 8;
+// A note holds its own signature too.
+constexpr int kMaxShown = transparency::kMaxNoteSignatures - 1;
+
+struct LogIdentity {
+  std::string key;
+  int32_t cosigners = 0;
+  int64_t verified = 0;  // entries; of a log that is only read, as far as it verifies
+};
+
+absl::StatusOr<LogIdentity> IdentityOf(Context& context, const std::string& assembly) {
+  return context.Await(context.ledger().Inspect(
+      context.AccessTo(assembly),
+      [](const assembly::State& state, int32_t, absl::Time) -> absl::StatusOr<LogIdentity> {
+        return LogIdentity{state.view.log_key(), state.view.charter().cosigners(), state.sequence};
+      }));
+}
+
+absl::StatusOr<std::vector<v1::Cosignature>> Cosignatures(storage::EventStore& store,
+                                                          const std::string& assembly) {
+  std::vector<v1::Cosignature> all;
+  std::string after;
+  while (true) {
+    ASSENT_ASSIGN_OR_RETURN(const std::vector<storage::Document> page,
+                            store.ScanDocuments(assembly, kCosignaturePrefix, after, {}));
+    if (page.empty()) return all;
+    for (const storage::Document& document : page) {
+      ASSENT_ASSIGN_OR_RETURN(all.emplace_back(), ParseDocument<v1::Cosignature>(document.value));
+    }
+    after = page.back().key;
+  }
+}
+
+auto NodesOf(storage::EventStore& store, const std::string& assembly) {
+  return [&store, assembly](int level, uint64_t index) {
+    return ledger::StoredNode(store, assembly, level, index);
+  };
+}
+
+// The size that was asked for, or that of the log; SIZE_INVALID.
+absl::StatusOr<uint64_t> SizeOf(int64_t asked, Context& context) {
+  const int64_t last = context.reader().sequence;
+  if (asked < 0 || asked > last) return refusal::SizeInvalid("size", last);
+  return static_cast<uint64_t>(asked == 0 ? last : asked);
+}
+
+template <typename Response>
+void SetHashes(const transparency::Hashes& hashes, Response& response) {
+  for (const std::string& hash : hashes) response.add_hashes(hash);
+}
+
+// The checkpoint in a note that somebody cosigned, if it is one of this log.
+absl::StatusOr<transparency::Checkpoint> KnownCheckpoint(Context& context,
+                                                         const std::string& assembly,
+                                                         const std::string& log_key,
+                                                         const Note& note) {
+  auto checkpoint = transparency::ParseCheckpoint(note.text);
+  if (!checkpoint.ok()) return refusal::CosignatureInvalid(checkpoint.status().message());
+  const auto key = transparency::ParseVerifierKey(log_key);
+  const auto last = static_cast<uint64_t>(context.reader().sequence);
+  if (!key.ok() || checkpoint->origin != key->name || checkpoint->size < 1 ||
+      checkpoint->size > last) {
+    return refusal::CheckpointUnknown();
+  }
+  ASSENT_ASSIGN_OR_RETURN(
+      const std::string root,
+      transparency::RootAt(checkpoint->size, NodesOf(context.store(), assembly)));
+  if (root != checkpoint->root) return refusal::CheckpointUnknown();
+  return checkpoint;
+}
+
+// The line by which `key` cosigned the note, and when.
+absl::StatusOr<v1::Cosignature> VerifiedLine(const Note& note, const std::string& key) {
+  const auto parsed = transparency::ParseVerifierKey(key);
+  if (!parsed.ok()) return refusal::CosignatureInvalid(parsed.status().message());
+  if (parsed->type != KeyType::kCosignature) {
+    return refusal::CosignatureInvalid("its key is not one for cosignatures (type 4)");
+  }
+  const auto verified = transparency::VerifyNote(note, {*parsed});
+  if (!verified.ok()) return refusal::CosignatureInvalid(verified.status().message());
+  if (verified->empty())
+    return refusal::CosignatureInvalid("the note has no signature of that key");
+  v1::Cosignature cosignature;
+  cosignature.set_key(key);
+  cosignature.mutable_time()->set_seconds(verified->front().seconds);
+  for (const transparency::NoteSignature& one : note.signatures) {
+    if (one.name != parsed->name || one.key_id != parsed->Id()) continue;
+    Note line;
+    line.signatures.push_back(one);
+    cosignature.set_line(line.ToString().substr(1));  // without the empty line
+    break;
+  }
+  return cosignature;
+}
+
+std::string CosignatureDocument(const std::string& key) {
+  return absl::StrCat(kCosignaturePrefix,
+                      absl::BytesToHexString(transparency::ParseVerifierKey(key)->key));
+}
+
+// One member's keys are few, and nobody replaces another's.
+absl::Status CheckMayKeep(const std::vector<v1::Cosignature>& known, const v1::Cosignature& one) {
+  int keys = 0;
+  for (const v1::Cosignature& other : known) {
+    const bool same_key = CosignatureDocument(other.key()) == CosignatureDocument(one.key());
+    if (same_key && other.member() != one.member()) {
+      return refusal::CosignatureInvalid("its key is another member's");
+    }
+    if (same_key && other.size() > one.size()) {
+      return refusal::CosignatureInvalid("this key has cosigned a larger checkpoint already");
+    }
+    if (!same_key && other.member() == one.member()) ++keys;
+  }
+  return keys < kMaxKeysPerMember ? absl::OkStatus() : refusal::TooManyCosigners(kMaxKeysPerMember);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Checkpoint> ViewCheckpoint(ledger::Ledger& ledger, const std::string& assembly,
+                                              const std::string& verifier_key) {
+  ASSENT_ASSIGN_OR_RETURN(const ledger::SignedCheckpoint made, ledger.SignCheckpoint(assembly));
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<v1::Cosignature> cosignatures,
+                          Cosignatures(ledger.store(), assembly));
+  v1::Checkpoint checkpoint;
+  checkpoint.set_note(made.note);
+  std::set<std::string> members;
+  int shown = 0;
+  for (const v1::Cosignature& one : cosignatures) {
+    if (one.size() != static_cast<int64_t>(made.size)) continue;
+    members.insert(one.member());
+    if (shown++ < kMaxShown) checkpoint.mutable_note()->append(one.line());
+  }
+  checkpoint.set_size(static_cast<int64_t>(made.size));
+  checkpoint.set_root(made.root);
+  checkpoint.set_verifier_key(verifier_key);
+  checkpoint.set_phrase(transparency::PhraseOf(made.root));
+  checkpoint.set_cosigning_members(static_cast<int32_t>(members.size()));
+  return checkpoint;
+}
+
+absl::StatusOr<v1::GetCheckpointResponse> GetCheckpoint(const v1::GetCheckpointRequest& request,
+                                                        Context& context) {
+  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, AssemblyOf(request));
+  ASSENT_ASSIGN_OR_RETURN(const LogIdentity log, IdentityOf(context, assembly));
+  v1::GetCheckpointResponse response;
+  ASSENT_ASSIGN_OR_RETURN(*response.mutable_checkpoint(),
+                          ViewCheckpoint(context.ledger(), assembly, log.key));
+  response.set_sequence(std::max(context.reader().sequence, response.checkpoint().size()));
+  return response;
+}
+
+absl::StatusOr<v1::GetInclusionProofResponse> GetInclusionProof(
+    const v1::GetInclusionProofRequest& request, Context& context) {
+  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, AssemblyOf(request));
+  ASSENT_ASSIGN_OR_RETURN(const uint64_t size, SizeOf(request.size(), context));
+  const auto index = static_cast<uint64_t>(request.index());
+  if (request.index() < 0 || index >= size) {
+    return refusal::SizeInvalid("index", static_cast<int64_t>(size) - 1);
+  }
+  v1::GetInclusionProofResponse response;
+  const auto nodes = NodesOf(context.store(), assembly);
+  ASSENT_ASSIGN_OR_RETURN(const transparency::Hashes proof,
+                          transparency::InclusionProof(index, size, nodes));
+  ASSENT_ASSIGN_OR_RETURN(*response.mutable_leaf_hash(), nodes(0, index));
+  SetHashes(proof, response);
+  response.set_size(static_cast<int64_t>(size));
+  response.set_sequence(context.reader().sequence);
+  return response;
+}
+
+absl::StatusOr<v1::GetConsistencyProofResponse> GetConsistencyProof(
+    const v1::GetConsistencyProofRequest& request, Context& context) {
+  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, AssemblyOf(request));
+  ASSENT_ASSIGN_OR_RETURN(const uint64_t size, SizeOf(request.size(), context));
+  const auto old_size = static_cast<uint64_t>(request.old_size());
+  if (request.old_size() < 1 || old_size > size) {
+    return refusal::SizeInvalid("old_size", static_cast<int64_t>(size));
+  }
+  v1::GetConsistencyProofResponse response;
+  ASSENT_ASSIGN_OR_RETURN(
+      const transparency::Hashes proof,
+      transparency::ConsistencyProof(old_size, size, NodesOf(context.store(), assembly)));
+  SetHashes(proof, response);
+  response.set_size(static_cast<int64_t>(size));
+  response.set_sequence(context.reader().sequence);
+  return response;
+}
+
+absl::StatusOr<v1::GetReceiptResponse> GetReceipt(const v1::GetReceiptRequest& request,
+                                                  Context& context) {
+  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, AssemblyOf(request));
+  if (request.index() < 0 || request.index() >= context.reader().sequence) {
+    return refusal::SizeInvalid("index", context.reader().sequence - 1);
+  }
+  ASSENT_ASSIGN_OR_RETURN(const LogIdentity log, IdentityOf(context, assembly));
+  ASSENT_ASSIGN_OR_RETURN(const v1::Checkpoint checkpoint,
+                          ViewCheckpoint(context.ledger(), assembly, log.key));
+  if (request.index() >= checkpoint.size()) {
+    return refusal::SizeInvalid("index", checkpoint.size() - 1);
+  }
+  transparency::Receipt receipt;
+  receipt.index = static_cast<uint64_t>(request.index());
+  ASSENT_ASSIGN_OR_RETURN(
+      receipt.proof,
+      transparency::InclusionProof(receipt.index, static_cast<uint64_t>(checkpoint.size()),
+                                   NodesOf(context.store(), assembly)));
+  ASSENT_ASSIGN_OR_RETURN(receipt.checkpoint, transparency::ParseNote(checkpoint.note()));
+  v1::GetReceiptResponse response;
+  response.set_receipt(receipt.ToString());
+  response.set_sequence(context.reader().sequence);
+  return response;
+}
+
+absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const v1::AddCosignatureRequest& request,
+                                                          Context& context) {
+  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, AssemblyOf(request));
+  ASSENT_ASSIGN_OR_RETURN(const LogIdentity log, IdentityOf(context, assembly));
+  const absl::StatusOr<Note> note = transparency::ParseNote(request.note());
+  if (!note.ok()) return refusal::CosignatureInvalid(note.status().message());
+  ASSENT_ASSIGN_OR_RETURN(v1::Cosignature cosignature, VerifiedLine(*note, request.key()));
+  ASSENT_ASSIGN_OR_RETURN(const transparency::Checkpoint checkpoint,
+                          KnownCheckpoint(context, assembly, log.key, *note));
+  cosignature.set_member(assembly::MemberName(assembly, context.reader().member_id));
+  cosignature.set_size(static_cast<int64_t>(checkpoint.size));
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<v1::Cosignature> known,
+                          Cosignatures(context.store(), assembly));
+  ASSENT_RETURN_IF_ERROR(CheckMayKeep(known, cosignature));
+  ASSENT_RETURN_IF_ERROR(context.ledger().KeepBeside(
+      assembly, {{CosignatureDocument(request.key()), cosignature.SerializeAsString()}}));
+  v1::AddCosignatureResponse response;
+  *response.mutable_cosignature() = std::move(cosignature);
+  response.set_sequence(context.reader().sequence);
+  return response;
+}
+
+absl::StatusOr<v1::EraseTextResponse> EraseText(const v1::EraseTextRequest& request,
+                                                Context& context) {
+  ASSENT_ASSIGN_OR_RETURN(std::string assembly, AssemblyOf(request));
+  return context.ledger().EraseText(context.AccessTo(std::move(assembly)), request);
+}
+
+absl::StatusOr<v1::ListCosignaturesResponse> ListCosignatures(
+    const v1::ListCosignaturesRequest& request, Context& context) {
+  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, AssemblyOf(request));
+  ASSENT_ASSIGN_OR_RETURN(const LogIdentity log, IdentityOf(context, assembly));
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<v1::Cosignature> known,
+                          Cosignatures(context.store(), assembly));
+  v1::ListCosignaturesResponse response;
+  for (const v1::Cosignature& one : known) *response.add_cosignatures() = one;
+  response.set_threshold(log.cosigners);
+  response.set_sequence(context.reader().sequence);
+  return response;
+}
+
+}  // namespace assent::rpc

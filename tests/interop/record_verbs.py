@@ -1,0 +1,134 @@
+"""The record's verbs against servers of their own: export, verify, cosign; and a server that shows two histories.
+
+    record_verbs.py ASSENTD ASSENT
+
+Two members verify one record. Then the server is started twice from one copy of its data: each member is shown
+another history, both signed with the log's key. Each is sound by itself; whoever compares, or goes back from one
+server to the other, has both signed checkpoints in an evidence file.
+"""
+
+import os
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../support"))
+from with_assentd import Server  # noqa: E402
+
+MUTATIONS = 60
+
+
+class Person:
+    """A member with a home of their own."""
+
+    def __init__(self, program, home):
+        self._program, self._home = program, home
+        self.server = None
+
+    def run(self, *arguments, given=""):
+        """(exit code, stdout, stderr)"""
+        home = {"HOME": self._home, "XDG_CONFIG_HOME": f"{self._home}/config", "XDG_STATE_HOME": f"{self._home}/state"}
+        where = ["--server", self.server] if self.server else []
+        ran = subprocess.run([self._program, *arguments, *where], input=given, capture_output=True, text=True,
+                             env={**os.environ, **home, "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1"})
+        return ran.returncode, ran.stdout, ran.stderr
+
+    def must(self, *arguments, given=""):
+        code, said, wrong = self.run(*arguments, given=given)
+        assert code == 0, f"{arguments}: {wrong}"
+        return said
+
+    def must_not(self, *arguments, given=""):
+        code, _, wrong = self.run(*arguments, given=given)
+        assert code != 0, f"{arguments}: nobody noticed"
+        return wrong
+
+    def evidence(self):
+        folder = pathlib.Path(self._home, "state", "assent", "evidence")
+        return [path.read_text() for path in folder.iterdir()] if folder.exists() else []
+
+
+def propose(person, title):
+    person.must("propose", title, "-m", f"{title}: we do it.", "--introduce")
+
+
+def check_exports(ana, scratch):
+    folder, bundle = f"{scratch}/export", f"{scratch}/kitchen.record"
+    ana.must("log", "export", folder)
+    ana.must("log", "export", "--bundle", bundle)
+    ana.must("verify", folder)
+    ana.must("verify", bundle)
+    key = pathlib.Path(folder, "key").read_text().strip()
+    ana.must("log", "check", folder, "--vkey", key)
+    pathlib.Path(scratch, "receipt").write_text(ana.must("log", "receipt", "2"))
+    ana.must("verify", f"{scratch}/receipt")
+    chance = random.Random(7)
+    files = sorted(path for path in pathlib.Path(folder).rglob("*") if path.is_file() and path.stat().st_size)
+    for _ in range(MUTATIONS):
+        path = chance.choice(files)
+        content = bytearray(path.read_bytes())
+        before = bytes(content)
+        content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        path.write_bytes(bytes(content))
+        ana.must_not("verify", folder)
+        path.write_bytes(before)
+    ana.must("verify", folder)
+
+
+def check_two_histories(assentd, ana, bo, scratch):
+    shutil.copytree(f"{scratch}/store", f"{scratch}/other")
+    first, second = Server(assentd, f"rocksdb:{scratch}/store"), Server(assentd, f"rocksdb:{scratch}/other")
+    try:
+        ana.server, bo.server = first.address(), second.address()
+        propose(ana, "Sundays")
+        propose(bo, "Mondays")
+        ana.must("verify")
+        bo.must("verify")
+        pathlib.Path(scratch, "bo").write_text(bo.must("log", "checkpoint"))
+        assert "RECORD WAS CHANGED" in ana.must_not("verify", "--against", f"{scratch}/bo")
+        # Whoever is led from one to the other sees it alone, and cosigns nothing.
+        bo.server = first.address()
+        assert "RECORD WAS CHANGED" in bo.must_not("log", "cosign")
+        for person in (ana, bo):
+            evidence = person.evidence()
+            assert evidence and all(each.count("\u2014 ") >= 2 for each in evidence), evidence
+    finally:
+        first.stop()
+        second.stop()
+
+
+def main(assentd, assent):
+    with tempfile.TemporaryDirectory(prefix="assent-test-") as scratch:
+        ana, bo = Person(assent, f"{scratch}/ana"), Person(assent, f"{scratch}/bo")
+        server = Server(assentd, f"rocksdb:{scratch}/store")
+        try:
+            ana.server = bo.server = server.address()
+            ana.must("found", "Kitchen", "--id", "kitchen", "--as", "ana")
+            code = ana.must("invite")
+            assert "#" in code, code
+            swapped = code.split(".")
+            swapped[1] = ("0" if swapped[1][0] != "0" else "1") + swapped[1][1:]
+            bo.must("join", "--as", "bo", "-F", "-", given=code)
+            cy = Person(assent, f"{scratch}/cy")
+            cy.server = server.address()
+            other = ana.must("invite").strip().split(".")
+            assert "ANOTHER RECORD" in cy.must_not("join", "--as", "cy", "-F", "-",
+                                                   given=".".join([other[0], swapped[1], other[2]]))
+            propose(ana, "Open on Fridays")
+            ana.must("verify")
+            bo.must("verify")
+            bo.must("log", "cosign")
+            said = ana.must("verify")
+            assert "cosignatures" in said, said
+            check_exports(ana, scratch)
+        finally:
+            server.stop()
+        check_two_histories(assentd, ana, bo, scratch)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
