@@ -7,6 +7,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/synchronization/mutex.h"
+#include "tests/bench/cost.h"
 #include "tests/bench/first.h"
 #include "tests/bench/limit.h"
 #include "tests/bench/meeting.h"
@@ -59,6 +60,16 @@ int First(Args& args) {
   if (!rows.ok()) return Fail(rows.status());
   const bool json = args.output == "json";
   std::fputs((json ? Json(args.plan, *rows) : Table(args.plan, *rows)).c_str(), stdout);
+  return 0;
+}
+
+int Cost(Args& args) {
+  const test::TempDir folder;
+  Prepare(args, folder);
+  const absl::StatusOr<CostFigures> figures = MeasureCost(args.plan);
+  if (!figures.ok()) return Fail(figures.status());
+  std::printf("acts a second: %.0f with tree and token checks, %.0f without: %.3f\n",
+              figures->with_checks, figures->without, figures->ratio());
   return 0;
 }
 
@@ -140,13 +151,16 @@ int Main(int argc, char** argv) {
   CLI::App* const years = app.add_subcommand(
       "years",
       "Ten years of an assembly, and how fast its memory answers; in the root of the tree");
+  CLI::App* const cost = app.add_subcommand(
+      "cost", "What the tree and the check of tokens cost the ledger, in this process");
+  AddPlan(*cost, args);
   AddYears(*years, args);
   AddFirst(*first, args);
   AddLoad(*load, args);
   AddPlan(*shapes, args);
   first->add_flag("--request-ids", args.plan.request_ids, "Each call with a request_id");
   load->add_flag("--request-ids", args.load.request_ids, "Each call with a request_id");
-  for (CLI::App* const loading : {first, load, shapes}) {
+  for (CLI::App* const loading : {first, load, shapes, cost}) {
     loading->add_option("--rule", args.plan.rule, "A preset")->capture_default_str();
     loading->add_option("--seconds", args.seconds, "Measured at a time")
         ->check(CLI::Range(0.01, 600.0));
@@ -158,6 +172,7 @@ int Main(int argc, char** argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   if (first->parsed()) return First(args);
   if (shapes->parsed()) return Shapes(args);
+  if (cost->parsed()) return Cost(args);
   if (years->parsed()) return Years(args);
   if (load->parsed()) return LoadServer(args);
   const absl::Status served = ServeLimit(args.folder, args.shape);
