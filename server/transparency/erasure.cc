@@ -20,6 +20,8 @@ bool IsAskedAbout(const assembly::State& state, const Event& entry) {
       return found->second.view.revision() <= 1;
     case Event::kRevisionMade:
       return entry.revision_made().number() == found->second.view.revision();
+    case Event::kPositionTaken:
+      return entry.position_taken().has_hidden_stance();  // it is opened at the close
     default:
       return false;
   }

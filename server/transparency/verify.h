@@ -54,6 +54,8 @@ class Verification {
   assembly::State state_;
   // What has to come next, because it fell due; in order.
   std::deque<event::v1::Event> due_;
+  // Positions have just been opened: what follows from them is due now.
+  bool opened_ = false;
 };
 
 }  // namespace assent::transparency

@@ -60,10 +60,7 @@ absl::StatusOr<v1::Entry> EntryViewer::View(const storage::Entry& entry) {
   view.set_leaf_hash(entry.leaf_hash);
   absl::StatusOr<event::v1::Event> event = transparency::OpenEntry(entry.leaf, "");
   if (!event.ok()) return EntryDamaged(view.sequence());
-  ASSENT_ASSIGN_OR_RETURN(bool texts, MayReadTexts(event->proposal()));
-  if (texts && event->position_taken().has_hidden_stance()) {
-    ASSENT_ASSIGN_OR_RETURN(texts, MayReadHidden(*event));
-  }
+  ASSENT_ASSIGN_OR_RETURN(const bool texts, MayReadTextsOf(*event));
   if (texts) ASSENT_RETURN_IF_ERROR(AddOpenings(entry.openings, view));
   SetTime(event->time_us(), *view.mutable_time());
   view.set_type(TypeOf(*event));
@@ -83,7 +80,13 @@ absl::StatusOr<v1::Entry> EntryViewer::View(const storage::Entry& entry) {
 absl::StatusOr<bool> EntryViewer::ShowsTexts(const storage::Entry& entry) {
   const absl::StatusOr<event::v1::Event> event = transparency::OpenEntry(entry.leaf, "");
   if (!event.ok()) return EntryDamaged(static_cast<int64_t>(entry.sequence));
-  return MayReadTexts(event->proposal());
+  return MayReadTextsOf(*event);
+}
+
+absl::StatusOr<bool> EntryViewer::MayReadTextsOf(const event::v1::Event& event) {
+  ASSENT_ASSIGN_OR_RETURN(const bool texts, MayReadTexts(event.proposal()));
+  if (!texts || !event.position_taken().has_hidden_stance()) return texts;
+  return MayReadHidden(event);
 }
 
 absl::StatusOr<bool> EntryViewer::MayReadTexts(int32_t number) {

@@ -10,9 +10,9 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
-#include "assent/event/v1/event.pb.h"
 #include "assent/v1/entry.pb.h"
 #include "server/ledger/ledger.h"
+#include "server/transparency/replay.h"
 
 namespace assent::rpc {
 
@@ -38,6 +38,7 @@ class EntryViewer {
   absl::StatusOr<bool> ShowsTexts(const storage::Entry& entry);
 
  private:
+  absl::StatusOr<bool> MayReadTextsOf(const event::v1::Event& event);
   absl::StatusOr<bool> MayReadTexts(int32_t proposal);
   // Whether the texts of a position that was hidden may be read: by whoever gave it,
   // and once it has been opened by everybody.
