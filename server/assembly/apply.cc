@@ -96,6 +96,42 @@ void ApplyStandingBody(const Applying& a) {
   }
 }
 
+void ApplyMeetingBody(const Applying& a) {
+  const Body& event = a.event;
+  switch (event.body_case()) {
+    case Body::kMeetingPlanned:
+      return Apply(a, event.meeting_planned());
+    case Body::kMeetingOpened:
+      return Apply(a, event.meeting_opened());
+    case Body::kMeetingClosed:
+      return Apply(a, event.meeting_closed());
+    case Body::kAgendaItemAdded:
+      return Apply(a, event.agenda_item_added());
+    case Body::kAgendaItemPulled:
+      return Apply(a, event.agenda_item_pulled());
+    case Body::kAgendaItemStarted:
+      return Apply(a, event.agenda_item_started());
+    case Body::kAgendaItemClosed:
+      return Apply(a, event.agenda_item_closed());
+    case Body::kAttendanceChanged:
+      return Apply(a, event.attendance_changed());
+    case Body::kHandRaised:
+      return Apply(a, event.hand_raised());
+    case Body::kHandLowered:
+      return Apply(a, event.hand_lowered());
+    case Body::kSpeakerCalled:
+      return Apply(a, event.speaker_called());
+    case Body::kRoundStarted:
+      return Apply(a, event.round_started());
+    case Body::kTemperatureTaken:
+      return Apply(a, event.temperature_taken());
+    case Body::kTemperatureRecorded:
+      return Apply(a, event.temperature_recorded());
+    default:
+      return ApplyStandingBody(a);
+  }
+}
+
 void ApplyAssemblyBody(const Applying& a) {
   const Body& event = a.event;
   switch (event.body_case()) {
@@ -124,7 +160,7 @@ void ApplyAssemblyBody(const Applying& a) {
     case Body::kPoolMoved:
       return Apply(a, event.pool_moved());
     default:
-      return ApplyStandingBody(a);
+      return ApplyMeetingBody(a);
   }
 }
 
@@ -315,7 +351,8 @@ ProposalState* FindProposal(State& state, const event::v1::Event& event) {
 bool ChangesProposal(const Body& event) {
   const int body = event.body_case();
   return body < Body::kAmendmentProposed ||
-         (body >= Body::kEffectsDone && body <= Body::kAppealSettled);
+         (body >= Body::kEffectsDone && body <= Body::kAppealSettled) ||
+         body == Body::kTemperatureTaken || body == Body::kTemperatureRecorded;
 }
 
 // Positions are what a proposal gets most of: only those that block bring times

@@ -115,6 +115,8 @@ void RemoveMember(const Applying& a, int32_t index) {
   a.state.member_by_token.erase(member.token_hash);
   CountMembers(a, member.view, -1);
   LeaveElectorates(a, index);
+  LeaveMeetings(a, index);
+  DropTemperature(a, index);
   a.TouchAssembly(DocumentKind::kMember, index);
 }
 

@@ -59,6 +59,10 @@ void TakeBackStanding(const Applying& a);
 void TakeBackDecision(const Applying& a);
 // The member is one no more: what they said in open proposals goes with them.
 void RemoveMember(const Applying& a, int32_t member);
+// Likewise: they go from the meetings that are open, and how warm they were
+// towards open proposals.
+void LeaveMeetings(const Applying& a, int32_t member);
+void DropTemperature(const Applying& a, int32_t member);
 // A proposal was adopted, an amendment taken into its text, a concern settled:
 // notes the blocks that this releases.
 void NoteAdopted(const Applying& a);
@@ -136,6 +140,21 @@ void Apply(const Applying& a, const event::v1::ReaffirmationProposed& proposed);
 void Apply(const Applying& a, const event::v1::KeepingObjected& objected);
 void Apply(const Applying& a, const event::v1::DecisionReaffirmed& reaffirmed);
 void Apply(const Applying& a, const event::v1::DecisionEnded& ended);
+
+void Apply(const Applying& a, const event::v1::MeetingPlanned& planned);
+void Apply(const Applying& a, const event::v1::MeetingOpened& opened);
+void Apply(const Applying& a, const event::v1::MeetingClosed& closed);
+void Apply(const Applying& a, const event::v1::AgendaItemAdded& added);
+void Apply(const Applying& a, const event::v1::AgendaItemPulled& pulled);
+void Apply(const Applying& a, const event::v1::AgendaItemStarted& started);
+void Apply(const Applying& a, const event::v1::AgendaItemClosed& closed);
+void Apply(const Applying& a, const event::v1::AttendanceChanged& changed);
+void Apply(const Applying& a, const event::v1::HandRaised& raised);
+void Apply(const Applying& a, const event::v1::HandLowered& lowered);
+void Apply(const Applying& a, const event::v1::SpeakerCalled& called);
+void Apply(const Applying& a, const event::v1::RoundStarted& started);
+void Apply(const Applying& a, const event::v1::TemperatureTaken& taken);
+void Apply(const Applying& a, const event::v1::TemperatureRecorded& recorded);
 
 void Apply(const Applying& a, const event::v1::DissentWritten& written);
 void Apply(const Applying& a, const event::v1::ActionPointMoved& moved);

@@ -376,7 +376,7 @@ void Apply(const Applying& a, const event::v1::MeetingRecorded& recorded) {
   for (const std::string& id : recorded.present()) {
     const int32_t member = a.member(id);
     p.attendance.insert(member);
-    if (!recorded.counts_as_meeting()) continue;
+    if (!recorded.counts_as_meeting() || recorded.meeting() != 0) continue;
     v1::Member& view = a.state.members[member].view;
     view.set_meetings_attended(view.meetings_attended() + 1);
     a.TouchAssembly(DocumentKind::kMember, member);
@@ -385,6 +385,8 @@ void Apply(const Applying& a, const event::v1::MeetingRecorded& recorded) {
   if (!recorded.counts_as_meeting()) return;
   ++p.meetings;
   p.last_meeting = a.event.sequence();
+  const auto meeting = a.state.meetings.find(recorded.meeting());
+  if (meeting != a.state.meetings.end()) meeting->second.held_on.insert(p.number);
 }
 
 void Apply(const Applying& a, const event::v1::WithdrawalAnnounced& announced) {

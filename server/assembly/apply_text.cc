@@ -87,6 +87,8 @@ void Apply(const Applying& a, const event::v1::RevisionMade& made) {
     const bool carry = p.rule().amendment().holds() != v1::AmendmentPolicy::HOLDS_RESET;
     p.positions.NewText(carry);
     if (!carry) ResetHolds(a);
+    p.temperatures.clear();
+    p.view.clear_temperature();
     ++p.rounds;
     if (p.silence_due != absl::InfiniteFuture()) {  // a new text is a new notice
       p.silence_due = a.time + ToDuration(p.rule().electorate().active_within());

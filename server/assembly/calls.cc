@@ -1,3 +1,5 @@
+#include "server/assembly/calls.h"
+
 #include <algorithm>
 #include <set>
 
@@ -115,30 +117,39 @@ bool MayClose(const Act& act, const ProposalState& p, const ProposalEvaluation& 
 
 }  // namespace
 
-absl::StatusOr<v1::DecideProposalResponse> Decide(Act& act,
-                                                  const v1::DecideProposalRequest& request) {
-  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
-  if (!TakesPositions(*p)) return error::NotCalled();
-  if (p->withdraws != absl::InfiniteFuture()) return error::WithdrawalPending();
-  if (p->view.state() == v1::Proposal::STATE_RESOLVING && ResolvingIsOver(*p)) {
-    EndResolving(act, *p);
-    return Answer<v1::DecideProposalResponse>(act, *p);
+absl::Status DecideNow(Act& act, ProposalState& p) {
+  if (!TakesPositions(p)) return error::NotCalled();
+  if (p.withdraws != absl::InfiniteFuture()) return error::WithdrawalPending();
+  if (p.view.state() == v1::Proposal::STATE_RESOLVING && ResolvingIsOver(p)) {
+    EndResolving(act, p);
+    return absl::OkStatus();
   }
-  const bool running = IsRunning(*p) && p->view.state() != v1::Proposal::STATE_RESOLVING;
+  const bool running = IsRunning(p) && p.view.state() != v1::Proposal::STATE_RESOLVING;
   const int64_t before = act.state().sequence;
-  if (running) SettleOpenTests(act, *p);
+  if (running) SettleOpenTests(act, p);
   // A test that was settled may have closed the phase; and a command that has
   // done something is not refused.
   const bool settled = act.state().sequence != before;
-  if (settled && (p->decision || !IsRunning(*p))) {
-    return Answer<v1::DecideProposalResponse>(act, *p);
+  if (settled && (p.decision || !IsRunning(p))) return absl::OkStatus();
+  const ProposalEvaluation evaluation(act.state(), p, DecidingPhase(p), act.now());
+  if (!running || !MayClose(act, p, evaluation)) {
+    return settled ? absl::OkStatus() : error::OutcomeNotReached(ShownTally(p, evaluation, "en"));
   }
-  const ProposalEvaluation evaluation(act.state(), *p, DecidingPhase(*p), act.now());
-  if (!running || !MayClose(act, *p, evaluation)) {
-    if (settled) return Answer<v1::DecideProposalResponse>(act, *p);
-    return error::OutcomeNotReached(ShownTally(*p, evaluation, "en"));
-  }
-  ClosePhase(act, *p, evaluation);
+  ClosePhase(act, p, evaluation);
+  return absl::OkStatus();
+}
+
+absl::Status CheckWouldPass(const Act& act, const ProposalState& p) {
+  if (p.withdraws != absl::InfiniteFuture()) return error::WithdrawalPending();
+  const ProposalEvaluation evaluation(act.state(), p, DecidingPhase(p), act.now());
+  const bool passes = evaluation.adopts() && MayClose(act, p, evaluation);
+  return passes ? absl::OkStatus() : error::OutcomeNotReached(ShownTally(p, evaluation, "en"));
+}
+
+absl::StatusOr<v1::DecideProposalResponse> Decide(Act& act,
+                                                  const v1::DecideProposalRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
+  ASSENT_RETURN_IF_ERROR(DecideNow(act, *p));
   return Answer<v1::DecideProposalResponse>(act, *p);
 }
 
@@ -218,6 +229,12 @@ absl::StatusOr<v1::ExtendPhaseResponse> Decide(Act& act, const v1::ExtendPhaseRe
   return Answer<v1::ExtendPhaseResponse>(act, *p);
 }
 
+void EndResolvingByMeetings(Act& act, ProposalState& p) {
+  const bool resolves = !p.decision && p.view.state() == v1::Proposal::STATE_RESOLVING;
+  if (!resolves || p.current_phase().time().max_meetings() == 0 || !ResolvingIsOver(p)) return;
+  EndResolving(act, p);
+}
+
 absl::StatusOr<v1::RecordMeetingResponse> Decide(Act& act,
                                                  const v1::RecordMeetingRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
@@ -231,10 +248,7 @@ absl::StatusOr<v1::RecordMeetingResponse> Decide(Act& act,
   }
   recorded.set_counts_as_meeting(request.counts_as_meeting());
   act.Emit(p->number, std::move(event));
-  if (p->view.state() == v1::Proposal::STATE_RESOLVING &&
-      p->current_phase().time().max_meetings() > 0 && ResolvingIsOver(*p)) {
-    EndResolving(act, *p);
-  }
+  EndResolvingByMeetings(act, *p);
   return Answer<v1::RecordMeetingResponse>(act, *p);
 }
 

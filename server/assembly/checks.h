@@ -25,6 +25,7 @@ inline constexpr absl::string_view kInvitationPattern =
 inline constexpr absl::string_view kAmendmentPattern =
     "assemblies/{assembly}/proposals/{proposal}/amendments/{amendment}";
 inline constexpr absl::string_view kDecisionPattern = "assemblies/{assembly}/decisions/{decision}";
+inline constexpr absl::string_view kMeetingPattern = "assemblies/{assembly}/meetings/{meeting}";
 inline constexpr absl::string_view kActionPointPattern =
     "assemblies/{assembly}/decisions/{decision}/actionPoints/{action_point}";
 inline constexpr absl::string_view kConcernPattern =

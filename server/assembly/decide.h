@@ -19,6 +19,7 @@
 #include "assent/v1/concern_service.pb.h"
 #include "assent/v1/decision_memory_service.pb.h"
 #include "assent/v1/decision_service.pb.h"
+#include "assent/v1/meeting_service.pb.h"
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
@@ -132,9 +133,40 @@ absl::StatusOr<v1::WithdrawBlockResponse> Decide(Act& act, const v1::WithdrawBlo
 absl::StatusOr<v1::ReleaseBlockResponse> Decide(Act& act, const v1::ReleaseBlockRequest& request);
 absl::StatusOr<v1::AnswerNagResponse> Decide(Act& act, const v1::AnswerNagRequest& request);
 
+// Meetings: meeting_acts.cc, attendance.cc, agenda.cc, consent_agenda.cc, queue.cc.
+absl::StatusOr<v1::CreateMeetingResponse> Decide(Act& act, const v1::CreateMeetingRequest& request);
+absl::StatusOr<v1::OpenMeetingResponse> Decide(Act& act, const v1::OpenMeetingRequest& request);
+absl::StatusOr<v1::CloseMeetingResponse> Decide(Act& act, const v1::CloseMeetingRequest& request);
+absl::StatusOr<v1::AttendMeetingResponse> Decide(Act& act, const v1::AttendMeetingRequest& request);
+absl::StatusOr<v1::RecordAttendanceResponse> Decide(Act& act,
+                                                    const v1::RecordAttendanceRequest& request);
+absl::StatusOr<v1::AddAgendaItemResponse> Decide(Act& act, const v1::AddAgendaItemRequest& request);
+absl::StatusOr<v1::PullAgendaItemResponse> Decide(Act& act,
+                                                  const v1::PullAgendaItemRequest& request);
+absl::StatusOr<v1::StartAgendaItemResponse> Decide(Act& act,
+                                                   const v1::StartAgendaItemRequest& request);
+absl::StatusOr<v1::CloseAgendaItemResponse> Decide(Act& act,
+                                                   const v1::CloseAgendaItemRequest& request);
+absl::StatusOr<v1::AdoptConsentAgendaResponse> Decide(Act& act,
+                                                      const v1::AdoptConsentAgendaRequest& request);
+absl::StatusOr<v1::JoinQueueResponse> Decide(Act& act, const v1::JoinQueueRequest& request);
+absl::StatusOr<v1::LeaveQueueResponse> Decide(Act& act, const v1::LeaveQueueRequest& request);
+absl::StatusOr<v1::CallNextSpeakerResponse> Decide(Act& act,
+                                                   const v1::CallNextSpeakerRequest& request);
+absl::StatusOr<v1::StartRoundResponse> Decide(Act& act, const v1::StartRoundRequest& request);
+
+// Temperature checks: temperature.cc.
+absl::StatusOr<v1::TakeTemperatureResponse> Decide(Act& act,
+                                                   const v1::TakeTemperatureRequest& request);
+absl::StatusOr<v1::RecordTemperatureResponse> Decide(Act& act,
+                                                     const v1::RecordTemperatureRequest& request);
+
 // What guests may do: speak, and say who they are.
 template <typename Request>
-inline constexpr bool kForGuests = std::is_same_v<Request, v1::RaiseConcernRequest> ||
+inline constexpr bool kForGuests = std::is_same_v<Request, v1::AttendMeetingRequest> ||
+                                   std::is_same_v<Request, v1::JoinQueueRequest> ||
+                                   std::is_same_v<Request, v1::LeaveQueueRequest> ||
+                                   std::is_same_v<Request, v1::RaiseConcernRequest> ||
                                    std::is_same_v<Request, v1::AnswerConcernRequest> ||
                                    std::is_same_v<Request, v1::ResolveConcernRequest> ||
                                    std::is_same_v<Request, v1::WithdrawConcernRequest> ||

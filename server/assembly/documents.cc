@@ -61,6 +61,8 @@ const char* NameOf(DocumentKind kind) {
       return "account";
     case DocumentKind::kNotice:
       return "notice";
+    case DocumentKind::kMeeting:
+      return "meeting";
     case DocumentKind::kActionDue:
     case DocumentKind::kInForce:
       break;  // have keys of their own
@@ -215,6 +217,7 @@ std::string DocumentKey(const State& state, const DocumentRef& ref) {
     case DocumentKind::kInvitation:
       return NumberKey(kind, static_cast<int32_t>(ref.part));
     case DocumentKind::kAccount:
+    case DocumentKind::kMeeting:
       return NumberKey(kind, static_cast<int32_t>(ref.part));
     case DocumentKind::kNotice:
       return NoticeKey(ref.part);
@@ -254,6 +257,8 @@ bool Holds(const State& state, const DocumentRef& ref) {
       return state.points.count(ref.proposal) != 0;
     case DocumentKind::kAccount:
       return state.book.months.count(static_cast<int32_t>(ref.part)) != 0;
+    case DocumentKind::kMeeting:
+      return state.meetings.count(static_cast<int32_t>(ref.part)) != 0;
     default:
       return ref.proposal == 0 || state.proposals.count(ref.proposal) != 0;
   }
@@ -283,6 +288,8 @@ std::optional<std::string> DocumentValue(const State& state, const DocumentRef& 
       return AccountValue(state, static_cast<int32_t>(ref.part));
     case DocumentKind::kNotice:
       return NoticeValue(state, ref.part);
+    case DocumentKind::kMeeting:
+      return CanonicalBytes(state.meetings.at(static_cast<int32_t>(ref.part)).view);
     default:
       return PartValue(state, ref);
   }

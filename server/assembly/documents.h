@@ -9,6 +9,7 @@
 //   position/{n}/{voice}                v1.Position
 //   decision/{n}                        v1.Decision, without standing
 //   standing/{n}                        v1.Standing of an adopted decision
+//   meeting/{k}                         v1.Meeting {k}
 //   movement/{n}                        v1.PoolMovement that decision {n} made
 //   dissent/{n}/{k}                     v1.DissentStatement
 //   action/{n}/{k}                      v1.ActionPoint without its task, which the decision has
@@ -62,6 +63,7 @@ enum class DocumentKind {
   kUrgent,
   kAccount,  // part: month
   kNotice,   // part: id (mirrors/book.h)
+  kMeeting,  // part: number
 };
 
 // One document that an event changed.

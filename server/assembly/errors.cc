@@ -571,7 +571,8 @@ absl::Status GuestsNotWelcome() {
 
 absl::Status GuestsOnlySpeak() {
   return base::Refuse(kPermissionDenied, "GUESTS_ONLY_SPEAK",
-                      "guests raise concerns and answer them; ask a member to adopt the concern");
+                      "guests raise concerns and answer them, come to meetings and ask for the "
+                      "floor; ask a member to adopt the concern");
 }
 
 absl::Status NoLongerAMember() {

@@ -101,6 +101,25 @@ absl::Status NotTheFacilitator();
 absl::Status NotJudged();
 absl::Status NobodyTookPart();
 
+// Meetings.
+absl::Status MeetingNotFound();
+absl::Status AgendaItemNotFound();
+absl::Status MeetingNotOpen();
+absl::Status MeetingAlreadyOpen();
+absl::Status MeetingClosed();
+absl::Status TooManyMeetings();
+absl::Status TooManyItems();
+absl::Status MeetingFull();
+absl::Status NotOnConsentAgenda();
+absl::Status ConsentAgendaEmpty();
+absl::Status AgendaItemUnderWay();
+absl::Status NotAtTheMeeting(absl::string_view handle);
+absl::Status OwnAttendanceStands(absl::string_view handle);
+absl::Status NoHandUp();
+absl::Status NobodyWaits();
+absl::Status NobodyThere();
+absl::Status RoundUnderWay();
+
 // Amendments.
 absl::Status NotAmendable(absl::string_view state);
 absl::Status TextFrozen();

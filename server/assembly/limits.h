@@ -51,6 +51,13 @@ inline constexpr int kMaxAnswers = 100;      // a concern
 // A batch of raised hands and an attendance list are single entries or calls.
 inline constexpr int kMaxRecorded = 1000;
 inline constexpr int kMaxPresent = 1000;
+// Planned or open at a time: two a week for a year.
+inline constexpr int kMaxMeetings = 100;
+// A meeting's document is written with every act in it, notes and all.
+inline constexpr int kMaxAgendaItems = 100;
+inline constexpr absl::Duration kMaxItemTime = absl::Hours(24);
+// More hands than fit in any room.
+inline constexpr int32_t kMaxHands = 1'000'000;
 
 // Positions are counted by member (participation balance) in assemblies of at
 // most so many: every end of a proposal writes the month's account anew.

@@ -114,6 +114,9 @@ std::string ProposalName(absl::string_view assembly, int32_t number) {
 std::string DecisionName(absl::string_view assembly, int32_t number) {
   return absl::StrCat("assemblies/", assembly, "/decisions/", number);
 }
+std::string MeetingName(absl::string_view assembly, int32_t number) {
+  return absl::StrCat("assemblies/", assembly, "/meetings/", number);
+}
 std::string PartName(absl::string_view proposal_name, absl::string_view collection,
                      int32_t number) {
   return absl::StrCat(proposal_name, "/", collection, "/", number);

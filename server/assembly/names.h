@@ -1,5 +1,5 @@
 // Resource names: assemblies/{assembly}, and below it members/{member},
-// invitations/{n}, proposals/{n}, decisions/{n}, and below a proposal
+// invitations/{n}, proposals/{n}, decisions/{n}, meetings/{n}, and below a proposal
 // revisions/, amendments/, concerns/, blocks/{n} and positions/{voice}.
 // Pure; no state.
 
@@ -47,6 +47,7 @@ std::string MemberName(absl::string_view assembly, absl::string_view member);
 std::string InvitationName(absl::string_view assembly, int32_t number);
 std::string ProposalName(absl::string_view assembly, int32_t number);
 std::string DecisionName(absl::string_view assembly, int32_t number);
+std::string MeetingName(absl::string_view assembly, int32_t number);
 // `collection` is one of those below a proposal.
 std::string PartName(absl::string_view proposal_name, absl::string_view collection, int32_t number);
 std::string PositionName(absl::string_view proposal_name, absl::string_view voice);

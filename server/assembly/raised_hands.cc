@@ -1,5 +1,4 @@
-// Positions that a facilitator records for members who are present, and what
-// those members can do about them.
+#include "server/assembly/raised_hands.h"
 
 #include <set>
 
@@ -18,37 +17,19 @@ using event::v1::Event;
 
 namespace {
 
-// Whether somebody's hand may be recorded: never over what they said
-// themselves, never a hold, and not against their will.
 absl::StatusOr<int32_t> CheckHand(const Act& act, const ProposalState& p,
                                   const v1::RecordedPosition& hand) {
   ASSENT_RETURN_IF_ERROR(CheckText(hand.reason(), "positions.reason", kReasonBounds));
   ASSENT_ASSIGN_OR_RETURN(const int32_t member, FindMember(act, hand.member(), "positions.member"));
-  const v1::Member& view = act.state().members[member].view;
-  if (hand.stance() == v1::STANCE_BLOCK) return error::RecordedBlock();
-  const rules::StanceSet allowed = rules::AllowedStances(p.rule(), p.current_phase());
-  if (!v1::Stance_IsValid(hand.stance()) || !allowed.Has(hand.stance())) {
-    return error::InvalidPosition("recorded");
-  }
-  const auto voice = p.voice_of.find(member);
-  if (voice == p.voice_of.end()) return error::MemberUnknown("positions.member", view.handle());
-  if (view.refuses_recording()) return error::RecordingRefused(view.handle());
-  if (p.attendance_kept && p.attendance.count(member) == 0) {
-    return error::NotPresent(view.handle());
-  }
-  const VoicePosition& position = p.positions.at(voice->second);
-  const bool own =
-      position.stance != v1::STANCE_UNSPECIFIED && position.counts && position.recorded_by < 0;
-  if (own || position.stance == v1::STANCE_BLOCK) return error::OwnPositionStands(view.handle());
+  ASSENT_RETURN_IF_ERROR(CheckRecordable(p, hand.stance()));
+  ASSENT_RETURN_IF_ERROR(CheckMayRecord(act.state(), p, member));
   return member;
 }
 
 absl::Status CheckRecording(const Act& act, const ProposalState& p,
                             const v1::RecordPositionsRequest& request) {
   ASSENT_RETURN_IF_ERROR(CheckFacilitator(act, p));
-  if (!IsRunning(p)) return error::NotCalled();
-  if (p.current_phase().may() == v1::Phase::MAY_HOLDS_ONLY) return error::HoldsOnly();
-  if (Hides(p)) return error::HandsAreSeen();
+  ASSENT_RETURN_IF_ERROR(CheckAsksForHands(p));
   if (request.positions().empty()) return error::FieldRequired("positions");
   if (request.positions_size() > kMaxRecorded) return error::TooMany("positions", kMaxRecorded);
   if (request.revision() != 0 && request.revision() != p.view.revision()) {
@@ -58,6 +39,46 @@ absl::Status CheckRecording(const Act& act, const ProposalState& p,
 }
 
 }  // namespace
+
+absl::Status CheckAsksForHands(const ProposalState& p) {
+  if (!IsRunning(p)) return error::NotCalled();
+  if (p.current_phase().may() == v1::Phase::MAY_HOLDS_ONLY) return error::HoldsOnly();
+  return Hides(p) ? error::HandsAreSeen() : absl::OkStatus();
+}
+
+absl::Status CheckRecordable(const ProposalState& p, v1::Stance stance) {
+  if (stance == v1::STANCE_BLOCK) return error::RecordedBlock();
+  const rules::StanceSet allowed = rules::AllowedStances(p.rule(), p.current_phase());
+  const bool may = v1::Stance_IsValid(stance) && allowed.Has(stance);
+  return may ? absl::OkStatus() : error::InvalidPosition("recorded");
+}
+
+absl::Status CheckMayRecord(const State& state, const ProposalState& p, int32_t member) {
+  const v1::Member& view = state.members[member].view;
+  const auto voice = p.voice_of.find(member);
+  if (voice == p.voice_of.end()) return error::MemberUnknown("positions.member", view.handle());
+  if (view.refuses_recording()) return error::RecordingRefused(view.handle());
+  if (p.attendance_kept && p.attendance.count(member) == 0) {
+    return error::NotPresent(view.handle());
+  }
+  const VoicePosition& position = p.positions.at(voice->second);
+  const bool own =
+      position.stance != v1::STANCE_UNSPECIFIED && position.counts && position.recorded_by < 0;
+  const bool stands = own || position.stance == v1::STANCE_BLOCK;
+  return stands ? error::OwnPositionStands(view.handle()) : absl::OkStatus();
+}
+
+void RecordHand(Act& act, ProposalState& p, int32_t member, v1::Stance stance,
+                const std::string& reason) {
+  Event event;
+  event::v1::PositionTaken& taken = *event.mutable_position_taken();
+  taken.set_stance(stance);
+  taken.set_revision(p.view.revision());
+  taken.set_revision_commitment(p.revisions.back().commitment());
+  taken.set_recorded_for(act.state().members[member].id);
+  if (!reason.empty()) taken.mutable_reason()->set_content(reason);
+  act.Emit(p.number, std::move(event));
+}
 
 absl::StatusOr<v1::RecordPositionsResponse> Decide(Act& act,
                                                    const v1::RecordPositionsRequest& request) {
@@ -76,14 +97,7 @@ absl::StatusOr<v1::RecordPositionsResponse> Decide(Act& act,
   v1::RecordPositionsResponse response;
   for (int i = 0; i < request.positions_size(); ++i) {
     const v1::RecordedPosition& hand = request.positions(i);
-    Event event;
-    event::v1::PositionTaken& taken = *event.mutable_position_taken();
-    taken.set_stance(hand.stance());
-    taken.set_revision(p->view.revision());
-    taken.set_revision_commitment(p->revisions.back().commitment());
-    taken.set_recorded_for(act.state().members[members[i]].id);
-    if (!hand.reason().empty()) taken.mutable_reason()->set_content(hand.reason());
-    act.Emit(p->number, std::move(event));
+    RecordHand(act, *p, members[i], hand.stance(), hand.reason());
     *response.add_positions() = *ViewPosition(act.state(), *p, p->voice_of.at(members[i]));
   }
   CloseEarly(act, *p);

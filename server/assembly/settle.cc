@@ -170,6 +170,7 @@ void Forget(State& state, absl::Time now) {
     state.proposals.erase(one->second);
     one = state.ended.erase(one);
   }
+  std::erase_if(state.meetings, [&](const auto& one) { return one.second.closed <= now; });
   ForgetMonths(state);
 }
 

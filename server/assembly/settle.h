@@ -16,8 +16,8 @@ namespace assent::assembly {
 // including act.now(). Cost: what fell due, nothing else.
 void Settle(Act& act);
 
-// Lets go of ended proposals to which nothing can happen at `now` any more;
-// part of Settle().
+// Lets go of ended proposals to which nothing can happen at `now` any more, and
+// of closed meetings; part of Settle().
 void Forget(State& state, absl::Time now);
 
 // When something falls due next; infinite: never.

@@ -36,6 +36,7 @@
 #include "assent/v1/proposal.pb.h"
 #include "assent/v1/tally.pb.h"
 #include "server/assembly/decided_points.h"
+#include "server/assembly/meetings.h"
 #include "server/assembly/mirrors/book.h"
 #include "server/assembly/position_book.h"
 
@@ -163,7 +164,8 @@ struct ProposalState {
   int64_t resolving_since = 0;
   int64_t duty_since = 0;
   int64_t last_meeting = 0;
-  std::set<int32_t> countered_by;  // member indexes who brought a counter-proposal
+  std::map<int32_t, v1::Temperature> temperatures;  // by member index; on the current text
+  std::set<int32_t> countered_by;                   // member indexes who brought a counter-proposal
   // Decisions that fell with a contested hand: what was derived from them goes.
   std::vector<v1::Decision> taken_back;
   ProposalBook book;
@@ -242,6 +244,8 @@ struct State {
   // By number; decisions with dissenters or action points.
   std::map<int32_t, DecidedPoints> points;
   LastStatement last_statement;
+  std::map<int32_t, MeetingState> meetings;  // by number; planned and open ones
+  int32_t last_meeting = 0;
   // Ended proposals, by when they may be forgotten.
   absl::btree_set<std::pair<absl::Time, int32_t>> ended;
   MirrorBook book;

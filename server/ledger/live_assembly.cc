@@ -156,6 +156,11 @@ size_t BytesOf(const assembly::State& state) {
   for (const auto& [id, notice] : state.book.notices) {
     bytes += sizeof(notice) + 64 + notice.places.capacity() * sizeof(int32_t);
   }
+  for (const auto& [number, meeting] : state.meetings) {
+    bytes += sizeof(meeting) + 64 + meeting.view.SpaceUsedLong() +
+             meeting.people.size() * sizeof(int32_t) +
+             (meeting.hands.size() + meeting.round.size()) * sizeof(assembly::Hand);
+  }
   for (const auto& [number, proposal] : state.proposals) {
     bytes += sizeof(proposal) + proposal.view.SpaceUsedLong() +
              static_cast<size_t>(proposal.positions.voices()) * kVoice;

@@ -12,6 +12,7 @@
 #include "server/base/status_macros.h"
 #include "server/rules/check_rule.h"
 #include "server/transparency/hash.h"
+#include "server/transparency/possible_meetings.h"
 #include "server/transparency/tlog/ed25519.h"
 
 namespace assent::transparency {
@@ -188,7 +189,10 @@ absl::Status Check(const Place& place, const event::v1::MeetingRecorded& recorde
   for (const std::string& member : recorded.present()) {
     ASSENT_RETURN_IF_ERROR(place.Known(member));
   }
-  return absl::OkStatus();
+  if (recorded.meeting() == 0) return absl::OkStatus();
+  const auto meeting = place.state.meetings.find(recorded.meeting());
+  const bool open = meeting != place.state.meetings.end() && meeting->second.is_open();
+  return open ? absl::OkStatus() : Impossible("its meeting is not open");
 }
 
 absl::Status Check(const Place& place, const event::v1::RevisionMade& made) {
@@ -583,6 +587,8 @@ bool NeedsProposal(const Event& event) {
     case Event::kAdmissionGranted:
     case Event::kRoleGiven:
     case Event::kPoolMoved:
+    case Event::kTemperatureTaken:
+    case Event::kTemperatureRecorded:
       return true;
     default:
       return event.body_case() >= kFirstProposalBody && event.body_case() < kFirstStandingBody;
@@ -610,6 +616,7 @@ absl::Status CheckPossible(const Event& event, const State& state) {
   }
   const ProposalState* p = nullptr;
   ASSENT_RETURN_IF_ERROR(FindProposal(state, event, p));
+  if (IsMeetingBody(event)) return CheckMeetingBody(state, event, author);
   return CheckBody({state, event, author, p});
 }
 

@@ -259,6 +259,68 @@ class Walk {
     request.set_counts_as_meeting(Chance());
     Random(request);
   }
+  std::string Meeting() {
+    return MeetingName("walk", state_.meetings.empty() || Roll(20) == 0
+                                   ? 1 + Roll(state_.last_meeting + 1)
+                                   : state_.meetings.rbegin()->first);
+  }
+  void PlanMeeting() {
+    if (!state_.meetings.empty() && Roll(20) != 0) return;
+    v1::CreateMeetingRequest request;
+    request.set_parent("assemblies/walk");
+    request.set_title("A meeting");
+    request.set_progressive(Chance());
+    Random(request);
+  }
+  void CloseMeeting() { Roll(20) == 0 ? OnMeeting<v1::CloseMeetingRequest>() : HandUp(); }
+  void AddItem() {
+    if (Roll(4) != 0) return;
+    v1::AddAgendaItemRequest request;
+    request.set_name(Meeting());
+    if (Roll(4) == 0) request.set_title("An item");
+    if (Roll(8) != 0) request.set_proposal(Proposal());
+    request.set_consent(Chance());
+    Random(request);
+  }
+  template <typename Request>
+  void OnMeeting() {
+    Named<Request>(Meeting());
+  }
+  template <typename Request>
+  void OnItem() {
+    Request request;
+    request.set_name(Meeting());
+    const auto meeting = state_.meetings.rbegin();
+    const int items = meeting == state_.meetings.rend() ? 1 : meeting->second.view.agenda_size();
+    request.set_item(std::max(1, items - Roll(4)));
+    Random(request);
+  }
+  void Attend() {
+    v1::AttendMeetingRequest request;
+    request.set_name(Meeting());
+    request.set_online(Chance());
+    request.set_leaving(Roll(4) == 0);
+    Random(request);
+  }
+  void Presence() {
+    v1::RecordAttendanceRequest request;
+    request.set_name(Meeting());
+    Chance() ? request.add_present(MemberHandle()) : request.add_left(MemberHandle());
+    Random(request);
+  }
+  void HandUp() {
+    v1::JoinQueueRequest request;
+    request.set_name(Meeting());
+    if (Roll(4) == 0) request.set_kind(v1::QueueEntry::KIND_PROCESS);
+    Random(request);
+  }
+  void Feel() {
+    v1::TakeTemperatureRequest request;
+    request.set_name(Proposal());
+    request.set_temperature(static_cast<v1::Temperature>(1 + Roll(3)));
+    Random(request);
+    if (Chance()) Named<v1::RecordTemperatureRequest>(request.name());
+  }
   void Amend() {
     if (Roll(5) != 0) return;
     v1::CreateAmendmentRequest request;
@@ -509,6 +571,21 @@ class Walk {
       &Walk::Away,
       &Walk::Dissent,
       &Walk::MoveAction,
+      &Walk::PlanMeeting,
+      &Walk::OnMeeting<v1::OpenMeetingRequest>,
+      &Walk::CloseMeeting,
+      &Walk::AddItem,
+      &Walk::OnItem<v1::PullAgendaItemRequest>,
+      &Walk::OnItem<v1::StartAgendaItemRequest>,
+      &Walk::OnItem<v1::CloseAgendaItemRequest>,
+      &Walk::OnMeeting<v1::AdoptConsentAgendaRequest>,
+      &Walk::Attend,
+      &Walk::Presence,
+      &Walk::HandUp,
+      &Walk::OnMeeting<v1::LeaveQueueRequest>,
+      &Walk::OnMeeting<v1::CallNextSpeakerRequest>,
+      &Walk::OnMeeting<v1::StartRoundRequest>,
+      &Walk::Feel,
   };
 
   State state_;
@@ -539,6 +616,8 @@ std::map<std::string, std::string> Replay(const std::vector<event::v1::Event>& e
   for (auto it = replayed.proposals.begin(); it != replayed.proposals.end();) {
     it = state.proposals.count(it->first) == 0 ? replayed.proposals.erase(it) : std::next(it);
   }
+  std::erase_if(replayed.meetings,
+                [&](const auto& one) { return state.meetings.count(one.first) == 0; });
   std::map<int32_t, v1::Account>& months = replayed.book.months;
   months.erase(months.begin(), state.book.months.empty()
                                    ? months.end()

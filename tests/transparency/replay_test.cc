@@ -36,6 +36,7 @@ class Record {
     state_.id = "kitchen";
     Found();
     Discuss();
+    Meet();
     Call();
     End();
     Remember();
@@ -103,6 +104,58 @@ class Record {
     amendment.set_kind(v1::Amendment::KIND_SUBSTANTIVE);
     amendment.set_text("We open on Sundays at ten.");
     By(1, amendment);
+  }
+
+  template <typename Request>
+  void ByName(int actor, const std::string& name) {
+    Request request;
+    request.set_name(name);
+    By(actor, request);
+  }
+
+  // A meeting with everything in it, and one that nobody has opened.
+  void Meet() {
+    constexpr char kMeeting[] = "assemblies/kitchen/meetings/1";
+    v1::CreateMeetingRequest plan;
+    plan.set_parent("assemblies/kitchen");
+    plan.set_title("Weekly");
+    By(0, plan);
+    By(1, plan);
+    v1::AddAgendaItemRequest add;
+    add.set_name(kMeeting);
+    add.set_proposal(kProposal);
+    add.set_consent(true);
+    By(0, add);
+    add.set_title("Talk");
+    By(0, add);
+    v1::PullAgendaItemRequest pull;
+    pull.set_name(kMeeting);
+    pull.set_item(1);
+    By(1, pull);
+    ByName<v1::OpenMeetingRequest>(0, kMeeting);
+    ByName<v1::AttendMeetingRequest>(1, kMeeting);
+    v1::StartAgendaItemRequest start;
+    start.set_name(kMeeting);
+    start.set_item(1);
+    By(0, start);
+    ByName<v1::AttendMeetingRequest>(2, kMeeting);
+    ByName<v1::StartRoundRequest>(0, kMeeting);
+    ByName<v1::JoinQueueRequest>(3, kMeeting);
+    ByName<v1::CallNextSpeakerRequest>(0, kMeeting);
+    ByName<v1::LeaveQueueRequest>(0, kMeeting);
+    v1::TakeTemperatureRequest feel;
+    feel.set_name(kProposal);
+    feel.set_temperature(v1::TEMPERATURE_WARM);
+    By(2, feel);
+    v1::RecordTemperatureRequest count;
+    count.set_name(kProposal);
+    count.set_warm(3);
+    By(2, count);
+    v1::CloseAgendaItemRequest close;
+    close.set_name(kMeeting);
+    close.set_note("We talked.");
+    By(0, close);
+    ByName<v1::CloseMeetingRequest>(0, kMeeting);
   }
 
   void Call() {
@@ -197,6 +250,7 @@ Event EventAt(size_t index) { return OpenEntry(TheRecord().entries()[index].leaf
 std::string Describe(const State& state) {
   std::string all = absl::StrCat(state.view.DebugString(), state.sequence, state.last_proposal);
   for (const auto& member : state.members) all += member.view.DebugString();
+  for (const auto& [number, meeting] : state.meetings) all += meeting.view.DebugString();
   for (const auto& [number, p] : state.proposals) {
     absl::StrAppend(&all, p.view.DebugString(), p.phase, " ", p.positions.answered());
     for (const auto& concern : p.concerns) all += concern.view.DebugString();

@@ -179,6 +179,30 @@ void AddAccount(const v1::Account& part, int32_t times, v1::Account& sum) {
   AddActivities(part.activities(), times, sum);
 }
 
+namespace {
+
+void AddLines(const Doers& doers, v1::Account& account) {
+  for (const auto& [place, activity] : doers.all()) {
+    if (IsNothing(activity)) continue;
+    v1::MemberActivity& line = *account.add_activities();
+    line.set_place(place);
+    *line.mutable_activity() = activity;
+  }
+}
+
+}  // namespace
+
+v1::Account AccountOf(const State& state, const MeetingState& meeting) {
+  v1::Account account;
+  Doers doers(state);
+  for (size_t i = 0; i < meeting.people.size(); ++i) {
+    const v1::Attendee& attendee = meeting.view.attendees(static_cast<int>(i));
+    doers.Of(meeting.people[i]).set_turns(attendee.turns());
+  }
+  AddLines(doers, account);
+  return account;
+}
+
 v1::Account AccountOf(const State& state, const ProposalState& proposal) {
   v1::Account account;
   Doers doers(state);
@@ -186,12 +210,7 @@ v1::Account AccountOf(const State& state, const ProposalState& proposal) {
   CountWords(proposal, doers);
   CountPositions(state, proposal, doers);
   if (proposal.decision) CountEnd(proposal, *account.mutable_totals());
-  for (const auto& [place, activity] : doers.all()) {
-    if (IsNothing(activity)) continue;
-    v1::MemberActivity& line = *account.add_activities();
-    line.set_place(place);
-    *line.mutable_activity() = activity;
-  }
+  AddLines(doers, account);
   return account;
 }
 
@@ -201,6 +220,9 @@ OpenAccount AccountOfOpen(const State& state) {
     if (proposal.decision || proposal.view.state() == v1::Proposal::STATE_DRAFT) continue;
     AddAccount(AccountOf(state, proposal), 1, open.account);
     ++open.proposals;
+  }
+  for (const auto& [number, meeting] : state.meetings) {
+    if (meeting.is_open()) AddAccount(AccountOf(state, meeting), 1, open.account);
   }
   return open;
 }

@@ -33,6 +33,7 @@ inline constexpr ActivityField kActivityFields[] = {
     {&v1::Activity::positions, &v1::Activity::set_positions},
     {&v1::Activity::recorded, &v1::Activity::set_recorded},
     {&v1::Activity::recorded_others, &v1::Activity::set_recorded_others},
+    {&v1::Activity::turns, &v1::Activity::set_turns},
 };
 
 // Adds `part` to `sum`, `times` 1, or takes it out again, `times` -1.
@@ -44,7 +45,11 @@ void AddAccount(const v1::Account& part, int32_t times, v1::Account& sum);
 // What has happened in a proposal so far, and if it has come to its end how.
 v1::Account AccountOf(const State& state, const ProposalState& proposal);
 
-// All that are open and no drafts, together; and how many they are.
+// Who has had the floor in a meeting so far, and how often.
+v1::Account AccountOf(const State& state, const MeetingState& meeting);
+
+// All that are open and no drafts, and meetings that are open, together; and how
+// many proposals they are.
 struct OpenAccount {
   v1::Account account;
   int32_t proposals = 0;

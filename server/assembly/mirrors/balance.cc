@@ -29,7 +29,7 @@ void FillConcentrations(const State& state, const v1::Account& sum, v1::Concentr
   using A = v1::Activity;
   *filled.mutable_proposed() = ConcentrationIn(state, sum, {&A::proposed});
   *filled.mutable_spoken() =
-      ConcentrationIn(state, sum, {&A::concerns, &A::answers, &A::amendments});
+      ConcentrationIn(state, sum, {&A::concerns, &A::answers, &A::amendments, &A::turns});
   *filled.mutable_amendments_adopted() = ConcentrationIn(state, sum, {&A::amendments_adopted});
   *filled.mutable_facilitated() = ConcentrationIn(state, sum, {&A::facilitated});
   *filled.mutable_blocks() = ConcentrationIn(state, sum, {&A::blocks});

@@ -23,9 +23,9 @@ namespace assent::assembly {
 // One notice, compactly: see v1.NoticeDocument.
 struct StoredNotice {
   int64_t time_us = 0;
-  int64_t due_us = 0;  // 0: none
-  int32_t proposal = 0;
-  int32_t part = 0;
+  int64_t due_us = 0;    // 0: none
+  int32_t proposal = 0;  // 0: about a meeting
+  int32_t part = 0;      // of the proposal; else the meeting's number
   v1::Notice::Kind kind = v1::Notice::KIND_UNSPECIFIED;
   bool all_but = false;
   int32_t joined = 0;

@@ -149,6 +149,22 @@ void OnOutcome(const Applying& a, const Circle& circle, Notifier& notifier) {
   }
 }
 
+// Whoever is put on record as present, or as gone, by somebody else.
+void OnAttendance(const Applying& a, Notifier& notifier) {
+  const event::v1::AttendanceChanged& changed = a.event.attendance_changed();
+  Members told;
+  for (const auto& change : changed.changes()) told.insert(a.member(change.member()));
+  notifier.TellOf(0, v1::Notice::KIND_PRESENCE_RECORDED, changed.meeting(), std::move(told));
+}
+
+// At a meeting that is on record as such, they have been told already.
+void OnMeeting(const Applying& a, Notifier& notifier) {
+  if (a.event.meeting_recorded().meeting() != 0) return;
+  Members told;
+  for (const std::string& id : a.event.meeting_recorded().present()) told.insert(a.member(id));
+  notifier.Tell(v1::Notice::KIND_PRESENCE_RECORDED, 0, std::move(told));
+}
+
 void OnState(const Applying& a, const Circle& circle, Notifier& notifier) {
   if (a.event.state_entered().return_time_us() != 0) {
     notifier.Tell(v1::Notice::KIND_PARKED, 0, Joined(circle.Bringers(), circle.Holders()),
@@ -245,6 +261,8 @@ const char* SentenceOf(v1::Notice::Kind kind) {
       return "decision $0 holds no more";
     case v1::Notice::KIND_ROLE_TURNED:
       return "it is your turn in the role that decision $0 gives";
+    case v1::Notice::KIND_PRESENCE_RECORDED:
+      return "somebody put you on record as present when proposal $0 was talked about";
     default:
       return "";
   }
@@ -256,6 +274,7 @@ void Notify(const Applying& a) {
   const Event& event = a.event;
   Notifier notifier(a);
   NotifyDecided(a, notifier);
+  if (event.has_attendance_changed()) return OnAttendance(a, notifier);
   if (a.proposal == nullptr) return;
   const Circle circle(a);
   switch (event.body_case()) {
@@ -263,6 +282,8 @@ void Notify(const Applying& a) {
       if (event.position_taken().recorded_for().empty()) return;
       return notifier.Tell(v1::Notice::KIND_POSITION_RECORDED, 0,
                            {a.member(event.position_taken().recorded_for())});
+    case Event::kMeetingRecorded:
+      return OnMeeting(a, notifier);
     case Event::kPhaseStarted:
       return OnPhase(a, circle, notifier);
     case Event::kRevisionMade:
@@ -298,8 +319,12 @@ std::optional<std::string> NoticeValue(const State& state, int64_t id) {
   v1::NoticeDocument document;
   v1::Notice& notice = *document.mutable_notice();
   notice.set_kind(stored.kind);
-  notice.set_proposal(ProposalName(state.id, stored.proposal));
-  notice.set_part(stored.part);
+  if (stored.proposal == 0) {
+    notice.set_meeting(MeetingName(state.id, stored.part));
+  } else {
+    notice.set_proposal(ProposalName(state.id, stored.proposal));
+    notice.set_part(stored.part);
+  }
   notice.set_sequence(id / kIdsPerEntry);
   *notice.mutable_time() = ToProto(absl::FromUnixMicros(stored.time_us));
   if (stored.due_us != 0) {
@@ -319,6 +344,12 @@ bool IsFor(const v1::NoticeDocument& document, int32_t member) {
 
 v1::Notice ShowNotice(const v1::NoticeDocument& document) {
   v1::Notice notice = document.notice();
+  if (!notice.meeting().empty()) {
+    notice.set_sentence(absl::StrCat("somebody put on record whether you are at meeting ",
+                                     std::string(LastSegment(notice.meeting())),
+                                     ": say it yourself if it is not so"));
+    return notice;
+  }
   notice.set_sentence(absl::Substitute(SentenceOf(notice.kind()),
                                        std::string(LastSegment(notice.proposal())), notice.part()));
   return notice;

@@ -69,6 +69,15 @@ void Book(const Applying& a) {
   BookIn(a, *p.book.booked, 1);
 }
 
+// A meeting is booked when it is closed.
+void BookMeeting(const Applying& a) {
+  v1::Account account = AccountOf(a.state, a.state.meetings.at(a.event.meeting_closed().number()));
+  if (account.activities().empty()) return;
+  account.set_month(MonthOf(a.time));
+  a.state.book.months[account.month()].set_month(account.month());
+  BookIn(a, account, 1);
+}
+
 }  // namespace
 
 void Reflect(const Applying& a) {
@@ -80,6 +89,7 @@ void Reflect(const Applying& a) {
     if (a.p().urgent) a.Touch(DocumentKind::kUrgent);
     Book(a);
   }
+  if (a.event.has_meeting_closed()) BookMeeting(a);
   Notify(a);
 }
 

@@ -155,7 +155,7 @@ absl::StatusOr<std::string> String(const FieldDescriptor& field, const Value& va
                                    const FieldContext& context) {
   const std::string& name = field.name();
   if (name == "co_proposers" || name == "present" || name == "member" || name == "members" ||
-      name == "remove") {
+      name == "remove" || name == "online" || name == "left") {
     return context.member(value.text);
   }
   const bool decision =
@@ -163,7 +163,8 @@ absl::StatusOr<std::string> String(const FieldDescriptor& field, const Value& va
   if (decision && !absl::StrContains(value.text, "/")) {
     return absl::StrCat(context.assembly, "/decisions/", value.text);
   }
-  if ((name == "counters" || name == "proposal_adopted") && !absl::StrContains(value.text, "/")) {
+  if ((name == "counters" || name == "proposal_adopted" || name == "proposal") &&
+      !absl::StrContains(value.text, "/")) {
     return absl::StrCat(context.assembly, "/proposals/", value.text);
   }
   if (name == "amends" && !absl::StrContains(value.text, "/")) {

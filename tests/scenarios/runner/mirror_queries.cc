@@ -89,8 +89,9 @@ absl::StatusOr<Lines> Notices(const Reading& r) {
                           Read<v1::ListNoticesResponse>(r, v1::ListNoticesRequest()));
   Lines lines;
   for (const v1::Notice& notice : response.notices()) {
-    lines.push_back(
-        absl::StrCat(Place(notice), " ", NameOf(notice.kind()), Until(r.world, notice)));
+    lines.push_back(absl::StrCat(
+        notice.meeting().empty() ? Place(notice) : "meeting " + Number(notice.meeting()), " ",
+        NameOf(notice.kind()), Until(r.world, notice)));
   }
   return lines;
 }

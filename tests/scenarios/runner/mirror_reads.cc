@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "assent/v1/meeting_service.pb.h"
 #include "assent/v1/mirror_service.pb.h"
 #include "assent/v1/need_service.pb.h"
 #include "server/assembly/documents.h"
@@ -86,6 +87,22 @@ class MirrorReads {
     Add(assembly::DriftOf(months_), *response.mutable_quarters());
     return absl::OkStatus();
   }
+  absl::Status Answer(const v1::GetMeetingRequest& request, v1::GetMeetingResponse& response) {
+    ASSENT_ASSIGN_OR_RETURN(
+        const assembly::NameParts name,
+        assembly::ParseName(request.name(), "assemblies/{assembly}/meetings/{meeting}", "name"));
+    ASSENT_ASSIGN_OR_RETURN(const auto found,
+                            All<v1::Meeting>(assembly::NumberKey("meeting", name.number)));
+    if (found.empty()) return absl::NotFoundError("there is no such meeting");
+    *response.mutable_meeting() = found[0];
+    return absl::OkStatus();
+  }
+  absl::Status Answer(const v1::ListMeetingsRequest&, v1::ListMeetingsResponse& response) {
+    ASSENT_ASSIGN_OR_RETURN(auto found, All<v1::Meeting>("meeting/"));
+    std::reverse(found.begin(), found.end());
+    Add(std::move(found), *response.mutable_meetings());
+    return absl::OkStatus();
+  }
   absl::Status Answer(const v1::GetCertificateRequest& request,
                       v1::GetCertificateResponse& response) {
     ASSENT_ASSIGN_OR_RETURN(
@@ -163,7 +180,10 @@ absl::Status DocumentReads::Read(const Caller& caller, const Message& request, M
                                                                      status) ||
       Try<v1::GetBalanceRequest, v1::GetBalanceResponse>(reads, request, response, status) ||
       Try<v1::GetDriftRequest, v1::GetDriftResponse>(reads, request, response, status) ||
-      Try<v1::GetCertificateRequest, v1::GetCertificateResponse>(reads, request, response, status);
+      Try<v1::GetCertificateRequest, v1::GetCertificateResponse>(reads, request, response,
+                                                                 status) ||
+      Try<v1::GetMeetingRequest, v1::GetMeetingResponse>(reads, request, response, status) ||
+      Try<v1::ListMeetingsRequest, v1::ListMeetingsResponse>(reads, request, response, status);
   return status;
 }
 

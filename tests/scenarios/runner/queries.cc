@@ -8,6 +8,7 @@
 #include "server/base/status_macros.h"
 #include "server/rules/explain.h"
 #include "tests/scenarios/runner/did_you_mean.h"
+#include "tests/scenarios/runner/meeting_queries.h"
 #include "tests/scenarios/runner/mirror_queries.h"
 #include "tests/scenarios/runner/render.h"
 
@@ -168,6 +169,9 @@ Printed Pools(const Question& q) {
   return lines;
 }
 
+Printed Meeting(const Question& q) { return MeetingLines(q.world, q.caller, q.proposal); }
+Printed Meetings(const Question& q) { return MeetingList(q.world, q.caller); }
+
 Printed Mirror(const Question& q) {
   return MirrorLines(q.world, q.caller, q.line.verb, q.proposal);
 }
@@ -200,6 +204,8 @@ constexpr Query kQueries[] = {
     {"rules", Numbers::kNone, Rules},
     {"roles", Numbers::kNone, Roles},
     {"pools", Numbers::kNone, Pools},
+    {"show-meeting", Numbers::kProposal, Meeting},
+    {"meetings", Numbers::kNone, Meetings},
     {"log", Numbers::kOptional, Log},
     {"now", Numbers::kNone, Now},
     {"needs", Numbers::kNone, Mirror},

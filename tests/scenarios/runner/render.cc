@@ -81,6 +81,12 @@ std::string Statements(const World& world, const v1::Decision& decision) {
                        });
 }
 
+std::string TemperatureOf(const v1::TemperatureCheck& check) {
+  return absl::StrCat(check.warm(), " warm, ", check.lukewarm(), " lukewarm, ", check.cold(),
+                      " cold; hands ", check.hands_warm(), ", ", check.hands_lukewarm(), ", ",
+                      check.hands_cold());
+}
+
 std::string Positive(int64_t number) { return number == 0 ? "" : absl::StrCat(number); }
 
 }  // namespace
@@ -116,6 +122,7 @@ std::vector<Fact> FactsOf(const World& world, const v1::Proposal& p) {
       {"outcome", p.has_tally() ? NameOf(p.tally().outcome()) : ""},
       {"decision", p.decision().empty() ? "" : Number(p.decision())},
       {"replaces", Numbers(p.replaces())},
+      {"temperature", p.has_temperature() ? TemperatureOf(p.temperature()) : ""},
       {"appeal", p.has_appeal() ? AppealOf(world, p.appeal()) : ""},
   };
 }

@@ -8,8 +8,8 @@ namespace {
 
 constexpr const char* kStances[] = {"agree",   "reserve",  "stand-aside",
                                     "abstain", "disagree", "more-discussion"};
-constexpr const char* kOthers[] = {"support", "find-valid", "find-invalid", "vote-for",
-                                   "vote-against"};
+constexpr const char* kOthers[] = {"support",      "find-valid", "find-invalid", "vote-for",
+                                   "vote-against", "warm",       "lukewarm",     "cold"};
 
 template <typename List>
 bool IsOneOf(const List& list, const std::string& verb) {

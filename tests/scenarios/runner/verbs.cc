@@ -129,6 +129,26 @@ constexpr Verb kVerbs[] = {
     {"action-drop", "UpdateActionPoint", Target::kActionPoint, "[reason]", "",
      "state: STATE_DROPPED"},
     {"action-open", "UpdateActionPoint", Target::kActionPoint, "[reason]", "", "state: STATE_OPEN"},
+    // Meetings.
+    {"plan-meeting", "CreateMeeting", Target::kAssembly, "title", "at:start_time", ""},
+    {"open-meeting", "OpenMeeting", Target::kMeeting, "", "", ""},
+    {"close-meeting", "CloseMeeting", Target::kMeeting, "", "", ""},
+    {"agenda", "AddAgendaItem", Target::kMeeting, "[title]", "for:time", ""},
+    {"pull", "PullAgendaItem", Target::kItem, "", "", ""},
+    {"start-item", "StartAgendaItem", Target::kItem, "", "", ""},
+    {"close-item", "CloseAgendaItem", Target::kItem, "[note]", "", ""},
+    {"adopt-agenda", "AdoptConsentAgenda", Target::kMeeting, "", "", ""},
+    {"attend", "AttendMeeting", Target::kMeeting, "", "", ""},
+    {"go", "AttendMeeting", Target::kMeeting, "", "", "leaving: true"},
+    {"presence", "RecordAttendance", Target::kMeeting, "", "", ""},
+    {"hand-up", "JoinQueue", Target::kMeeting, "", "", ""},
+    {"hand-down", "LeaveQueue", Target::kMeeting, "", "", ""},
+    {"next", "CallNextSpeaker", Target::kMeeting, "", "", ""},
+    {"round", "StartRound", Target::kMeeting, "", "", ""},
+    {"warm", "TakeTemperature", Target::kProposal, "", "", "temperature: TEMPERATURE_WARM"},
+    {"lukewarm", "TakeTemperature", Target::kProposal, "", "", "temperature: TEMPERATURE_LUKEWARM"},
+    {"cold", "TakeTemperature", Target::kProposal, "", "", "temperature: TEMPERATURE_COLD"},
+    {"count-temperature", "RecordTemperature", Target::kProposal, "", "", ""},
     // Facilitating.
     {"facilitate", "TakeFacilitation", Target::kProposal, "", "", ""},
     {"meeting", "RecordMeeting", Target::kProposal, "", "", "counts_as_meeting: true"},
@@ -212,6 +232,10 @@ Numbers NumbersOf(Target target) {
       return {1, 1, " DECISION"};
     case Target::kActionPoint:
       return {2, 2, " DECISION ACTION"};
+    case Target::kMeeting:
+      return {0, 1, " [MEETING]"};
+    case Target::kItem:
+      return {2, 2, " MEETING ITEM"};
   }
   return {0, 0, ""};
 }

@@ -36,6 +36,9 @@ enum class Target {
   kNewAmendment,
   kDecision,     // the number of the decision
   kActionPoint,  // a decision, and the number of its action point
+  kMeeting,      // a meeting; left out: the newest
+  // A meeting, and the number of an item of its agenda.
+  kItem,
 };
 
 struct Verb {

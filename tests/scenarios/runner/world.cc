@@ -20,6 +20,13 @@ absl::Status Trouble(absl::string_view sentence) { return absl::InvalidArgumentE
 
 absl::string_view LastSegment(absl::string_view name) { return name.substr(name.rfind('/') + 1); }
 
+// Whether the values of a key are handles, as in m1..m20.
+bool IsListOfMembers(const Verb& verb, absl::string_view key) {
+  const bool attendance = absl::string_view(verb.request) == "RecordAttendance";
+  return key == "present" || key == "co_proposers" || key == "members" ||
+         (attendance && (key == "online" || key == "left"));
+}
+
 // Writes a number's resource name into `name`, or `parent`.
 void SetTarget(Message& request, const std::string& target) {
   const auto& type = *request.GetDescriptor();
@@ -150,6 +157,10 @@ absl::StatusOr<Answer> World::Request(const Verb& verb, const Line& line, const 
   FieldContext context = Context();
   context.proposal = ProposalName(line);
   context.assembly = absl::StrCat("assemblies/", assembly_);
+  if (verb.target == Target::kItem) {
+    const Value item = {Value::Kind::kWord, line.words[1], {}};
+    ASSENT_RETURN_IF_ERROR(SetField(*request, "item", item, context));
+  }
   const std::vector<TextField> texts = TextFieldsOf(verb);
   for (size_t i = 0; i < line.texts.size(); ++i) {
     Value value;
@@ -160,7 +171,7 @@ absl::StatusOr<Answer> World::Request(const Verb& verb, const Line& line, const 
   for (const auto& [key, value] : line.keys) {
     if (key == "by") continue;
     Value expanded = value;
-    if (key == "present" || key == "co_proposers" || key == "members") {
+    if (IsListOfMembers(verb, key)) {
       ASSENT_ASSIGN_OR_RETURN(const std::vector<std::string> handles, HandlesOf(value));
       expanded = Value{Value::Kind::kList, "", {}};
       for (const std::string& handle : handles)
@@ -220,6 +231,10 @@ absl::StatusOr<std::string> World::TargetOf(const Verb& verb, const Line& line,
       return absl::StrCat(assembly, "/decisions/", line.words[0]);
     case Target::kActionPoint:
       return absl::StrCat(assembly, "/decisions/", line.words[0], "/actionPoints/", line.words[1]);
+    case Target::kMeeting:
+    case Target::kItem:
+      return absl::StrCat(assembly, "/meetings/",
+                          line.words.empty() ? absl::StrCat(last_meeting_) : line.words[0]);
   }
   return assembly;
 }
@@ -254,6 +269,10 @@ absl::StatusOr<int32_t> World::NewestPart(const Verb& verb, int32_t proposal,
 
 absl::Status World::Learn(const Verb& verb, const Line& line, const Message& answer,
                           const Caller& caller) {
+  if (dynamic_cast<const v1::CreateMeetingResponse*>(&answer) != nullptr &&
+      !absl::SimpleAtoi(LastSegment(NameOfPart(answer, "meeting")), &last_meeting_)) {
+    return Trouble("a meeting without a number");
+  }
   if (const auto* made = dynamic_cast<const v1::CreateInvitationResponse*>(&answer)) {
     int32_t number = 0;
     if (absl::SimpleAtoi(LastSegment(made->invitation().name()), &number)) {

@@ -91,6 +91,7 @@ class World {
   std::vector<Person> people_;
   std::map<std::string, v1::DecisionRule> rules_;
   std::map<int32_t, std::string> secrets_;  // by invitation
+  int32_t last_meeting_ = 0;
 };
 
 }  // namespace assent::scenario

@@ -1,0 +1,32 @@
+// Positions that somebody records for members who are present, and what those
+// members can do about them: what RecordPositions and a meeting's consent agenda
+// share.
+
+#ifndef ASSENT_SERVER_ASSEMBLY_RAISED_HANDS_H_
+#define ASSENT_SERVER_ASSEMBLY_RAISED_HANDS_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "server/assembly/act.h"
+#include "server/assembly/state.h"
+
+namespace assent::assembly {
+
+// Whether hands are asked for. NOT_CALLED, HOLDS_ONLY, HANDS_ARE_SEEN.
+absl::Status CheckAsksForHands(const ProposalState& proposal);
+// Whether this is recorded for anybody: never a hold. RECORDED_BLOCK,
+// INVALID_POSITION. Expects that hands are asked for.
+absl::Status CheckRecordable(const ProposalState& proposal, v1::Stance stance);
+// Whether this member's hand may be recorded: never over what they said
+// themselves, and not against their will. MEMBER_UNKNOWN (without a voice here),
+// RECORDING_REFUSED, NOT_PRESENT, OWN_POSITION_STANDS.
+absl::Status CheckMayRecord(const State& state, const ProposalState& proposal, int32_t member);
+// Puts the hand on record, as recorded by the actor.
+void RecordHand(Act& act, ProposalState& proposal, int32_t member, v1::Stance stance,
+                const std::string& reason);
+
+}  // namespace assent::assembly
+
+#endif  // ASSENT_SERVER_ASSEMBLY_RAISED_HANDS_H_
