@@ -8,6 +8,7 @@
 #include "assent/v1/concern_service.pb.h"
 #include "assent/v1/decision_memory_service.pb.h"
 #include "assent/v1/decision_service.pb.h"
+#include "assent/v1/meeting_service.pb.h"
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
@@ -121,6 +122,27 @@ void FillDecisionMemoryService(Service& service) {
   service.Read(&ListActionPoints);
 }
 
+void FillMeetingService(Service& service) {
+  service.Act<v1::CreateMeetingRequest>();
+  service.Act<v1::OpenMeetingRequest>();
+  service.Act<v1::CloseMeetingRequest>();
+  service.Act<v1::AddAgendaItemRequest>();
+  service.Act<v1::PullAgendaItemRequest>();
+  service.Act<v1::StartAgendaItemRequest>();
+  service.Act<v1::CloseAgendaItemRequest>();
+  service.Act<v1::AdoptConsentAgendaRequest>();
+  service.Act<v1::AttendMeetingRequest>();
+  service.Act<v1::RecordAttendanceRequest>();
+  service.Act<v1::JoinQueueRequest>();
+  service.Act<v1::LeaveQueueRequest>();
+  service.Act<v1::CallNextSpeakerRequest>();
+  service.Act<v1::StartRoundRequest>();
+  service.Act<v1::TakeTemperatureRequest>();
+  service.Act<v1::RecordTemperatureRequest>();
+  service.Read(&GetMeeting);
+  service.Read(&ListMeetings);
+}
+
 void FillMirrorService(Service& service) {
   service.Read(&ListBlockLedger);
   service.Read(&ListUrgentLedger);
@@ -173,6 +195,7 @@ std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watc
       {"assent.v1.BlockService", &FillBlockService},
       {"assent.v1.DecisionService", &FillDecisionService},
       {"assent.v1.DecisionMemoryService", &FillDecisionMemoryService},
+      {"assent.v1.MeetingService", &FillMeetingService},
       {"assent.v1.MirrorService", &FillMirrorService},
       {"assent.v1.NeedService", &FillNeedService},
       {"assent.v1.EntryService", &FillEntryService},

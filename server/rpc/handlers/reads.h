@@ -19,6 +19,7 @@
 #include "assent/v1/decision_memory_service.pb.h"
 #include "assent/v1/decision_service.pb.h"
 #include "assent/v1/entry_service.pb.h"
+#include "assent/v1/meeting_service.pb.h"
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/mirror_service.pb.h"
 #include "assent/v1/need_service.pb.h"
@@ -84,6 +85,10 @@ absl::StatusOr<v1::GetCertificateResponse> GetCertificate(const v1::GetCertifica
 absl::StatusOr<v1::ListNeedsResponse> ListNeeds(const v1::ListNeedsRequest&, Context&);
 absl::StatusOr<v1::ListDueResponse> ListDue(const v1::ListDueRequest&, Context&);
 absl::StatusOr<v1::ListNoticesResponse> ListNotices(const v1::ListNoticesRequest&, Context&);
+
+// From documents: meetings.cc.
+absl::StatusOr<v1::GetMeetingResponse> GetMeeting(const v1::GetMeetingRequest&, Context&);
+absl::StatusOr<v1::ListMeetingsResponse> ListMeetings(const v1::ListMeetingsRequest&, Context&);
 
 // From the log: entries.cc.
 absl::StatusOr<v1::ListEntriesResponse> ListEntries(const v1::ListEntriesRequest&, Context&);
