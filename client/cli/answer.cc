@@ -65,6 +65,18 @@ void Confirm(Scene& scene, const v1::Proposal& proposal) {
   scene.screen.Field("  withdrawn", scene.When(proposal.withdraw_time()));
   scene.screen.Field("  comes back", scene.When(proposal.return_time()));
   scene.screen.Field("  tally", tally);
+  if (proposal.has_temperature()) {
+    scene.screen.Field("  temperature", TemperatureWords(proposal.temperature()));
+  }
+}
+
+std::string TemperatureWords(const v1::TemperatureCheck& check) {
+  const bool hands = check.hands_warm() + check.hands_lukewarm() + check.hands_cold() > 0;
+  return absl::StrCat(check.warm(), " warm, ", check.lukewarm(), " lukewarm, ", check.cold(),
+                      " cold",
+                      hands ? absl::StrCat("; raised hands: ", check.hands_warm(), ", ",
+                                           check.hands_lukewarm(), ", ", check.hands_cold())
+                            : "");
 }
 
 void Confirm(Scene& scene, const v1::Amendment& amendment) {

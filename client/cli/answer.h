@@ -25,6 +25,10 @@ void Confirm(Scene& scene, const v1::Block& block);
 void Confirm(Scene& scene, const v1::Member& member);
 void Confirm(Scene& scene, const v1::Invitation& invitation);
 
+// "2 warm, 1 lukewarm, 0 cold; raised hands: 5, 2, 1"; without hands if none were
+// counted.
+std::string TemperatureWords(const v1::TemperatureCheck& check);
+
 // The next sensible command; "" where none is more sensible than another.
 std::string NextFor(const v1::Proposal& proposal);
 std::string NextFor(const v1::Amendment& amendment);

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "client/cli/answer.h"
 #include "client/cli/memory.h"
 #include "client/cli/names.h"
 #include "client/cli/words.h"
@@ -102,6 +103,9 @@ void Draw(Scene& scene, const v1::Proposal& proposal) {
                        absl::StrCat(WordsOf(appeal.state()), ", by ", scene.Who(appeal.appellant()),
                                     ": ", appeal.reason(), " (", appeal.uphold_votes(), " uphold, ",
                                     appeal.overturn_votes(), " overturn)"));
+  }
+  if (proposal.has_temperature()) {
+    scene.screen.Field("temperature", TemperatureWords(proposal.temperature()));
   }
   DrawDates(scene, proposal);
   if (!proposal.text().empty()) {

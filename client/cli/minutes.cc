@@ -28,16 +28,6 @@ absl::Status GatherBelow(Session& session, const std::string& proposal,
   return absl::OkStatus();
 }
 
-absl::Status GatherEntries(Session& session, int proposal, std::vector<v1::Entry>& entries) {
-  v1::ListEntriesRequest request;
-  ASSENT_ASSIGN_OR_RETURN(*request.mutable_parent(), session.assembly());
-  request.set_proposal(proposal);
-  request.set_show_json(true);
-  ASSENT_ASSIGN_OR_RETURN(entries, CallForAll(session, &v1::EntryService::Stub::ListEntries,
-                                              request, &v1::ListEntriesResponse::entries));
-  return absl::OkStatus();
-}
-
 absl::Status GatherDecision(Session& session, const std::string& name,
                             std::optional<v1::Decision>& decision) {
   if (name.empty()) return absl::OkStatus();
@@ -61,6 +51,16 @@ std::string JsonList(const std::vector<Row>& rows) {
 }
 
 }  // namespace
+
+absl::Status GatherEntries(Session& session, int proposal, std::vector<v1::Entry>& entries) {
+  v1::ListEntriesRequest request;
+  ASSENT_ASSIGN_OR_RETURN(*request.mutable_parent(), session.assembly());
+  request.set_proposal(proposal);
+  request.set_show_json(true);
+  ASSENT_ASSIGN_OR_RETURN(entries, CallForAll(session, &v1::EntryService::Stub::ListEntries,
+                                              request, &v1::ListEntriesResponse::entries));
+  return absl::OkStatus();
+}
 
 absl::StatusOr<Minutes> GatherMinutes(Session& session, const std::string& proposal) {
   Minutes minutes;

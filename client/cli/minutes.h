@@ -16,6 +16,7 @@
 #include "assent/v1/entry.pb.h"
 #include "assent/v1/position.pb.h"
 #include "assent/v1/proposal.pb.h"
+#include "client/cli/page.h"
 #include "client/cli/session.h"
 
 namespace assent::cli {
@@ -34,12 +35,28 @@ struct Minutes {
 // Reads all of it from the server.
 absl::StatusOr<Minutes> GatherMinutes(Session& session, const std::string& proposal);
 
-// As Markdown. Texts of members stand in it as quotations; what would act on a
-// terminal is made visible.
-std::string MarkdownOf(const Minutes& minutes, const Reader& reader);
+// Onto a page. Texts of members stand on it as quotations.
+void Write(const Minutes& minutes, const Reader& reader, Page& page);
+
+// The entries of the record about a proposal, oldest first.
+absl::Status GatherEntries(Session& session, int proposal, std::vector<v1::Entry>& entries);
 
 // As one JSON object with a key for each part, in one line.
 std::string JsonOf(const Minutes& minutes);
+
+// Of any minutes, as Markdown or as an HTML page.
+template <typename AnyMinutes>
+std::string MarkdownOf(const AnyMinutes& minutes, const Reader& reader) {
+  const std::unique_ptr<Page> page = NewMarkdownPage();
+  Write(minutes, reader, *page);
+  return page->Text();
+}
+template <typename AnyMinutes>
+std::string HtmlOf(const AnyMinutes& minutes, const Reader& reader) {
+  const std::unique_ptr<Page> page = NewHtmlPage();
+  Write(minutes, reader, *page);
+  return page->Text();
+}
 
 }  // namespace assent::cli
 

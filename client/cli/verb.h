@@ -37,6 +37,7 @@ inline constexpr char kGroupConcerns[] = "Concerns";
 inline constexpr char kGroupPositions[] = "Saying where you stand";
 inline constexpr char kGroupBlocks[] = "Blocks";
 inline constexpr char kGroupFacilitating[] = "Facilitating";
+inline constexpr char kGroupMeetings[] = "Meetings";
 inline constexpr char kGroupReading[] = "Reading";
 inline constexpr char kGroupMirrors[] = "Mirrors";
 inline constexpr char kGroupRules[] = "Rules";

@@ -11,6 +11,11 @@ constexpr std::vector<Verb> (*kFamilies[])() = {
     MemoryVerbs,   ExportVerbs, MirrorVerbs,    NeedVerbs,     MinutesVerbs,   LogVerbs,
     LogCheckVerbs, RecordVerbs, VerifyVerbs,    TallyVerbs,    RuleVerbs,      TrialVerbs,
     ContextVerbs,  ShellVerbs,
+    FoundingVerbs, MemberVerbs,        ProposingVerbs, ActingVerbs,  AmendmentVerbs,
+    ConcernVerbs,  PositionVerbs,      BlockVerbs,     StageVerbs,   StandingVerbs,
+    MeetingVerbs,  MeetingCourseVerbs, ReadingVerbs,   MemoryVerbs,  ExportVerbs,
+    MirrorVerbs,   NeedVerbs,          MinutesVerbs,   LogVerbs,     LogCheckVerbs,
+    TallyVerbs,    RuleVerbs,          TrialVerbs,     ContextVerbs, ShellVerbs,
 };
 
 }  // namespace

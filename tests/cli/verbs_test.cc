@@ -14,6 +14,7 @@
 #include "assent/v1/decision_memory_service.pb.h"
 #include "assent/v1/decision_service.pb.h"
 #include "assent/v1/entry_service.pb.h"
+#include "assent/v1/meeting_service.pb.h"
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/mirror_service.pb.h"
 #include "assent/v1/need_service.pb.h"
@@ -41,6 +42,7 @@ std::vector<const google::protobuf::FileDescriptor*> ServiceFiles() {
       v1::GetDecisionRequest::descriptor()->file(),
       v1::SearchDecisionsRequest::descriptor()->file(),
       v1::ListEntriesRequest::descriptor()->file(),
+      v1::GetMeetingRequest::descriptor()->file(),
       v1::GetMemberRequest::descriptor()->file(),
       v1::GetBalanceRequest::descriptor()->file(),
       v1::ListNeedsRequest::descriptor()->file(),

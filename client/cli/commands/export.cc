@@ -9,11 +9,13 @@
 #include "assent/v1/assembly_service.grpc.pb.h"
 #include "assent/v1/decision_memory_service.grpc.pb.h"
 #include "assent/v1/entry_service.grpc.pb.h"
+#include "assent/v1/meeting_service.grpc.pb.h"
 #include "assent/v1/member_service.grpc.pb.h"
 #include "assent/v1/proposal_service.grpc.pb.h"
 #include "client/cli/commands/families.h"
 #include "client/cli/files.h"
 #include "client/cli/json.h"
+#include "client/cli/meeting_minutes.h"
 #include "client/cli/minutes.h"
 #include "client/cli/names.h"
 #include "client/cli/rpc.h"
@@ -129,6 +131,24 @@ absl::Status WriteProposals(Session& session, Folder& folder, const std::string&
   return absl::OkStatus();
 }
 
+// Each with its minutes.
+absl::Status WriteMeetings(Session& session, Folder& folder, const std::string& assembly) {
+  ASSENT_ASSIGN_OR_RETURN(
+      const std::vector<v1::Meeting> meetings,
+      CallForAll(session, &v1::MeetingService::Stub::ListMeetings,
+                 Of<v1::ListMeetingsRequest>(assembly), &v1::ListMeetingsResponse::meetings));
+  for (const v1::Meeting& meeting : meetings) {
+    ASSENT_ASSIGN_OR_RETURN(const MeetingMinutes minutes, GatherMeeting(session, meeting.name()));
+    const std::string file = absl::StrCat("meetings/", NumberOf(meeting.name()));
+    ASSENT_RETURN_IF_ERROR(
+        folder.Write(absl::StrCat(file, ".json"), absl::StrCat(JsonOf(minutes), "\n")));
+    ASSENT_RETURN_IF_ERROR(
+        folder.Write(absl::StrCat(file, ".md"), MarkdownOf(minutes, session.reader())));
+  }
+  session.Note(absl::StrCat("meetings: ", meetings.size()));
+  return absl::OkStatus();
+}
+
 absl::Status WritePools(Session& session, Folder& folder, const v1::Assembly& assembly) {
   for (const v1::Pool& pool : assembly.pools()) {
     auto movements = Of<v1::ListPoolMovementsRequest>(assembly.name());
@@ -161,6 +181,7 @@ absl::Status Export(Session& session, const std::string& path) {
       WriteAll(session, folder, "members.jsonl", &v1::MemberService::Stub::ListMembers,
                Of<v1::ListMembersRequest>(request.name()), &v1::ListMembersResponse::members));
   ASSENT_RETURN_IF_ERROR(WriteProposals(session, folder, request.name()));
+  ASSENT_RETURN_IF_ERROR(WriteMeetings(session, folder, request.name()));
   ASSENT_RETURN_IF_ERROR(WriteAll(session, folder, "action-points.jsonl",
                                   &v1::DecisionMemoryService::Stub::ListActionPoints,
                                   Of<v1::ListActionPointsRequest>(request.name()),
@@ -183,7 +204,8 @@ std::vector<Verb> ExportVerbs() {
       {"export",
        kGroupReading,
        "Writes all that you may read of the assembly into a folder: its charter and members, each "
-       "proposal with its decision and its minutes, who does what, pools, and the record.",
+       "proposal with its decision and its minutes, meetings, who does what, pools, and the "
+       "record.",
        {"assent export kitchen-2026"},
        {},
        DefineExport},

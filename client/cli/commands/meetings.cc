@@ -102,7 +102,7 @@ std::vector<Verb> MeetingVerbs() {
        OnProposal(&Proposals::TakeFacilitation)},
       {"meeting",
        kGroupFacilitating,
-       "Record a meeting on a proposal, and who was there.",
+       "Record a meeting on a proposal, and who was there. See also meeting new.",
        {"assent meeting 17 --present ana,bo,cy",
         "assent meeting 17 --present ana,bo --attendance-only"},
        {"RecordMeeting"},

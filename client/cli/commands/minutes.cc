@@ -2,13 +2,22 @@
 
 #include "absl/strings/str_cat.h"
 #include "client/cli/commands/families.h"
+#include "client/cli/meeting_minutes.h"
+#include "client/cli/meetings.h"
 #include "client/cli/target.h"
 #include "server/base/status_macros.h"
 
 namespace assent::cli {
 namespace {
 
-absl::Status ShowMinutes(Session& session, const Minutes& minutes) {
+struct MinutesArgs {
+  NumberArg proposal;
+  std::string meeting;
+  bool html = false;
+};
+
+template <typename AnyMinutes>
+absl::Status ShowMinutes(Session& session, const AnyMinutes& minutes, bool html) {
   switch (session.common().format) {
     case Format::kJson:
     case Format::kJsonLines:
@@ -19,15 +28,28 @@ absl::Status ShowMinutes(Session& session, const Minutes& minutes) {
       break;
   }
   ASSENT_RETURN_IF_ERROR(LearnMembers(session));
-  return session.ShowText(MarkdownOf(minutes, session.reader()));
+  return session.ShowText(html ? HtmlOf(minutes, session.reader())
+                               : MarkdownOf(minutes, session.reader()));
 }
 
 Action DefineMinutes(CLI::App& app) {
-  const NumberArg number = AddProposal(app);
-  return [number](Session& session) -> absl::Status {
-    ASSENT_ASSIGN_OR_RETURN(const std::string name, ProposalOf(session, *number));
+  auto args = std::make_shared<MinutesArgs>();
+  args->proposal = AddProposal(app);
+  app.add_option("--meeting", args->meeting, "Those of a meeting instead, by its number")
+      ->type_name("N");
+  app.add_flag("--html", args->html, "As an HTML page, which prints well");
+  return [args](Session& session) -> absl::Status {
+    if (!args->meeting.empty()) {
+      if (!args->proposal->empty()) {
+        return absl::InvalidArgumentError("name a proposal or --meeting, not both");
+      }
+      ASSENT_ASSIGN_OR_RETURN(const std::string name, MeetingOf(session, args->meeting));
+      ASSENT_ASSIGN_OR_RETURN(const MeetingMinutes minutes, GatherMeeting(session, name));
+      return ShowMinutes(session, minutes, args->html);
+    }
+    ASSENT_ASSIGN_OR_RETURN(const std::string name, ProposalOf(session, *args->proposal));
     ASSENT_ASSIGN_OR_RETURN(const Minutes minutes, GatherMinutes(session, name));
-    return ShowMinutes(session, minutes);
+    return ShowMinutes(session, minutes, args->html);
   };
 }
 
@@ -37,8 +59,9 @@ std::vector<Verb> MinutesVerbs() {
   return {
       {"minutes",
        kGroupReading,
-       "The minutes of a proposal, in Markdown.",
-       {"assent minutes 17", "assent minutes 17 > minutes.md"},
+       "The minutes of a proposal or of a meeting, in Markdown or as an HTML page.",
+       {"assent minutes 17", "assent minutes 17 > minutes.md", "assent minutes --meeting 3",
+        "assent minutes --meeting 3 --html > minutes.html"},
        {},
        DefineMinutes},
   };

@@ -1,17 +1,11 @@
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
-#include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "client/cli/entry_words.h"
 #include "client/cli/memory.h"
 #include "client/cli/minutes.h"
 #include "client/cli/names.h"
 #include "client/cli/times.h"
-#include "client/cli/visible.h"
 #include "client/cli/words.h"
 #include "server/rules/explain.h"
 
@@ -22,9 +16,10 @@ namespace {
 // out.
 class Writer {
  public:
-  Writer(const Minutes& minutes, const Reader& reader) : minutes_(minutes), reader_(reader) {}
+  Writer(const Minutes& minutes, const Reader& reader, Page& page)
+      : minutes_(minutes), reader_(reader), page_(page) {}
 
-  std::string Write() {
+  void Write() {
     WriteHead();
     WriteOutcome();
     WriteDissent();
@@ -36,7 +31,6 @@ class Writer {
     WriteAmendments();
     WriteRevisions();
     WriteCourse();
-    return std::move(out_);
   }
 
  private:
@@ -52,21 +46,6 @@ class Writer {
   void WriteRevisions();
   void WriteCourse();
 
-  void Heading(absl::string_view text) { absl::StrAppend(&out_, "\n## ", text, "\n\n"); }
-  void Bullet(absl::string_view text) { absl::StrAppend(&out_, "- ", VisibleLine(text), "\n"); }
-  void Quote(absl::string_view text) {
-    for (absl::string_view line :
-         absl::StrSplit(VisibleText(absl::StripAsciiWhitespace(text)), '\n')) {
-      absl::StrAppend(&out_, line.empty() ? ">" : "> ", line, "\n");
-    }
-  }
-  void Row(const std::vector<std::string>& cells) {
-    std::vector<std::string> escaped;
-    for (const std::string& cell : cells) {
-      escaped.push_back(absl::StrReplaceAll(VisibleLine(cell), {{"|", "\\|"}}));
-    }
-    absl::StrAppend(&out_, "| ", absl::StrJoin(escaped, " | "), " |\n");
-  }
   // Whether it is what the holder said in ending the concern. The concern lists
   // that among the answers; the record knows it as another act.
   bool Moved(const v1::Answer& answer) const {
@@ -83,7 +62,7 @@ class Writer {
 
   const Minutes& minutes_;
   const Reader& reader_;
-  std::string out_;
+  Page& page_;
 };
 
 std::string Reasoned(absl::string_view start, absl::string_view reason) {
@@ -92,46 +71,47 @@ std::string Reasoned(absl::string_view start, absl::string_view reason) {
 
 void Writer::WriteHead() {
   const v1::Proposal& proposal = minutes_.proposal;
-  absl::StrAppend(&out_, "# ", VisibleLine(proposal.title()), "\n\n");
-  Bullet(absl::StrCat(
+  page_.Title(proposal.title());
+  page_.Bullet(absl::StrCat(
       "proposal ", NumberOf(proposal.name()), ", brought by ", reader_.Who(proposal.proposer()),
       proposal.co_proposers().empty() ? "" : " with ", reader_.Everyone(proposal.co_proposers())));
   if (proposal.has_introduce_time()) {
-    Bullet(absl::StrCat("introduced ", reader_.Minute(proposal.introduce_time())));
+    page_.Bullet(absl::StrCat("introduced ", reader_.Minute(proposal.introduce_time())));
   }
-  Bullet(absl::StrCat("decided by the rule ", proposal.rule_id(),
-                      proposal.rule().title().empty() ? "" : ": ", proposal.rule().title()));
+  page_.Bullet(absl::StrCat("decided by the rule ", proposal.rule_id(),
+                            proposal.rule().title().empty() ? "" : ": ", proposal.rule().title()));
   if (proposal.electorate_size() > 0) {
-    Bullet(absl::StrCat(proposal.electorate_size(), " voices"));
+    page_.Bullet(absl::StrCat(proposal.electorate_size(), " voices"));
   }
   if (!proposal.facilitator().empty()) {
-    Bullet(absl::StrCat("facilitated by ", reader_.Who(proposal.facilitator())));
+    page_.Bullet(absl::StrCat("facilitated by ", reader_.Who(proposal.facilitator())));
   }
 }
 
 void Writer::WriteOutcome() {
   const v1::Proposal& proposal = minutes_.proposal;
-  Heading("Outcome");
+  page_.Heading("Outcome");
   const std::string when =
       minutes_.decision ? absl::StrCat(" on ", reader_.Minute(minutes_.decision->decide_time()))
                         : "";
-  absl::StrAppend(&out_, "**", WordsOf(proposal.state()), "**", when, "\n");
+  page_.Strong(WordsOf(proposal.state()), when);
   // Often the rule's own reason, which follows.
   if (!proposal.state_reason().empty() && proposal.state_reason() != rules::HeadlineOf(tally())) {
-    absl::StrAppend(&out_, "\n", VisibleLine(proposal.state_reason()), "\n");
+    page_.Paragraph(proposal.state_reason());
   }
   if (tally().outcome() != v1::OUTCOME_UNSPECIFIED) {
-    absl::StrAppend(&out_, "\n", VisibleLine(rules::HeadlineOf(tally())), "\n\n");
+    page_.Paragraph(rules::HeadlineOf(tally()));
+    page_.Gap();
     for (const v1::Condition& condition : tally().conditions()) {
       const std::string sentence =
           condition.sentence().empty() ? rules::Explain(condition) : condition.sentence();
       const char* mark = condition.holds() ? "[x] " : condition.decides() ? "[ ] " : "note: ";
-      Bullet(absl::StrCat(mark, sentence));
+      page_.Bullet(absl::StrCat(mark, sentence));
     }
   }
   if (minutes_.decision && minutes_.decision->has_review_time()) {
-    Bullet(absl::StrCat("to be looked at again on ",
-                        reader_.Minute(minutes_.decision->review_time())));
+    page_.Bullet(absl::StrCat("to be looked at again on ",
+                              reader_.Minute(minutes_.decision->review_time())));
   }
 }
 
@@ -143,95 +123,95 @@ void Writer::WriteDissent() {
       decision.dissent_statements().empty()) {
     return;
   }
-  Heading("Dissent");
+  page_.Heading("Dissent");
   for (const auto* positions : {&decision.dissent(), &decision.stand_asides()}) {
     for (const v1::Position& position : *positions) {
-      Bullet(
+      page_.Bullet(
           Reasoned(absl::StrCat(reader_.Who(position.member()), ", ", WordsOf(position.stance())),
                    position.reason()));
     }
   }
   for (const v1::DissentStatement& statement : decision.dissent_statements()) {
-    absl::StrAppend(&out_, "\nStatement of ", VisibleLine(reader_.Who(statement.member())), ", ",
-                    reader_.Minute(statement.update_time()), ":\n\n");
-    Quote(statement.text());
+    page_.Lead(absl::StrCat("Statement of ", reader_.Who(statement.member()), ", ",
+                            reader_.Minute(statement.update_time())));
+    page_.Quote(statement.text());
   }
 }
 
 void Writer::WriteText() {
   const bool decided = minutes_.decision.has_value();
   const int revision = decided ? minutes_.decision->revision() : minutes_.proposal.revision();
-  Heading(absl::StrCat("Text (revision ", revision, ")"));
-  Quote(decided ? minutes_.decision->text() : minutes_.proposal.text());
+  page_.Heading(absl::StrCat("Text (revision ", revision, ")"));
+  page_.Quote(decided ? minutes_.decision->text() : minutes_.proposal.text());
 }
 
 void Writer::WriteActionPoints() {
   const auto& points =
       minutes_.decision ? minutes_.decision->action_points() : minutes_.proposal.action_points();
   if (points.empty()) return;
-  Heading("Who does what");
+  page_.Heading("Who does what");
   for (const v1::ActionPoint& point : points) {
     const std::string who = point.member().empty() ? "nobody yet" : reader_.Who(point.member());
     const std::string due = reader_.Minute(point.due_time());
-    Bullet(absl::StrCat(point.task(), " – ", who, due.empty() ? "" : ", by ", due,
-                        ProgressOf(reader_, point)));
+    page_.Bullet(absl::StrCat(point.task(), " – ", who, due.empty() ? "" : ", by ", due,
+                              ProgressOf(reader_, point)));
   }
 }
 
 void Writer::WritePositions() {
   if (minutes_.positions.empty()) return;
-  Heading("Positions");
-  Row({"who", "position", "revision", "reason"});
-  absl::StrAppend(&out_, "|---|---|---|---|\n");
+  page_.Heading("Positions");
+  std::vector<std::vector<std::string>> rows;
   for (const v1::Position& position : minutes_.positions) {
     const std::string hand =
         position.recorded_by().empty()
             ? ""
             : absl::StrCat(" (raised hand, recorded by ", reader_.Who(position.recorded_by()), ")");
     const std::string old = position.counts() ? "" : ", no longer counts";
-    Row({reader_.Who(position.member()), absl::StrCat(WordsOf(position.stance()), hand),
-         absl::StrCat(position.revision(), old), position.reason()});
+    rows.push_back({reader_.Who(position.member()), absl::StrCat(WordsOf(position.stance()), hand),
+                    absl::StrCat(position.revision(), old), position.reason()});
   }
+  page_.Table({"who", "position", "revision", "reason"}, rows);
 }
 
 void Writer::WriteConcerns() {
   if (minutes_.concerns.empty()) return;
-  Heading("Concerns");
+  page_.Heading("Concerns");
   for (const v1::Concern& concern : minutes_.concerns) {
-    absl::StrAppend(&out_, "### ", NumberOf(concern.name()), ". ",
-                    concern.block() ? "block" : WordsOf(concern.kind()), " by ",
-                    VisibleLine(reader_.Who(concern.author())), " on revision ", concern.revision(),
-                    ": ", WordsOf(concern.state()), "\n\n");
-    Quote(concern.text());
+    page_.Subheading(absl::StrCat(NumberOf(concern.name()), ". ",
+                                  concern.block() ? "block" : WordsOf(concern.kind()), " by ",
+                                  reader_.Who(concern.author()), " on revision ",
+                                  concern.revision(), ": ", WordsOf(concern.state())));
+    page_.Quote(concern.text());
     for (const v1::Answer& answer : concern.answers()) {
-      absl::StrAppend(&out_, "\n", Moved(answer) ? WordsOf(concern.state()) : "answered", " by ",
-                      VisibleLine(reader_.Who(answer.author())), ", ",
-                      reader_.Minute(answer.create_time()), ":\n\n");
-      Quote(answer.text());
+      page_.Lead(absl::StrCat(Moved(answer) ? WordsOf(concern.state()) : "answered", " by ",
+                              reader_.Who(answer.author()), ", ",
+                              reader_.Minute(answer.create_time())));
+      page_.Quote(answer.text());
     }
-    absl::StrAppend(&out_, "\n");
+    page_.Gap();
   }
 }
 
 void Writer::WriteBlocks() {
   if (minutes_.blocks.empty()) return;
-  Heading("Blocks");
+  page_.Heading("Blocks");
   for (const v1::Block& block : minutes_.blocks) {
-    Bullet(
+    page_.Bullet(
         Reasoned(absl::StrCat("block ", NumberOf(block.name()), " by ", reader_.Who(block.holder()),
                               " on revision ", block.revision(), ", ", WordsOf(block.state())),
                  block.principle()));
     if (!block.supporters().empty()) {
-      Bullet(absl::StrCat("supported by ", reader_.Everyone(block.supporters())));
+      page_.Bullet(absl::StrCat("supported by ", reader_.Everyone(block.supporters())));
     }
   }
 }
 
 void Writer::WriteAmendments() {
   if (minutes_.amendments.empty()) return;
-  Heading("Amendments");
+  page_.Heading("Amendments");
   for (const v1::Amendment& amendment : minutes_.amendments) {
-    Bullet(Reasoned(
+    page_.Bullet(Reasoned(
         absl::StrCat("amendment ", NumberOf(amendment.name()), " (", WordsOf(amendment.kind()),
                      ") by ", reader_.Who(amendment.author()), ", ", WordsOf(amendment.state())),
         amendment.reason()));
@@ -240,9 +220,9 @@ void Writer::WriteAmendments() {
 
 void Writer::WriteRevisions() {
   if (minutes_.revisions.size() < 2) return;
-  Heading("Revisions");
+  page_.Heading("Revisions");
   for (const v1::Revision& revision : minutes_.revisions) {
-    Bullet(absl::StrCat(
+    page_.Bullet(absl::StrCat(
         "revision ", NumberOf(revision.name()), " by ", reader_.Who(revision.author()), ", ",
         reader_.Minute(revision.create_time()), revision.editorial() ? " (editorial)" : ""));
   }
@@ -250,18 +230,18 @@ void Writer::WriteRevisions() {
 
 void Writer::WriteCourse() {
   if (minutes_.entries.empty()) return;
-  Heading("How it went");
+  page_.Heading("How it went");
   for (const v1::Entry& entry : minutes_.entries) {
     const std::string who = entry.author().empty() ? "the rule" : reader_.Who(entry.author());
-    Bullet(absl::StrCat(reader_.Minute(entry.time()), " ", who, ": ", WordsOf(entry), " (entry ",
-                        entry.sequence(), ")"));
+    page_.Bullet(absl::StrCat(reader_.Minute(entry.time()), " ", who, ": ", WordsOf(entry),
+                              " (entry ", entry.sequence(), ")"));
   }
 }
 
 }  // namespace
 
-std::string MarkdownOf(const Minutes& minutes, const Reader& reader) {
-  return Writer(minutes, reader).Write();
+void Write(const Minutes& minutes, const Reader& reader, Page& page) {
+  Writer(minutes, reader, page).Write();
 }
 
 }  // namespace assent::cli
