@@ -95,7 +95,7 @@ CLI::App& App::PlaceOf(const Verb& verb, std::string& name) {
   }
   const std::string group = verb.name.substr(0, space);
   if (CLI::App* known = FindVerb(root_, group)) return *known;
-  CLI::App& app = *root_.add_subcommand(group, absl::StrCat("Verbs about a ", group, "."));
+  CLI::App& app = *root_.add_subcommand(group, absl::StrCat("Verbs that begin with ", group, "."));
   app.group(verb.group);
   app.footer(verb.examples.front());
   app.require_subcommand(1);

@@ -1,7 +1,6 @@
 #include "client/cli/meetings.h"
 
-#include <algorithm>
-
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"

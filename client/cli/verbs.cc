@@ -6,16 +6,11 @@ namespace {
 
 // In the order of their groups.
 constexpr std::vector<Verb> (*kFamilies[])() = {
-    FoundingVerbs, MemberVerbs, ProposingVerbs, ActingVerbs,   AmendmentVerbs, ConcernVerbs,
-    PositionVerbs, BlockVerbs,  StageVerbs,     StandingVerbs, MeetingVerbs,   ReadingVerbs,
-    MemoryVerbs,   ExportVerbs, MirrorVerbs,    NeedVerbs,     MinutesVerbs,   LogVerbs,
-    LogCheckVerbs, RecordVerbs, VerifyVerbs,    TallyVerbs,    RuleVerbs,      TrialVerbs,
-    ContextVerbs,  ShellVerbs,
-    FoundingVerbs, MemberVerbs,        ProposingVerbs, ActingVerbs,  AmendmentVerbs,
-    ConcernVerbs,  PositionVerbs,      BlockVerbs,     StageVerbs,   StandingVerbs,
-    MeetingVerbs,  MeetingCourseVerbs, ReadingVerbs,   MemoryVerbs,  ExportVerbs,
-    MirrorVerbs,   NeedVerbs,          MinutesVerbs,   LogVerbs,     LogCheckVerbs,
-    TallyVerbs,    RuleVerbs,          TrialVerbs,     ContextVerbs, ShellVerbs,
+    FoundingVerbs, MemberVerbs, ProposingVerbs,     ActingVerbs,   AmendmentVerbs, ConcernVerbs,
+    PositionVerbs, BlockVerbs,  StageVerbs,         StandingVerbs, MeetingVerbs,   ReadingVerbs,
+    MemoryVerbs,   ExportVerbs, MirrorVerbs,        NeedVerbs,     MinutesVerbs,   LogVerbs,
+    LogCheckVerbs, RecordVerbs, VerifyVerbs,        TallyVerbs,    RuleVerbs,      TrialVerbs,
+    ContextVerbs,  ShellVerbs,  MeetingCourseVerbs,
 };
 
 }  // namespace
