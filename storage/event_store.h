@@ -209,6 +209,15 @@ class EventStore {
   // assembly anew, and blocks that long; reads and appends go on.
   virtual absl::Status Scrub(absl::string_view assembly) = 0;
 
+  // Drops the log and the documents of one assembly and applies the shared writes,
+  // durably and all or nothing. Afterwards the assembly does not exist, and may be
+  // founded anew. What the store's own files held of it is gone from them when this
+  // returns OK; copies that somebody made of them are not. kAborted if the log does not
+  // end at expected_sequence. Listeners hear nothing of it. Blocks: it writes files
+  // anew, which takes seconds for a large assembly.
+  virtual absl::Status Destroy(absl::string_view assembly, uint64_t expected_sequence,
+                               std::vector<DocumentWrite> shared_documents) = 0;
+
   // Calls the listener after every append with entries that became durable from
   // now on, before or after its `done`.
   [[nodiscard]] virtual std::unique_ptr<Subscription> Subscribe(Listener listener) = 0;

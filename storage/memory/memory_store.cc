@@ -76,6 +76,8 @@ class MemoryStore final : public EventStore {
   absl::Status ReplaceOpenings(absl::string_view assembly, uint64_t sequence,
                                std::string openings) override;
   absl::Status Scrub(absl::string_view assembly) override { return CheckAssembly(assembly); }
+  absl::Status Destroy(absl::string_view assembly, uint64_t expected_sequence,
+                       std::vector<DocumentWrite> shared_documents) override;
   std::unique_ptr<Subscription> Subscribe(Listener listener) override {
     return listeners_.Add(std::move(listener));
   }
@@ -158,6 +160,18 @@ absl::Status MemoryStore::ReplaceOpenings(absl::string_view assembly, uint64_t s
       found != assemblies_.end() && sequence >= 1 && sequence <= found->second.log.size();
   if (!there) return NoSuchEntry(assembly, sequence);
   found->second.log[sequence - 1].openings = std::move(openings);
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::Destroy(absl::string_view assembly, uint64_t expected_sequence,
+                                  std::vector<DocumentWrite> shared_documents) {
+  std::vector<AppendRequest> batch;
+  batch.push_back(ReplacementAppend(assembly, expected_sequence, {}, std::move(shared_documents)));
+  absl::MutexLock lock(&mutex_);
+  Admission admission = AdmitHeld(batch);
+  if (!admission.statuses[0].ok()) return admission.statuses[0];
+  assemblies_.erase(std::string(assembly));
+  Apply(batch[0]);
   return absl::OkStatus();
 }
 

@@ -20,6 +20,11 @@ void Changes::DropDocuments(absl::string_view assembly) {
   dropped_.push_back(format::DocumentPrefix(assembly));
 }
 
+void Changes::DropLog(absl::string_view assembly) {
+  dropped_.push_back(format::LogPrefix(assembly));
+  Add(format::HeadPrefix(), assembly, std::nullopt);
+}
+
 void Changes::Add(const AppendRequest& append) {
   const std::string log = format::LogPrefix(append.assembly);
   for (const Entry& entry : append.entries) {

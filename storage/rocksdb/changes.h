@@ -23,6 +23,8 @@ class Changes {
  public:
   // In this order for one assembly: what is dropped, then what is added.
   void DropDocuments(absl::string_view assembly);
+  // Drops the log, too, and where it ends.
+  void DropLog(absl::string_view assembly);
   void Add(const AppendRequest& append);
   void Add(const Heads& heads);
 

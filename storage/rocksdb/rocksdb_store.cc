@@ -22,6 +22,7 @@
 #include "storage/rocksdb/settings.h"
 #include "storage/rocksdb/status.h"
 #include "storage/rocksdb/stop.h"
+#include "storage/rocksdb/wipe.h"
 
 namespace assent::storage {
 namespace {
@@ -58,13 +59,15 @@ class RocksDbStore final : public EventStore {
   absl::Status ReplaceOpenings(absl::string_view assembly, uint64_t sequence,
                                std::string openings) override;
   absl::Status Scrub(absl::string_view assembly) override;
+  absl::Status Destroy(absl::string_view assembly, uint64_t expected_sequence,
+                       std::vector<DocumentWrite> shared_documents) override;
   std::unique_ptr<Subscription> Subscribe(Listener listener) override {
     return listeners_.Add(std::move(listener));
   }
   absl::Status Health() override { return stop_->status(); }
 
  private:
-  enum class Documents { kKeep, kReplace };
+  enum class Documents { kKeep, kReplace, kDestroyAll };
 
   // Decides on the batch and writes what is admitted; the statuses are final.
   Admission Write(const std::vector<AppendRequest>& batch, Documents documents)
@@ -110,7 +113,11 @@ Admission RocksDbStore::Write(const std::vector<AppendRequest>& batch, Documents
   bool any = false;
   for (size_t i = 0; i < batch.size(); ++i) {
     if (!admission.statuses[i].ok()) continue;
-    if (documents == Documents::kReplace) changes.DropDocuments(batch[i].assembly);
+    if (documents != Documents::kKeep) changes.DropDocuments(batch[i].assembly);
+    if (documents == Documents::kDestroyAll) {
+      changes.DropLog(batch[i].assembly);
+      sequences_.Put(batch[i].assembly, 0);
+    }
     changes.Add(batch[i]);
     any = true;
   }
@@ -159,30 +166,19 @@ absl::Status RocksDbStore::ReplaceOpenings(absl::string_view assembly, uint64_t 
   return absl::OkStatus();
 }
 
-// What is still in memory goes into a file, which ends the write-ahead log that
-// held it before; then every file with keys of the assembly is written anew, to the
-// last level, where nothing that was replaced is kept.
 absl::Status RocksDbStore::Scrub(absl::string_view assembly) {
   if (absl::Status status = CheckAssembly(assembly); !status.ok()) return status;
-  rocksdb::FlushOptions flush;
-  flush.wait = true;
-  flush.allow_write_stall = true;
-  if (rocksdb::Status done = db_->Flush(flush); !done.ok()) return FromRocksDb(done, "erasing");
-  rocksdb::CompactRangeOptions options;
-  options.exclusive_manual_compaction = false;
-  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
-  for (const std::string& first : {format::LogPrefix(assembly), format::DocumentPrefix(assembly)}) {
-    const std::string end = format::PrefixEnd(first);
-    const rocksdb::Slice from = first;
-    const rocksdb::Slice to = end;
-    if (rocksdb::Status done = db_->CompactRange(options, &from, &to); !done.ok()) {
-      return FromRocksDb(done, "erasing");
-    }
+  return WipeFiles(*db_, assembly);
+}
+
+absl::Status RocksDbStore::Destroy(absl::string_view assembly, uint64_t expected_sequence,
+                                   std::vector<DocumentWrite> shared_documents) {
+  std::vector<AppendRequest> batch;
+  batch.push_back(ReplacementAppend(assembly, expected_sequence, {}, std::move(shared_documents)));
+  if (absl::Status dropped = Write(batch, Documents::kDestroyAll).statuses[0]; !dropped.ok()) {
+    return dropped;
   }
-  // The files that nobody needs any more go now, and not when something next ends.
-  rocksdb::Status gone = db_->DisableFileDeletions();
-  if (gone.ok()) gone = db_->EnableFileDeletions(/*force=*/false);
-  return gone.ok() ? absl::OkStatus() : FromRocksDb(gone, "erasing");
+  return WipeFiles(*db_, assembly);
 }
 
 absl::StatusOr<std::vector<Entry>> RocksDbStore::ReadLog(absl::string_view assembly,

@@ -39,6 +39,7 @@ std::vector<Check> AppendChecks();
 std::vector<Check> DocumentChecks();
 std::vector<Check> ReadChecks();
 std::vector<Check> ConcurrencyChecks();
+std::vector<Check> DestroyChecks();
 
 }  // namespace assent::storage::contract
 

@@ -152,6 +152,10 @@ class TroubledStore final : public storage::EventStore {
     return sound_.ReplaceOpenings(assembly, sequence, std::move(openings));
   }
   absl::Status Scrub(absl::string_view assembly) override { return sound_.Scrub(assembly); }
+  absl::Status Destroy(absl::string_view assembly, uint64_t expected_sequence,
+                       std::vector<storage::DocumentWrite> shared_documents) override {
+    return sound_.Destroy(assembly, expected_sequence, std::move(shared_documents));
+  }
   std::unique_ptr<storage::Subscription> Subscribe(storage::Listener listener) override {
     return sound_.Subscribe(std::move(listener));
   }

@@ -100,6 +100,15 @@ class KeepsHalfOfRefused final : public EachAloneStore {
   }
 };
 
+// Destroys what can be seen in lists, and keeps the log.
+class DestroysDocumentsOnly final : public BrokenStore {
+ public:
+  absl::Status Destroy(absl::string_view assembly, uint64_t expected_sequence,
+                       std::vector<DocumentWrite> shared_documents) override {
+    return ReplaceDocuments(assembly, expected_sequence, {}, std::move(shared_documents));
+  }
+};
+
 // Runs assemblies into one another by putting id and key side by side.
 class MixesAssemblies final : public BrokenStore {
  public:

@@ -61,6 +61,7 @@ const Canary kCanaries[] = {
      "WrongSequenceIsAbortedAndChangesNothing"},
     {"MixesAssemblies", Make<BrokenBackend<MixesAssemblies>>, "AssembliesAreKeptApart"},
     {"TellsTooEarly", Make<BrokenBackend<TellsTooEarly>>, "ListenersHearWhatIsDurable"},
+    {"DestroysDocumentsOnly", Make<BrokenBackend<DestroysDocumentsOnly>>, "WhatIsDestroyedIsGone"},
     {"LosesEverything", Make<LosesEverything>, "EverythingIsThereAfterReopening"},
 };
 
