@@ -29,12 +29,6 @@ std::optional<in6_addr> Ipv6(const std::string& host) {
   return address;
 }
 
-bool IsLoopback(const std::string& host) {
-  if (const std::optional<in_addr> v4 = Ipv4(host)) return ntohl(v4->s_addr) >> 24 == 127;
-  const std::optional<in6_addr> v6 = Ipv6(host);
-  return v6.has_value() && IN6_IS_ADDR_LOOPBACK(&*v6);
-}
-
 // 0, or the errno of a bind and listen.
 int TryToBind(int family, const sockaddr* address, socklen_t size) {
   const int socket_fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -87,13 +81,18 @@ absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text) {
         absl::StrCat("--listen ", text, ": a bracket is not closed; write [::1]:PORT"));
   }
   ListenAddress address{std::string(host), static_cast<uint16_t>(port)};
-  if (!IsLoopback(address.host)) {
+  if (!Ipv4(address.host) && !Ipv6(address.host)) {
     return absl::InvalidArgumentError(
         absl::StrCat("--listen ", text,
-                     ": the server has no TLS yet, so it listens on this machine only "
-                     "(127.0.0.1, ::1 or localhost); put a proxy with TLS in front"));
+                     ": write an address of this machine, as in 127.0.0.1:7878 or [::]:7878"));
   }
   return address;
+}
+
+bool IsLoopback(const ListenAddress& address) {
+  if (const std::optional<in_addr> v4 = Ipv4(address.host)) return ntohl(v4->s_addr) >> 24 == 127;
+  const std::optional<in6_addr> v6 = Ipv6(address.host);
+  return v6.has_value() && IN6_IS_ADDR_LOOPBACK(&*v6);
 }
 
 std::string WhyNotListening(const ListenAddress& address) {

@@ -1,5 +1,5 @@
-// Where the server listens. Until it speaks TLS itself, it listens on loopback only: whoever is on
-// the network could read every token otherwise.
+// Where the server listens. Without TLS that is loopback only, unless the operator says otherwise:
+// whoever is on the network could read every token.
 
 #ifndef ASSENT_SERVER_LISTEN_H_
 #define ASSENT_SERVER_LISTEN_H_
@@ -22,9 +22,12 @@ struct ListenAddress {
   ListenAddress WithPort(int actual) const;
 };
 
-// Reads HOST:PORT. kInvalidArgument with a sentence: malformed, or not a loopback address
-// (127.0.0.0/8, ::1 or localhost).
+// Reads HOST:PORT; the host is an address, or localhost. kInvalidArgument with a sentence:
+// malformed.
 absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text);
+
+// Whether only this machine can reach it: 127.0.0.0/8, ::1 or localhost.
+bool IsLoopback(const ListenAddress& address);
 
 // Why nobody can listen there: tries it once. For the sentence that a person reads after gRPC,
 // which keeps the reason to itself, has failed.

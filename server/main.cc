@@ -27,26 +27,39 @@ int Fail(const absl::Status& status) {
   return kExitFailed;
 }
 
-// The signals that end the service. Blocked before the first thread starts, so that all threads
-// inherit that and only Wait() takes one.
-sigset_t EndingSignals() {
+// The signals that end the service, and with TLS SIGHUP, which has the certificate read anew.
+// Blocked before the first thread starts, so that all threads inherit that and only Wait() takes
+// one.
+sigset_t Signals(bool with_tls) {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  if (with_tls) sigaddset(&signals, SIGHUP);
   return signals;
 }
 
+void ReloadTls(Server& server) {
+  const absl::Status read = server.ReloadTls();
+  base::Log(read.ok() ? base::Severity::kInfo : base::Severity::kError, "certificate_read",
+            {{"outcome", read.ok() ? "taken" : std::string(read.message())}});
+}
+
 // Returns when the operator wants an end. A second signal ends the process at once.
-void Wait() {
-  const sigset_t signals = EndingSignals();
-  int signal = 0;
-  sigwait(&signals, &signal);
+void Wait(Server& server, bool with_tls) {
+  const sigset_t signals = Signals(with_tls);
+  int signal = SIGHUP;
+  while (true) {
+    sigwait(&signals, &signal);
+    if (signal != SIGHUP) break;
+    ReloadTls(server);
+  }
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
 
 int Run(const Serve& serve) {
-  const sigset_t signals = EndingSignals();
+  const bool with_tls = serve.tls.has_value();
+  const sigset_t signals = Signals(with_tls);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
   const base::SystemClock clock;
@@ -56,8 +69,11 @@ int Run(const Serve& serve) {
   base::Log(base::Severity::kInfo, "listening",
             {{"address", address}, {"store", NameOf(serve.store)}});
   std::printf("assentd: serving on %s (store %s)\n", address.c_str(), NameOf(serve.store).c_str());
+  if (!serve.founding_token_file.empty()) {
+    std::printf("assentd: founding takes the token in %s\n", serve.founding_token_file.c_str());
+  }
   std::fflush(stdout);
-  Wait();
+  Wait(**server, with_tls);
   base::Log(base::Severity::kInfo, "draining");
   (*server)->Drain();
   server->reset();

@@ -3,10 +3,13 @@
 #ifndef ASSENT_SERVER_OPTIONS_H_
 #define ASSENT_SERVER_OPTIONS_H_
 
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "server/listen.h"
+#include "server/rpc/throttle.h"
+#include "server/tls.h"
 
 namespace assent {
 
@@ -19,6 +22,10 @@ using StoreChoice = std::variant<MemoryStore, RocksDbFolder>;
 struct Serve {
   StoreChoice store;
   ListenAddress listen;
+  std::optional<TlsFiles> tls = std::nullopt;
+  // With `--found token`, its token is still to be read from `founding_token_file`.
+  rpc::EntryRules entry = {};
+  std::string founding_token_file = "";
 };
 struct RebuildDocuments {
   RocksDbFolder store;

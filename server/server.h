@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "server/base/clock.h"
@@ -25,7 +26,8 @@ absl::StatusOr<std::unique_ptr<storage::EventStore>> OpenStore(const StoreChoice
 class Server {
  public:
   // Serves when it returns. `clock` outlives the server. Errors, each a sentence for the operator:
-  // those of OpenStore(), of the ledger, and kUnavailable if nobody can listen there.
+  // those of OpenStore(), of the ledger, of Tls::Read() and FoundingToken(), and kUnavailable if
+  // nobody can listen there.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const Serve& serve,
                                                        const base::Clock& clock);
   // Drains.
@@ -39,6 +41,12 @@ class Server {
   // See rpc::RpcServer::Drain().
   void Drain() { rpc_->Drain(); }
 
+  // Reads the certificate and its key anew. Errors: those of Tls::Read(); then the old one stays.
+  absl::Status ReloadTls();
+
+  // See rpc::RpcServer::service_names().
+  std::vector<std::string> service_names() const { return rpc_->service_names(); }
+
   // See rpc::RpcServer::reads_waiting().
   int reads_waiting() const { return rpc_->reads_waiting(); }
 
@@ -47,12 +55,13 @@ class Server {
 
  private:
   Server(std::unique_ptr<storage::EventStore> store, std::unique_ptr<ledger::Ledger> ledger,
-         std::unique_ptr<rpc::RpcServer> rpc, ListenAddress address);
+         std::unique_ptr<rpc::RpcServer> rpc, ListenAddress address, std::shared_ptr<Tls> tls);
 
   const std::unique_ptr<storage::EventStore> store_;
   const std::unique_ptr<ledger::Ledger> ledger_;
   const std::unique_ptr<rpc::RpcServer> rpc_;
   const ListenAddress address_;
+  const std::shared_ptr<Tls> tls_;  // null: without TLS
 };
 
 }  // namespace assent

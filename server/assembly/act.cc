@@ -9,10 +9,11 @@
 namespace assent::assembly {
 
 // Events keep microseconds: what a rule sees must be what a replay sees.
-Act::Act(State& state, Notary& notary, int32_t actor, absl::Time now)
+Act::Act(State& state, Notary& notary, int32_t actor, absl::Time now, int32_t token)
     : state_(state),
       notary_(notary),
       actor_(actor),
+      token_(token),
       now_(std::max(state.last_time, absl::FromUnixMicros(absl::ToUnixMicros(now)))) {}
 
 AsRule::AsRule(Act& act, absl::Time when) : act_(act), before_(act.rule_time_) {
@@ -32,7 +33,10 @@ void Act::Emit(int32_t proposal, event::v1::Event event) {
   event.set_origin(state_.origin);
   event.set_sequence(state_.sequence + 1);
   event.set_time_us(ToMicros(std::max(event_time(), state_.last_time)));
-  if (!rule_time_ && actor_ >= 0) event.set_author(actor().id);
+  if (!rule_time_ && actor_ >= 0) {
+    event.set_author(actor().id);
+    if (token_ >= 0 && !state_.tokens[token_].app.empty()) event.set_app_token(token_ + 1);
+  }
   if (event.has_assembly_founded()) event.set_origin(notary_.NewId());
   event.set_proposal(proposal);
   entries_.push_back(notary_.Seal(event));

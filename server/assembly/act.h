@@ -28,8 +28,9 @@ namespace assent::assembly {
 class Act {
  public:
   // `actor` is an index of state.members; -1: nobody (deadlines, founding,
-  // joining). `now` earlier than the log's last event is read as that.
-  Act(State& state, Notary& notary, int32_t actor, absl::Time now);
+  // joining). `now` earlier than the log's last event is read as that. `token` is
+  // an index of state.tokens: what the actor came with; -1: not known here.
+  Act(State& state, Notary& notary, int32_t actor, absl::Time now, int32_t token = -1);
   Act(const Act&) = delete;
   Act& operator=(const Act&) = delete;
 
@@ -39,6 +40,8 @@ class Act {
   // Expects an actor.
   const Member& actor() const { return state_.members[actor_]; }
   int32_t actor_index() const { return actor_; }
+  // The token that the actor came with; null: not known here.
+  const TokenState* token() const { return token_ < 0 ? nullptr : &state_.tokens[token_]; }
   absl::Time now() const { return now_; }
 
   // Writes the next event of the log: version, origin, sequence, time and
@@ -63,6 +66,7 @@ class Act {
   State& state_;
   Notary& notary_;
   const int32_t actor_;
+  const int32_t token_;
   const absl::Time now_;
   std::optional<absl::Time> rule_time_;
   std::vector<SealedEntry> entries_;

@@ -78,6 +78,30 @@ void ApplyRecordBody(const Applying& a) {
   }
 }
 
+void ApplyAccessBody(const Applying& a) {
+  const Body& event = a.event;
+  switch (event.body_case()) {
+    case Body::kTokenCreated:
+      return Apply(a, event.token_created());
+    case Body::kTokenRevoked:
+      return Apply(a, event.token_revoked());
+    case Body::kApplicationMade:
+      return Apply(a, event.application_made());
+    case Body::kApplicationSupported:
+      return Apply(a, event.application_supported());
+    case Body::kApplicationObjected:
+      return Apply(a, event.application_objected());
+    case Body::kApplicationSettled:
+      return Apply(a, event.application_settled());
+    case Body::kEndingAnnounced:
+      return Apply(a, event.ending_announced());
+    case Body::kEndingCancelled:
+      return Apply(a, event.ending_cancelled());
+    default:
+      return ApplyRecordBody(a);
+  }
+}
+
 void ApplyStandingBody(const Applying& a) {
   const Body& event = a.event;
   switch (event.body_case()) {
@@ -92,7 +116,7 @@ void ApplyStandingBody(const Applying& a) {
     case Body::kDecisionEnded:
       return Apply(a, event.decision_ended());
     default:
-      return ApplyRecordBody(a);
+      return ApplyAccessBody(a);
   }
 }
 

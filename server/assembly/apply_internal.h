@@ -75,6 +75,12 @@ void ForgetDecision(const Applying& a);
 // Gives every position of the proposal's book to `touched`.
 void TouchPositions(const Applying& a);
 
+// A new token, as of this event; the one that somebody comes in with; and the end of all
+// that a member has.
+void GiveToken(const Applying& a, TokenState token);
+void GiveFirstToken(const Applying& a, int32_t member, const std::string& hash);
+void EndTokens(const Applying& a, int32_t member);
+
 void Apply(const Applying& a, const event::v1::AssemblyFounded& founded);
 void Apply(const Applying& a, const event::v1::InvitationCreated& created);
 void Apply(const Applying& a, const event::v1::InvitationRevoked& revoked);
@@ -134,6 +140,15 @@ void Apply(const Applying& a, const event::v1::BlockMoved& moved);
 void Apply(const Applying& a, const event::v1::BlockerReminded& reminded);
 void Apply(const Applying& a, const event::v1::BlockerAnswered& answered);
 void Apply(const Applying& a, const event::v1::DutyMet& met);
+
+void Apply(const Applying& a, const event::v1::TokenCreated& created);
+void Apply(const Applying& a, const event::v1::TokenRevoked& revoked);
+void Apply(const Applying& a, const event::v1::ApplicationMade& made);
+void Apply(const Applying& a, const event::v1::ApplicationSupported& supported);
+void Apply(const Applying& a, const event::v1::ApplicationObjected& objected);
+void Apply(const Applying& a, const event::v1::ApplicationSettled& settled);
+void Apply(const Applying& a, const event::v1::EndingAnnounced& announced);
+void Apply(const Applying& a, const event::v1::EndingCancelled& cancelled);
 
 void Apply(const Applying& a, const event::v1::ReviewCame& came);
 void Apply(const Applying& a, const event::v1::ReaffirmationProposed& proposed);

@@ -30,12 +30,36 @@ absl::Status CheckRules(const v1::Charter& charter) {
   return absl::OkStatus();
 }
 
+// Numbers of the charter, 0 where its default is meant.
+absl::Status CheckNumber(int32_t value, int32_t least, int32_t most, absl::string_view field) {
+  if (value == 0 || (value >= least && value <= most)) return absl::OkStatus();
+  return error::ValueInvalid(field, absl::StrCat(least, " to ", most, "; 0 for the default"));
+}
+
+// How people come in and back in, and how an assembly ends.
+absl::Status CheckAccess(const v1::Charter& charter) {
+  if (!v1::Membership_IsValid(charter.membership())) {
+    return error::ValueInvalid("charter.membership",
+                               "INVITATION, DECISION, OPEN, SPONSOR or NO_OBJECTION");
+  }
+  ASSENT_RETURN_IF_ERROR(CheckNumber(charter.sponsors(), 1, kMaxVouchers, "charter.sponsors"));
+  ASSENT_RETURN_IF_ERROR(
+      CheckNumber(charter.objection_days(), 1, kMaxObjectionDays, "charter.objection_days"));
+  ASSENT_RETURN_IF_ERROR(
+      CheckNumber(charter.reentry_vouchers(), 1, kMaxVouchers, "charter.reentry_vouchers"));
+  ASSENT_RETURN_IF_ERROR(CheckNumber(charter.reentry_delay_hours(), 1, kMaxReentryHours,
+                                     "charter.reentry_delay_hours"));
+  return CheckNumber(charter.ending_delay_days(), kMinEndingDays, kMaxEndingDays,
+                     "charter.ending_delay_days");
+}
+
 // A change stands in an entry of its own, whatever it does to the charter.
 absl::Status CheckChangeBounds(const v1::CharterChange& change) {
   const absl::string_view field = "charter_change";
   if (change.ByteSizeLong() == 0) return error::FieldRequired(field);
   if (!v1::Membership_IsValid(change.membership())) {
-    return error::ValueInvalid("charter_change.membership", "INVITATION or DECISION");
+    return error::ValueInvalid("charter_change.membership",
+                               "INVITATION, DECISION, OPEN, SPONSOR or NO_OBJECTION");
   }
   if (change.put_rules_size() > kMaxRules || change.remove_rules_size() > kMaxRules) {
     return error::TooMany(field, kMaxRules);
@@ -97,6 +121,13 @@ void ApplyChange(const v1::CharterChange& change, v1::Charter& charter) {
   }
   if (change.has_erasure()) charter.set_erasure(change.erasure());
   if (change.has_cosigners()) charter.set_cosigners(change.cosigners());
+  if (change.has_sponsors()) charter.set_sponsors(change.sponsors());
+  if (change.has_objection_days()) charter.set_objection_days(change.objection_days());
+  if (change.has_reentry_vouchers()) charter.set_reentry_vouchers(change.reentry_vouchers());
+  if (change.has_reentry_delay_hours()) {
+    charter.set_reentry_delay_hours(change.reentry_delay_hours());
+  }
+  if (change.has_ending_delay_days()) charter.set_ending_delay_days(change.ending_delay_days());
 }
 
 absl::StatusOr<v1::Charter> FoundingCharter(const v1::CreateAssemblyRequest& request) {
@@ -115,6 +146,7 @@ absl::StatusOr<v1::Charter> FoundingCharter(const v1::CreateAssemblyRequest& req
   ASSENT_RETURN_IF_ERROR(CheckNamedRule(charter, charter.charter_rule(), "charter.charter_rule"));
   const TextBounds zone_bounds = {64, 64, false, false};
   ASSENT_RETURN_IF_ERROR(CheckText(charter.time_zone(), "charter.time_zone", zone_bounds));
+  ASSENT_RETURN_IF_ERROR(CheckAccess(charter));
   ASSENT_RETURN_IF_ERROR(CheckRules(charter));
   return charter;
 }
@@ -130,6 +162,7 @@ absl::Status CheckCharterChange(const v1::Charter& charter, const v1::CharterCha
       CheckNamedRule(after, after.default_rule(), "charter_change.default_rule"));
   ASSENT_RETURN_IF_ERROR(
       CheckNamedRule(after, after.charter_rule(), "charter_change.charter_rule"));
+  ASSENT_RETURN_IF_ERROR(CheckAccess(after));
   return CheckRules(after);
 }
 

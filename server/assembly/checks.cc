@@ -21,9 +21,11 @@ namespace assent::assembly {
 const TextBounds kTitleBounds = {kMaxTitleBytes, kMaxTitleCharacters, true, false};
 const TextBounds kDisplayNameBounds = {kMaxDisplayNameBytes, kMaxDisplayNameCharacters, true,
                                        false};
+const TextBounds kLabelBounds = {kMaxDisplayNameBytes, kMaxDisplayNameCharacters, true, false};
 const TextBounds kTaskBounds = {kMaxTaskBytes, kMaxTaskCharacters, true, false};
 const TextBounds kTextBounds = {kMaxTextBytes, kMaxTextBytes, true, true};
 const TextBounds kPrincipleBounds = {kMaxPrincipleBytes, kMaxPrincipleCharacters, false, true};
+const TextBounds kObjectionBounds = {kMaxPrincipleBytes, kMaxPrincipleCharacters, true, true};
 const TextBounds kReasonBounds = {kMaxReasonBytes, kMaxReasonBytes, false, true};
 const TextBounds kStatementBounds = {kMaxReasonBytes, kMaxReasonBytes, true, true};
 

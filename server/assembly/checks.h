@@ -22,6 +22,9 @@ inline constexpr absl::string_view kProposalPattern = "assemblies/{assembly}/pro
 inline constexpr absl::string_view kMemberPattern = "assemblies/{assembly}/members/{member}";
 inline constexpr absl::string_view kInvitationPattern =
     "assemblies/{assembly}/invitations/{invitation}";
+inline constexpr absl::string_view kTokenPattern = "assemblies/{assembly}/tokens/{token}";
+inline constexpr absl::string_view kApplicationPattern =
+    "assemblies/{assembly}/applications/{application}";
 inline constexpr absl::string_view kAmendmentPattern =
     "assemblies/{assembly}/proposals/{proposal}/amendments/{amendment}";
 inline constexpr absl::string_view kDecisionPattern = "assemblies/{assembly}/decisions/{decision}";
@@ -42,9 +45,11 @@ struct TextBounds {
 };
 extern const TextBounds kTitleBounds;
 extern const TextBounds kDisplayNameBounds;
+extern const TextBounds kLabelBounds;
 extern const TextBounds kTaskBounds;
 extern const TextBounds kTextBounds;
 extern const TextBounds kPrincipleBounds;  // optional
+extern const TextBounds kObjectionBounds;  // as a principle, but required
 extern const TextBounds kReasonBounds;     // optional
 extern const TextBounds kStatementBounds;  // as a reason, but required
 

@@ -13,6 +13,7 @@
 #include <type_traits>
 
 #include "absl/status/statusor.h"
+#include "assent/v1/access_service.pb.h"
 #include "assent/v1/amendment_service.pb.h"
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
@@ -23,6 +24,7 @@
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
+#include "server/assembly/access.h"
 #include "server/assembly/act.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/road.h"
@@ -43,6 +45,16 @@ absl::StatusOr<v1::AcceptInvitationResponse> Decide(Act& act,
                                                     const v1::AcceptInvitationRequest& request);
 absl::StatusOr<v1::UpdateMemberResponse> Decide(Act& act, const v1::UpdateMemberRequest& request);
 absl::StatusOr<v1::LeaveAssemblyResponse> Decide(Act& act, const v1::LeaveAssemblyRequest& request);
+
+// Tokens: tokens.cc. Applications: applications.cc.
+absl::StatusOr<v1::CreateTokenResponse> Decide(Act& act, const v1::CreateTokenRequest& request);
+absl::StatusOr<v1::RevokeTokenResponse> Decide(Act& act, const v1::RevokeTokenRequest& request);
+absl::StatusOr<v1::SubmitApplicationResponse> Decide(Act& act,
+                                                     const v1::SubmitApplicationRequest& request);
+absl::StatusOr<v1::SupportApplicationResponse> Decide(Act& act,
+                                                      const v1::SupportApplicationRequest& request);
+absl::StatusOr<v1::ObjectToApplicationResponse> Decide(
+    Act& act, const v1::ObjectToApplicationRequest& request);
 
 // Drafts and their introduction: drafts.cc.
 absl::StatusOr<v1::CreateProposalResponse> Decide(Act& act,
@@ -161,7 +173,7 @@ absl::StatusOr<v1::TakeTemperatureResponse> Decide(Act& act,
 absl::StatusOr<v1::RecordTemperatureResponse> Decide(Act& act,
                                                      const v1::RecordTemperatureRequest& request);
 
-// What guests may do: speak, and say who they are.
+// What guests may do: speak, say who they are, and see to their own tokens.
 template <typename Request>
 inline constexpr bool kForGuests = std::is_same_v<Request, v1::AttendMeetingRequest> ||
                                    std::is_same_v<Request, v1::JoinQueueRequest> ||
@@ -172,15 +184,19 @@ inline constexpr bool kForGuests = std::is_same_v<Request, v1::AttendMeetingRequ
                                    std::is_same_v<Request, v1::WithdrawConcernRequest> ||
                                    std::is_same_v<Request, v1::CarryConcernRequest> ||
                                    std::is_same_v<Request, v1::UpdateMemberRequest> ||
+                                   std::is_same_v<Request, v1::CreateTokenRequest> ||
+                                   std::is_same_v<Request, v1::RevokeTokenRequest> ||
                                    std::is_same_v<Request, v1::LeaveAssemblyRequest>;
 
 // Decides, once what fell due is settled, and ends the blocks that this releases.
 // Refused: ASSEMBLY_NOT_FOUND, as for anybody outside, where what fell due ended the
-// actor's membership; GUESTS_ONLY_SPEAK.
+// actor's membership, or the token that they came with; GUESTS_ONLY_SPEAK.
 template <typename Request>
 auto PerformSettled(Act& act, const Request& request) -> decltype(Decide(act, request)) {
   if (act.actor_index() >= 0) {
-    if (act.actor().view.state() == v1::Member::STATE_LEFT) return error::NoLongerAMember();
+    const bool left = act.actor().view.state() == v1::Member::STATE_LEFT;
+    const bool ended = act.token() != nullptr && !Works(*act.token(), act.now());
+    if (left || ended) return error::NoLongerAMember();
     if (!kForGuests<Request> && act.actor().view.guest()) return error::GuestsOnlySpeak();
   }
   auto answer = Decide(act, request);

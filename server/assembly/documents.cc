@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "server/assembly/access.h"
 #include "server/assembly/canonical.h"
 #include "server/assembly/memory.h"
 #include "server/assembly/mirrors/ledgers.h"
@@ -29,6 +30,10 @@ const char* NameOf(DocumentKind kind) {
       return "member";
     case DocumentKind::kInvitation:
       return "invitation";
+    case DocumentKind::kToken:
+      return "token";
+    case DocumentKind::kApplication:
+      return "application";
     case DocumentKind::kProposal:
       return "proposal";
     case DocumentKind::kRevision:
@@ -215,6 +220,8 @@ std::string DocumentKey(const State& state, const DocumentRef& ref) {
     case DocumentKind::kMember:
       return absl::StrFormat("%s/%s", kind, state.members.at(ref.part).id);
     case DocumentKind::kInvitation:
+    case DocumentKind::kToken:
+    case DocumentKind::kApplication:
       return NumberKey(kind, static_cast<int32_t>(ref.part));
     case DocumentKind::kAccount:
     case DocumentKind::kMeeting:
@@ -272,6 +279,10 @@ std::optional<std::string> DocumentValue(const State& state, const DocumentRef& 
       return CanonicalBytes(state.members.at(ref.part).view);
     case DocumentKind::kInvitation:
       return CanonicalBytes(state.invitations.at(ref.part - 1).view);
+    case DocumentKind::kToken:
+      return CanonicalBytes(ViewToken(state, static_cast<int32_t>(ref.part) - 1, /*reader=*/-1));
+    case DocumentKind::kApplication:
+      return CanonicalBytes(state.applications.at(ref.part - 1).view);
     case DocumentKind::kStanding:
       return StandingValue(state, ref.proposal);
     case DocumentKind::kPoolMovement:

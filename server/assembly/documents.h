@@ -4,6 +4,8 @@
 //   assembly                            v1.Assembly
 //   member/{id}                         v1.Member
 //   invitation/{n}                      v1.Invitation
+//   token/{n}                           v1.Token of an app, without its label
+//   application/{n}                     v1.Application
 //   proposal/{n}                        v1.Proposal, without tally while open
 //   revision/{n}/{k}  amendment/{n}/{k}  concern/{n}/{k}  block/{n}/{k}
 //   position/{n}/{voice}                v1.Position
@@ -43,8 +45,10 @@ namespace assent::assembly {
 
 enum class DocumentKind {
   kAssembly,
-  kMember,      // part: member index
-  kInvitation,  // part: number
+  kMember,       // part: member index
+  kInvitation,   // part: number
+  kToken,        // likewise
+  kApplication,  // likewise
   kProposal,
   kRevision,
   kAmendment,

@@ -62,7 +62,8 @@ absl::Status AddActionPoints(const Act& act, const v1::CreateProposalRequest& re
 
 // Changes of the charter and of who belongs go by the charter's rule for them.
 bool GoesByCharterRule(v1::Proposal::Kind kind) {
-  return kind == v1::Proposal::KIND_CHARTER || kind == v1::Proposal::KIND_MEMBERSHIP;
+  return kind == v1::Proposal::KIND_CHARTER || kind == v1::Proposal::KIND_MEMBERSHIP ||
+         kind == v1::Proposal::KIND_ENDING;
 }
 
 // The rule of a proposal that names none.

@@ -224,6 +224,16 @@ absl::Status CheckReplaced(const State& state, const v1::Proposal& proposal,
   return absl::OkStatus();
 }
 
+// It ends once, and by no rule that is easier than the one for everything: where the
+// charter has one for its own changes, that is the rule anyway.
+absl::Status CheckEnding(const State& state, const v1::DecisionRule& rule) {
+  if (state.ending_decision != 0) return error::AlreadyEnding(TimeInWords(state.ends));
+  const v1::Charter& charter = state.view.charter();
+  const v1::DecisionRule* const usual = FindRule(charter, charter.default_rule());
+  if (usual == nullptr || !charter.charter_rule().empty()) return absl::OkStatus();
+  return CheckStrictEnough(rule, *usual);
+}
+
 absl::Status CheckKind(const State& state, Notary& notary, const v1::Proposal& proposal,
                        const v1::DecisionRule& rule) {
   const v1::Charter& charter = state.view.charter();
@@ -238,6 +248,8 @@ absl::Status CheckKind(const State& state, Notary& notary, const v1::Proposal& p
       return CheckRota(state, proposal.role_change());
     case v1::Proposal::KIND_RESOURCES:
       return CheckPool(state, proposal.pool_change());
+    case v1::Proposal::KIND_ENDING:
+      return CheckEnding(state, rule);
     default:
       return absl::OkStatus();
   }
@@ -290,6 +302,14 @@ void ChangeMembership(Act& act, const ProposalState& p) {
   SettleAfterLeaving(act, member);
 }
 
+void AnnounceEnding(Act& act, const ProposalState& p) {
+  const int32_t days = act.state().view.charter().ending_delay_days();
+  Event event;
+  event.mutable_ending_announced()->set_end_time_us(
+      ToMicros(act.event_time() + absl::Hours(24 * (days == 0 ? kDefaultEndingDays : days))));
+  act.Emit(p.number, std::move(event));
+}
+
 void CarryOutKind(Act& act, ProposalState& p) {
   switch (p.view.kind()) {
     case v1::Proposal::KIND_CHARTER:
@@ -300,6 +320,8 @@ void CarryOutKind(Act& act, ProposalState& p) {
       return GiveRole(act, p);
     case v1::Proposal::KIND_RESOURCES:
       return MovePool(act, p);
+    case v1::Proposal::KIND_ENDING:
+      return AnnounceEnding(act, p);
     default:
       return;
   }

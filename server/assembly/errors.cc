@@ -576,13 +576,17 @@ absl::Status GuestsOnlySpeak() {
 }
 
 absl::Status NoLongerAMember() {
-  return base::Refuse(kNotFound, "ASSEMBLY_NOT_FOUND",
-                      "your membership has just ended by a decision of the assembly");
+  return base::Refuse(
+      kNotFound, "ASSEMBLY_NOT_FOUND",
+      "there is no such assembly, or you are not one of its members: check the name "
+      "and the token");
 }
 
 absl::Status AdmissionNeeded() {
-  return base::Refuse(kFailedPrecondition, "ADMISSION_NEEDED",
-                      "here people are admitted by decision; propose it, and name the decision");
+  return base::Refuse(
+      kFailedPrecondition, "ADMISSION_NEEDED",
+      "here an invitation alone makes nobody a member: they apply, or a decision admits "
+      "them; propose it, and name the decision");
 }
 
 absl::Status NoAdmission() {

@@ -45,6 +45,21 @@ absl::Status AdmissionNeeded();
 absl::Status NoAdmission();
 absl::Status AlreadyInvited();
 
+// Tokens and applications: errors_access.cc.
+absl::Status ScopeTooWide();
+absl::Status TooManyTokens();
+absl::Status TokenNotFound();
+absl::Status TokenEnded();
+absl::Status NobodyCanApply();
+absl::Status TooManyApplications();
+absl::Status ApplicationNotFound();
+absl::Status ApplicationClosed();
+absl::Status OwnApplication();
+absl::Status VouchingNotAsked();
+absl::Status ObjectionNotKnown();
+// `until`: when its data are destroyed.
+absl::Status AlreadyEnding(absl::string_view until);
+
 // Things that are not there.
 absl::Status MemberNotFound();
 absl::Status InvitationNotFound();

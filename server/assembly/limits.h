@@ -32,6 +32,21 @@ inline constexpr int kMaxRules = 16;
 inline constexpr size_t kMaxCharterBytes = 24 * 1024;
 inline constexpr size_t kMaxRuleBytes = 12 * 1024;
 
+// Vouchers beyond a few dozen are a decision, and there is a rule for that.
+inline constexpr int kMaxVouchers = 32;
+inline constexpr int kDefaultVouchers = 2;
+// Days that an application is open to objections.
+inline constexpr int kMaxObjectionDays = 90;
+inline constexpr int kDefaultObjectionDays = 7;
+// Hours that a re-entry is announced: a thief has to be noticed, and whoever lost
+// everything has to come back in.
+inline constexpr int kMaxReentryHours = 720;
+inline constexpr int kDefaultReentryHours = 24;
+// Days that an adopted ending waits: everybody can export what is theirs.
+inline constexpr int kMinEndingDays = 7;
+inline constexpr int kMaxEndingDays = 366;
+inline constexpr int kDefaultEndingDays = 30;
+
 inline constexpr int kMaxCoProposers = 16;
 inline constexpr int kMaxActionPoints = 32;
 inline constexpr int kMaxAttributes = 8;
@@ -70,6 +85,16 @@ inline constexpr size_t kMaxNamedInNotice = 1000;
 
 // A way in that nobody uses is a way in for others.
 inline constexpr absl::Duration kMaxInvitation = absl::Hours(7 * 24);
+// Tokens of one member that work: a phone, a few machines, some apps.
+inline constexpr int kMaxTokens = 32;
+// Whoever does not renew a token in a year has forgotten it; an app's more often.
+inline constexpr absl::Duration kMaxTokenLife = absl::Hours(366 * 24);
+inline constexpr absl::Duration kAppTokenLife = absl::Hours(90 * 24);
+// Open applications of each kind: anybody may make them, so they must not be what
+// fills a log; more than this nobody can look at.
+inline constexpr int kMaxOpenApplications = 100;
+// Members who have not vouched by then will not.
+inline constexpr absl::Duration kVouchWithin = absl::Hours(30 * 24);
 // Something parked comes back within a year.
 inline constexpr absl::Duration kMaxParked = absl::Hours(366 * 24);
 inline constexpr absl::Duration kDefaultParked = absl::Hours(30 * 24);

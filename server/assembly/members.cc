@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "absl/strings/numbers.h"
+#include "server/assembly/applications.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/effects.h"
@@ -33,6 +34,19 @@ int32_t FindInvitation(const State& state, const std::string& hash, absl::Time n
   return number;
 }
 
+// Whether any member's invitation makes somebody a member: it would go round those
+// who vouch, who may object, or who decide.
+bool InvitationsLetIn(const v1::Charter& charter) {
+  switch (charter.membership()) {
+    case v1::MEMBERSHIP_DECISION:
+    case v1::MEMBERSHIP_SPONSOR:
+    case v1::MEMBERSHIP_NO_OBJECTION:
+      return false;
+    default:
+      return true;
+  }
+}
+
 // Whether the charter lets somebody in with it today: it may have changed since.
 bool StillLetsIn(const State& state, const v1::Invitation& invitation) {
   const v1::Charter& charter = state.view.charter();
@@ -41,7 +55,7 @@ bool StillLetsIn(const State& state, const v1::Invitation& invitation) {
   if (absl::SimpleAtoi(LastSegment(invitation.admission()), &admission)) {
     return state.admissions.contains(admission);
   }
-  return charter.membership() != v1::MEMBERSHIP_DECISION;
+  return InvitationsLetIn(charter);
 }
 
 // Who may be let in, and as what. Returns the decision that admits them; 0: none
@@ -55,8 +69,7 @@ absl::StatusOr<int32_t> CheckAdmission(const Act& act, const v1::CreateInvitatio
     return charter.guests() ? absl::StatusOr<int32_t>(0) : error::GuestsNotWelcome();
   }
   if (request.admission().empty()) {
-    const bool any = charter.membership() != v1::MEMBERSHIP_DECISION;
-    return any ? absl::StatusOr<int32_t>(0) : error::AdmissionNeeded();
+    return InvitationsLetIn(charter) ? absl::StatusOr<int32_t>(0) : error::AdmissionNeeded();
   }
   ASSENT_ASSIGN_OR_RETURN(const NameParts parts,
                           ParseName(request.admission(), kDecisionPattern, "admission"));
@@ -75,7 +88,7 @@ absl::Status CheckHandle(const State& state, const std::string& handle, int32_t 
   if (!IsHandle(handle)) return error::HandleInvalid("handle");
   const auto taken = state.member_by_handle.find(handle);
   if (taken != state.member_by_handle.end() && taken->second != self) return error::HandleTaken();
-  return absl::OkStatus();
+  return IsAskedFor(state, handle) ? error::HandleTaken() : absl::OkStatus();
 }
 
 }  // namespace

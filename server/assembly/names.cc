@@ -108,6 +108,12 @@ std::string MemberName(absl::string_view assembly, absl::string_view member) {
 std::string InvitationName(absl::string_view assembly, int32_t number) {
   return absl::StrCat("assemblies/", assembly, "/invitations/", number);
 }
+std::string TokenName(absl::string_view assembly, int32_t number) {
+  return absl::StrCat("assemblies/", assembly, "/tokens/", number);
+}
+std::string ApplicationName(absl::string_view assembly, int32_t number) {
+  return absl::StrCat("assemblies/", assembly, "/applications/", number);
+}
 std::string ProposalName(absl::string_view assembly, int32_t number) {
   return absl::StrCat("assemblies/", assembly, "/proposals/", number);
 }

@@ -1,5 +1,6 @@
 // Resource names: assemblies/{assembly}, and below it members/{member},
-// invitations/{n}, proposals/{n}, decisions/{n}, meetings/{n}, and below a proposal
+// invitations/{n}, tokens/{n}, applications/{n}, proposals/{n}, decisions/{n},
+// meetings/{n}, and below a proposal
 // revisions/, amendments/, concerns/, blocks/{n} and positions/{voice}.
 // Pure; no state.
 
@@ -45,6 +46,8 @@ bool IsAttribute(absl::string_view attribute);
 std::string AssemblyName(absl::string_view assembly);
 std::string MemberName(absl::string_view assembly, absl::string_view member);
 std::string InvitationName(absl::string_view assembly, int32_t number);
+std::string TokenName(absl::string_view assembly, int32_t number);
+std::string ApplicationName(absl::string_view assembly, int32_t number);
 std::string ProposalName(absl::string_view assembly, int32_t number);
 std::string DecisionName(absl::string_view assembly, int32_t number);
 std::string MeetingName(absl::string_view assembly, int32_t number);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/assembly/applications.h"
 #include "server/assembly/effects.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/mirrors/reflect.h"
@@ -181,7 +182,8 @@ absl::Time FirstOf(const DueSet& due) {
   return due.empty() ? absl::InfiniteFuture() : due.begin()->first;
 }
 
-// What falls due at `due`: of a proposal, of a decision in force, of a role.
+// What falls due at `due`: of a proposal, of a decision in force, of a role, of an
+// application.
 void SettleAt(Act& act, absl::Time due) {
   State& state = act.state();
   if (FirstOf(state.due) == due) {
@@ -192,6 +194,9 @@ void SettleAt(Act& act, absl::Time due) {
   }
   for (const auto& [id, role] : state.roles) {
     if (role.ends == due) return TurnRole(act, std::string(id));
+  }
+  if (NextApplication(state) == due) {
+    return SettleApplication(act, state.application_due.begin()->second);
   }
 }
 
@@ -215,7 +220,8 @@ void Settle(Act& act) {
 }
 
 absl::Time NextDue(const State& state) {
-  return std::min({FirstOf(state.due), FirstOf(state.standing_due), NextTurn(state)});
+  return std::min(
+      {FirstOf(state.due), FirstOf(state.standing_due), NextTurn(state), NextApplication(state)});
 }
 
 }  // namespace assent::assembly

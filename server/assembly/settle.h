@@ -6,6 +6,8 @@
 #ifndef ASSENT_SERVER_ASSEMBLY_SETTLE_H_
 #define ASSENT_SERVER_ASSEMBLY_SETTLE_H_
 
+#include <algorithm>
+
 #include "absl/time/time.h"
 #include "server/assembly/act.h"
 #include "server/assembly/state.h"
@@ -22,6 +24,13 @@ void Forget(State& state, absl::Time now);
 
 // When something falls due next; infinite: never.
 absl::Time NextDue(const State& state);
+
+// Whether the assembly has come to its end at `now`, by its own decision: it is nobody's
+// to read or write any more, and its data are destroyed.
+inline bool HasEnded(const State& state, absl::Time now) { return state.ends <= now; }
+
+// The next moment at which somebody has to look at it: something falls due, or it ends.
+inline absl::Time NextMoment(const State& state) { return std::min(NextDue(state), state.ends); }
 
 }  // namespace assent::assembly
 

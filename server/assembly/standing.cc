@@ -97,6 +97,10 @@ void EndDecision(Act& act, int32_t number, v1::Proposal::State state, int32_t by
   ended.set_state(state);
   ended.set_by(by);
   act.Emit(number, std::move(event));
+  if (act.state().ending_decision != number) return;
+  Event cancelled;
+  cancelled.mutable_ending_cancelled();
+  act.Emit(by, std::move(cancelled));
 }
 
 absl::StatusOr<v1::ReaffirmDecisionResponse> Decide(Act& act,

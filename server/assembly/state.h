@@ -26,6 +26,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "assent/event/v1/event.pb.h"
+#include "assent/v1/access.pb.h"
 #include "assent/v1/amendment.pb.h"
 #include "assent/v1/assembly.pb.h"
 #include "assent/v1/block.pb.h"
@@ -48,9 +49,40 @@ inline constexpr uint32_t kRuleSemantics = 1;
 struct Member {
   std::string id;
   v1::Member view;
-  std::string token_hash;
+  std::vector<int32_t> tokens;  // indexes of State::tokens, ended ones too
   absl::Time joined = absl::InfinitePast();
   absl::Time last_act = absl::InfinitePast();
+};
+
+// What opens the assembly to its member; access.h says what for. Compact: there is
+// at least one a member.
+struct TokenState {
+  int32_t member = -1;
+  uint32_t scopes = 0;  // bits, see ScopeBit()
+  std::string hash;
+  std::string label;
+  std::string app;  // empty: a device
+  absl::Time created = absl::InfinitePast();
+  absl::Time expires = absl::InfiniteFuture();
+  absl::Time revoked = absl::InfiniteFuture();
+  int32_t revoked_by = -1;  // member index; -1: not revoked, or by the rule itself
+};
+
+// Somebody who asks to be let in, or to be let in again.
+struct ApplicationState {
+  v1::Application view;
+  std::string member_id;  // theirs, or the one they will have
+  std::string token_hash;
+  std::set<int32_t> supporters;  // member indexes
+  absl::Time effect = absl::InfiniteFuture();
+  absl::Time expires = absl::InfiniteFuture();
+
+  bool pending() const {
+    return view.state() == v1::Application::STATE_WAITING ||
+           view.state() == v1::Application::STATE_ANNOUNCED;
+  }
+  // When it comes to its end by itself.
+  absl::Time due() const { return std::min(effect, expires); }
 };
 
 struct Invitation {
@@ -232,9 +264,15 @@ struct State {
   std::vector<Member> members;  // in order of joining; never shrinks
   absl::flat_hash_map<std::string, int32_t> member_by_id;
   absl::flat_hash_map<std::string, int32_t> member_by_handle;  // those who have not left
-  absl::flat_hash_map<std::string, int32_t> member_by_token;   // by hash
+  std::vector<TokenState> tokens;                              // [i] is token i + 1
+  absl::flat_hash_map<std::string, int32_t> token_by_hash;     // those that were not revoked
   std::vector<Invitation> invitations;                         // [i] is invitation i + 1
-  std::map<int32_t, ProposalState> proposals;                  // by number; open ones
+  std::vector<ApplicationState> applications;                  // [i] is application i + 1
+  // Open ones, by number, and when each comes to its end by itself.
+  absl::btree_set<std::pair<absl::Time, int32_t>> application_due;
+  absl::Time ends = absl::InfiniteFuture();    // its data are destroyed then
+  int32_t ending_decision = 0;                 // by which; 0: none
+  std::map<int32_t, ProposalState> proposals;  // by number; open ones
   int32_t last_proposal = 0;
   // When something falls due, by proposal; kept by Apply().
   absl::btree_set<std::pair<absl::Time, int32_t>> due;

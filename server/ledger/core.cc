@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "server/assembly/access.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/names.h"
 #include "server/assembly/settle.h"
@@ -37,16 +38,6 @@ absl::Status Writable(const assembly::State& state) {
 // as much as some acts, more in large assemblies.
 int64_t ActsBetweenEstimates(const assembly::State& state) {
   return 64 + static_cast<int64_t>(state.members.size() / 4 + state.proposals.size() * 4);
-}
-
-// The member (an index) behind a token's hash. Error: ASSEMBLY_NOT_FOUND.
-absl::StatusOr<int32_t> MemberOf(const assembly::State& state, absl::string_view token_hash) {
-  const auto found = state.member_by_token.find(token_hash);
-  if (found == state.member_by_token.end() ||
-      state.members[found->second].view.state() == v1::Member::STATE_LEFT) {
-    return error::AssemblyNotFound();
-  }
-  return found->second;
 }
 
 }  // namespace
@@ -166,8 +157,7 @@ Ledger::Outcome Ledger::Core::Execute(const Command& command) {
   }
   if (absl::Status admitted = writer_.Admit(); !admitted.ok()) return {std::move(admitted), {}};
   if (!assembly::IsAssemblyId(command.access.assembly)) {
-    if (command.entrance == Entrance::kFounding) return {assembly::error::AssemblyIdInvalid(), {}};
-    return {member ? error::AssemblyNotFound() : assembly::error::InvitationInvalid(), {}};
+    return {NotThere(command.entrance), {}};
   }
   const std::string hash = member ? HashOf(command.access.token) : std::string();
   return OnAssembly(command.access.assembly, [&](LiveAssembly& assembly) {
@@ -205,18 +195,40 @@ Ledger::Outcome Ledger::Core::ExecuteNamed(LiveAssembly& assembly, const Command
   }
 }
 
-absl::StatusOr<int32_t> Ledger::Core::ActorOf(const assembly::State& state, const Command& command,
-                                              absl::string_view token_hash) {
-  if (command.entrance == Entrance::kMember) return MemberOf(state, token_hash);
-  if (command.entrance == Entrance::kJoining && !state.founded()) {
-    return assembly::error::InvitationInvalid();
+absl::Status Ledger::Core::NotThere(Entrance entrance) {
+  if (entrance == Entrance::kFounding) return assembly::error::AssemblyIdInvalid();
+  if (entrance == Entrance::kJoining) return assembly::error::InvitationInvalid();
+  return error::AssemblyNotFound();
+}
+
+absl::StatusOr<Ledger::Core::Actor> Ledger::Core::MemberOf(const assembly::State& state,
+                                                           absl::string_view token_hash,
+                                                           v1::Token::Scope scope) const {
+  const absl::Time now = std::max(clock_.Now(), state.last_time);
+  const int32_t token = assembly::FindToken(state, token_hash, now);
+  if (token < 0 || assembly::HasEnded(state, now)) return error::AssemblyNotFound();
+  const assembly::TokenState& found = state.tokens[token];
+  const bool allowed =
+      scope == v1::Token::SCOPE_UNSPECIFIED || (found.scopes & assembly::ScopeBit(scope)) != 0;
+  if (!allowed) return error::ScopeMissing(scope);
+  return Actor{found.member, token};
+}
+
+absl::StatusOr<Ledger::Core::Actor> Ledger::Core::ActorOf(const assembly::State& state,
+                                                          const Command& command,
+                                                          absl::string_view token_hash) const {
+  if (command.entrance == Entrance::kMember) {
+    return MemberOf(state, token_hash, command.access.scope);
   }
-  return -1;
+  const bool founds = command.entrance == Entrance::kFounding;
+  const bool there = state.founded() && !assembly::HasEnded(state, clock_.Now());
+  if (!founds && !there) return NotThere(command.entrance);
+  return Actor{};
 }
 
 Ledger::Outcome Ledger::Core::DecideOnce(LiveAssembly& assembly, const Command& command,
                                          const std::string& token_hash, const Named* named) {
-  const absl::StatusOr<int32_t> actor = ActorOf(assembly.state, command, token_hash);
+  const absl::StatusOr<Actor> actor = ActorOf(assembly.state, command, token_hash);
   std::optional<Outcome> known;
   if (named != nullptr) known = Repeated(assembly, command, *named);
   // Whoever has left since gets their answer again, as their token opens it; nobody else is told
@@ -235,10 +247,10 @@ Ledger::Outcome Ledger::Core::Rehearse(LiveAssembly& assembly, const Command& co
   assembly::State copy;
   Outcome copied = Copy(assembly, command.access.patience, copy);
   if (!copied.status.ok()) return copied;
-  const absl::StatusOr<int32_t> actor = ActorOf(copy, command, token_hash);
+  const absl::StatusOr<Actor> actor = ActorOf(copy, command, token_hash);
   if (!actor.ok()) return {actor.status(), std::move(copied.ticket)};
   if (absl::Status writable = Writable(copy); !writable.ok()) return {std::move(writable), {}};
-  assembly::Act act(copy, notary_, *actor, clock_.Now());
+  assembly::Act act(copy, notary_, actor->member, clock_.Now(), actor->token);
   return {command.decide(act), std::move(copied.ticket)};
 }
 
@@ -272,9 +284,9 @@ std::optional<Ledger::Outcome> Ledger::Core::Repeated(LiveAssembly& assembly,
   return Outcome{absl::OkStatus(), std::move((*known)->ticket)};
 }
 
-Ledger::Outcome Ledger::Core::Decide(LiveAssembly& assembly, const Command& command, int32_t actor,
+Ledger::Outcome Ledger::Core::Decide(LiveAssembly& assembly, const Command& command, Actor actor,
                                      const Named* named) {
-  assembly::Act act(assembly.state, notary_, actor, clock_.Now());
+  assembly::Act act(assembly.state, notary_, actor.member, clock_.Now(), actor.token);
   absl::Status status = command.decide(act);
   if (!status.ok()) named = nullptr;  // refusals are not kept
   const std::string reply = named != nullptr ? command.response.SerializeAsString() : std::string();
@@ -293,7 +305,7 @@ std::shared_ptr<Write> Ledger::Core::Store(LiveAssembly& assembly, assembly::Act
     }
   }
   if (append.entries.empty() && append.documents.empty()) return nullptr;
-  const absl::Time due = assembly::NextDue(assembly.state);
+  const absl::Time due = assembly::NextMoment(assembly.state);
   if (due != assembly.due_written) {
     append.shared_documents.push_back(DueDocument(assembly.id, due));
     assembly.due_written = due;
@@ -317,18 +329,21 @@ Ledger::Outcome Ledger::Core::See(const Access& access, LookAt look) {
   return OnAssembly(access.assembly, [&](LiveAssembly& assembly) {
     return Locked(assembly, access.patience, [&](LiveAssembly& locked) {
       locked.mutex.AssertHeld();
-      return SeeIn(locked, hash, look);
+      return SeeIn(locked, access, hash, look);
     });
   });
 }
 
-Ledger::Outcome Ledger::Core::SeeIn(LiveAssembly& assembly, const std::string& token_hash,
-                                    LookAt look) {
-  const absl::StatusOr<int32_t> member = MemberOf(assembly.state, token_hash);
-  if (!member.ok()) return {member.status(), assembly.Newest()};
-  Settle(assembly);
+Ledger::Outcome Ledger::Core::SeeIn(LiveAssembly& assembly, const Access& access,
+                                    const std::string& token_hash, LookAt look) {
+  absl::StatusOr<Actor> reader = MemberOf(assembly.state, token_hash, access.scope);
+  // What fell due may have ended the membership, or the token.
+  if (reader.ok() && Settle(assembly) != nullptr) {
+    reader = MemberOf(assembly.state, token_hash, access.scope);
+  }
+  if (!reader.ok()) return {reader.status(), assembly.Newest()};
   const absl::Time now = std::max(clock_.Now(), assembly.state.last_time);
-  absl::Status status = look(assembly.state, *member, now);
+  absl::Status status = look(assembly.state, reader->member, now);
   return {std::move(status), assembly.Newest()};
 }
 
@@ -337,12 +352,13 @@ Ledger::Outcome Ledger::Core::SeeIn(LiveAssembly& assembly, const std::string& t
 void Ledger::Core::TakeStock(LiveAssembly& assembly) {
   if (!assembly.state.founded()) return;
   roster_.Measure(assembly);
-  deadlines_.Set(assembly.id, assembly::NextDue(assembly.state));
+  deadlines_.Set(assembly.id, assembly::NextMoment(assembly.state));
 }
 
 std::shared_ptr<Write> Ledger::Core::Settle(LiveAssembly& assembly) {
   const absl::Time now = clock_.Now();
   if (!NeedsSettling(assembly.state, now) || !writer_.Health().ok()) return nullptr;
+  if (assembly::HasEnded(assembly.state, now)) return nullptr;
   assembly::Act act(assembly.state, notary_, /*actor=*/-1, now);
   assembly::Settle(act);
   return Store(assembly, act, nullptr, "");
@@ -357,15 +373,19 @@ void Ledger::Core::SettleDue() {
 void Ledger::Core::SettleOne(const std::string& id, absl::Time now) {
   const std::shared_ptr<LiveAssembly> assembly = roster_.Get(id);
   std::shared_ptr<Write> write;
+  bool ended = false;
   const Outcome looked = Locked(*assembly, Patience::kRead, [&](LiveAssembly& locked) {
     locked.mutex.AssertHeld();
+    ended = assembly::HasEnded(locked.state, now);
+    if (ended) return Outcome();
     // A founding that was refused leaves nothing to settle.
     if (locked.state.founded()) write = Settle(locked);
-    const absl::Time due = assembly::NextDue(locked.state);
+    const absl::Time due = assembly::NextMoment(locked.state);
     // Still due: a mistake, and no reason to keep a processor busy.
     due > now ? deadlines_.Set(id, due) : deadlines_.Retry(id, now);
     return Outcome();
   });
+  if (ended) return Destroy(assembly, now);
   // The disk may come back. Damage, which was logged, costs a look a minute.
   if (!looked.status.ok()) deadlines_.Retry(id, now);
   if (write == nullptr) return;
@@ -373,6 +393,25 @@ void Ledger::Core::SettleOne(const std::string& id, absl::Time now) {
   write->WhenSettled([this, id](const absl::Status& status) {
     if (!status.ok()) deadlines_.Retry(id, clock_.Now());
   });
+}
+
+void Ledger::Core::Destroy(const std::shared_ptr<LiveAssembly>& assembly, absl::Time now) {
+  uint64_t last = 0;
+  {
+    absl::MutexLock lock(&assembly->mutex);
+    // What was decided before the end is written first; nothing new comes.
+    if (!assembly->Idle()) return deadlines_.Retry(assembly->id, now);
+    last = static_cast<uint64_t>(assembly->state.sequence);
+  }
+  const absl::Status destroyed =
+      store_.Destroy(assembly->id, last, {DueDocument(assembly->id, absl::InfiniteFuture())});
+  base::Log(destroyed.ok() ? base::Severity::kInfo : base::Severity::kError, "assembly_destroyed",
+            {{"outcome", destroyed.ok() ? "destroyed" : std::string(destroyed.message())}});
+  if (store_.LastSequence(assembly->id).value_or(last) != 0) {
+    return deadlines_.Retry(assembly->id, now);
+  }
+  roster_.Forget(assembly);
+  watchers_.Gone(assembly->id);
 }
 
 void Ledger::Core::Tend() {

@@ -79,6 +79,11 @@ class Ledger::Core {
     RequestIdentity identity;
     std::optional<Replies::Kept> kept;
   };
+  // Who acts, and the token they came with (indexes); -1: nobody yet, or none.
+  struct Actor {
+    int32_t member = -1;
+    int32_t token = -1;
+  };
   using Task = absl::FunctionRef<Outcome(LiveAssembly&)>;
 
   // The same again, with this much patience.
@@ -106,13 +111,17 @@ class Ledger::Core {
   // The answer to a repeated request; nullopt: it is a new one.
   std::optional<Outcome> Repeated(LiveAssembly& assembly, const Command& command,
                                   const Named& named) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
-  Outcome Decide(LiveAssembly& assembly, const Command& command, int32_t actor, const Named* named)
+  Outcome Decide(LiveAssembly& assembly, const Command& command, Actor actor, const Named* named)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
-  // The member who acts (an index), or -1 for whoever need be none yet.
-  absl::StatusOr<int32_t> ActorOf(const assembly::State& state, const Command& command,
-                                  absl::string_view token_hash);
-  Outcome SeeIn(LiveAssembly& assembly, const std::string& token_hash, LookAt look)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
+  // What the refusal is where there is no assembly, or the caller has no business in it.
+  static absl::Status NotThere(Entrance entrance);
+  // Whoever a token with that hash stands for. ASSEMBLY_NOT_FOUND, SCOPE_MISSING.
+  absl::StatusOr<Actor> MemberOf(const assembly::State& state, absl::string_view token_hash,
+                                 v1::Token::Scope scope) const;
+  absl::StatusOr<Actor> ActorOf(const assembly::State& state, const Command& command,
+                                absl::string_view token_hash) const;
+  Outcome SeeIn(LiveAssembly& assembly, const Access& access, const std::string& token_hash,
+                LookAt look) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
   // Hands what `act` did to the writer; null: it did nothing. `named` comes
   // with `reply`.
   std::shared_ptr<Write> Store(LiveAssembly& assembly, assembly::Act& act, const Named* named,
@@ -123,6 +132,9 @@ class Ledger::Core {
   std::shared_ptr<Write> Settle(LiveAssembly& assembly)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
   void SettleOne(const std::string& assembly, absl::Time now);
+  // Destroys what there is of an assembly that has ended, here and in the store, and tells
+  // those who watch it. Tries again later where that cannot be done now.
+  void Destroy(const std::shared_ptr<LiveAssembly>& assembly, absl::Time now);
   // After a load and every so often: the deadline, and the memory it takes.
   void TakeStock(LiveAssembly& assembly) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
 

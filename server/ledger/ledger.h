@@ -18,7 +18,9 @@
 //
 //   kUnauthenticated    TOKEN_MISSING: no token
 //   kNotFound           ASSEMBLY_NOT_FOUND: no such assembly, or not a member
-//                       of it: the same answer for both
+//                       of it, or a token that has expired or was revoked: the
+//                       same answer for all
+//   kPermissionDenied   SCOPE_MISSING: the token is not good for this
 //   kInvalidArgument    REQUEST_ID_INVALID (request_id): not a UUID
 //   kAlreadyExists      REQUEST_ID_REUSED: known with another body, another
 //                       method or another caller
@@ -56,6 +58,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "assent/v1/access_service.pb.h"
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/record_service.pb.h"
@@ -142,7 +145,8 @@ class Ledger {
   // One mutation of the API, with its request_id and validate_only: a repeated
   // request_id gives the same response again, also after a restart; with
   // validate_only the decision is made on a copy and nothing changes.
-  // AcceptInvitation needs no token and CreateAssembly no access at all.
+  // AcceptInvitation and SubmitApplication need no token and CreateAssembly no
+  // access at all.
   template <typename Request>
   Pending<ResponseOf<Request>> Perform(const Access& access, const Request& request);
 
@@ -221,8 +225,9 @@ class Ledger {
  private:
   class Core;
 
-  // Whom a mutation lets in: members; whoever has an invitation; anybody.
-  enum class Entrance { kMember, kJoining, kFounding };
+  // Whom a mutation lets in: members; whoever has an invitation; whoever applies;
+  // anybody.
+  enum class Entrance { kMember, kJoining, kApplying, kFounding };
   // A mutation without its types.
   struct Command {
     const Access& access;
@@ -258,6 +263,7 @@ template <typename Request>
 Pending<ResponseOf<Request>> Ledger::Perform(const Access& access, const Request& request) {
   constexpr bool kFounds = std::is_same_v<Request, v1::CreateAssemblyRequest>;
   constexpr bool kJoins = std::is_same_v<Request, v1::AcceptInvitationRequest>;
+  constexpr bool kApplies = std::is_same_v<Request, v1::SubmitApplicationRequest>;
   ResponseOf<Request> response;
   const auto decide = [&response](assembly::Act& act, const Request& command) -> absl::Status {
     absl::StatusOr<ResponseOf<Request>> decided = assembly::Perform(act, command);
@@ -279,9 +285,11 @@ Pending<ResponseOf<Request>> Ledger::Perform(const Access& access, const Request
                        [&](assembly::Act& act) { return decide(act, named); }});
     WhenDurable(outcome.ticket, [hold = std::move(founding->hold)](absl::Status) {});
   } else {
-    outcome = Execute({access, kJoins ? Entrance::kJoining : Entrance::kMember, request,
-                       request.request_id(), request.validate_only(), response,
-                       [&](assembly::Act& act) { return decide(act, request); }});
+    constexpr Entrance kEntrance = kJoins     ? Entrance::kJoining
+                                   : kApplies ? Entrance::kApplying
+                                              : Entrance::kMember;
+    outcome = Execute({access, kEntrance, request, request.request_id(), request.validate_only(),
+                       response, [&](assembly::Act& act) { return decide(act, request); }});
   }
   if (!outcome.status.ok()) return {std::move(outcome.status), std::move(outcome.ticket)};
   return {std::move(response), std::move(outcome.ticket)};

@@ -144,6 +144,8 @@ size_t BytesOf(const assembly::State& state) {
   // Rounded from the structs and what a map entry costs beside them.
   constexpr size_t kMember = sizeof(assembly::Member) + 700;
   constexpr size_t kInvitation = sizeof(assembly::Invitation) + 250;
+  constexpr size_t kToken = sizeof(assembly::TokenState) + 250;
+  constexpr size_t kApplication = sizeof(assembly::ApplicationState) + 300;
   constexpr size_t kVoice = sizeof(assembly::VoicePosition) + 64;
   constexpr size_t kPoints = sizeof(assembly::DecidedPoints) + 2 * sizeof(assembly::ActionPointNow);
   constexpr size_t kStanding = sizeof(assembly::StandingState) + 64;
@@ -151,7 +153,9 @@ size_t BytesOf(const assembly::State& state) {
   size_t bytes = sizeof(state) + 1000 + state.view.SpaceUsedLong() +
                  state.standings.size() * kStanding + state.movements.size() * kMovement +
                  state.members.size() * kMember + state.invitations.size() * kInvitation +
-                 state.points.size() * (kPoints + 100);
+                 state.points.size() * (kPoints + 100) + state.tokens.size() * kToken +
+                 state.applications.size() * kApplication;
+  for (const auto& application : state.applications) bytes += application.view.SpaceUsedLong();
   for (const auto& [month, account] : state.book.months) bytes += account.SpaceUsedLong();
   for (const auto& [id, notice] : state.book.notices) {
     bytes += sizeof(notice) + 64 + notice.places.capacity() * sizeof(int32_t);

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "assent/v1/access.pb.h"
 
 namespace assent::ledger {
 
@@ -26,13 +27,15 @@ enum class Patience {
 };
 
 // Who asks: the assembly (its id, not its resource name) and the bearer token
-// as presented; empty: none. And how long this thread may take.
+// as presented; empty: none. How long this thread may take, and what the token has
+// to be good for; SCOPE_UNSPECIFIED: any token of a member will do.
 struct Access {
   std::string assembly;
   std::string token;
   Patience patience = Patience::kRehearse;
+  v1::Token::Scope scope = v1::Token::SCOPE_UNSPECIFIED;
 
-  Access With(Patience other) const { return {assembly, token, other}; }
+  Access With(Patience other) const { return {assembly, token, other, scope}; }
 };
 
 // Everything that a look at an assembly has seen, on its way to the disk.

@@ -64,7 +64,7 @@ absl::StatusOr<Derived> Derive(storage::EventStore& store, const std::string& as
     }
   }
   derived.sequence = state.sequence;
-  derived.due = DueDocument(assembly, assembly::NextDue(state));
+  derived.due = DueDocument(assembly, assembly::NextMoment(state));
   return derived;
 }
 

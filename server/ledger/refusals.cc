@@ -1,6 +1,7 @@
 #include "server/ledger/refusals.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "server/base/refusal.h"
 
 namespace assent::ledger::error {
@@ -23,6 +24,14 @@ absl::Status AssemblyNotFound() {
   return Refuse(StatusCode::kNotFound, "ASSEMBLY_NOT_FOUND",
                 "there is no such assembly, or you are not one of its members: check the name "
                 "and the token");
+}
+
+absl::Status ScopeMissing(v1::Token::Scope scope) {
+  const std::string name(absl::StripPrefix(v1::Token::Scope_Name(scope), "SCOPE_"));
+  return Refuse(StatusCode::kPermissionDenied, "SCOPE_MISSING",
+                absl::StrCat("this token has not got the scope ", name,
+                             ", which this takes: use another one, or make one that has it"),
+                {{"scope", name}});
 }
 
 absl::Status RequestIdInvalid() {

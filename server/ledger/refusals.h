@@ -7,11 +7,13 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "assent/v1/access.pb.h"
 
 namespace assent::ledger::error {
 
 absl::Status TokenMissing();
 absl::Status AssemblyNotFound();
+absl::Status ScopeMissing(v1::Token::Scope scope);
 absl::Status RequestIdInvalid();
 absl::Status RequestIdReused();
 absl::Status Overloaded();

@@ -55,6 +55,18 @@ std::vector<std::shared_ptr<LiveAssembly>> Roster::TakeIdle(size_t target) {
   return forgotten;
 }
 
+void Roster::Forget(const std::shared_ptr<LiveAssembly>& assembly) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = assemblies_.find(assembly->id);
+  if (found == assemblies_.end() || found->second != assembly) return;
+  {
+    absl::MutexLock assembly_lock(&assembly->mutex);
+    bytes_.fetch_sub(assembly->bytes, std::memory_order_relaxed);
+    assembly->bytes = 0;
+  }
+  assemblies_.erase(found);
+}
+
 void Roster::Drop(std::shared_ptr<LiveAssembly> assembly) {
   absl::MutexLock lock(&mutex_);
   const auto found = assemblies_.find(assembly->id);

@@ -41,6 +41,8 @@ class Roster {
   // Forgets an assembly that does not exist, so that guessing names fills no
   // memory; gives up `assembly`.
   void Drop(std::shared_ptr<LiveAssembly> assembly);
+  // Forgets an assembly that is no more, whoever still holds it.
+  void Forget(const std::shared_ptr<LiveAssembly>& assembly);
 
  private:
   std::vector<std::shared_ptr<LiveAssembly>> TakeIdle(size_t target);

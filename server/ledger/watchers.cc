@@ -1,6 +1,7 @@
 #include "server/ledger/watchers.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "server/base/check.h"
@@ -99,6 +100,15 @@ void Watchers::Grew(absl::string_view assembly, int64_t durable_sequence) {
   Topic& topic = found->second;
   if (durable_sequence <= topic.durable) return;
   topic.durable = durable_sequence;
+  news_.insert(found->first);
+}
+
+// Everybody looks once more, and finds that there is nothing to see.
+void Watchers::Gone(absl::string_view assembly) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = topics_.find(assembly);
+  if (found == topics_.end()) return;
+  found->second.durable = std::numeric_limits<int64_t>::max();
   news_.insert(found->first);
 }
 

@@ -44,6 +44,8 @@ class Watchers {
 
   // Takes note of a durable sequence; quick.
   void Grew(absl::string_view assembly, int64_t durable_sequence);
+  // The assembly is no more: tells all that watch it.
+  void Gone(absl::string_view assembly);
   // Ends waits whose deadline is `now` or before, on this thread.
   void Expire(absl::Time now);
 

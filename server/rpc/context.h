@@ -19,11 +19,11 @@ namespace assent::rpc {
 
 class Context {
  public:
-  // `token` is empty for calls that need none. `patience`: of the thread that runs the handler.
-  // `reader` is set for handlers that read documents.
-  Context(ledger::Ledger& ledger, const std::string& token, ledger::Patience patience,
-          const ledger::Reader* reader = nullptr)
-      : ledger_(ledger), token_(token), patience_(patience), reader_(reader) {}
+  // `token` is empty for calls that need none; `scope` is what it has to be good for. `patience`:
+  // of the thread that runs the handler. `reader` is set for handlers that read documents.
+  Context(ledger::Ledger& ledger, const std::string& token, v1::Token::Scope scope,
+          ledger::Patience patience, const ledger::Reader* reader = nullptr)
+      : ledger_(ledger), token_(token), scope_(scope), patience_(patience), reader_(reader) {}
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
@@ -32,7 +32,7 @@ class Context {
 
   // The caller, towards one assembly.
   ledger::Access AccessTo(std::string assembly) const {
-    return {std::move(assembly), token_, patience_};
+    return {std::move(assembly), token_, patience_, scope_};
   }
 
   // Only in a read from documents: who reads, and up to where the documents show the log at least.
@@ -52,6 +52,7 @@ class Context {
  private:
   ledger::Ledger& ledger_;
   const std::string& token_;
+  const v1::Token::Scope scope_;
   const ledger::Patience patience_;
   const ledger::Reader* const reader_;
   ledger::Ticket ticket_;

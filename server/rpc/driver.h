@@ -12,7 +12,7 @@
 // A handler runs again, with a new Context, where the ledger has to read first and where another
 // server was faster (ledger.h, Run()). It must not keep anything from one run to the next.
 //
-// Thread-safe. Ledger and readers outlive the driver, and the driver all calls.
+// Thread-safe. Ledger, readers and throttle outlive the driver, and the driver all calls.
 
 #ifndef ASSENT_SERVER_RPC_DRIVER_H_
 #define ASSENT_SERVER_RPC_DRIVER_H_
@@ -23,6 +23,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "absl/functional/any_invocable.h"
@@ -31,6 +32,7 @@
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
+#include "server/base/refusal.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/ledger.h"
 #include "server/ledger/worker_pool.h"
@@ -42,6 +44,7 @@
 #include "server/rpc/refusals.h"
 #include "server/rpc/route.h"
 #include "server/rpc/status.h"
+#include "server/rpc/throttle.h"
 
 namespace assent::rpc {
 
@@ -61,6 +64,26 @@ absl::StatusOr<std::string> TokenFor(const grpc::ServerContextBase& call) {
   return token;
 }
 
+// How often the caller may do this; see throttle.h.
+template <typename Request>
+absl::Status AdmitCall(Throttle& throttle, const std::string& token, const std::string& peer,
+                       absl::Time now) {
+  if constexpr (std::is_same_v<Request, v1::CreateAssemblyRequest>) {
+    return throttle.Found(token, now);
+  }
+  if (!token.empty()) ASSENT_RETURN_IF_ERROR(throttle.Try(peer, now));
+  if constexpr (ScopeOf<Request>() != v1::Token::SCOPE_READ) {
+    // Whoever has no token yet is counted by where they come from.
+    return throttle.Act(token.empty() ? peer.substr(0, peer.rfind(':')) : token, now);
+  }
+  return absl::OkStatus();
+}
+
+// Whether it is the answer to a token that is not good for the assembly.
+inline bool OpensNothing(const absl::Status& status) {
+  return base::ReasonOf(status) == "ASSEMBLY_NOT_FOUND";
+}
+
 // Parses a request. Bytes that are no message of this type, text that is not UTF-8 among them, are
 // named here; gRPC by itself would answer UNIMPLEMENTED.
 template <typename Request>
@@ -77,14 +100,20 @@ absl::Status ParseRequest(const grpc::ByteBuffer& bytes, Request& request) {
 template <typename Request, typename Response>
 class Call {
  public:
-  Call(CallGate::Pass pass, UnaryCall& incoming) : pass_(std::move(pass)), incoming_(incoming) {}
+  Call(CallGate::Pass pass, UnaryCall& incoming, Throttle& throttle, ledger::Ledger& ledger)
+      : pass_(std::move(pass)), incoming_(incoming), throttle_(throttle), ledger_(ledger) {}
 
   absl::Status Read() {
     ASSENT_ASSIGN_OR_RETURN(token_, TokenFor<Request>(incoming_.context()));
+    ASSENT_RETURN_IF_ERROR(
+        AdmitCall<Request>(throttle_, token_, incoming_.context().peer(), ledger_.Now()));
     return ParseRequest(incoming_.request(), request_);
   }
   const Request& request() const { return request_; }
   const std::string& token() const { return token_; }
+  ledger::Access AccessTo(std::string assembly) const {
+    return {std::move(assembly), token_, ledger::Patience::kRehearse, ScopeOf<Request>()};
+  }
   // How long the caller still waits.
   absl::Duration TimeLeft() const {
     return absl::FromChrono(incoming_.context().deadline() - std::chrono::system_clock::now());
@@ -93,6 +122,9 @@ class Call {
   // Answers. Once.
   void Finish(absl::StatusOr<Response> answer) {
     if (!answer.ok()) {
+      if (!token_.empty() && OpensNothing(answer.status())) {
+        throttle_.Failed(incoming_.context().peer(), ledger_.Now());
+      }
       const grpc::Status status = ToGrpcStatus(answer.status(), ResourceNameOf(request_));
       pass_.Return();
       return incoming_.Refuse(status);
@@ -107,14 +139,16 @@ class Call {
  private:
   CallGate::Pass pass_;
   UnaryCall& incoming_;
+  Throttle& throttle_;
+  ledger::Ledger& ledger_;
   Request request_;
   std::string token_;
 };
 
 class Driver {
  public:
-  Driver(ledger::Ledger& ledger, ledger::WorkerPool& readers)
-      : ledger_(ledger), readers_(readers) {}
+  Driver(ledger::Ledger& ledger, ledger::WorkerPool& readers, Throttle& throttle)
+      : ledger_(ledger), readers_(readers), throttle_(throttle) {}
   Driver(const Driver&) = delete;
   Driver& operator=(const Driver&) = delete;
 
@@ -160,6 +194,7 @@ class Driver {
 
   ledger::Ledger& ledger_;
   ledger::WorkerPool& readers_;
+  Throttle& throttle_;
   CallGate gate_{kMaxCallsInFlight};
   CallGate waits_{kMaxReadsWaiting};
   std::atomic<bool> draining_{false};
@@ -196,7 +231,8 @@ Driver::SharedCall<Request, Response> Driver::Begin(UnaryCall& incoming) {
     incoming.Refuse(ToGrpcStatus(refusal::TooManyCalls()));
     return nullptr;
   }
-  auto call = std::make_shared<Call<Request, Response>>(*std::move(pass), incoming);
+  auto call =
+      std::make_shared<Call<Request, Response>>(*std::move(pass), incoming, throttle_, ledger_);
   if (draining_) {
     call->Finish(refusal::Draining());
     return nullptr;
@@ -220,7 +256,7 @@ void Driver::WhenReached(const SharedCall<Request, Response>& call, Step next) {
       if (!pass.has_value()) return call->Finish(refusal::TooManyReads());
       const absl::Time deadline = ledger_.Now() + std::min(kMaxSequenceWait, call->TimeLeft());
       return ledger_.WhenReached(
-          {*assembly, call->token()}, sequence, deadline,
+          call->AccessTo(*assembly), sequence, deadline,
           [call, next = std::move(next), pass = *std::move(pass)](absl::Status status) mutable {
             pass.Return();
             if (!status.ok()) return call->Finish(std::move(status));
@@ -235,7 +271,7 @@ template <typename Request, typename Response>
 void Driver::RunAct(const SharedCall<Request, Response>& call, Handler<Request, Response> handler) {
   ledger_.Run<Response>(
       [this, call, handler](ledger::Patience patience) -> ledger::Pending<Response> {
-        Context context(ledger_, call->token(), patience);
+        Context context(ledger_, call->token(), ScopeOf<Request>(), patience);
         absl::StatusOr<Response> answer = handler(call->request(), context);
         return {std::move(answer), context.TakeTicket()};
       },
@@ -248,14 +284,15 @@ void Driver::RunRead(const SharedCall<Request, Response>& call,
   const absl::StatusOr<std::string> assembly = AssemblyOf(call->request());
   if (!assembly.ok()) return call->Finish(assembly.status());
   ledger_.Run<ledger::Reader>(
-      [this, access = ledger::Access{*assembly, call->token()}](ledger::Patience patience) {
+      [this, access = call->AccessTo(*assembly)](ledger::Patience patience) {
         return ledger_.Authorize(access.With(patience));
       },
       [this, call, handler](absl::StatusOr<ledger::Reader> reader) {
         if (!reader.ok()) return call->Finish(std::move(reader).status());
         const bool taken = readers_.Submit([this, call, handler, reader = *std::move(reader)] {
           if (call->TimeLeft() <= absl::ZeroDuration()) return call->Finish(refusal::Cancelled());
-          Context context(ledger_, call->token(), ledger::Patience::kRead, &reader);
+          Context context(ledger_, call->token(), ScopeOf<Request>(), ledger::Patience::kRead,
+                          &reader);
           call->Finish(handler(call->request(), context));
         });
         if (!taken) call->Finish(refusal::TooManyReads());
@@ -268,7 +305,7 @@ void Driver::RunLookUp(const SharedCall<Request, Response>& call, Glance<Request
   using Seen = std::optional<Response>;
   ledger_.Run<Seen>(
       [this, call, glance](ledger::Patience patience) -> ledger::Pending<Seen> {
-        Context context(ledger_, call->token(), patience);
+        Context context(ledger_, call->token(), ScopeOf<Request>(), patience);
         absl::StatusOr<Seen> seen = glance(call->request(), context);
         return {std::move(seen), context.TakeTicket()};
       },

@@ -59,6 +59,27 @@ inline constexpr size_t kMaxDocumentsExamined = 10'000;
 inline constexpr int32_t kDefaultPageSize = 50;
 inline constexpr int32_t kMaxPageSize = 1000;
 
+// A bucket that fills by `per_second` up to `burst`. A burst of 0: there is no limit.
+struct Rate {
+  double per_second = 0;
+  double burst = 0;
+};
+
+// Acts of one token. A facilitator records a hall in one call, and nobody types faster than this; a
+// program that has gone wild fills no disk: a million entries take it half a day.
+inline constexpr Rate kActsOfAToken = {20, 600};
+
+// Foundings, of the whole server: a neighbourhood that begins on one evening, not a script that
+// fills the list.
+inline constexpr Rate kFoundings = {0.5, 60};
+
+// Tokens that open nothing, of one address. A token has 256 bits and is not guessed; a client that
+// has lost its membership is told to stop asking. A proxy's address stands for many people.
+inline constexpr Rate kFailedTokens = {10, 200};
+
+// Buckets that are remembered at most; full ones are forgotten first.
+inline constexpr size_t kMaxBuckets = 100'000;
+
 // A filter and a page token are short; longer ones are not parsed.
 inline constexpr size_t kMaxFilterBytes = 1024;
 inline constexpr size_t kMaxPageTokenBytes = 512;

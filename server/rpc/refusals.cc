@@ -128,6 +128,34 @@ absl::Status TooManyWatchers() {
                 "as many watches are open as the server holds: close some, or try again later");
 }
 
+absl::Status TooManyActs() {
+  return Refuse(absl::StatusCode::kResourceExhausted, "TOO_MANY_ACTS",
+                "this token has acted more often than one person can: nothing was done, try again "
+                "in a moment, and more slowly");
+}
+
+absl::Status TooManyFoundings() {
+  return Refuse(absl::StatusCode::kResourceExhausted, "TOO_MANY_FOUNDINGS",
+                "many assemblies were founded here just now: nothing was done, try again in a "
+                "minute");
+}
+
+absl::Status TooManyFailures() {
+  return Refuse(absl::StatusCode::kResourceExhausted, "TOO_MANY_FAILURES",
+                "many calls from your address brought a token that opens nothing: see to it that "
+                "your programs use one that does, and try again in a moment");
+}
+
+absl::Status FoundingOff() {
+  return Refuse(absl::StatusCode::kPermissionDenied, "FOUNDING_OFF",
+                "nobody founds an assembly on this server; use another one, or run your own");
+}
+
+absl::Status FoundingTokenNeeded() {
+  return Refuse(absl::StatusCode::kPermissionDenied, "FOUNDING_TOKEN_NEEDED",
+                "founding takes a token here: ask whoever runs the server for it");
+}
+
 absl::Status DeadlineExceeded() {
   return Refuse(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
                 "the deadline of the call passed before it could be answered");

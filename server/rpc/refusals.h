@@ -47,6 +47,13 @@ absl::Status Draining();
 absl::Status TooManyCalls();
 absl::Status TooManyReads();
 absl::Status TooManyWatchers();
+absl::Status TooManyActs();
+absl::Status TooManyFoundings();
+absl::Status TooManyFailures();
+
+// PERMISSION_DENIED.
+absl::Status FoundingOff();
+absl::Status FoundingTokenNeeded();
 
 // DEADLINE_EXCEEDED and CANCELLED: the caller no longer waits.
 absl::Status DeadlineExceeded();

@@ -29,21 +29,25 @@ namespace assent::rpc {
 
 // In the order in which they come up; they go down in the opposite one, after the drain.
 struct RpcServer::Parts {
-  explicit Parts(ledger::Ledger& its_ledger)
+  Parts(ledger::Ledger& its_ledger, EntryRules rules)
       : ledger(its_ledger),
+        throttle(std::move(rules)),
         readers(kReaderThreads, kMaxReadsQueued),
-        driver(ledger, readers),
-        watches(ledger),
+        driver(ledger, readers, throttle),
+        watches(ledger, throttle),
         health([this] { return ledger.Health().ok(); }),
         services(MakeServices(driver, watches)) {}
 
   ledger::Ledger& ledger;
+  Throttle throttle;
   ledger::WorkerPool readers;
   Driver driver;
   Watches watches;
   HealthService health;
   std::vector<std::unique_ptr<Service>> services;
   std::optional<CallQueue> calls;
+  // The server asks them at every new connection.
+  std::shared_ptr<grpc::ServerCredentials> credentials;
   std::unique_ptr<grpc::Server> server;
   int port = 0;
   std::optional<Ticker> ticker;
@@ -82,14 +86,17 @@ RpcServer::RpcServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 RpcServer::~RpcServer() { Drain(); }
 
 absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(ledger::Ledger& ledger,
-                                                            const std::string& address) {
+                                                            const std::string& address,
+                                                            RpcOptions options) {
   // What goes wrong here is said once, by the caller.
   gpr_set_log_function([](gpr_log_func_args*) {});
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  auto parts = std::make_unique<Parts>(ledger);
+  auto parts = std::make_unique<Parts>(ledger, std::move(options.entry));
   grpc::ServerBuilder builder;
   SetLimits(builder);
-  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &parts->port);
+  parts->credentials = options.credentials != nullptr ? std::move(options.credentials)
+                                                      : grpc::InsecureServerCredentials();
+  builder.AddListeningPort(address, parts->credentials, &parts->port);
   std::vector<std::string> names;
   for (const auto& service : parts->services) {
     builder.RegisterService(service.get());
@@ -115,6 +122,12 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(ledger::Ledger& ledg
 }
 
 int RpcServer::port() const { return parts_->port; }
+
+std::vector<std::string> RpcServer::service_names() const {
+  std::vector<std::string> names;
+  for (const auto& service : parts_->services) names.push_back(service->name());
+  return names;
+}
 
 int RpcServer::reads_waiting() const { return parts_->driver.reads_waiting(); }
 

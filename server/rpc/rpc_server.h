@@ -7,23 +7,36 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "grpcpp/security/server_credentials.h"
 #include "server/ledger/ledger.h"
+#include "server/rpc/throttle.h"
 
 namespace assent::rpc {
 
+struct RpcOptions {
+  // With what it proves who it is; null: without TLS, and the caller sees to it that only those who
+  // may read every token can reach it.
+  std::shared_ptr<grpc::ServerCredentials> credentials;
+  EntryRules entry;
+};
+
 class RpcServer {
  public:
-  // Listens on `address`, HOST:PORT, without TLS: the caller sees to it that only this machine can
-  // reach it. Port 0 is any free one. kUnavailable: nobody can listen there.
+  // Listens on `address`, HOST:PORT. Port 0 is any free one. kUnavailable: nobody can listen there,
+  // or not with these credentials.
   static absl::StatusOr<std::unique_ptr<RpcServer>> Start(ledger::Ledger& ledger,
-                                                          const std::string& address);
+                                                          const std::string& address,
+                                                          RpcOptions options);
   ~RpcServer();
   RpcServer(const RpcServer&) = delete;
   RpcServer& operator=(const RpcServer&) = delete;
 
   int port() const;
+  // The full names of the services of the API.
+  std::vector<std::string> service_names() const;
   // How many reads wait for their at_least_sequence at this moment.
   int reads_waiting() const;
 

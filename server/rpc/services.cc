@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "assent/v1/access_service.pb.h"
 #include "assent/v1/amendment_service.pb.h"
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
@@ -36,6 +37,16 @@ void FillMemberService(Service& service) {
   service.Read(&ListMembers);
   service.Act<v1::UpdateMemberRequest>();
   service.Act<v1::LeaveAssemblyRequest>();
+}
+
+void FillAccessService(Service& service) {
+  service.Act<v1::CreateTokenRequest>();
+  service.Act<v1::RevokeTokenRequest>();
+  service.Look(&ListTokens);
+  service.Act<v1::SubmitApplicationRequest>();
+  service.Act<v1::SupportApplicationRequest>();
+  service.Act<v1::ObjectToApplicationRequest>();
+  service.Read(&ListApplications);
 }
 
 void FillProposalService(Service& service) {
@@ -188,6 +199,7 @@ std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watc
   constexpr std::pair<const char*, void (*)(Service&)> kServices[] = {
       {"assent.v1.AssemblyService", &FillAssemblyService},
       {"assent.v1.MemberService", &FillMemberService},
+      {"assent.v1.AccessService", &FillAccessService},
       {"assent.v1.ProposalService", &FillProposalService},
       {"assent.v1.AmendmentService", &FillAmendmentService},
       {"assent.v1.ConcernService", &FillConcernService},

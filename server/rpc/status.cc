@@ -141,6 +141,9 @@ absl::Duration RetryAfter(const Parts& parts) {
     return absl::Milliseconds(200);
   if (parts.reason == "SERVER_DRAINING" || parts.reason == "SEQUENCE_NOT_REACHED")
     return absl::Seconds(1);
+  if (parts.reason == "TOO_MANY_ACTS" || parts.reason == "TOO_MANY_FAILURES") {
+    return absl::Seconds(1);
+  }
   if (parts.code == absl::StatusCode::kUnavailable) return absl::Seconds(5);
   return absl::Seconds(60);
 }

@@ -33,7 +33,7 @@ namespace assent::rpc {
 
 class Watches {
  public:
-  explicit Watches(ledger::Ledger& ledger) : ledger_(ledger) {}
+  Watches(ledger::Ledger& ledger, Throttle& throttle) : ledger_(ledger), throttle_(throttle) {}
   // Waits for work that is under way for streams that have ended.
   ~Watches();
   Watches(const Watches&) = delete;
@@ -60,6 +60,7 @@ class Watches {
   std::vector<std::shared_ptr<OpenStream>> All() const;
 
   ledger::Ledger& ledger_;
+  Throttle& throttle_;
   // A stream has at most one job here, and one that its feed goes on with.
   ledger::WorkerPool workers_{2, 2 * kMaxWatchers};
 
@@ -82,7 +83,8 @@ absl::StatusOr<ledger::Access> AccessOfWatch(const grpc::ServerContextBase& call
   if constexpr (requires { request.after_sequence(); }) {
     if (request.after_sequence() < 0) return refusal::SequenceNegative("after_sequence");
   }
-  return ledger::Access{std::move(assembly), std::move(token)};
+  return ledger::Access{std::move(assembly), std::move(token), ledger::Patience::kRehearse,
+                        ScopeOf<Request>()};
 }
 
 template <typename Request, typename Response>
@@ -91,6 +93,9 @@ grpc::ServerWriteReactor<Response>* Watches::Open(
     std::shared_ptr<Feed<Response>> (*make)(FeedParts, const Request&)) {
   Request request;
   absl::StatusOr<ledger::Access> access = AccessOfWatch(*call, bytes, request);
+  if (absl::Status tried = throttle_.Try(call->peer(), ledger_.Now()); access.ok() && !tried.ok()) {
+    access = std::move(tried);
+  }
   const std::string resource = ResourceNameOf(request);
   if (!access.ok()) return new RefusedStream<Response>(ToGrpcStatus(access.status(), resource));
   const auto key = std::make_shared<OpenStream*>(nullptr);

@@ -131,6 +131,14 @@ absl::Status Check(const Place& place, const event::v1::MemberJoined& joined) {
   if (joined.member().empty() || place.state.member_by_id.contains(joined.member())) {
     return Impossible("its member joined before, or has no id");
   }
+  if (joined.application() != 0) {
+    ASSENT_RETURN_IF_ERROR(
+        Within(joined.application(), place.state.applications.size(), "application"));
+    const auto& application = place.state.applications[joined.application() - 1];
+    const bool theirs = application.view.state() == v1::Application::STATE_ADMITTED &&
+                        application.member_id == joined.member();
+    if (!theirs) return Impossible("its application lets nobody in, or somebody else");
+  }
   if (joined.invitation() == 0) return absl::OkStatus();
   return Within(joined.invitation(), place.state.invitations.size(), "invitation");
 }
@@ -504,12 +512,102 @@ absl::Status CheckRecordBody(const Place& place) {
   }
 }
 
-// Calls Check() with the body of the event. One row for each event.
-absl::Status CheckBody(const Place& place) {
-  const Event& event = place.event;
+absl::Status Check(const Place& place, const event::v1::TokenCreated& created) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  for (const int scope : created.scopes()) {
+    if (scope == v1::Token::SCOPE_UNSPECIFIED || !v1::Token::Scope_IsValid(scope)) {
+      return Impossible("it holds a scope that is not known here");
+    }
+  }
+  return Next(created.number(), place.state.tokens.size(), "token");
+}
+
+absl::Status Check(const Place& place, const event::v1::TokenRevoked& revoked) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  return Within(revoked.number(), place.state.tokens.size(), "token");
+}
+
+absl::Status Check(const Place& place, const event::v1::ApplicationMade& made) {
+  ASSENT_RETURN_IF_ERROR(Next(made.number(), place.state.applications.size(), "application"));
+  switch (made.kind()) {
+    case v1::Application::KIND_MEMBERSHIP:
+      if (!made.member().empty() && !place.state.member_by_id.contains(made.member())) {
+        return absl::OkStatus();
+      }
+      return Impossible("its applicant is a member before, or has no id");
+    case v1::Application::KIND_REENTRY:
+      return place.Known(made.member());
+    default:
+      return Impossible("it asks for something that is not known here");
+  }
+}
+
+absl::Status OpenApplication(const Place& place, int32_t number) {
+  ASSENT_RETURN_IF_ERROR(Within(number, place.state.applications.size(), "application"));
+  return place.state.applications[number - 1].pending()
+             ? absl::OkStatus()
+             : Impossible(absl::StrCat("application ", number, " is closed"));
+}
+
+absl::Status Check(const Place& place, const event::v1::ApplicationSupported& supported) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  return OpenApplication(place, supported.number());
+}
+
+absl::Status Check(const Place& place, const event::v1::ApplicationObjected& objected) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  return OpenApplication(place, objected.number());
+}
+
+absl::Status Check(const Place& place, const event::v1::ApplicationSettled& settled) {
+  ASSENT_RETURN_IF_ERROR(OpenApplication(place, settled.number()));
+  const bool known = settled.state() == v1::Application::STATE_ADMITTED ||
+                     settled.state() == v1::Application::STATE_EXPIRED;
+  return known ? absl::OkStatus() : Impossible("nothing is settled like that");
+}
+
+absl::Status Check(const Place& place, const event::v1::EndingAnnounced& announced) {
+  if (announced.end_time_us() > place.event.time_us()) return absl::OkStatus();
+  return Impossible("it ends the assembly before it says so");
+}
+
+absl::Status Check(const Place& place, const event::v1::EndingCancelled&) {
+  if (place.state.ends != absl::InfiniteFuture()) return absl::OkStatus();
+  return Impossible("no end was announced");
+}
+
+// Who acted through an app: it was the author's, and there.
+absl::Status AppToken(const State& state, const Event& event, int32_t author) {
+  if (event.app_token() == 0) return absl::OkStatus();
+  ASSENT_RETURN_IF_ERROR(Within(event.app_token(), state.tokens.size(), "token"));
+  const assembly::TokenState& token = state.tokens[event.app_token() - 1];
+  if (author >= 0 && token.member == author && !token.app.empty()) return absl::OkStatus();
+  return Impossible("its token is not an app's of its author");
+}
+
 #define ASSENT_BODY(Name, field) \
   case Event::k##Name:           \
     return Check(place, event.field())
+
+absl::Status CheckAccessBody(const Place& place) {
+  const Event& event = place.event;
+  switch (event.body_case()) {
+    ASSENT_BODY(TokenCreated, token_created);
+    ASSENT_BODY(TokenRevoked, token_revoked);
+    ASSENT_BODY(ApplicationMade, application_made);
+    ASSENT_BODY(ApplicationSupported, application_supported);
+    ASSENT_BODY(ApplicationObjected, application_objected);
+    ASSENT_BODY(ApplicationSettled, application_settled);
+    ASSENT_BODY(EndingAnnounced, ending_announced);
+    ASSENT_BODY(EndingCancelled, ending_cancelled);
+    default:
+      return CheckRecordBody(place);
+  }
+}
+
+// Calls Check() with the body of the event. One row for each event.
+absl::Status CheckBody(const Place& place) {
+  const Event& event = place.event;
   switch (event.body_case()) {
     ASSENT_BODY(AssemblyFounded, assembly_founded);
     ASSENT_BODY(InvitationCreated, invitation_created);
@@ -571,10 +669,10 @@ absl::Status CheckBody(const Place& place) {
     ASSENT_BODY(DissentWritten, dissent_written);
     ASSENT_BODY(ActionPointMoved, action_point_moved);
     default:
-      return CheckRecordBody(place);
+      return CheckAccessBody(place);
   }
-#undef ASSENT_BODY
 }
+#undef ASSENT_BODY
 
 // Bodies from here on are about a proposal that is open, or has just ended; see
 // event.proto.
@@ -614,6 +712,7 @@ absl::Status CheckPossible(const Event& event, const State& state) {
     if (found == state.member_by_id.end()) return Impossible("its author never joined");
     author = found->second;
   }
+  ASSENT_RETURN_IF_ERROR(AppToken(state, event, author));
   const ProposalState* p = nullptr;
   ASSENT_RETURN_IF_ERROR(FindProposal(state, event, p));
   if (IsMeetingBody(event)) return CheckMeetingBody(state, event, author);

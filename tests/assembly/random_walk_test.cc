@@ -457,6 +457,43 @@ class Walk {
     if (state_.members[actor].view.state() != v1::Member::STATE_LEFT) By(actor, request);
   }
 
+  void Tokens() {
+    if (Chance()) {
+      v1::CreateTokenRequest create;
+      create.set_parent("assemblies/walk");
+      create.set_label("further");
+      create.add_scopes(v1::Token::SCOPE_READ);
+      create.add_scopes(v1::Token::SCOPE_ACT);
+      if (Chance()) create.set_app("bot");
+      return Random(create);
+    }
+    v1::RevokeTokenRequest revoke;
+    revoke.set_name(TokenName("walk", 1 + Roll(static_cast<int>(state_.tokens.size()) + 1)));
+    Random(revoke);
+  }
+  // Somebody who lost everything, whoever it is.
+  void Reenter() {
+    const std::string name =
+        ApplicationName("walk", 1 + Roll(static_cast<int>(state_.applications.size()) + 1));
+    v1::SubmitApplicationRequest apply;
+    v1::SupportApplicationRequest vouch;
+    v1::ObjectToApplicationRequest object;
+    switch (Roll(6)) {
+      case 0:
+        apply.set_parent("assemblies/walk");
+        apply.set_kind(Chance() ? v1::Application::KIND_REENTRY : v1::Application::KIND_MEMBERSHIP);
+        apply.set_handle(absl::StrCat("m", Roll(kMembers + 1)));
+        return By(-1, apply);
+      case 1:
+        object.set_name(name);
+        object.set_reason("not them");
+        return Random(object);
+      default:
+        vouch.set_name(name);
+        return Random(vouch);
+    }
+  }
+
   // Every count that is kept, counted again the slow way.
   // What falls due next is shown with its moment, and what waits for somebody
   // is about something that is open or contestable.
@@ -502,6 +539,8 @@ class Walk {
   }
 
   static constexpr void (Walk::*kActs[])() = {
+      &Walk::Tokens,
+      &Walk::Reenter,
       &Walk::Position,
       &Walk::Position,
       &Walk::Position,

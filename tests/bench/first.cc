@@ -113,7 +113,7 @@ absl::StatusOr<std::vector<Row>> MeasureFirst(const Plan& plan) {
   ASSENT_ASSIGN_OR_RETURN(
       const auto server,
       Child::Start({plan.assentd, "--store", absl::StrCat("rocksdb:", plan.folder, "/assentd"),
-                    "--listen", "127.0.0.1:0"},
+                    "--listen", "127.0.0.1:0", "--no-rate-limits"},
                    absl::StrCat(plan.folder, "/assentd.log")));
   ASSENT_ASSIGN_OR_RETURN(const Meeting meeting,
                           HoldMeeting(server->address(), plan.rule, plan.members));

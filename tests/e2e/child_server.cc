@@ -70,8 +70,11 @@ Ended RunProgram(const std::vector<std::string>& command) {
   return ended;
 }
 
-ChildServer::ChildServer(const std::string& assentd, const std::string& store) {
-  const Child child = Spawn({assentd, "--store", store, "--listen", "127.0.0.1:0"}, false);
+ChildServer::ChildServer(const std::string& assentd, const std::string& store,
+                         const std::vector<std::string>& more) {
+  std::vector<std::string> command = {assentd, "--store", store, "--listen", "127.0.0.1:0"};
+  command.insert(command.end(), more.begin(), more.end());
+  const Child child = Spawn(command, false);
   pid_ = child.pid;
   out_ = child.out;
   const std::string line = ReadUntil(out_, '\n');
@@ -86,6 +89,8 @@ ChildServer::~ChildServer() {
 }
 
 void ChildServer::Kill() { End(SIGKILL); }
+
+void ChildServer::HangUp() { kill(pid_, SIGHUP); }
 
 int ChildServer::Stop() { return End(SIGTERM); }
 

@@ -22,8 +22,10 @@ Ended RunProgram(const std::vector<std::string>& command);
 // object goes. Not thread-safe.
 class ChildServer {
  public:
-  // `store` as for --store. Waits until it serves; stops the test program if it does not.
-  ChildServer(const std::string& assentd, const std::string& store);
+  // `store` as for --store; `more` arguments. Waits until it serves; stops the test program if it
+  // does not.
+  ChildServer(const std::string& assentd, const std::string& store,
+              const std::vector<std::string>& more = {"--no-rate-limits"});
   ~ChildServer();
   ChildServer(const ChildServer&) = delete;
   ChildServer& operator=(const ChildServer&) = delete;
@@ -31,6 +33,8 @@ class ChildServer {
   const std::string& address() const { return address_; }
   // kill -9, as if the machine had lost the process at this moment.
   void Kill();
+  // SIGHUP.
+  void HangUp();
   // SIGTERM; waits, and returns the exit code.
   int Stop();
 

@@ -36,7 +36,7 @@ TABLE = {
     "server/web": ["server/base", "grpc", "grpcpp", "google/protobuf", "boost", "openssl", "prometheus"],
     "server": CORE + EVENTS + GRPC + PURE + [
         "server/search", "server/ledger", "server/rpc", "server/web", "storage", "storage/memory",
-        "storage/rocksdb", "storage/postgres", "CLI", "fmt", "<posix>"],
+        "storage/rocksdb", "storage/postgres", "CLI", "fmt", "openssl", "<posix>"],
     "client/cli": GRPC + PURE + ["server/base", "CLI", "fmt", "toml++", "utf8proc.h", "<posix>"],
 }
 # Tests may include everything.

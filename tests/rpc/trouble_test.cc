@@ -78,7 +78,7 @@ class FrailStore final : public ForwardingStore {
 class Trouble : public ::testing::Test {
  protected:
   Trouble() : ledger_(*ledger::Ledger::Open(store_, clock_, base::SystemEntropy())) {
-    server_ = *rpc::RpcServer::Start(*ledger_, "127.0.0.1:0");
+    server_ = *rpc::RpcServer::Start(*ledger_, "127.0.0.1:0", {});
     address_ = absl::StrCat("127.0.0.1:", server_->port());
     channel_ = NewChannel(address_);
   }
@@ -125,7 +125,7 @@ TEST_F(Trouble, ARequestThatMeansNothingNamesItsField) {
 }
 
 TEST_F(Trouble, APortThatIsTakenIsNotSharedWithASecondServer) {
-  EXPECT_THAT(rpc::RpcServer::Start(*ledger_, address_).status(), HasReason("CANNOT_LISTEN"));
+  EXPECT_THAT(rpc::RpcServer::Start(*ledger_, address_, {}).status(), HasReason("CANNOT_LISTEN"));
 }
 
 TEST_F(Trouble, OneHealthWatcherTooManyIsRefusedAndTheOthersStay) {

@@ -55,6 +55,12 @@ const char* SentenceOf(v1::Due::Kind kind) {
       return "the decision is kept as it is unless somebody objects";
     case v1::Due::KIND_TERM_END:
       return "the term ends, and the next of the rota has the role";
+    case v1::Due::KIND_APPLICATION_EFFECT:
+      return "the application takes effect unless somebody objects";
+    case v1::Due::KIND_APPLICATION_END:
+      return "the application expires unless enough members vouch for it";
+    case v1::Due::KIND_ENDING:
+      return "the assembly ends, and its data are destroyed";
     default:
       return "";
   }
@@ -161,6 +167,19 @@ void AddStandings(const State& state, std::vector<v1::Due>& dues) {
   }
 }
 
+// The moments of who asks to be let in, and of the assembly itself.
+void AddAccess(const State& state, std::vector<v1::Due>& dues) {
+  for (const auto& [time, number] : state.application_due) {
+    const ApplicationState& application = state.applications[number - 1];
+    v1::Due due;
+    due.set_title(application.view.handle());
+    due.set_part(number);
+    AddDue(v1::Due::KIND_APPLICATION_EFFECT, application.effect, due, dues);
+    AddDue(v1::Due::KIND_APPLICATION_END, application.expires, due, dues);
+  }
+  AddDue(v1::Due::KIND_ENDING, state.ends, {}, dues);
+}
+
 }  // namespace
 
 std::vector<v1::Due> DuesOf(const State& state, absl::Time now) {
@@ -170,6 +189,7 @@ std::vector<v1::Due> DuesOf(const State& state, absl::Time now) {
     Moments(state, proposal, now, dues).AddAll();
   }
   AddStandings(state, dues);
+  AddAccess(state, dues);
   std::stable_sort(dues.begin(), dues.end(), [](const v1::Due& a, const v1::Due& b) {
     return ToTime(a.due_time()) < ToTime(b.due_time());
   });

@@ -263,6 +263,18 @@ const char* SentenceOf(v1::Notice::Kind kind) {
       return "it is your turn in the role that decision $0 gives";
     case v1::Notice::KIND_PRESENCE_RECORDED:
       return "somebody put you on record as present when proposal $0 was talked about";
+    case v1::Notice::KIND_APPLIED:
+      return "somebody asks to become a member (application $1)";
+    case v1::Notice::KIND_REENTRY_ASKED:
+      return "somebody says they are a member who lost every token (application $1): make sure "
+             "that it is them before you vouch";
+    case v1::Notice::KIND_REENTRY_ANNOUNCED:
+      return "a member who lost every token comes back in (application $1) unless somebody objects";
+    case v1::Notice::KIND_APPLICATION_REFUSED:
+      return "somebody objected to application $1, which you vouched for";
+    case v1::Notice::KIND_ENDING:
+      return "decision $0 ends the assembly: export what you want to keep, then its data are "
+             "destroyed";
     default:
       return "";
   }
@@ -319,10 +331,10 @@ std::optional<std::string> NoticeValue(const State& state, int64_t id) {
   v1::NoticeDocument document;
   v1::Notice& notice = *document.mutable_notice();
   notice.set_kind(stored.kind);
-  if (stored.proposal == 0) {
+  if (stored.kind == v1::Notice::KIND_PRESENCE_RECORDED && stored.proposal == 0) {
     notice.set_meeting(MeetingName(state.id, stored.part));
   } else {
-    notice.set_proposal(ProposalName(state.id, stored.proposal));
+    if (stored.proposal != 0) notice.set_proposal(ProposalName(state.id, stored.proposal));
     notice.set_part(stored.part);
   }
   notice.set_sequence(id / kIdsPerEntry);

@@ -68,6 +68,38 @@ void OnRoleTurned(const Applying& a, Notifier& notifier) {
   notifier.TellOf(decision, v1::Notice::KIND_ROLE_TURNED, 0, Named(a.state, role.member()));
 }
 
+// What is not about any proposal: who asks to be let in, and the end of it all.
+void NotifyAccess(const Applying& a, Notifier& notifier) {
+  const State& state = a.state;
+  switch (a.event.body_case()) {
+    case Event::kApplicationMade: {
+      const event::v1::ApplicationMade& made = a.event.application_made();
+      const bool reentry = made.kind() == v1::Application::KIND_REENTRY;
+      const ApplicationState& application = state.applications[made.number() - 1];
+      if (application.due() <= a.time) return;  // in at once
+      return notifier.Tell(reentry ? v1::Notice::KIND_REENTRY_ASKED : v1::Notice::KIND_APPLIED,
+                           made.number(), Everybody(state), application.due());
+    }
+    case Event::kApplicationSupported: {
+      const event::v1::ApplicationSupported& supported = a.event.application_supported();
+      const ApplicationState& application = state.applications[supported.number() - 1];
+      const bool reentry = application.view.kind() == v1::Application::KIND_REENTRY;
+      if (!reentry || supported.effect_time_us() == 0) return;
+      return notifier.Tell(v1::Notice::KIND_REENTRY_ANNOUNCED, supported.number(), Everybody(state),
+                           application.effect);
+    }
+    case Event::kApplicationObjected: {
+      const int32_t number = a.event.application_objected().number();
+      return notifier.Tell(v1::Notice::KIND_APPLICATION_REFUSED, number,
+                           state.applications[number - 1].supporters);
+    }
+    case Event::kEndingAnnounced:
+      return notifier.Tell(v1::Notice::KIND_ENDING, 0, Everybody(state), state.ends);
+    default:
+      return;
+  }
+}
+
 }  // namespace
 
 void NotifyDecided(const Applying& a, Notifier& notifier) {
@@ -92,7 +124,7 @@ void NotifyDecided(const Applying& a, Notifier& notifier) {
     case Event::kRoleTurned:
       return OnRoleTurned(a, notifier);
     default:
-      return;
+      return NotifyAccess(a, notifier);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "assent/v1/access.pb.h"
 #include "assent/v1/position.pb.h"
 #include "assent/v1/proposal.pb.h"
 #include "google/protobuf/descriptor.h"
@@ -68,6 +69,9 @@ absl::StatusOr<v1::Entry> EntryViewer::View(const storage::Entry& entry) {
     view.set_author(assembly::MemberName(assembly_, event->author()));
   }
   view.set_proposal(event->proposal());
+  if (event->app_token() != 0) {
+    ASSENT_ASSIGN_OR_RETURN(*view.mutable_app(), AppOf(event->app_token()));
+  }
   if (!show_json_) return view;
   event = transparency::OpenEntry(entry.leaf, texts ? entry.openings : "");
   if (!event.ok() ||
@@ -87,6 +91,14 @@ absl::StatusOr<bool> EntryViewer::MayReadTextsOf(const event::v1::Event& event) 
   ASSENT_ASSIGN_OR_RETURN(const bool texts, MayReadTexts(event.proposal()));
   if (!texts || !event.position_taken().has_hidden_stance()) return texts;
   return MayReadHidden(event);
+}
+
+absl::StatusOr<std::string> EntryViewer::AppOf(int32_t token) {
+  const auto known = apps_.find(token);
+  if (known != apps_.end()) return known->second;
+  ASSENT_ASSIGN_OR_RETURN(const std::optional<v1::Token> found,
+                          LoadDocument<v1::Token>(store_, assembly_, NumberedKey("token", token)));
+  return apps_[token] = found.has_value() ? found->app() : "";
 }
 
 absl::StatusOr<bool> EntryViewer::MayReadTexts(int32_t number) {

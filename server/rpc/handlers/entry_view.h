@@ -39,6 +39,8 @@ class EntryViewer {
 
  private:
   absl::StatusOr<bool> MayReadTextsOf(const event::v1::Event& event);
+  // What an app's token, by number, says that the app is called.
+  absl::StatusOr<std::string> AppOf(int32_t token);
   absl::StatusOr<bool> MayReadTexts(int32_t proposal);
   // Whether the texts of a position that was hidden may be read: by whoever gave it,
   // and once it has been opened by everybody.
@@ -51,6 +53,7 @@ class EntryViewer {
   absl::flat_hash_map<int32_t, bool> may_read_;  // by proposal
   // By proposal: the entries of positions that are hidden no longer.
   absl::flat_hash_map<int32_t, absl::flat_hash_set<int64_t>> opened_;
+  absl::flat_hash_map<int32_t, std::string> apps_;  // by token
 };
 
 }  // namespace assent::rpc

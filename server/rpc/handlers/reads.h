@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "absl/status/statusor.h"
+#include "assent/v1/access_service.pb.h"
 #include "assent/v1/amendment_service.pb.h"
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
@@ -38,6 +39,11 @@ absl::StatusOr<v1::GetMemberResponse> GetMember(const v1::GetMemberRequest&, Con
 absl::StatusOr<std::optional<v1::GetProposalResponse>> GlanceProposal(const v1::GetProposalRequest&,
                                                                       Context&);
 absl::StatusOr<v1::GetProposalResponse> GetProposal(const v1::GetProposalRequest&, Context&);
+
+// Tokens from the state, applications from documents: access.cc.
+absl::StatusOr<v1::ListTokensResponse> ListTokens(const v1::ListTokensRequest&, Context&);
+absl::StatusOr<v1::ListApplicationsResponse> ListApplications(const v1::ListApplicationsRequest&,
+                                                              Context&);
 
 // From documents, by what the state knows of pools: assemblies.cc.
 absl::StatusOr<v1::ListPoolMovementsResponse> ListPoolMovements(const v1::ListPoolMovementsRequest&,

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/assembly/access.h"
 #include "server/assembly/apply.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/documents.h"
@@ -26,7 +27,8 @@ using google::protobuf::Message;
 // Requests that need no member.
 template <typename Request>
 constexpr bool kNeedsNobody = std::is_same_v<Request, v1::CreateAssemblyRequest> ||
-                              std::is_same_v<Request, v1::AcceptInvitationRequest>;
+                              std::is_same_v<Request, v1::AcceptInvitationRequest> ||
+                              std::is_same_v<Request, v1::SubmitApplicationRequest>;
 
 using Documents = std::map<std::string, std::string>;
 
@@ -90,21 +92,20 @@ event::v1::Event Reopen(const assembly::SealedEntry& entry) {
 CoreService::CoreService(const base::Clock& clock, CoreOptions options)
     : clock_(clock), options_(std::move(options)), notary_(RepeatingNotary()) {}
 
-absl::StatusOr<int32_t> CoreService::ActorOf(const Caller& caller) const {
-  const auto found = state_.member_by_id.find(caller.member);
-  const bool gone = found == state_.member_by_id.end() ||
-                    state_.members[found->second].view.state() == v1::Member::STATE_LEFT;
-  if (gone) {
+absl::StatusOr<CoreService::Actor> CoreService::ActorOf(const Caller& caller) const {
+  const int32_t token =
+      assembly::FindToken(state_, notary_->HashSecret(caller.token), clock_.Now());
+  if (token < 0) {
     return base::Refuse(absl::StatusCode::kNotFound, "ASSEMBLY_NOT_FOUND",
                         "you are not a member of this assembly");
   }
-  return found->second;
+  return Actor{state_.tokens[token].member, token};
 }
 
 template <typename Request>
 absl::StatusOr<std::unique_ptr<Message>> CoreService::Decide(const Caller& caller,
                                                              const Request& request) {
-  int32_t actor = -1;
+  Actor actor;
   if constexpr (!kNeedsNobody<Request>) {
     ASSENT_ASSIGN_OR_RETURN(actor, ActorOf(caller));
   }
@@ -114,7 +115,7 @@ absl::StatusOr<std::unique_ptr<Message>> CoreService::Decide(const Caller& calle
   assembly::State copy;
   if (request.validate_only()) copy = state_;
   assembly::State& state = request.validate_only() ? copy : state_;
-  assembly::Act act(state, *notary_, actor, clock_.Now());
+  assembly::Act act(state, *notary_, actor.member, clock_.Now(), actor.token);
   if (state.founded()) assembly::Settle(act);
   const size_t settled = act.entries().size();
   auto decided = assembly::PerformSettled(act, request);
@@ -228,13 +229,13 @@ absl::StatusOr<std::vector<std::string>> CoreService::Leaves(const Caller&) {
 
 absl::StatusOr<std::optional<v1::Proposal>> CoreService::OpenProposal(const Caller& caller,
                                                                       int32_t number) {
-  ASSENT_ASSIGN_OR_RETURN(const int32_t reader, ActorOf(caller));
-  return assembly::ViewProposal(state_, number, reader, clock_.Now(), "en");
+  ASSENT_ASSIGN_OR_RETURN(const Actor reader, ActorOf(caller));
+  return assembly::ViewProposal(state_, number, reader.member, clock_.Now(), "en");
 }
 
 absl::Status CoreService::Look(const Caller& caller, LookAt look) {
-  ASSENT_ASSIGN_OR_RETURN(const int32_t reader, ActorOf(caller));
-  return look(state_, reader, clock_.Now());
+  ASSENT_ASSIGN_OR_RETURN(const Actor reader, ActorOf(caller));
+  return look(state_, reader.member, clock_.Now());
 }
 
 }  // namespace assent::scenario

@@ -67,7 +67,12 @@ class CoreService final : public DocumentReads {
   absl::StatusOr<std::unique_ptr<google::protobuf::Message>> Decide(const Caller& caller,
                                                                     const Request& request);
   // -1: nobody.
-  absl::StatusOr<int32_t> ActorOf(const Caller& caller) const;
+  // Member and token, by index; -1: none.
+  struct Actor {
+    int32_t member = -1;
+    int32_t token = -1;
+  };
+  absl::StatusOr<Actor> ActorOf(const Caller& caller) const;
   // Keeps what an act wrote, and looks at what became of the state.
   void Keep(const assembly::Act& act);
   void Verify();

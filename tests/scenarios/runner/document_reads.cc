@@ -129,6 +129,10 @@ absl::StatusOr<std::vector<v1::Member>> DocumentReads::ListMembers(const Caller&
   return members;
 }
 
+absl::StatusOr<std::vector<v1::Application>> DocumentReads::ListApplications(const Caller& caller) {
+  return All<v1::Application>(caller, "application/");
+}
+
 absl::StatusOr<std::vector<v1::Invitation>> DocumentReads::ListInvitations(const Caller& caller) {
   return All<v1::Invitation>(caller, "invitation/");
 }

@@ -127,6 +127,15 @@ absl::StatusOr<std::vector<v1::Invitation>> GrpcService::ListInvitations(const C
   return newest_first;
 }
 
+absl::StatusOr<std::vector<v1::Application>> GrpcService::ListApplications(const Caller& caller) {
+  v1::ListApplicationsRequest request;
+  request.set_parent(AssemblyName(caller));
+  ASSENT_ASSIGN_OR_RETURN(std::vector<v1::Application> newest_first,
+                          Pages(caller, request, &v1::ListApplicationsResponse::applications));
+  std::reverse(newest_first.begin(), newest_first.end());
+  return newest_first;
+}
+
 absl::StatusOr<std::vector<v1::Proposal>> GrpcService::ListProposals(const Caller& caller) {
   v1::ListProposalsRequest request;
   request.set_parent(AssemblyName(caller));

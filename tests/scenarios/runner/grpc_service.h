@@ -34,6 +34,7 @@ class GrpcService final : public Service {
   absl::StatusOr<v1::Decision> GetDecision(const Caller& caller, int32_t number) override;
   absl::StatusOr<std::vector<v1::Member>> ListMembers(const Caller& caller) override;
   absl::StatusOr<std::vector<v1::Invitation>> ListInvitations(const Caller& caller) override;
+  absl::StatusOr<std::vector<v1::Application>> ListApplications(const Caller& caller) override;
   absl::StatusOr<std::vector<v1::Proposal>> ListProposals(const Caller& caller) override;
   absl::StatusOr<std::vector<v1::Decision>> ListDecisions(const Caller& caller) override;
   absl::StatusOr<std::vector<v1::PoolMovement>> ListPoolMovements(const Caller& caller,

@@ -100,6 +100,10 @@ Printed Decisions(const Question& q) {
   return Listed(q, q.world.service().ListDecisions(q.caller));
 }
 Printed Members(const Question& q) { return Listed(q, q.world.service().ListMembers(q.caller)); }
+Printed Applications(const Question& q) {
+  return Listed(q, q.world.service().ListApplications(q.caller));
+}
+
 Printed Invitations(const Question& q) {
   return Listed(q, q.world.service().ListInvitations(q.caller));
 }
@@ -201,6 +205,7 @@ constexpr Query kQueries[] = {
     {"decisions", Numbers::kNone, Decisions},
     {"members", Numbers::kNone, Members},
     {"invitations", Numbers::kNone, Invitations},
+    {"applications", Numbers::kNone, Applications},
     {"rules", Numbers::kNone, Rules},
     {"roles", Numbers::kNone, Roles},
     {"pools", Numbers::kNone, Pools},

@@ -170,6 +170,25 @@ std::string LineOf(const World&, const v1::Member& m) {
       m.refuses_recording() ? " refuses recording" : "", m.guest() ? " guest" : "");
 }
 
+std::string LineOf(const World& world, const v1::Application& application) {
+  std::string line = absl::StrCat(Number(application.name()), " ", NameOf(application.kind()), " ",
+                                  application.handle(), ": ", NameOf(application.state()));
+  if (application.supporters_needed() != 0) {
+    absl::StrAppend(&line, ", ", application.supporters_size(), " of ",
+                    application.supporters_needed(), " vouch");
+  }
+  if (application.has_effect_time()) {
+    absl::StrAppend(&line, ", takes effect ",
+                    world.Since(absl::FromUnixSeconds(application.effect_time().seconds())));
+  }
+  if (application.has_expire_time()) {
+    absl::StrAppend(&line, ", expires ",
+                    world.Since(absl::FromUnixSeconds(application.expire_time().seconds())));
+  }
+  if (application.objector().empty()) return line;
+  return absl::StrCat(line, By(world, application.objector()), ": ", application.objection());
+}
+
 std::string LineOf(const World& world, const v1::Invitation& invitation) {
   return absl::StrCat(Number(invitation.name()), " ", NameOf(invitation.state()),
                       By(world, invitation.inviter()),

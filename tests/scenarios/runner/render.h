@@ -23,6 +23,7 @@ std::vector<Fact> FactsOf(const World& world, const v1::Decision& decision);
 
 std::string LineOf(const World& world, const v1::Member& member);
 std::string LineOf(const World& world, const v1::Invitation& invitation);
+std::string LineOf(const World& world, const v1::Application& application);
 std::string LineOf(const World& world, const v1::Proposal& proposal);
 std::string LineOf(const World& world, const v1::Decision& decision);
 std::string LineOf(const World& world, const v1::Revision& revision);

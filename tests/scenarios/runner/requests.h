@@ -4,6 +4,7 @@
 #ifndef ASSENT_TESTS_SCENARIOS_RUNNER_REQUESTS_H_
 #define ASSENT_TESTS_SCENARIOS_RUNNER_REQUESTS_H_
 
+#include "assent/v1/access_service.pb.h"
 #include "assent/v1/amendment_service.pb.h"
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
@@ -45,7 +46,26 @@ using Mutations = RequestList<
     v1::PullAgendaItemRequest, v1::StartAgendaItemRequest, v1::CloseAgendaItemRequest,
     v1::AdoptConsentAgendaRequest, v1::AttendMeetingRequest, v1::RecordAttendanceRequest,
     v1::JoinQueueRequest, v1::LeaveQueueRequest, v1::CallNextSpeakerRequest, v1::StartRoundRequest,
-    v1::TakeTemperatureRequest, v1::RecordTemperatureRequest>;
+    v1::TakeTemperatureRequest, v1::RecordTemperatureRequest, v1::CreateTokenRequest,
+    v1::RevokeTokenRequest, v1::SubmitApplicationRequest, v1::SupportApplicationRequest,
+    v1::ObjectToApplicationRequest>;
+    v1::CreateTokenRequest, v1::RevokeTokenRequest, v1::SubmitApplicationRequest,
+    v1::SupportApplicationRequest, v1::ObjectToApplicationRequest, v1::CreateProposalRequest,
+    v1::UpdateDraftRequest, v1::IntroduceProposalRequest, v1::OpenDiscussionRequest,
+    v1::OpenConcernsRequest, v1::TakeFacilitationRequest, v1::WithdrawProposalRequest,
+    v1::TakeOverProposalRequest, v1::TableProposalRequest, v1::ReturnProposalRequest,
+    v1::CallForConsensusRequest, v1::DecideProposalRequest, v1::StartPhaseRequest,
+    v1::ExtendPhaseRequest, v1::RecordMeetingRequest, v1::DeclareSenseRequest,
+    v1::AppealDeclarationRequest, v1::JudgeAppealRequest, v1::ReaffirmDecisionRequest,
+    v1::ObjectToKeepingRequest, v1::CreateAmendmentRequest, v1::AcceptAmendmentRequest,
+    v1::DeclineAmendmentRequest, v1::ObjectToAmendmentRequest, v1::VoteOnAmendmentRequest,
+    v1::DecideAmendmentRequest, v1::WithdrawAmendmentRequest, v1::RaiseConcernRequest,
+    v1::AnswerConcernRequest, v1::ResolveConcernRequest, v1::WithdrawConcernRequest,
+    v1::CarryConcernRequest, v1::AdoptConcernRequest, v1::TakePositionRequest,
+    v1::WithdrawPositionRequest, v1::RecordPositionsRequest, v1::ContestPositionRequest,
+    v1::SupportBlockRequest, v1::ChallengeBlockRequest, v1::JudgeBlockRequest, v1::TestBlockRequest,
+    v1::SettleBlockTestRequest, v1::WithdrawBlockRequest, v1::ReleaseBlockRequest,
+    v1::AnswerNagRequest, v1::WriteDissentRequest, v1::UpdateActionPointRequest>;
 
 // Calls `visit` with `request` as what it is. False: it is none of the list.
 template <typename Visit, typename... Request>

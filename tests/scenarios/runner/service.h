@@ -14,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "assent/v1/access.pb.h"
 #include "assent/v1/amendment.pb.h"
 #include "assent/v1/assembly.pb.h"
 #include "assent/v1/block.pb.h"
@@ -49,6 +50,7 @@ class Service {
   // In order of joining, those who have left included.
   virtual absl::StatusOr<std::vector<v1::Member>> ListMembers(const Caller& caller) = 0;
   virtual absl::StatusOr<std::vector<v1::Invitation>> ListInvitations(const Caller& caller) = 0;
+  virtual absl::StatusOr<std::vector<v1::Application>> ListApplications(const Caller& caller) = 0;
   virtual absl::StatusOr<std::vector<v1::Proposal>> ListProposals(const Caller& caller) = 0;
   virtual absl::StatusOr<std::vector<v1::Decision>> ListDecisions(const Caller& caller) = 0;
   // Oldest first.

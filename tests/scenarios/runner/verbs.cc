@@ -27,7 +27,11 @@ constexpr char kCharterKeys[] =
     "default:charter_change.default_rule charter_rule:charter_change.charter_rule "
     "time_zone:charter_change.time_zone membership:charter_change.membership "
     "guests:charter_change.guests urgent:urgent_reason "
-    "personal_mirrors_off:charter_change.personal_mirrors_off";
+    "personal_mirrors_off:charter_change.personal_mirrors_off "
+    "sponsors:charter_change.sponsors objection_days:charter_change.objection_days "
+    "reentry_vouchers:charter_change.reentry_vouchers "
+    "reentry_delay_hours:charter_change.reentry_delay_hours "
+    "ending_delay_days:charter_change.ending_delay_days";
 constexpr char kMembershipKeys[] =
     "rule:rule_id admit:membership_change.admit remove:membership_change.remove "
     "urgent:urgent_reason";
@@ -46,6 +50,11 @@ constexpr Verb kVerbs[] = {
     {"invite", "CreateInvitation", Target::kAssembly, "", "for:valid_for", ""},
     {"uninvite", "RevokeInvitation", Target::kInvitation, "", "", ""},
     {"join", "", Target::kNone, "", "", ""},
+    {"apply", "", Target::kNone, "[reason]", "", ""},
+    {"vouch", "SupportApplication", Target::kApplication, "", "", ""},
+    {"refuse", "ObjectToApplication", Target::kApplication, "reason", "", ""},
+    {"token", "", Target::kNone, "label", "", ""},
+    {"end-token", "RevokeToken", Target::kToken, "", "", ""},
     {"me", "UpdateMember", Target::kSelf, "", "attributes:attributes.values", ""},
     {"leave", "LeaveAssembly", Target::kAssembly, "", "", ""},
     // Proposing.
@@ -55,6 +64,8 @@ constexpr Verb kVerbs[] = {
      "introduce: true kind: KIND_CHARTER"},
     {"propose-membership", "CreateProposal", Target::kNewProposal, "title [text]", kMembershipKeys,
      "introduce: true kind: KIND_MEMBERSHIP"},
+    {"propose-ending", "CreateProposal", Target::kNewProposal, "title [text]", kProposeKeys,
+     "introduce: true kind: KIND_ENDING"},
     {"propose-role", "CreateProposal", Target::kNewProposal, "title [text]", kRoleKeys,
      "introduce: true kind: KIND_ROLE"},
     {"contribute", "CreateProposal", Target::kNewProposal, "title [text]", kPoolKeys,
@@ -164,6 +175,8 @@ constexpr Verb kVerbs[] = {
 
 // The keys of the verbs that are no single request.
 constexpr char kJoinKeys[] = "invitation secret request_id validate_only";
+constexpr char kApplyKeys[] = "kind as request_id validate_only";
+constexpr char kTokenKeys[] = "scopes app for request_id validate_only";
 constexpr char kRecordKeys[] =
     "agree reserve stand-aside abstain disagree more-discussion block revision request_id "
     "validate_only";
@@ -182,8 +195,11 @@ bool IsTargetField(const Verb& verb, absl::string_view field) {
 std::vector<std::pair<std::string, std::string>> KeysOf(const Verb& verb) {
   std::vector<std::pair<std::string, std::string>> keys;
   if (*verb.request == '\0') {
-    const absl::string_view names =
-        absl::string_view(verb.name) == "join" ? kJoinKeys : kRecordKeys;
+    const absl::string_view name(verb.name);
+    const absl::string_view names = name == "join"    ? kJoinKeys
+                                    : name == "apply" ? kApplyKeys
+                                    : name == "token" ? kTokenKeys
+                                                      : kRecordKeys;
     for (absl::string_view name : absl::StrSplit(names, ' ')) keys.emplace_back(name, name);
     return keys;
   }
@@ -215,6 +231,10 @@ Numbers NumbersOf(Target target) {
       return {0, 1, " [HANDLE]"};
     case Target::kInvitation:
       return {0, 1, " [INVITATION]"};
+    case Target::kToken:
+      return {1, 1, " TOKEN"};
+    case Target::kApplication:
+      return {1, 1, " APPLICATION"};
     case Target::kNewProposal:
     case Target::kProposal:
       return {1, 1, " PROPOSAL"};
@@ -244,10 +264,16 @@ absl::Status Wrong(const Verb& verb, absl::string_view sentence) {
   return absl::InvalidArgumentError(absl::StrCat(sentence, "; expected: ", UsageOf(verb)));
 }
 
+// Whether it begins with what somebody will be called.
+bool TakesHandle(const Verb& verb) {
+  const absl::string_view name(verb.name);
+  return name == "join" || name == "apply" || name == "token";
+}
+
 absl::Status CheckNumbers(const Verb& verb, const Line& line) {
-  if (absl::string_view(verb.name) == "join") {
+  if (TakesHandle(verb)) {
     if (line.words.size() == 1) return absl::OkStatus();
-    return Wrong(verb, "join needs the handle of the new member");
+    return Wrong(verb, absl::StrCat(verb.name, " needs the name of somebody new"));
   }
   const Numbers numbers = NumbersOf(verb.target);
   if (line.words.size() < numbers.least) return Wrong(verb, "a number is missing");
@@ -290,8 +316,7 @@ std::vector<TextField> TextFieldsOf(const Verb& verb) {
 
 std::string UsageOf(const Verb& verb) {
   std::string usage = verb.name;
-  absl::StrAppend(&usage,
-                  absl::string_view(verb.name) == "join" ? " HANDLE" : NumbersOf(verb.target).form);
+  absl::StrAppend(&usage, TakesHandle(verb) ? " HANDLE" : NumbersOf(verb.target).form);
   if (absl::string_view(verb.name) != "join") absl::StrAppend(&usage, " [by=MEMBER]");
   for (const TextField& text : TextFieldsOf(verb)) {
     absl::StrAppend(&usage, text.optional ? " [\"" : " \"", text.path,

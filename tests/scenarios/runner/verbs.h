@@ -22,6 +22,8 @@ enum class Target {
   kAssembly,     // no number: the assembly
   kSelf,         // a member's handle; left out: who acts
   kInvitation,   // an invitation; left out: the newest
+  kToken,        // a token
+  kApplication,  // an application
   kNewProposal,  // the number that the proposal gets
   kProposal,
   // A proposal, and a number within it. Left out: the newest one.

@@ -111,8 +111,11 @@ absl::StatusOr<Answer> World::Do(const Line& line, const std::string& actor) {
     return Answer{};
   }
   if (line.verb == "join") return Join(line);
+  if (line.verb == "apply") return Apply(line);
+  ASSENT_RETURN_IF_ERROR(MeetNewMembers());
   ASSENT_ASSIGN_OR_RETURN(const Caller caller, CallerOf(actor));
   if (line.verb == "record") return Record(line, caller);
+  if (line.verb == "token") return MakeToken(line, caller);
   return Request(*FindVerb(line.verb), line, caller);
 }
 
@@ -215,6 +218,10 @@ absl::StatusOr<std::string> World::TargetOf(const Verb& verb, const Line& line,
       return absl::StrCat(
           assembly, "/invitations/",
           line.words.empty() ? absl::StrCat(secrets_.rbegin()->first) : line.words[0]);
+    case Target::kToken:
+      return absl::StrCat(assembly, "/tokens/", line.words[0]);
+    case Target::kApplication:
+      return absl::StrCat(assembly, "/applications/", line.words[0]);
     case Target::kProposal:
     case Target::kNewConcern:
     case Target::kNewAmendment:

@@ -67,6 +67,9 @@ class World {
   absl::StatusOr<Answer> Found(const Line& line);
   absl::Status AddCharter(const Line& line, v1::CreateAssemblyRequest& request) const;
   absl::StatusOr<Answer> Join(const Line& line);
+  absl::StatusOr<Answer> Apply(const Line& line);
+  absl::Status MeetNewMembers();
+  absl::StatusOr<Answer> MakeToken(const Line& line, const Caller& caller);
   absl::StatusOr<Answer> Record(const Line& line, const Caller& caller);
   absl::StatusOr<Answer> Request(const Verb& verb, const Line& line, const Caller& caller);
   absl::Status DefineRule(const Line& line);

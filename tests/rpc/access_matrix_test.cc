@@ -1,0 +1,400 @@
+// Who gets what answer from every RPC: no token, a malformed, expired or revoked one, one of
+// another assembly, of somebody who has left, of somebody who was only invited; a member, the
+// facilitator; tokens with one scope each, apps' and a device's. The RPCs come from the descriptors
+// of the services that the running server names, so that a new one without a row fails.
+//
+// Every mutation is rehearsed (validate_only): all callers meet the same state. What a member gets
+// is the exact refusal of the rules for a small request, or OK: that shows that they are let in.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/time/time.h"
+#include "assent/v1/access_service.pb.h"
+#include "assent/v1/concern_service.pb.h"
+#include "assent/v1/decision_service.pb.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/dynamic_message.h"
+#include "google/protobuf/text_format.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "tests/e2e/kitchen.h"
+#include "tests/e2e/test_server.h"
+#include "tests/support/simulated_clock.h"
+
+namespace assent::test {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::DescriptorPool;
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+using google::protobuf::ServiceDescriptor;
+using ::testing::IsEmpty;
+
+// What a token has to be good for; kOpen: none is needed.
+enum class Need { kOpen, kRead, kAct, kRecord, kAccess };
+
+struct Row {
+  const char* method;  // "ProposalService/GetProposal"
+  Need need;
+  const char* request;  // text format; %A: the assembly, %P: its called proposal
+  const char* member;   // what a member gets: "OK", or the reason
+  const char* facilitator;
+};
+
+// NOLINTBEGIN: a table
+const Row kRows[] = {
+    {"AccessService/CreateToken", Need::kAccess, "parent: '%A' label: 'x' scopes: SCOPE_READ", "?",
+     "?"},
+    {"AccessService/RevokeToken", Need::kAccess, "name: '%A/tokens/1'", "?", "?"},
+    {"AccessService/ListTokens", Need::kRead, "parent: '%A'", "?", "?"},
+    {"AccessService/SubmitApplication", Need::kOpen,
+     "parent: '%A' kind: KIND_MEMBERSHIP handle: 'x'", "?", "?"},
+    {"AccessService/SupportApplication", Need::kAccess, "name: '%A/applications/1'", "?", "?"},
+    {"AccessService/ObjectToApplication", Need::kAccess, "name: '%A/applications/1'", "?", "?"},
+    {"AccessService/ListApplications", Need::kRead, "parent: '%A'", "?", "?"},
+    {"AmendmentService/CreateAmendment", Need::kAct, "parent: '%P' text: 'x'", "?", "?"},
+    {"AmendmentService/AcceptAmendment", Need::kAct, "name: '%P/amendments/1'", "?", "?"},
+    {"AmendmentService/DeclineAmendment", Need::kAct, "name: '%P/amendments/1'", "?", "?"},
+    {"AmendmentService/ObjectToAmendment", Need::kAct, "name: '%P/amendments/1'", "?", "?"},
+    {"AmendmentService/VoteOnAmendment", Need::kAct, "name: '%P/amendments/1'", "?", "?"},
+    {"AmendmentService/DecideAmendment", Need::kAct, "name: '%P/amendments/1'", "?", "?"},
+    {"AmendmentService/WithdrawAmendment", Need::kAct, "name: '%P/amendments/1'", "?", "?"},
+    {"AmendmentService/GetAmendment", Need::kRead, "name: '%P/amendments/1'", "?", "?"},
+    {"AmendmentService/ListAmendments", Need::kRead, "parent: '%P'", "?", "?"},
+    {"AssemblyService/CreateAssembly", Need::kOpen, "display_name: 'B' founder_handle: 'x'", "?",
+     "?"},
+    {"AssemblyService/GetAssembly", Need::kRead, "name: '%A'", "?", "?"},
+    {"AssemblyService/ListPoolMovements", Need::kRead, "parent: '%A'", "?", "?"},
+    {"AssemblyService/WatchAssembly", Need::kRead, "name: '%A'", "?", "?"},
+    {"BlockService/SupportBlock", Need::kAct, "name: '%P/blocks/1'", "?", "?"},
+    {"BlockService/ChallengeBlock", Need::kAct, "name: '%P/blocks/1'", "?", "?"},
+    {"BlockService/JudgeBlock", Need::kAct, "name: '%P/blocks/1'", "?", "?"},
+    {"BlockService/TestBlock", Need::kAct, "name: '%P/blocks/1'", "?", "?"},
+    {"BlockService/SettleBlockTest", Need::kAct, "name: '%P/blocks/1'", "?", "?"},
+    {"BlockService/WithdrawBlock", Need::kAct, "name: '%P/blocks/1'", "?", "?"},
+    {"BlockService/ReleaseBlock", Need::kAct, "name: '%P/blocks/1'", "?", "?"},
+    {"BlockService/AnswerNag", Need::kAct, "name: '%P/blocks/1'", "?", "?"},
+    {"BlockService/GetBlock", Need::kRead, "name: '%P/blocks/1'", "?", "?"},
+    {"BlockService/ListBlocks", Need::kRead, "parent: '%P'", "?", "?"},
+    {"ConcernService/RaiseConcern", Need::kAct, "parent: '%P' kind: KIND_CONCERN text: 'x'", "?",
+     "?"},
+    {"ConcernService/AnswerConcern", Need::kAct, "name: '%P/concerns/1'", "?", "?"},
+    {"ConcernService/ResolveConcern", Need::kAct, "name: '%P/concerns/1'", "?", "?"},
+    {"ConcernService/WithdrawConcern", Need::kAct, "name: '%P/concerns/1'", "?", "?"},
+    {"ConcernService/CarryConcern", Need::kAct, "name: '%P/concerns/1'", "?", "?"},
+    {"ConcernService/AdoptConcern", Need::kAct, "name: '%P/concerns/1'", "?", "?"},
+    {"ConcernService/GetConcern", Need::kRead, "name: '%P/concerns/1'", "?", "?"},
+    {"ConcernService/ListConcerns", Need::kRead, "parent: '%P'", "?", "?"},
+    {"DecisionMemoryService/SearchDecisions", Need::kRead, "parent: '%A' query: 'x'", "?", "?"},
+    {"DecisionMemoryService/ListRelatedDecisions", Need::kRead, "parent: '%P'", "?", "?"},
+    {"DecisionMemoryService/WriteDissent", Need::kAct, "name: '%A/decisions/2'", "?", "?"},
+    {"DecisionMemoryService/UpdateActionPoint", Need::kAct, "name: '%A/decisions/2/actionPoints/1'",
+     "?", "?"},
+    {"DecisionMemoryService/ListActionPoints", Need::kRead, "parent: '%A'", "?", "?"},
+    {"DecisionService/ReaffirmDecision", Need::kAct, "name: '%A/decisions/2'", "?", "?"},
+    {"DecisionService/ObjectToKeeping", Need::kAct, "name: '%A/decisions/2'", "?", "?"},
+    {"DecisionService/GetDecision", Need::kRead, "name: '%A/decisions/2'", "?", "?"},
+    {"DecisionService/ListDecisions", Need::kRead, "parent: '%A'", "?", "?"},
+    {"EntryService/ListEntries", Need::kRead, "parent: '%A'", "?", "?"},
+    {"EntryService/WatchEntries", Need::kRead, "parent: '%A'", "?", "?"},
+    {"MemberService/CreateInvitation", Need::kAct, "parent: '%A'", "?", "?"},
+    {"MemberService/RevokeInvitation", Need::kAct, "name: '%A/invitations/1'", "?", "?"},
+    {"MemberService/ListInvitations", Need::kRead, "parent: '%A'", "?", "?"},
+    {"MemberService/AcceptInvitation", Need::kOpen, "parent: '%A' secret: 'x' handle: 'x'", "?",
+     "?"},
+    {"MemberService/GetMember", Need::kRead, "name: '%A/members/-'", "?", "?"},
+    {"MemberService/ListMembers", Need::kRead, "parent: '%A'", "?", "?"},
+    {"MemberService/UpdateMember", Need::kAccess, "name: '%A/members/-'", "?", "?"},
+    {"MemberService/LeaveAssembly", Need::kAccess, "name: '%A'", "?", "?"},
+    {"MirrorService/ListBlockLedger", Need::kRead, "parent: '%A'", "?", "?"},
+    {"MirrorService/ListUrgentLedger", Need::kRead, "parent: '%A'", "?", "?"},
+    {"MirrorService/GetBalance", Need::kRead, "parent: '%A'", "?", "?"},
+    {"MirrorService/GetDrift", Need::kRead, "parent: '%A'", "?", "?"},
+    {"MirrorService/GetCertificate", Need::kRead, "name: '%A/decisions/2'", "?", "?"},
+    {"NeedService/ListNeeds", Need::kRead, "parent: '%A'", "?", "?"},
+    {"NeedService/ListDue", Need::kRead, "parent: '%A'", "?", "?"},
+    {"NeedService/ListNotices", Need::kRead, "parent: '%A'", "?", "?"},
+    {"PositionService/TakePosition", Need::kAct, "parent: '%P' stance: STANCE_AGREE", "?", "?"},
+    {"PositionService/WithdrawPosition", Need::kAct, "parent: '%P'", "?", "?"},
+    {"PositionService/RecordPositions", Need::kRecord,
+     "parent: '%P' positions { member: '%A/members/@m2' stance: STANCE_AGREE }", "?", "?"},
+    {"PositionService/ContestPosition", Need::kAct, "parent: '%P'", "?", "?"},
+    {"PositionService/ListPositions", Need::kRead, "parent: '%P'", "?", "?"},
+    {"ProposalService/CreateProposal", Need::kAct, "parent: '%A' title: 'x' text: 'y'", "?", "?"},
+    {"ProposalService/UpdateDraft", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/IntroduceProposal", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/OpenDiscussion", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/OpenConcerns", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/CallForConsensus", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/DecideProposal", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/StartPhase", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/ExtendPhase", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/RecordMeeting", Need::kRecord, "name: '%P' present: '%A/members/-'", "?",
+     "?"},
+    {"ProposalService/DeclareSense", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/AppealDeclaration", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/JudgeAppeal", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/TakeFacilitation", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/WithdrawProposal", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/TakeOverProposal", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/TableProposal", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/ReturnProposal", Need::kAct, "name: '%P'", "?", "?"},
+    {"ProposalService/GetProposal", Need::kRead, "name: '%P'", "?", "?"},
+    {"ProposalService/ListProposals", Need::kRead, "parent: '%A'", "?", "?"},
+    {"ProposalService/ListRevisions", Need::kRead, "parent: '%P'", "?", "?"},
+    {"ProposalService/WatchProposal", Need::kRead, "name: '%P'", "?", "?"},
+    {"RuleService/ListPresets", Need::kOpen, "", "?", "?"},
+    {"RuleService/GetRule", Need::kOpen, "name: '%A/rules/quick_default'", "?", "?"},
+    {"RuleService/DescribeRule", Need::kOpen, "", "?", "?"},
+    {"RuleService/EvaluateTally", Need::kOpen,
+     "preset: 'quick_default' counts { members: 3 agree: 2 }", "?", "?"},
+    {"RuleTrialService/TryRule", Need::kRead, "parent: '%A' preset: 'quick_default'", "?", "?"},
+};
+// NOLINTEND
+
+// Calls any method, unary or streaming, for its first answer.
+class Bare {
+ public:
+  explicit Bare(const Caller& caller) : caller_(caller) {}
+
+  // "OK", or the reason that it was refused with.
+  std::string Ask(const std::string& path, const Message& request) const {
+    grpc::GenericStub stub(caller_.channel());
+    grpc::ClientContext context;
+    caller_.Prepare(context);
+    grpc::CompletionQueue queue;
+    const auto wait = [&queue] {
+      void* tag = nullptr;
+      bool ok = false;
+      return queue.Next(&tag, &ok) && ok;
+    };
+    const auto call = stub.PrepareCall(&context, path, &queue);
+    call->StartCall(nullptr);
+    wait();
+    const grpc::Slice slice(request.SerializeAsString());
+    call->WriteLast(grpc::ByteBuffer(&slice, 1), grpc::WriteOptions(), nullptr);
+    wait();
+    grpc::ByteBuffer answer;
+    call->Read(&answer, nullptr);
+    const bool answered = wait();
+    if (answered) context.TryCancel();  // of a stream, the first message is enough
+    Answer ended;
+    call->Finish(&ended.status, nullptr);
+    wait();
+    return answered || ended.ok() ? "OK" : ended.reason();
+  }
+
+ private:
+  const Caller& caller_;
+};
+
+std::unique_ptr<Message> RequestOf(const MethodDescriptor& method, const std::string& text) {
+  const Message* const prototype =
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(method.input_type());
+  std::unique_ptr<Message> request(prototype->New());
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, request.get())) << text;
+  if (const auto* rehearse = method.input_type()->FindFieldByName("validate_only")) {
+    request->GetReflection()->SetBool(request.get(), rehearse, true);
+  }
+  return request;
+}
+
+// The methods of services, as rows call them, that no row speaks of.
+std::vector<std::string> Missing(const std::vector<const MethodDescriptor*>& methods,
+                                 const std::vector<Row>& rows) {
+  std::set<std::string> known;
+  for (const Row& row : rows) known.insert(row.method);
+  std::vector<std::string> missing;
+  for (const MethodDescriptor* method : methods) {
+    const std::string name = absl::StrCat(method->service()->name(), "/", method->name());
+    if (known.count(name) == 0) missing.push_back(name);
+  }
+  return missing;
+}
+
+class AccessMatrix : public ::testing::Test {
+ protected:
+  AccessMatrix() { Prepare(); }
+
+  // What `who` should get.
+  static std::string Expected(const Row& row, const std::string& who) {
+    const bool open = row.need == Need::kOpen;
+    if (who == "malformed") return "TOKEN_MALFORMED";
+    const bool own_rule = absl::StartsWith(row.request, "name: '%A/rules");
+    if (who == "no token") return open && !own_rule ? row.member : "TOKEN_MISSING";
+    if (who == "member") return row.member;
+    if (who == "facilitator") return row.facilitator;
+    static const std::map<std::string, Need> kScopes = {{"app that reads", Need::kRead},
+                                                        {"app that acts", Need::kAct},
+                                                        {"app that records", Need::kRecord},
+                                                        {"device for access", Need::kAccess}};
+    const auto scope = kScopes.find(who);
+    if (scope != kScopes.end()) {
+      if (own_rule) return scope->second == Need::kRead ? row.member : "SCOPE_MISSING";
+      return open || scope->second == row.need ? row.member : "SCOPE_MISSING";
+    }
+    return open && !own_rule ? row.member : "ASSEMBLY_NOT_FOUND";
+  }
+
+  // What is wrong, one line each.
+  std::vector<std::string> Differences(const std::vector<Row>& rows) {
+    std::vector<std::string> wrong;
+    for (const Row& row : rows) {
+      const std::string name =
+          absl::StrCat("assent.v1.", absl::StrReplaceAll(row.method, {{"/", "."}}));
+      const MethodDescriptor* const method =
+          DescriptorPool::generated_pool()->FindMethodByName(name);
+      if (method == nullptr) {
+        wrong.push_back(absl::StrCat(row.method, " is no method"));
+        continue;
+      }
+      const auto request = RequestOf(
+          *method, absl::StrReplaceAll(row.request, {{"%A", kitchen_.name()}, {"%P", called_}}));
+      const std::string path = absl::StrCat("/assent.v1.", row.method);
+      for (const auto& [who, caller] : callers_) {
+        const std::string got = Bare(caller).Ask(path, *request);
+        const std::string expected = Expected(row, who);
+        if (got == expected) continue;
+        wrong.push_back(
+            absl::StrCat(row.method, " for ", who, ": ", got, " instead of ", expected));
+      }
+    }
+    return wrong;
+  }
+
+  // Methods of all services of ours that the server has.
+  std::vector<const MethodDescriptor*> Methods() {
+    std::vector<const MethodDescriptor*> methods;
+    for (const std::string& name : server_.server().service_names()) {
+      const ServiceDescriptor* const service =
+          DescriptorPool::generated_pool()->FindServiceByName(name);
+      EXPECT_NE(service, nullptr) << name;
+      for (int i = 0; service != nullptr && i < service->method_count(); ++i) {
+        if (IsServed(*service->method(i))) methods.push_back(service->method(i));
+      }
+    }
+    return methods;
+  }
+
+  std::vector<Row> Rows() const { return {std::begin(kRows), std::end(kRows)}; }
+
+ private:
+  bool IsServed(const MethodDescriptor& method) {
+    v1::GetAssemblyRequest anything;
+    Answer answer = Caller(channel_).CallRaw(
+        absl::StrCat("/", method.service()->full_name(), "/", method.name()), "");
+    return answer.status.error_code() != grpc::StatusCode::UNIMPLEMENTED;
+  }
+
+  template <typename Request, typename Response>
+  Response Must(const Caller& caller, const Request& request, Response response) {
+    const Answer answer = caller.Call(request, &response);
+    EXPECT_TRUE(answer.ok()) << answer;
+    return response;
+  }
+
+  std::string NewToken(const Caller& owner, std::vector<v1::Token::Scope> scopes,
+                       const std::string& app, absl::Duration valid, std::string* name = nullptr) {
+    v1::CreateTokenRequest request;
+    request.set_parent(kitchen_.name());
+    request.set_label("for the matrix");
+    request.set_app(app);
+    for (const v1::Token::Scope scope : scopes) request.add_scopes(scope);
+    request.mutable_valid_for()->set_seconds(absl::ToInt64Seconds(valid));
+    const auto made = Must(owner, request, v1::CreateTokenResponse());
+    if (name != nullptr) *name = made.token().name();
+    return made.secret();
+  }
+
+  void Prepare() {
+    const Caller member = kitchen_.member(1);
+    const auto add = [&](const std::string& who, const std::string& token) {
+      callers_.emplace_back(who, member.As(token));
+    };
+    const std::vector<v1::Token::Scope> all = {v1::Token::SCOPE_READ, v1::Token::SCOPE_ACT,
+                                               v1::Token::SCOPE_RECORD, v1::Token::SCOPE_ACCESS};
+    add("no token", "");
+    add("malformed", "two words");
+    add("expired", NewToken(member, all, "", absl::Seconds(1)));
+    std::string name;
+    add("revoked", NewToken(member, all, "", absl::Hours(1), &name));
+    v1::RevokeTokenRequest revoke;
+    revoke.set_name(name);
+    Must(member, revoke, v1::RevokeTokenResponse());
+    add("another assembly's", garden_.member(0).token());
+    add("left", kitchen_.member(3).token());
+    v1::LeaveAssemblyRequest leave;
+    leave.set_name(kitchen_.name());
+    Must(kitchen_.member(3), leave, v1::LeaveAssemblyResponse());
+    v1::CreateInvitationRequest invite;
+    invite.set_parent(kitchen_.name());
+    add("invited only", Must(member, invite, v1::CreateInvitationResponse()).secret());
+    add("member", member.token());
+    add("facilitator", kitchen_.founder().token());
+    add("app that reads", NewToken(member, {v1::Token::SCOPE_READ}, "reader", absl::Hours(1)));
+    add("app that acts", NewToken(member, {v1::Token::SCOPE_ACT}, "actor", absl::Hours(1)));
+    add("app that records", NewToken(member, {v1::Token::SCOPE_RECORD}, "scribe", absl::Hours(1)));
+    add("device for access", NewToken(member, {v1::Token::SCOPE_ACCESS}, "", absl::Hours(1)));
+    PrepareProposals();
+    clock_.Advance(absl::Seconds(2));
+  }
+
+  // One that is called, with a concern, and one that was adopted.
+  void PrepareProposals() {
+    called_ = kitchen_.Called();
+    v1::TakeFacilitationRequest take;
+    take.set_name(called_);
+    Must(kitchen_.founder(), take, v1::TakeFacilitationResponse());
+    v1::RaiseConcernRequest raise;
+    raise.set_parent(called_);
+    raise.set_kind(v1::Concern::KIND_CONCERN);
+    raise.set_text("Who washes up?");
+    Must(kitchen_.member(2), raise, v1::RaiseConcernResponse());
+    const std::string adopted = kitchen_.Called("Soup");
+    for (int i = 0; i < 3; ++i) kitchen_.Take(kitchen_.member(i), adopted, v1::STANCE_AGREE);
+    v1::DecideProposalRequest decide;
+    decide.set_name(adopted);
+    kitchen_.founder().Call(decide, std::make_unique<v1::DecideProposalResponse>().get());
+  }
+
+  SimulatedClock clock_;
+  TestServer server_{MemoryStore{}, clock_};
+  const std::shared_ptr<grpc::Channel> channel_ = server_.Connect();
+  Kitchen kitchen_{channel_, 4};
+  Kitchen garden_{channel_, 1, "garden"};
+  std::string called_;
+  std::vector<std::pair<std::string, Caller>> callers_;
+};
+
+TEST_F(AccessMatrix, EveryMethodHasARow) { EXPECT_THAT(Missing(Methods(), Rows()), IsEmpty()); }
+
+TEST_F(AccessMatrix, EverybodyGetsTheirAnswer) {
+  const std::vector<std::string> wrong = Differences(Rows());
+  for (const std::string& one : wrong) ADD_FAILURE() << one;
+}
+
+TEST_F(AccessMatrix, CanaryAMissingRowIsNoticed) {
+  std::vector<Row> rows = Rows();
+  rows.erase(rows.begin());
+  EXPECT_EQ(Missing(Methods(), rows), std::vector<std::string>{kRows[0].method});
+}
+
+TEST_F(AccessMatrix, CanaryAWrongScopeIsNoticed) {
+  for (Row row : Rows()) {
+    if (row.need != Need::kRecord) continue;
+    row.need = Need::kAct;
+    EXPECT_EQ(Differences({row}).size(), 2U) << row.method;  // who acts, and who records
+  }
+}
+
+}  // namespace
+}  // namespace assent::test
