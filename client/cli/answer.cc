@@ -121,6 +121,27 @@ void Confirm(Scene& scene, const v1::Invitation& invitation) {
       absl::StrCat("invitation ", NumberOf(invitation.name()), ": ", WordsOf(invitation.state())));
 }
 
+void Confirm(Scene& scene, const v1::Token& token) {
+  scene.screen.Line(
+      absl::StrCat("token ", NumberOf(token.name()),
+                   token.app().empty() ? "" : absl::StrCat(" of the app ", token.app()),
+                   token.has_revoke_time() ? ": it works no more" : ""));
+  scene.screen.Field("  works until", scene.When(token.expire_time()));
+}
+
+void Confirm(Scene& scene, const v1::Application& application) {
+  scene.screen.Line(
+      absl::StrCat("application ", NumberOf(application.name()), ", ", application.handle(),
+                   application.kind() == v1::Application::KIND_REENTRY ? " comes back in" : "",
+                   ": ", WordsOf(application.state())));
+  if (application.supporters_needed() > 0) {
+    scene.screen.Field("  vouched for by", absl::StrCat(application.supporters_size(), " of ",
+                                                        application.supporters_needed()));
+  }
+  scene.screen.Field("  takes effect", scene.When(application.effect_time()));
+  scene.screen.Field("  expires", scene.When(application.expire_time()));
+}
+
 void NoteDryRun(const Session& session) {
   if (session.common().dry_run) session.Note("dry run: nothing has changed; this would happen");
 }

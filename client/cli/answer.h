@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "assent/v1/access.pb.h"
 #include "assent/v1/amendment.pb.h"
 #include "assent/v1/block.pb.h"
 #include "assent/v1/concern.pb.h"
@@ -24,6 +25,8 @@ void Confirm(Scene& scene, const v1::Position& position);
 void Confirm(Scene& scene, const v1::Block& block);
 void Confirm(Scene& scene, const v1::Member& member);
 void Confirm(Scene& scene, const v1::Invitation& invitation);
+void Confirm(Scene& scene, const v1::Token& token);
+void Confirm(Scene& scene, const v1::Application& application);
 
 // "2 warm, 1 lukewarm, 0 cold; raised hands: 5, 2, 1"; without hands if none were
 // counted.
@@ -51,6 +54,8 @@ void ForEachResource(const Answer& answer, F f) {
   if constexpr (requires { answer.block(); }) f(answer.block());
   if constexpr (requires { answer.member(); }) f(answer.member());
   if constexpr (requires { answer.invitation(); }) f(answer.invitation());
+  if constexpr (requires { answer.application(); }) f(answer.application());
+  if constexpr (requires { answer.token().scopes(); }) f(answer.token());
   if constexpr (requires { answer.proposal(); }) {
     if (!answer.proposal().name().empty()) f(answer.proposal());
   }

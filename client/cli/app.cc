@@ -115,6 +115,8 @@ void App::AddCommon(CLI::App& app) {
   common(app.add_flag("--yes", common_.yes, "Do not ask for confirmation"));
   common(app.add_flag("--no-input", common_.no_input, "Never ask, open no editor and no pager"));
   common(app.add_flag("--no-pager", common_.no_pager, "Do not page long output"));
+  common(app.add_option("--ca", common_.ca, "Trust servers that this certificate vouches for (PEM)")
+             ->type_name("FILE"));
   common(app.add_flag("--plaintext", common_.plaintext,
                       "Allow a token to travel unencrypted beyond this machine"));
 }

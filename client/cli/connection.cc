@@ -4,15 +4,18 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
+#include "client/cli/files.h"
 #include "client/cli/status.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
+#include "server/base/status_macros.h"
 
 namespace assent::cli {
 namespace {
@@ -29,7 +32,7 @@ constexpr int kPingMillis = 30'000;
 constexpr int kPingTimeoutMillis = 10'000;
 constexpr int kMaxMessageBytes = 16 << 20;
 
-std::shared_ptr<grpc::Channel> MakeChannel(absl::string_view server) {
+std::shared_ptr<grpc::Channel> MakeChannel(absl::string_view server, std::string roots) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kPingMillis);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kPingTimeoutMillis);
@@ -45,7 +48,7 @@ std::shared_ptr<grpc::Channel> MakeChannel(absl::string_view server) {
   server = absl::StripSuffix(server, "/");
   const bool has_port = absl::StrContains(server.substr(server.rfind(']') + 1), ':');
   return grpc::CreateCustomChannel(absl::StrCat(server, has_port ? "" : kTlsPort),
-                                   grpc::SslCredentials({}), arguments);
+                                   grpc::SslCredentials({std::move(roots), "", ""}), arguments);
 }
 
 bool IsAddress(absl::string_view server) {
@@ -72,7 +75,8 @@ bool IsLoopback(absl::string_view address) {
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& server,
                                                              const std::string& token,
-                                                             bool plaintext) {
+                                                             bool plaintext,
+                                                             const std::string& ca) {
   if (!IsAddress(server)) {
     return absl::InvalidArgumentError(
         absl::StrCat("\"", server, "\" is no server; write HOST:PORT or https://HOST"));
@@ -82,7 +86,15 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
         absl::StrCat("your token would travel to ", server,
                      " unencrypted; use https://HOST or a tunnel, or allow it with --plaintext"));
   }
-  return std::unique_ptr<Connection>(new Connection(server, token, MakeChannel(server)));
+  std::string roots;
+  if (!ca.empty()) {
+    ASSENT_ASSIGN_OR_RETURN(roots, ReadFileOrStdin(ca));
+    if (!absl::StrContains(roots, "BEGIN CERTIFICATE")) {
+      return absl::InvalidArgumentError(absl::StrCat(ca, " holds no certificate in PEM form"));
+    }
+  }
+  return std::unique_ptr<Connection>(
+      new Connection(server, token, MakeChannel(server, std::move(roots))));
 }
 
 void Connection::Authorize(grpc::ClientContext& context) const {

@@ -22,11 +22,12 @@ inline constexpr absl::Duration kCallTimeout = absl::Seconds(30);
 
 class Connection {
  public:
-  // `server` is HOST:PORT, or https://HOST[:PORT] where a proxy speaks TLS.
-  // kInvalidArgument if it is neither, and if a token would travel in the clear
-  // beyond this machine, unless `plaintext` allows that.
+  // `server` is HOST:PORT, or https://HOST[:PORT] where it, or a proxy, speaks TLS. `ca` is a PEM
+  // file of who vouches for it; empty: whom the system trusts. kInvalidArgument if it is neither,
+  // and if a token would travel in the clear beyond this machine, unless `plaintext` allows that.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& server,
-                                                          const std::string& token, bool plaintext);
+                                                          const std::string& token, bool plaintext,
+                                                          const std::string& ca = "");
 
   // Calls `call`, again after UNAVAILABLE and RESOURCE_EXHAUSTED as long as the
   // server names a bearable time to wait, or when the connection broke on the

@@ -21,10 +21,9 @@ constexpr char kContexts[] = "contexts";
 
 // The fields of a context and their keys.
 constexpr std::pair<const char*, std::string Context::*> kFields[] = {
-    {"server", &Context::server},
-    {"assembly", &Context::assembly},
-    {"handle", &Context::handle},
-    {"token", &Context::token},
+    {"server", &Context::server}, {"assembly", &Context::assembly},
+    {"handle", &Context::handle}, {"token", &Context::token},
+    {"ca", &Context::ca},
 };
 
 Context ReadContext(const toml::table& table) {
@@ -52,7 +51,9 @@ absl::Status Save(const Contexts& contexts) {
   toml::table named;
   for (const auto& [name, context] : contexts.by_name) {
     toml::table table;
-    for (const auto& [key, field] : kFields) table.insert(key, context.*field);
+    for (const auto& [key, field] : kFields) {
+      if (!(context.*field).empty() || field != &Context::ca) table.insert(key, context.*field);
+    }
     named.insert(name, std::move(table));
   }
   toml::table file;

@@ -34,6 +34,7 @@ struct Context {
   std::string assembly;  // id
   std::string handle;
   std::string token;
+  std::string ca;  // PEM file of who vouches for the server; empty: the system's
 };
 
 struct Contexts {

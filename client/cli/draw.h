@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "assent/v1/access.pb.h"
 #include "assent/v1/amendment.pb.h"
 #include "assent/v1/block.pb.h"
 #include "assent/v1/concern.pb.h"
@@ -42,6 +43,8 @@ void Draw(Scene& scene, const std::vector<v1::Position>& positions);
 void Draw(Scene& scene, const std::vector<v1::Revision>& revisions);
 void Draw(Scene& scene, const std::vector<v1::Member>& members);
 void Draw(Scene& scene, const std::vector<v1::Invitation>& invitations);
+void Draw(Scene& scene, const std::vector<v1::Token>& tokens);
+void Draw(Scene& scene, const std::vector<v1::Application>& applications);
 void Draw(Scene& scene, const std::vector<v1::Entry>& entries);
 void Draw(Scene& scene, const std::vector<v1::DecisionRule>& rules);
 void Draw(Scene& scene, const std::vector<v1::Role>& roles);

@@ -22,6 +22,12 @@ void DrawTable(Scene& scene, absl::string_view none, const std::vector<std::stri
 
 std::string NumberText(absl::string_view name) { return absl::StrCat(NumberOf(name)); }
 
+// Who did it, and through which app.
+std::string WhoOf(Scene& scene, const v1::Entry& entry) {
+  return entry.app().empty() ? scene.Who(entry.author())
+                             : absl::StrCat(scene.Who(entry.author()), " by ", entry.app());
+}
+
 }  // namespace
 
 void Draw(Scene& scene, const std::vector<v1::Proposal>& proposals) {
@@ -127,11 +133,45 @@ void Draw(Scene& scene, const std::vector<v1::Invitation>& invitations) {
             });
 }
 
+void Draw(Scene& scene, const std::vector<v1::Token>& tokens) {
+  DrawTable(scene, "no tokens", {"#", "WHOSE", "APP", "MAY", "UNTIL", "STATE", "FOR"}, tokens,
+            [&](const v1::Token& token) -> std::vector<std::string> {
+              std::vector<std::string> scopes;
+              for (const int scope : token.scopes()) {
+                scopes.push_back(WordsOf(static_cast<v1::Token::Scope>(scope)));
+              }
+              return {NumberText(token.name()),
+                      scene.Who(token.member()),
+                      token.app(),
+                      absl::StrJoin(scopes, ","),
+                      scene.Minute(token.expire_time()),
+                      token.has_revoke_time() ? "revoked" : "",
+                      token.label()};
+            });
+}
+
+void Draw(Scene& scene, const std::vector<v1::Application>& applications) {
+  DrawTable(scene, "no applications",
+            {"#", "WHO", "FOR", "STATE", "VOUCHED", "TAKES EFFECT", "SAYS"}, applications,
+            [&](const v1::Application& application) -> std::vector<std::string> {
+              const bool vouched = application.supporters_needed() > 0;
+              return {NumberText(application.name()),
+                      application.handle(),
+                      WordsOf(application.kind()),
+                      WordsOf(application.state()),
+                      vouched ? absl::StrCat(application.supporters_size(), " of ",
+                                             application.supporters_needed())
+                              : "",
+                      scene.Minute(application.effect_time()),
+                      application.reason()};
+            });
+}
+
 void Draw(Scene& scene, const std::vector<v1::Entry>& entries) {
   DrawTable(scene, "no entries", {"#", "WHEN", "WHO", "PROPOSAL", "WHAT"}, entries,
             [&](const v1::Entry& entry) -> std::vector<std::string> {
               return {absl::StrCat(entry.sequence()), scene.Minute(entry.time()),
-                      entry.author().empty() ? "(rule)" : scene.Who(entry.author()),
+                      entry.author().empty() ? "(rule)" : WhoOf(scene, entry),
                       entry.proposal() == 0 ? "" : absl::StrCat(entry.proposal()), WordsOf(entry)};
             });
 }

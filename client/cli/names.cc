@@ -37,6 +37,14 @@ std::string InvitationName(absl::string_view assembly, int number) {
   return Below(assembly, "invitations", number);
 }
 
+std::string TokenName(absl::string_view assembly, int number) {
+  return Below(assembly, "tokens", number);
+}
+
+std::string ApplicationName(absl::string_view assembly, int number) {
+  return Below(assembly, "applications", number);
+}
+
 std::string MemberName(absl::string_view assembly, absl::string_view who) {
   const absl::string_view handle = absl::StripPrefix(who, "@");
   return absl::StrCat(assembly, "/members/", who == "-" ? "" : "@", handle);

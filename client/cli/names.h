@@ -19,11 +19,14 @@ inline constexpr absl::string_view kBlocks = "blocks";
 inline constexpr absl::string_view kConcerns = "concerns";
 
 // {assembly}/proposals/17, {assembly}/proposals/17/concerns/2,
-// {assembly}/decisions/17, {assembly}/invitations/3, {assembly}/rules/ID.
+// {assembly}/decisions/17, {assembly}/invitations/3, {assembly}/tokens/3,
+// {assembly}/applications/3, {assembly}/rules/ID.
 std::string ProposalName(absl::string_view assembly, int number);
 std::string ChildName(absl::string_view proposal, absl::string_view kind, int number);
 std::string DecisionName(absl::string_view assembly, int number);
 std::string InvitationName(absl::string_view assembly, int number);
+std::string TokenName(absl::string_view assembly, int number);
+std::string ApplicationName(absl::string_view assembly, int number);
 
 // {assembly}/members/@ana for "ana" and "@ana"; "-" is the caller.
 std::string MemberName(absl::string_view assembly, absl::string_view who);

@@ -62,21 +62,25 @@ absl::StatusOr<const Connection*> Session::connection() {
   if (connection_ == nullptr) {
     ASSENT_ASSIGN_OR_RETURN(const Context* context, this->context());
     const std::string& server = common_.server.empty() ? context->server : common_.server;
+    const std::string& ca = common_.ca.empty() ? context->ca : common_.ca;
     ASSENT_ASSIGN_OR_RETURN(connection_,
-                            Connection::Open(server, context->token, common_.plaintext));
+                            Connection::Open(server, context->token, common_.plaintext, ca));
   }
   return connection_.get();
 }
 
-absl::StatusOr<std::unique_ptr<Connection>> Session::Anonymous(std::string& address) {
+absl::StatusOr<std::unique_ptr<Connection>> Session::Anonymous(std::string& address,
+                                                               const std::string& token) {
   address = common_.server;
+  std::string ca = common_.ca;
   if (address.empty()) {
     ASSENT_ASSIGN_OR_RETURN(const Contexts* contexts, this->contexts());
     const auto current = contexts->by_name.find(contexts->current);
     const bool none = current == contexts->by_name.end();
     address = none ? std::string(kDefaultServer) : current->second.server;
+    if (!none && ca.empty()) ca = current->second.ca;
   }
-  return Connection::Open(address, "", common_.plaintext);
+  return Connection::Open(address, token, common_.plaintext, ca);
 }
 
 void Session::KnowMember(absl::string_view name, absl::string_view handle) {

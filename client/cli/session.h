@@ -36,6 +36,7 @@ struct Common {
   bool no_input = false;
   bool yes = false;
   bool plaintext = false;
+  std::string ca;  // PEM file; empty: the context's
   bool no_pager = false;
 };
 
@@ -61,9 +62,10 @@ class Session {
   absl::StatusOr<std::string> assembly();
   // To the membership's server, with its token.
   absl::StatusOr<const Connection*> connection();
-  // To a server without a token: --server, or the current context's, or the
-  // default. `address` is where that is.
-  absl::StatusOr<std::unique_ptr<Connection>> Anonymous(std::string& address);
+  // To a server without a member's token (`token`: one for founding): --server, or the current
+  // context's, or the default. `address` is where that is.
+  absl::StatusOr<std::unique_ptr<Connection>> Anonymous(std::string& address,
+                                                        const std::string& token = "");
 
   // How members are called on screen; filled by LearnMembers(), which asks the
   // server once.

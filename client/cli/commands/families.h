@@ -36,6 +36,7 @@ std::vector<Verb> TrialVerbs();          // try
 std::vector<Verb> ContextVerbs();        // context list, use, add, remove
 std::vector<Verb> ShellVerbs();          // completion, man, help, version
 std::vector<Verb> MeetingCourseVerbs();  // meeting open, agenda add, hand up, …
+std::vector<Verb> AccessVerbs();         // apply, vouch, refuse, tokens, …
 
 }  // namespace assent::cli
 

@@ -9,6 +9,7 @@
 #include "assent/v1/member_service.grpc.pb.h"
 #include "client/cli/commands/families.h"
 #include "client/cli/files.h"
+#include "client/cli/memberships.h"
 #include "client/cli/parse_message.h"
 #include "client/cli/parts.h"
 
@@ -17,55 +18,8 @@ namespace {
 
 using Members = v1::MemberService::Stub;
 
-// The name of the context that a new membership gets: the one asked for, which
-// must be new, or else the assembly's id, with the handle if that is taken.
-absl::StatusOr<std::string> NewContextName(const Common& common, const std::string& assembly,
-                                           const std::string& handle) {
-  ASSENT_ASSIGN_OR_RETURN(const Contexts contexts, LoadContexts());
-  if (common.context.empty()) {
-    const bool taken = contexts.by_name.count(assembly) > 0;
-    return contexts.FreeName(taken ? absl::StrCat(assembly, "-", handle) : assembly);
-  }
-  if (!IsContextName(common.context)) {
-    return absl::InvalidArgumentError(
-        "a context's name is of letters, digits, dots, dashes and underscores");
-  }
-  if (contexts.by_name.count(common.context) > 0) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "there is a context \"", common.context,
-        "\" already, and its token would be lost; choose another name with --context"));
-  }
-  return common.context;
-}
-
-// Writes a new membership down and goes over to it.
-absl::Status Remember(Session& session, const std::string& server, const v1::Member& member,
-                      const std::string& token) {
-  Context context;
-  context.server = server;
-  const std::vector<std::string> parts = absl::StrSplit(member.name(), '/');
-  context.assembly = parts.size() > 1 ? parts[1] : "";
-  context.handle = member.handle();
-  context.token = token;
-  ASSENT_ASSIGN_OR_RETURN(const std::string name,
-                          NewContextName(session.common(), context.assembly, context.handle));
-  ASSENT_RETURN_IF_ERROR(UpdateContexts([&](Contexts& contexts) {
-    contexts.by_name[name] = context;
-    contexts.current = name;
-  }));
-  session.Note(absl::StrCat("you are @", context.handle, " in ", context.assembly,
-                            "; this is now the context \"", name, "\" in ", ContextsPath()));
-  return absl::OkStatus();
-}
-
-// A token that cannot be kept is lost for ever: look before the call.
-absl::Status CheckMayRemember(const Session& session) {
-  ASSENT_RETURN_IF_ERROR(NewContextName(session.common(), "new", "me").status());
-  return UpdateContexts([](Contexts&) {});
-}
-
 struct FoundArgs {
-  std::string name, id, handle, rule, charter;
+  std::string name, id, handle, rule, charter, token_file;
   std::vector<std::string> presets;
 };
 
@@ -82,18 +36,28 @@ absl::StatusOr<v1::CreateAssemblyRequest> RequestOf(const FoundArgs& args) {
   return request;
 }
 
+// What `--found token` servers ask for: from a file, never an argument that a shell keeps.
+absl::StatusOr<std::string> FoundingTokenOf(const FoundArgs& args) {
+  if (args.token_file.empty()) return std::string();
+  ASSENT_ASSIGN_OR_RETURN(const std::string text, ReadFileOrStdin(args.token_file));
+  return std::string(absl::StripAsciiWhitespace(text));
+}
+
 absl::Status Found(Session& session, const FoundArgs& args) {
   ASSENT_ASSIGN_OR_RETURN(const v1::CreateAssemblyRequest request, RequestOf(args));
   ASSENT_RETURN_IF_ERROR(CheckMayRemember(session));
   std::string server;
-  ASSENT_ASSIGN_OR_RETURN(const auto connection, session.Anonymous(server));
+  ASSENT_ASSIGN_OR_RETURN(const std::string founding, FoundingTokenOf(args));
+  ASSENT_ASSIGN_OR_RETURN(const auto connection, session.Anonymous(server, founding));
   ASSENT_ASSIGN_OR_RETURN(
       v1::CreateAssemblyResponse founded,
       CallOn(*connection, session.common(), &v1::AssemblyService::Stub::CreateAssembly, request));
   const std::string token = founded.token();
   founded.clear_token();  // never shown
   if (!session.common().dry_run) {
-    ASSENT_RETURN_IF_ERROR(Remember(session, server, founded.member(), token));
+    ASSENT_RETURN_IF_ERROR(Remember(session, server,
+                                    std::string(LastPart(founded.assembly().name())),
+                                    founded.member().handle(), token));
   }
   NoteDryRun(session);
   ASSENT_RETURN_IF_ERROR(session.Show(founded, [&](Scene& scene) {
@@ -115,6 +79,8 @@ Action DefineFound(CLI::App& app) {
                  "The rule it decides by: a preset, or an id of the charter (mutual_aid_default)");
   app.add_option("--preset", args->presets, "Further presets for the charter")->delimiter(',');
   app.add_option("--charter", args->charter, "A charter of your own, from a file");
+  app.add_option("--founding-token-file", args->token_file,
+                 "Where the token is that some servers ask founders for; - is standard input");
   return [args](Session& session) { return Found(session, *args); };
 }
 
@@ -243,7 +209,8 @@ absl::Status Join(Session& session, const std::string& handle, const std::string
   const std::string token = joined.token();
   joined.clear_token();  // never shown
   if (!session.common().dry_run) {
-    ASSENT_RETURN_IF_ERROR(Remember(session, server, joined.member(), token));
+    ASSENT_RETURN_IF_ERROR(
+        Remember(session, server, code.assembly, joined.member().handle(), token));
     ASSENT_RETURN_IF_ERROR(CheckRecord(session, server, token, code));
   }
   ASSENT_RETURN_IF_ERROR(ShowAnswer(session, joined));

@@ -49,23 +49,6 @@ using Mutations = RequestList<
     v1::TakeTemperatureRequest, v1::RecordTemperatureRequest, v1::CreateTokenRequest,
     v1::RevokeTokenRequest, v1::SubmitApplicationRequest, v1::SupportApplicationRequest,
     v1::ObjectToApplicationRequest>;
-    v1::CreateTokenRequest, v1::RevokeTokenRequest, v1::SubmitApplicationRequest,
-    v1::SupportApplicationRequest, v1::ObjectToApplicationRequest, v1::CreateProposalRequest,
-    v1::UpdateDraftRequest, v1::IntroduceProposalRequest, v1::OpenDiscussionRequest,
-    v1::OpenConcernsRequest, v1::TakeFacilitationRequest, v1::WithdrawProposalRequest,
-    v1::TakeOverProposalRequest, v1::TableProposalRequest, v1::ReturnProposalRequest,
-    v1::CallForConsensusRequest, v1::DecideProposalRequest, v1::StartPhaseRequest,
-    v1::ExtendPhaseRequest, v1::RecordMeetingRequest, v1::DeclareSenseRequest,
-    v1::AppealDeclarationRequest, v1::JudgeAppealRequest, v1::ReaffirmDecisionRequest,
-    v1::ObjectToKeepingRequest, v1::CreateAmendmentRequest, v1::AcceptAmendmentRequest,
-    v1::DeclineAmendmentRequest, v1::ObjectToAmendmentRequest, v1::VoteOnAmendmentRequest,
-    v1::DecideAmendmentRequest, v1::WithdrawAmendmentRequest, v1::RaiseConcernRequest,
-    v1::AnswerConcernRequest, v1::ResolveConcernRequest, v1::WithdrawConcernRequest,
-    v1::CarryConcernRequest, v1::AdoptConcernRequest, v1::TakePositionRequest,
-    v1::WithdrawPositionRequest, v1::RecordPositionsRequest, v1::ContestPositionRequest,
-    v1::SupportBlockRequest, v1::ChallengeBlockRequest, v1::JudgeBlockRequest, v1::TestBlockRequest,
-    v1::SettleBlockTestRequest, v1::WithdrawBlockRequest, v1::ReleaseBlockRequest,
-    v1::AnswerNagRequest, v1::WriteDissentRequest, v1::UpdateActionPointRequest>;
 
 // Calls `visit` with `request` as what it is. False: it is none of the list.
 template <typename Visit, typename... Request>

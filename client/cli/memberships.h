@@ -1,0 +1,22 @@
+// New memberships of this computer: a token that was shown once is kept in a context.
+
+#ifndef ASSENT_CLIENT_CLI_MEMBERSHIPS_H_
+#define ASSENT_CLIENT_CLI_MEMBERSHIPS_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "client/cli/session.h"
+
+namespace assent::cli {
+
+// Writes a new membership down and goes over to it.
+absl::Status Remember(Session& session, const std::string& server, const std::string& assembly,
+                      const std::string& handle, const std::string& token);
+
+// Whether that could be done. A token that cannot be kept is lost for ever: look before the call.
+absl::Status CheckMayRemember(const Session& session);
+
+}  // namespace assent::cli
+
+#endif  // ASSENT_CLIENT_CLI_MEMBERSHIPS_H_
