@@ -81,11 +81,26 @@ absl::Status CheckState(const AmendmentRef& ref, v1::Amendment::State state) {
   return ref.amendment->view.state() == state ? absl::OkStatus() : error::AmendmentClosed();
 }
 
+void OpenVote(Act& act, const AmendmentRef& ref) {
+  const absl::Duration window = Window(*ref.proposal);
+  const absl::Time settles =
+      window > absl::ZeroDuration() ? act.now() + window : absl::InfiniteFuture();
+  MoveAmendment(act, *ref.proposal, ref.number, v1::Amendment::STATE_VOTING, settles, "");
+}
+
+// The proposer has as long as anybody has to object; whom they do not answer by then,
+// the others may.
+absl::Status CheckVotable(const Act& act, const AmendmentRef& ref) {
+  const v1::Amendment& amendment = ref.amendment->view;
+  const bool open = amendment.state() == v1::Amendment::STATE_OPEN &&
+                    amendment.kind() == v1::Amendment::KIND_SUBSTANTIVE;
+  if (!open) return CheckState(ref, v1::Amendment::STATE_VOTING);
+  const absl::Time from = ToTime(amendment.create_time()) + Window(*ref.proposal);
+  return act.now() < from ? error::VoteNotOpen(TimeInWords(from)) : absl::OkStatus();
+}
+
 void StartAmendment(Act& act, const AmendmentRef& ref) {
   const bool editorial = ref.amendment->view.kind() == v1::Amendment::KIND_EDITORIAL;
-  if (editorial && ref.amendment->settles == absl::InfiniteFuture()) {
-    return TakeIn(act, *ref.proposal, ref.number);
-  }
   if (!editorial && CheckMayAccept(act, ref).ok()) Accept(act, ref);
 }
 
@@ -101,7 +116,10 @@ absl::StatusOr<v1::CreateAmendmentResponse> Decide(Act& act,
   if (p->amendments.size() >= kMaxAmendments) return error::TooManyAmendments();
   ASSENT_ASSIGN_OR_RETURN(const int32_t amends, AmendedBy(act, *p, request));
 
-  const bool editorial = request.kind() == v1::Amendment::KIND_EDITORIAL;
+  // Positions stay only where others have time to object: without it, no change is
+  // editorial.
+  const bool editorial = request.kind() == v1::Amendment::KIND_EDITORIAL &&
+                         Window(*p) > absl::ZeroDuration();
   const int32_t number = static_cast<int32_t>(p->amendments.size()) + 1;
   Event event;
   event::v1::AmendmentProposed& proposed = *event.mutable_amendment_proposed();
@@ -112,7 +130,7 @@ absl::StatusOr<v1::CreateAmendmentResponse> Decide(Act& act,
   proposed.mutable_text()->set_content(request.text());
   if (!request.title().empty()) proposed.mutable_title()->set_content(request.title());
   if (!request.reason().empty()) proposed.mutable_reason()->set_content(request.reason());
-  if (editorial && Window(*p) > absl::ZeroDuration()) {
+  if (editorial) {
     proposed.set_settle_time_us(ToMicros(act.now() + Window(*p)));
   }
   act.Emit(p->number, std::move(event));
@@ -140,10 +158,7 @@ absl::StatusOr<v1::DeclineAmendmentResponse> Decide(Act& act,
   ASSENT_RETURN_IF_ERROR(CheckMayAccept(act, ref));
   ASSENT_RETURN_IF_ERROR(CheckState(ref, v1::Amendment::STATE_OPEN));
   if (ref.amendment->view.kind() == v1::Amendment::KIND_EDITORIAL) return error::AmendmentClosed();
-  const absl::Duration window = Window(*ref.proposal);
-  const absl::Time settles =
-      window > absl::ZeroDuration() ? act.now() + window : absl::InfiniteFuture();
-  MoveAmendment(act, *ref.proposal, ref.number, v1::Amendment::STATE_VOTING, settles, "");
+  OpenVote(act, ref);
   return Answer<v1::DeclineAmendmentResponse>(act, ref);
 }
 
@@ -167,10 +182,11 @@ absl::StatusOr<v1::ObjectToAmendmentResponse> Decide(Act& act,
 absl::StatusOr<v1::VoteOnAmendmentResponse> Decide(Act& act,
                                                    const v1::VoteOnAmendmentRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(const AmendmentRef ref, FindAmendment(act, request.name()));
-  ASSENT_RETURN_IF_ERROR(CheckState(ref, v1::Amendment::STATE_VOTING));
+  ASSENT_RETURN_IF_ERROR(CheckVotable(act, ref));
   if (ref.proposal->electorate_taken) {
     ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *ref.proposal).status());
   }
+  if (ref.amendment->view.state() == v1::Amendment::STATE_OPEN) OpenVote(act, ref);
   Event event;
   event::v1::AmendmentVoted& voted = *event.mutable_amendment_voted();
   voted.set_number(ref.number);

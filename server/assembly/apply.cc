@@ -336,7 +336,8 @@ absl::Time DueOf(const ProposalState& p) {
     case v1::Proposal::STATE_FALLBACK:
     case v1::Proposal::STATE_PROVISIONAL:
       return std::min({EarliestOfParts(p), p.phase_end, DutyDue(p)});
-    case v1::Proposal::STATE_BLOCKED:
+    case v1::Proposal::STATE_BLOCKED:  // a vote on whether to start what follows may run
+      return std::min(EarliestOfParts(p), p.phase_end);
     case v1::Proposal::STATE_TABLED:
     case v1::Proposal::STATE_REFERRED:
       return EarliestOfParts(p);

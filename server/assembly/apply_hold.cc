@@ -45,7 +45,9 @@ void Apply(const Applying& a, const event::v1::ConcernMoved& moved) {
     *answer.mutable_create_time() = ToProto(a.time);
   }
   a.Touch(DocumentKind::kConcern, moved.number());
-  if (moved.state() != v1::Concern::STATE_CARRIED) NoteSettled(a, moved.number());
+  const bool settled = moved.state() == v1::Concern::STATE_RESOLVED ||
+                       moved.state() == v1::Concern::STATE_WITHDRAWN;
+  if (settled) NoteSettled(a, moved.number());
 }
 
 namespace {
@@ -132,6 +134,7 @@ void Apply(const Applying& a, const event::v1::BlockChallenged& challenged) {
   challenge.set_challenger(a.author_name());
   challenge.set_reason(challenged.reason().content());
   *challenge.mutable_create_time() = ToProto(a.time);
+  block.challenger = a.author;
   block.view.set_state(v1::Block::STATE_UNDER_TEST);
   const v1::BlockPolicy& policy = BlockPhase(a.p()).block();
   block.test_until =
@@ -191,7 +194,7 @@ void Apply(const Applying& a, const event::v1::BlockerAnswered& answered) {
 }
 
 void Apply(const Applying& a, const event::v1::DutyMet& met) {
-  a.p().duty_since = a.event.sequence();
+  if (!met.waits()) a.p().duty_since = a.event.sequence();
   a.p().duty_due = FromMicros(met.next_time_us(), absl::InfiniteFuture());
 }
 

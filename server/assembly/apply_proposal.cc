@@ -1,12 +1,15 @@
 // Events of a proposal's road.
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/effects.h"
 #include "server/assembly/holds.h"
+#include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
 #include "server/assembly/views.h"
@@ -174,8 +177,23 @@ void NoticeToTheSilent(ProposalState& p, absl::Time now) {
 
 }  // namespace
 
+namespace {
+
+// Whoever leaves resolving before its time comes back to what is left of it, as
+// long as the text is the same.
+void LeaveResolving(ProposalState& p, absl::Time now) {
+  if (p.view.state() != v1::Proposal::STATE_RESOLVING) return;
+  p.resolved_in = p.phase;
+  p.resolved_revision = p.blocked_revision;
+  p.resolved_meetings = p.meetings;
+  p.resolving_left = std::max(p.phase_end - now, absl::ZeroDuration());
+}
+
+}  // namespace
+
 void Apply(const Applying& a, const event::v1::StateEntered& entered) {
   ProposalState& p = a.p();
+  LeaveResolving(p, a.time);
   // Nobody is asked any more, until a new notice.
   if (entered.state() != v1::Proposal::STATE_BLOCKED) p.silence_due = absl::InfiniteFuture();
   const bool parks = entered.state() == v1::Proposal::STATE_TABLED ||
@@ -190,7 +208,10 @@ void Apply(const Applying& a, const event::v1::StateEntered& entered) {
     case v1::Proposal::STATE_CONCERNS:
       p.blocked_in = -1;
       p.startable = -1;
+      p.start_voices.clear();
+      p.without_quorum.clear();
       p.passed_tally.reset();  // what was counted before leads nowhere any more
+      p.stopped_tally.reset();
       p.passed_phase = -1;
       SetPhaseTimes(p, absl::InfinitePast(), absl::InfinitePast(), absl::InfiniteFuture());
       if (entered.discussion_end_time_us() != 0) {
@@ -246,6 +267,7 @@ void StartDuty(const Applying& a, const v1::Phase& phase) {
 
 void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
   ProposalState& p = a.p();
+  LeaveResolving(p, a.time);
   if (started.has_electorate()) TakeElectorate(a, started.electorate());
   const v1::Phase& phase = p.phases(started.index());
   const bool again = started.restart() && p.phase == started.index();
@@ -264,8 +286,7 @@ void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
   StartDuty(a, phase);
   p.startable = -1;
   p.start_voices.clear();
-  p.meetings = 0;
-  p.rounds = 0;
+  p.meetings = ResolvesOn(p, started.index()) ? p.resolved_meetings : 0;
   p.hides = p.rule().positions().hide_until_close() &&
             phase.may() != v1::Phase::MAY_HOLDS_ONLY && phase.kind() != v1::Phase::KIND_RESOLVING;
   p.view.set_phase(phase.name());
@@ -285,8 +306,12 @@ void Apply(const Applying& a, const event::v1::PhaseExtended& extended) {
 
 void Apply(const Applying& a, const event::v1::PhaseStartSupported& supported) {
   ProposalState& p = a.p();
+  if (a.author < 0 || p.startable != supported.index()) p.start_voices.clear();
   p.startable = supported.index();
   if (a.author >= 0) p.start_voices.insert(a.VoiceOf(a.author));
+  if (supported.end_time_us() == 0) return;
+  SetPhaseTimes(p, p.phase_start, absl::InfinitePast(),
+                absl::FromUnixMicros(supported.end_time_us()));
 }
 
 namespace {
@@ -316,6 +341,45 @@ void TakeBack(const Applying& a, const event::v1::OutcomeReached& reached) {
 
 }  // namespace
 
+namespace {
+
+// Whether both counted the same voices.
+bool SameVoices(const v1::Counts& one, const v1::Counts& other) {
+  return one.agree() == other.agree() && one.reservations() == other.reservations() &&
+         one.stand_aside() == other.stand_aside() && one.abstain() == other.abstain() &&
+         one.disagree() == other.disagree() && one.block() == other.block() &&
+         one.more_discussion() == other.more_discussion();
+}
+
+// A window has passed: what was asked for before it is counted with the positions
+// of today, for a block that came and went may have left a stand-aside. Where that
+// would not adopt, since somebody has left, the count of the window stands.
+void Confirm(const Applying& a, v1::Tally window) {
+  ProposalState& p = a.p();
+  p.stopped_tally.reset();
+  v1::Tally today = ProposalEvaluation(a.state, p, p.passed_phase, a.time,
+                                       ProposalEvaluation::MinTime::kSkipped)
+                        .ToTally("");
+  if (SameVoices(today.counts(), p.passed_tally->counts())) return;
+  p.passed_tally = Adopts(today.outcome()) ? std::move(today) : std::move(window);
+}
+
+void KeepTally(const Applying& a, const event::v1::OutcomeReached& reached, v1::Tally tally) {
+  ProposalState& p = a.p();
+  const bool asks = p.phases(reached.index()).may() != v1::Phase::MAY_HOLDS_ONLY;
+  if (!asks && p.passed_tally) {
+    if (Adopts(reached.outcome())) return Confirm(a, std::move(tally));
+    p.stopped_tally = std::move(tally);
+    return;
+  }
+  p.stopped_tally.reset();
+  p.passed_tally = std::move(tally);
+  p.passed_phase = reached.index();
+  if (reached.replaces() == v1::OUTCOME_UNSPECIFIED) p.passed_time = a.time;
+}
+
+}  // namespace
+
 void TakeBackDecision(const Applying& a) {
   ProposalState& p = a.p();
   TakeBackStanding(a);
@@ -335,12 +399,8 @@ void Apply(const Applying& a, const event::v1::OutcomeReached& reached) {
   const bool again = reached.replaces() != v1::OUTCOME_UNSPECIFIED;
   if (again) TakeBack(a, reached);
   if (!adopts && !again) ++p.failures[reached.index()];
-  const v1::Phase& phase = p.phases(reached.index());
-  if (phase.may() != v1::Phase::MAY_HOLDS_ONLY || !adopts || !p.passed_tally) {
-    p.passed_tally = std::move(tally);
-    p.passed_phase = reached.index();
-    if (!again) p.passed_time = a.time;
-  }
+  if (reached.outcome() == v1::OUTCOME_NO_QUORUM) ++p.without_quorum[reached.index()];
+  KeepTally(a, reached, std::move(tally));
   SetPhaseTimes(p, p.phase_start, absl::InfinitePast(), absl::InfiniteFuture());
   if (reached.outcome() != v1::OUTCOME_BLOCKED) return;
   for (const auto& [concern, block] : p.blocks) {
@@ -357,6 +417,8 @@ void Apply(const Applying& a, const event::v1::SenseDeclared& declared) {
   ProposalState& p = a.p();
   p.view.set_state_reason(declared.reason().content());
   p.passed_tally = ProposalEvaluation(a.state, p, p.phase, a.time).ToTally("");
+  p.passed_tally->set_outcome(DeclaredOutcome(p, declared.adopted()));
+  p.stopped_tally.reset();
   p.passed_phase = p.phase;
   p.passed_time = a.time;
   p.declared_by = a.author_name();
@@ -365,28 +427,35 @@ void Apply(const Applying& a, const event::v1::SenseDeclared& declared) {
   p.view.clear_appeal();
 }
 
-void Apply(const Applying& a, const event::v1::FacilitationTaken&) {
-  a.p().view.set_facilitator(a.author_name());
+void Apply(const Applying& a, const event::v1::FacilitationTaken& taken) {
+  const std::string& next = taken.member();
+  a.p().view.set_facilitator(next.empty() ? a.author_name() : MemberName(a.state.id, next));
 }
 
 void Apply(const Applying& a, const event::v1::MeetingRecorded& recorded) {
   ProposalState& p = a.p();
+  // Soon after the last one it is still the same meeting, with another list.
+  const bool same = a.time - p.last_met < kMeetingsApart;
+  const std::set<int32_t> before = std::exchange(p.attendance, {});
   p.attendance_kept = true;
-  p.attendance.clear();
   for (const std::string& id : recorded.present()) {
     const int32_t member = a.member(id);
     p.attendance.insert(member);
+    // A meeting of the assembly counts for whoever was there once it has closed.
     if (!recorded.counts_as_meeting() || recorded.meeting() != 0) continue;
+    if (same && before.contains(member)) continue;
     v1::Member& view = a.state.members[member].view;
     view.set_meetings_attended(view.meetings_attended() + 1);
     a.TouchAssembly(DocumentKind::kMember, member);
   }
   p.view.set_attendance(static_cast<int64_t>(p.attendance.size()));
   if (!recorded.counts_as_meeting()) return;
-  ++p.meetings;
   p.last_meeting = a.event.sequence();
   const auto meeting = a.state.meetings.find(recorded.meeting());
   if (meeting != a.state.meetings.end()) meeting->second.held_on.insert(p.number);
+  if (same) return;
+  ++p.meetings;
+  p.last_met = a.time;
 }
 
 void Apply(const Applying& a, const event::v1::WithdrawalAnnounced& announced) {
@@ -437,14 +506,16 @@ void OvertakeAmendments(const Applying& a) {
 
 void Apply(const Applying& a, const event::v1::DecisionMade& made) {
   ProposalState& p = a.p();
-  if (made.outcome() != v1::OUTCOME_FACILITATOR_MAY_DECLARE) ForgetDeclaration(p);
+  if (!made.declared()) ForgetDeclaration(p);
   // What was counted on the way to something else led to no withdrawal.
   const bool counted = made.outcome() != v1::OUTCOME_UNSPECIFIED;
-  if (p.passed_tally && counted) *p.view.mutable_tally() = *p.passed_tally;
+  const v1::Tally* const tally = TallyFor(p, made.outcome());
+  if (tally != nullptr && counted) *p.view.mutable_tally() = *tally;
   p.view.set_state(made.state());
   SetPhaseTimes(p, p.phase_start, absl::InfinitePast(), absl::InfiniteFuture());
   SetReturns(p, absl::InfiniteFuture());
   SetWithdraws(p, absl::InfiniteFuture());
+  p.startable = -1;
   OvertakeAmendments(a);
   v1::Decision decision = MakeDecision(a.state, p);
   *decision.mutable_decide_time() = ToProto(a.time);

@@ -82,14 +82,16 @@ void Apply(const Applying& a, const event::v1::RevisionMade& made) {
   TouchPositions(a);
   if (made.editorial()) {
     p.positions.CarryTo(made.number());
-    if (p.blocked_revision == made.number() - 1) p.blocked_revision = made.number();
+    for (int32_t* const text : {&p.blocked_revision, &p.resolved_revision}) {
+      if (*text == made.number() - 1) *text = made.number();
+    }
   } else {
     const bool carry = p.rule().amendment().holds() != v1::AmendmentPolicy::HOLDS_RESET;
     p.positions.NewText(carry);
     if (!carry) ResetHolds(a);
     p.temperatures.clear();
     p.view.clear_temperature();
-    ++p.rounds;
+    if (p.view.state() == v1::Proposal::STATE_RESOLVING) ++p.rounds;
     if (p.silence_due != absl::InfiniteFuture()) {  // a new text is a new notice
       p.silence_due = a.time + ToDuration(p.rule().electorate().active_within());
     }

@@ -55,12 +55,25 @@ absl::StatusOr<v1::SupportBlockResponse> Decide(Act& act, const v1::SupportBlock
   return Answer<v1::SupportBlockResponse>(act, ref);
 }
 
+namespace {
+
+// Whether the test that it has stood would go against it today: who supported it has
+// left or supports it no longer.
+bool LostItsSupport(const BlockRef& ref) {
+  if (ref.block->view.state() != v1::Block::STATE_STANDING) return false;
+  const auto facts = FactsOf(*ref.proposal, *ref.block, /*test_time_over=*/true);
+  return rules::ValidateBlock(BlockPhase(*ref.proposal).block(), facts) ==
+         rules::BlockValidity::kInvalid;
+}
+
+}  // namespace
+
 absl::StatusOr<v1::ChallengeBlockResponse> Decide(Act& act,
                                                   const v1::ChallengeBlockRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, BlockOfOther(act, request.name()));
   ASSENT_RETURN_IF_ERROR(CheckText(request.reason(), "reason", kStatementBounds));
   if (BlockPhase(*ref.proposal).block().validation().empty()) return error::NoValidityTest();
-  if (ref.block->view.has_challenge()) return error::AlreadyChallenged();
+  if (ref.block->view.has_challenge() && !LostItsSupport(ref)) return error::AlreadyChallenged();
   Event event;
   event::v1::BlockChallenged& challenged = *event.mutable_block_challenged();
   challenged.set_concern(ref.number);
@@ -113,8 +126,10 @@ absl::StatusOr<v1::SettleBlockTestResponse> Decide(Act& act,
   ASSENT_RETURN_IF_ERROR(CheckUnderTest(ref));
   const int64_t others = ref.proposal->view.electorate_size() - 1;
   const bool all_judged = static_cast<int64_t>(ref.block->findings.size()) >= others;
-  if (ref.block->test_until != absl::InfiniteFuture() && !all_judged) {
-    return error::TestNotOver(TimeInWords(ref.block->test_until));
+  const bool timed = ref.block->test_until != absl::InfiniteFuture();
+  const bool heard = !timed && TestWasHeard(*ref.proposal, *ref.block, act.now());
+  if (!heard && !all_judged) {
+    return error::TestNotOver(TimeInWords(timed ? ref.block->test_until : HeardFrom(*ref.block)));
   }
   SettleTest(act, *ref.proposal, ref.number, /*time_over=*/true);
   return Answer<v1::SettleBlockTestResponse>(act, ref);

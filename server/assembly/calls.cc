@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "server/assembly/answer.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
@@ -19,6 +20,32 @@ namespace assent::assembly {
 using event::v1::Event;
 
 namespace {
+
+// Whether the group has voted one of this member's amendments down, or they took one
+// back: a further one of theirs does not hold up a call.
+bool WasHeard(const ProposalState& p, const std::string& author) {
+  return std::any_of(p.amendments.begin(), p.amendments.end(), [&](const AmendmentState& one) {
+    const v1::Amendment::State state = one.view.state();
+    const bool over =
+        state == v1::Amendment::STATE_REJECTED || state == v1::Amendment::STATE_WITHDRAWN;
+    return over && one.view.author() == author &&
+           one.view.kind() == v1::Amendment::KIND_SUBSTANTIVE;
+  });
+}
+
+// Whether a change of this text waits for an answer or is voted on.
+bool IsPending(const ProposalState& p, const v1::Amendment& amendment) {
+  switch (amendment.state()) {
+    case v1::Amendment::STATE_OPEN:
+    case v1::Amendment::STATE_ACCEPTED:
+    case v1::Amendment::STATE_VOTING:
+      break;
+    default:
+      return false;
+  }
+  return amendment.kind() == v1::Amendment::KIND_SUBSTANTIVE && amendment.amends().empty() &&
+         amendment.base_revision() == p.view.revision() && !WasHeard(p, amendment.author());
+}
 
 // Before positions are asked for, every concern has been dealt with and the
 // text has come to rest.
@@ -37,8 +64,48 @@ absl::Status CheckSettled(const ProposalState& p) {
         amendment.kind() == v1::Amendment::KIND_EDITORIAL) {
       return error::EditorialPending(static_cast<int32_t>(i) + 1);
     }
+    if (IsPending(p, amendment)) return error::AmendmentPending(static_cast<int32_t>(i) + 1);
   }
   return absl::OkStatus();
+}
+
+// How many voices it takes to start a phase, of those present; without a record
+// everybody might be. An empty base never passes.
+int64_t VoicesToStart(const ProposalState& p, const v1::Phase& phase) {
+  const int64_t base =
+      p.attendance_kept ? VoicesPresent(p, p.start_voices) : p.view.electorate_size();
+  const v1::Fraction& share = phase.start_share();
+  return std::max<int64_t>(
+      1, (base * share.numerator() + share.denominator() - 1) / share.denominator());
+}
+
+absl::Status CheckMayStart(const Act& act, const ProposalState& p, const v1::Phase& phase) {
+  switch (phase.start()) {
+    case v1::Phase::START_FACILITATOR:
+      return CheckFacilitator(act, p);
+    case v1::Phase::START_PROPOSER:
+      return CheckProposer(act, p);
+    case v1::Phase::START_VOTE:
+      return VoiceOfActor(act, p).status();
+    default:
+      return absl::OkStatus();
+  }
+}
+
+// Starts the phase, or counts as the actor's voice for that. Returns how many voices
+// it takes; 0: it has started.
+absl::StatusOr<int64_t> StartOnRequest(Act& act, ProposalState& p, int32_t index) {
+  const v1::Phase& phase = p.phases(index);
+  ASSENT_RETURN_IF_ERROR(CheckMayStart(act, p, phase));
+  if (phase.start() == v1::Phase::START_VOTE) {
+    Event event;
+    event.mutable_phase_start_supported()->set_index(index);
+    act.Emit(p.number, std::move(event));
+    const int64_t needed = VoicesToStart(p, phase);
+    if (static_cast<int64_t>(p.start_voices.size()) < needed) return needed;
+  }
+  StartPhase(act, p, index, /*restart=*/false);
+  return 0;
 }
 
 }  // namespace
@@ -64,7 +131,7 @@ absl::StatusOr<v1::CallForConsensusResponse> Decide(Act& act,
                                                     const v1::CallForConsensusRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
   ASSENT_RETURN_IF_ERROR(CheckCallable(*p, act.now()));
-  StartPhase(act, *p, 0, /*restart=*/false);
+  ASSENT_RETURN_IF_ERROR(StartOnRequest(act, *p, 0).status());
   return Answer<v1::CallForConsensusResponse>(act, *p);
 }
 
@@ -126,7 +193,7 @@ absl::Status DecideNow(Act& act, ProposalState& p) {
   }
   const bool running = IsRunning(p) && p.view.state() != v1::Proposal::STATE_RESOLVING;
   const int64_t before = act.state().sequence;
-  if (running) SettleOpenTests(act, p);
+  if (running) SettleOpenTests(act, p, /*asked=*/true);
   // A test that was settled may have closed the phase; and a command that has
   // done something is not refused.
   const bool settled = act.state().sequence != before;
@@ -155,18 +222,8 @@ absl::StatusOr<v1::DecideProposalResponse> Decide(Act& act,
 
 namespace {
 
-// How many voices it takes to start a phase; 0: one is enough.
-int64_t VoicesToStart(const ProposalState& p, const v1::Phase& phase) {
-  if (phase.start() != v1::Phase::START_VOTE) return 0;
-  const int64_t base = p.attendance_kept ? VoicesOf(p, p.attendance) : p.view.electorate_size();
-  const v1::Fraction& share = phase.start_share();
-  // An empty base never passes.
-  return std::max<int64_t>(
-      1, (base * share.numerator() + share.denominator() - 1) / share.denominator());
-}
-
 absl::StatusOr<int32_t> StartablePhase(const ProposalState& p, const std::string& name) {
-  if (p.startable < 0) return error::PhaseNotStartable();
+  if (p.startable < 0 || IsParked(p)) return error::PhaseNotStartable();
   if (!name.empty() && p.phases(p.startable).name() != name) return error::PhaseNotStartable();
   return p.startable;
 }
@@ -176,28 +233,30 @@ absl::StatusOr<int32_t> StartablePhase(const ProposalState& p, const std::string
 absl::StatusOr<v1::StartPhaseResponse> Decide(Act& act, const v1::StartPhaseRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
   ASSENT_ASSIGN_OR_RETURN(const int32_t index, StartablePhase(*p, request.phase()));
-  const v1::Phase& phase = p->phases(index);
-  if (phase.start() == v1::Phase::START_FACILITATOR) {
-    ASSENT_RETURN_IF_ERROR(CheckFacilitator(act, *p));
-  }
-  if (phase.start() == v1::Phase::START_PROPOSER) {
-    ASSENT_RETURN_IF_ERROR(CheckProposer(act, *p));
-  }
+  if (IsBeforeCall(*p)) ASSENT_RETURN_IF_ERROR(CheckCallable(*p, act.now()));
+  ASSENT_ASSIGN_OR_RETURN(const int64_t needed, StartOnRequest(act, *p, index));
   v1::StartPhaseResponse response;
-  const int64_t needed = VoicesToStart(*p, phase);
-  if (needed > 0) {
-    ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *p).status());
-    Event event;
-    event.mutable_phase_start_supported()->set_index(index);
-    act.Emit(p->number, std::move(event));
-    response.set_voices(static_cast<int64_t>(p->start_voices.size()));
-    if (response.voices() < needed) response.set_voices_needed(needed);
-  }
-  if (response.voices_needed() == 0) StartPhase(act, *p, index, /*restart=*/false);
+  response.set_voices_needed(needed);
+  if (needed > 0) response.set_voices(static_cast<int64_t>(p->start_voices.size()));
   *response.mutable_proposal() = p->view;
   response.set_sequence(act.state().sequence);
   return response;
 }
+
+namespace {
+
+// By how much the running phase may be extended now.
+absl::Duration LongestExtension(Act& act, const ProposalState& p) {
+  const v1::PhaseTime& time = p.current_phase().time();
+  const absl::Duration most =
+      ToDuration(time.has_max_extension() ? time.max_extension() : time.max());
+  if (!time.has_max_extended()) return most;
+  const absl::Time last =
+      After(act, p.phase_start, ToDuration(time.max_extended()), time.calendar());
+  return std::max(std::min(most, last - p.phase_end), absl::ZeroDuration());
+}
+
+}  // namespace
 
 absl::StatusOr<v1::ExtendPhaseResponse> Decide(Act& act, const v1::ExtendPhaseRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
@@ -212,15 +271,13 @@ absl::StatusOr<v1::ExtendPhaseResponse> Decide(Act& act, const v1::ExtendPhaseRe
   if (used != p->extensions.end() && used->second >= time.extensions_per_member()) {
     return error::ExtensionUsed();
   }
-  const absl::Duration most =
-      ToDuration(time.has_max_extension() ? time.max_extension() : time.max());
-  absl::Duration by = most;
-  if (request.has_by()) {
-    by = ToDuration(request.by());
-    if (!IsValid(request.by()) || by <= absl::ZeroDuration() || by > most) {
-      return error::ExtensionTooLong(absl::FormatDuration(most));
-    }
+  const absl::Duration most = LongestExtension(act, *p);
+  const absl::Duration by = request.has_by() ? ToDuration(request.by()) : most;
+  const bool valid = !request.has_by() || IsValid(request.by());
+  if (!valid || by <= absl::ZeroDuration() || by > most) {
+    return error::ExtensionTooLong(absl::FormatDuration(most));
   }
+  if (absl::StripAsciiWhitespace(request.reason()).empty()) return error::ReasonRequired("reason");
   Event event;
   event::v1::PhaseExtended& extended = *event.mutable_phase_extended();
   extended.set_end_time_us(ToMicros(After(act, p->phase_end, by, time.calendar())));

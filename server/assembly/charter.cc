@@ -141,6 +141,9 @@ absl::StatusOr<v1::Charter> FoundingCharter(const v1::CreateAssemblyRequest& req
   for (const std::string& preset : request.presets()) {
     ASSENT_RETURN_IF_ERROR(AddPreset(preset, "presets", charter));
   }
+  if (!charter.charter_rule().empty()) {
+    ASSENT_RETURN_IF_ERROR(AddPreset(charter.charter_rule(), "charter.charter_rule", charter));
+  }
   charter.set_default_rule(default_rule);
   for (v1::DecisionRule& rule : *charter.mutable_rules()) rule.set_version(1);
   ASSENT_RETURN_IF_ERROR(CheckNamedRule(charter, charter.charter_rule(), "charter.charter_rule"));

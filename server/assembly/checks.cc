@@ -159,9 +159,11 @@ absl::Status CheckBlockTenure(const Act& act, const ProposalState& p) {
     return absl::OkStatus();
   }
   const v1::BlockTenure& tenure = p.rule().electorate().block_tenure();
-  if (tenure.meetings() > 0 && act.actor().view.meetings_attended() >= tenure.meetings()) {
-    return absl::OkStatus();
-  }
+  // The meeting that may still be going on is none that they have been at.
+  const bool at_one =
+      p.attendance.contains(act.actor_index()) && act.now() - p.last_met < kMeetingsApart;
+  const int64_t attended = act.actor().view.meetings_attended() - (at_one ? 1 : 0);
+  if (tenure.meetings() > 0 && attended >= tenure.meetings()) return absl::OkStatus();
   const bool by_time = tenure.has_membership();
   if (by_time && act.now() - act.actor().joined >= ToDuration(tenure.membership())) {
     return absl::OkStatus();

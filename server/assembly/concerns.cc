@@ -11,6 +11,14 @@ namespace assent::assembly {
 
 using event::v1::Event;
 
+namespace {
+
+// Whether positions are asked for, or were before it was parked: then an objection
+// holds the proposal as a block does, and takes what a block takes.
+bool WasCalled(const ProposalState& p) { return p.phase >= 0 && !IsBeforeCall(p); }
+
+}  // namespace
+
 absl::StatusOr<v1::RaiseConcernResponse> Decide(Act& act, const v1::RaiseConcernRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p,
                           IntroducedProposal(act, request.parent(), "parent"));
@@ -23,6 +31,7 @@ absl::StatusOr<v1::RaiseConcernResponse> Decide(Act& act, const v1::RaiseConcern
   if (objection && p->electorate_taken) {
     ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *p).status());
   }
+  if (objection && WasCalled(*p)) ASSENT_RETURN_IF_ERROR(CheckBlockTenure(act, *p));
   const int32_t number = static_cast<int32_t>(p->concerns.size()) + 1;
   Event event;
   event::v1::ConcernRaised& raised = *event.mutable_concern_raised();
@@ -119,7 +128,7 @@ absl::Status CheckMayHold(const Act& act, const ProposalState& p, const ConcernR
   const bool objection = ref.concern->view.kind() == v1::Concern::KIND_OBJECTION;
   if (!objection || !p.electorate_taken) return absl::OkStatus();
   ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOfActor(act, p));
-  if (!blocks) return absl::OkStatus();
+  if (!blocks) return WasCalled(p) ? CheckBlockTenure(act, p) : absl::OkStatus();
   const int32_t own = p.positions.at(voice).concern;
   if (own != 0 && own != ref.number) return error::AlreadyBlocking(own);
   return CheckBlockTenure(act, p);

@@ -122,14 +122,14 @@ struct Reopening {
   int64_t bringers;  // proposer and co-proposers
 };
 
-// Whoever names the decision needs all that its rule asks for; whoever brings
-// the same words without naming it has to wait as long.
+// Whoever names the decision, or brings the same words without naming it, needs all
+// that its rule asks for.
 absl::Status CheckOneReopening(const DecidedQuestion& decided, const Reopening& reopening,
-                               bool named, absl::Time now) {
+                               absl::Time now) {
   const v1::ReopenPolicy& policy = decided.reopen;
   const absl::Time from = decided.time + ToDuration(policy.cooldown());
   if (now < from) return error::ReopenedTooEarly(TimeInWords(from));
-  if (!named || (!policy.new_information() && policy.members() == 0)) return absl::OkStatus();
+  if (!policy.new_information() && policy.members() == 0) return absl::OkStatus();
   const bool enough = policy.members() > 0 && reopening.bringers >= policy.members();
   const bool news = policy.new_information() && reopening.new_information;
   return enough || news ? absl::OkStatus()
@@ -141,7 +141,7 @@ absl::Status CheckReopening(const Act& act, const Reopening& reopening) {
   for (const auto& [number, decided] : act.state().decided) {
     const bool named = number == reopening.decision;
     if (!named && decided.wording != reopening.wording) continue;
-    ASSENT_RETURN_IF_ERROR(CheckOneReopening(decided, reopening, named, act.now()));
+    ASSENT_RETURN_IF_ERROR(CheckOneReopening(decided, reopening, act.now()));
   }
   return absl::OkStatus();
 }

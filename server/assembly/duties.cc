@@ -77,6 +77,13 @@ void EndResolving(Act& act, ProposalState& p) {
 }
 
 void SettleDuty(Act& act, ProposalState& p, absl::Time due) {
+  // Somebody may still take over what its proposer is withdrawing.
+  if (p.withdraws != absl::InfiniteFuture()) {
+    Event waits;
+    waits.mutable_duty_met()->set_next_time_us(ToMicros(p.withdraws));
+    waits.mutable_duty_met()->set_waits(true);
+    return act.Emit(p.number, std::move(waits));
+  }
   const v1::BlockDuty& duty = p.current_phase().block().duty();
   const absl::Time all_by =
       duty.has_within() ? p.phase_start + ToDuration(duty.within()) : absl::InfiniteFuture();

@@ -377,7 +377,8 @@ void SettleAfterLeaving(Act& act, int32_t member) {
     for (const int32_t concern : open) {
       if (!p.decision) TestForSecond(act, p, concern);
     }
-    if (!p.decision) CloseEarly(act, p);
+    if (p.decision) continue;
+    p.blocked_in >= 0 ? OnHoldEnded(act, p) : CloseEarly(act, p);  // stand-asides may hold, too
   }
 }
 

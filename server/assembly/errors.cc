@@ -247,6 +247,13 @@ absl::Status EditorialPending(int32_t amendment) {
                    " waits until its time for objections is over; wait, or withdraw it"));
 }
 
+absl::Status AmendmentPending(int32_t amendment) {
+  return base::Refuse(kFailedPrecondition, "AMENDMENT_PENDING",
+                      absl::StrCat("amendment ", amendment,
+                                   " comes before the call: accept or decline it, vote on it, or "
+                                   "withdraw it"));
+}
+
 absl::Status WithdrawalPending() {
   return base::Refuse(kFailedPrecondition, "WITHDRAWAL_PENDING",
                       "the proposer is withdrawing the proposal; take it over, or wait");
@@ -296,8 +303,17 @@ absl::Status ExtensionTooLong(absl::string_view most) {
 
 absl::Status NotTheFacilitator() {
   return base::Refuse(kPermissionDenied, "NOT_THE_FACILITATOR",
-                      "only whoever facilitates the proposal may do this; any member can take it "
-                      "on with `assent facilitate`");
+                      "only whoever facilitates the proposal may do this; where nobody does, any "
+                      "member can take it on with `assent facilitate`");
+}
+
+absl::Status FacilitatorPresent(absl::string_view handle) {
+  return base::Refuse(kFailedPrecondition, "FACILITATOR_PRESENT",
+                      absl::StrCat(handle,
+                                   " facilitates; ask them to hand it over with `assent facilitate "
+                                   "--to`. Once they are away or silent for 24 hours, any member "
+                                   "can take it on"),
+                      {{"facilitator", std::string(handle)}});
 }
 
 absl::Status NotJudged() {
@@ -354,6 +370,12 @@ absl::Status TooManyAmendments() {
                       "the proposal has too many amendments; bring a new proposal");
 }
 
+absl::Status VoteNotOpen(absl::string_view from) {
+  return base::Refuse(kFailedPrecondition, "VOTE_NOT_OPEN",
+                      absl::StrCat("the proposer may still accept or decline the amendment; from ",
+                                   from, " on, a vote on it opens the voting"));
+}
+
 absl::Status VoteNotOver(absl::string_view until) {
   return base::Refuse(kFailedPrecondition, "VOTE_NOT_OVER",
                       absl::StrCat("the vote on the amendment runs until ", until));
@@ -391,7 +413,7 @@ absl::Status InvalidPosition(absl::string_view stance) {
 
 absl::Status ReasonRequired(absl::string_view field) {
   return base::RefuseField(field, "REASON_REQUIRED",
-                           absl::StrCat("this position needs a reason: give `", field, "`"));
+                           absl::StrCat("this needs a reason: give `", field, "`"));
 }
 
 absl::Status BlockNeedsPrinciple() {
@@ -403,7 +425,7 @@ absl::Status BlockNeedsPrinciple() {
 absl::Status BlockNeedsTenure() {
   return base::Refuse(
       kPermissionDenied, "BLOCK_NEEDS_TENURE",
-      "the rule lets newcomers block only after some time or meetings; raise an objection instead");
+      "the rule lets newcomers block only after some time or meetings; voice a concern instead");
 }
 
 absl::Status AlreadyBlocking(int32_t concern) {

@@ -85,6 +85,7 @@ absl::Status SponsorsNeeded(int64_t needed, int64_t sponsors);
 absl::Status DiscussionNotOver(absl::string_view until);
 absl::Status ConcernsUnsettled(int32_t first, int64_t count);
 absl::Status EditorialPending(int32_t amendment);
+absl::Status AmendmentPending(int32_t amendment);
 absl::Status WithdrawalPending();
 absl::Status CannotTakeOver();
 absl::Status ReturnTimeInvalid();
@@ -113,6 +114,7 @@ absl::Status NoExtension();
 absl::Status ExtensionUsed();
 absl::Status ExtensionTooLong(absl::string_view most);
 absl::Status NotTheFacilitator();
+absl::Status FacilitatorPresent(absl::string_view handle);
 absl::Status NotJudged();
 absl::Status NobodyTookPart();
 
@@ -144,6 +146,7 @@ absl::Status AmendmentClosed();
 absl::Status AmendmentStale();
 absl::Status NotTheAuthor();
 absl::Status TooManyAmendments();
+absl::Status VoteNotOpen(absl::string_view from);
 absl::Status VoteNotOver(absl::string_view until);
 
 // Concerns.

@@ -5,6 +5,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "server/assembly/limits.h"
 #include "server/assembly/times.h"
 
 namespace assent::assembly {
@@ -43,6 +44,19 @@ int64_t VoicesOf(const ProposalState& proposal, const std::set<int32_t>& members
   return static_cast<int64_t>(voices.size());
 }
 
+int64_t VoicesPresent(const ProposalState& proposal, const std::set<int32_t>& also) {
+  absl::flat_hash_set<int32_t> silent;
+  const auto add = [&](int32_t voice) {
+    if (!proposal.positions.at(voice).counts) silent.insert(voice);
+  };
+  for (const int32_t member : proposal.attendance) {
+    const auto voice = proposal.voice_of.find(member);
+    if (voice != proposal.voice_of.end()) add(voice->second);
+  }
+  for (const int32_t voice : also) add(voice);
+  return proposal.positions.answered() + static_cast<int64_t>(silent.size());
+}
+
 std::vector<int32_t> SilentVoices(const State& state, const ProposalState& proposal,
                                   absl::Time since) {
   std::map<int32_t, bool> silent;  // in order of the voices
@@ -61,21 +75,23 @@ std::vector<int32_t> SilentVoices(const State& state, const ProposalState& propo
   return voices;
 }
 
-namespace {
-
-int64_t BlockersPresent(const ProposalState& proposal) {
-  if (!proposal.attendance_kept) return proposal.positions.counts()[v1::STANCE_BLOCK];
-  std::set<int32_t> blocking;
-  for (const int32_t member : proposal.attendance) {
-    const auto voice = proposal.voice_of.find(member);
-    if (voice == proposal.voice_of.end()) continue;
-    const VoicePosition& position = proposal.positions.at(voice->second);
-    if (position.counts && position.stance == v1::STANCE_BLOCK) blocking.insert(voice->second);
-  }
-  return static_cast<int64_t>(blocking.size());
+absl::Time HeardFrom(const BlockState& block) {
+  return ToTime(block.view.challenge().create_time()) + kTestAtLeast;
 }
 
-}  // namespace
+bool TestWasHeard(const ProposalState& proposal, const BlockState& block, absl::Time now) {
+  if (now >= HeardFrom(block)) return true;
+  std::set<int32_t> judged;
+  for (const auto& [voice, valid] : block.findings) judged.insert(voice);
+  const auto add = [&](int32_t member) {
+    const auto voice = proposal.voice_of.find(member);
+    if (voice != proposal.voice_of.end()) judged.insert(voice->second);
+  };
+  for (const int32_t member : block.supporters) add(member);
+  if (block.challenger >= 0) add(block.challenger);
+  judged.erase(block.voice);
+  return 2 * static_cast<int64_t>(judged.size()) >= VoicesPresent(proposal) - 1;
+}
 
 rules::BlockFacts FactsOf(const ProposalState& proposal, const BlockState& block,
                           bool test_time_over) {
@@ -92,10 +108,9 @@ rules::BlockFacts FactsOf(const ProposalState& proposal, const BlockState& block
     }
   }
   facts.members = proposal.view.electorate_size();
-  facts.present = proposal.attendance_kept ? VoicesOf(proposal, proposal.attendance)
-                                           : proposal.positions.answered();
-  facts.blockers_present = BlockersPresent(proposal);
+  facts.present = VoicesPresent(proposal);
   facts.blockers = proposal.positions.counts()[v1::STANCE_BLOCK];
+  facts.blockers_present = facts.blockers;  // whoever blocks is there
   const v1::Challenge& challenge = block.view.challenge();
   if (challenge.logic() != v1::LOGIC_RESULT_UNSPECIFIED) {
     facts.logic_passed = challenge.logic() == v1::LOGIC_RESULT_REASONED;
@@ -117,6 +132,8 @@ bool IsMember(const Member& member) {
 
 bool IsActive(const Member& member, const v1::Electorate& electorate, absl::Time now) {
   if (member.view.state() != v1::Member::STATE_ACTIVE) return false;
+  // Whoever is silent leaves a live electorate after notice, never before it.
+  if (electorate.snapshot() == v1::Electorate::SNAPSHOT_LIVE) return true;
   if (!electorate.has_active_within()) return true;
   return now - member.last_act <= ToDuration(electorate.active_within());
 }

@@ -30,10 +30,21 @@ bool Holds(const ConcernState& concern, const v1::Phase& phase);
 // and who has none for none.
 int64_t VoicesOf(const ProposalState& proposal, const std::set<int32_t>& members);
 
+// How many voices are present: those on the attendance record, those who gave a
+// position that counts, online or not, and `also` (voices). Cost: the record.
+int64_t VoicesPresent(const ProposalState& proposal, const std::set<int32_t>& also = {});
+
 // The voices of a live electorate whose members have all done nothing after
 // `since`. A voice whose position counts is not silent, whoever recorded it.
 std::vector<int32_t> SilentVoices(const State& state, const ProposalState& proposal,
                                   absl::Time since);
+
+// Whether a test without a time of its own may be settled because somebody asks:
+// half of the others who are present have judged (or supported or challenged it), or
+// had a day for that.
+bool TestWasHeard(const ProposalState& proposal, const BlockState& block, absl::Time now);
+// From when on that is so, however few have judged.
+absl::Time HeardFrom(const BlockState& block);
 
 // What is known of a block for its rule's tests.
 rules::BlockFacts FactsOf(const ProposalState& proposal, const BlockState& block,

@@ -112,6 +112,16 @@ inline constexpr int kMaxReplaces = 16;
 inline constexpr int kMaxPools = 100;
 inline constexpr int64_t kMaxAmount = 1'000'000'000'000'000;       // of one movement
 inline constexpr int64_t kMaxBalance = 1'000'000'000'000'000'000;  // stays exact in 64 bits
+// Two meetings on a proposal count as two if they are so far apart: once a day,
+// whatever the hour.
+inline constexpr absl::Duration kMeetingsApart = absl::Hours(18);
+// Whoever facilitates and says nothing for so long leaves it to others.
+inline constexpr absl::Duration kFacilitatorSilent = absl::Hours(24);
+// A vote on starting a phase lasts so long where the rule's call has no length.
+inline constexpr absl::Duration kDefaultStartVote = absl::Hours(7 * 24);
+// A test of a block without a time of its own is open for findings so long before
+// anybody may have it settled, unless half of the others have judged.
+inline constexpr absl::Duration kTestAtLeast = absl::Hours(24);
 // A recorded position may be contested so long after the close.
 inline constexpr absl::Duration kContestWithin = absl::Hours(48);
 

@@ -114,6 +114,11 @@ absl::Status CheckConditions(const Act& act, const ProposalState& p,
                                     : absl::OkStatus();
 }
 
+// Whether it went with a block on it, and may be blocked over again.
+bool WasTakenBack(const ConcernState& concern) {
+  return concern.view.block() && concern.view.state() == v1::Concern::STATE_WITHDRAWN;
+}
+
 absl::Status CheckBlock(const Act& act, const ProposalState& p,
                         const v1::TakePositionRequest& request) {
   ASSENT_RETURN_IF_ERROR(CheckText(request.principle(), "principle", kPrincipleBounds));
@@ -135,7 +140,7 @@ absl::Status CheckBlock(const Act& act, const ProposalState& p,
     if (!there) return error::ConcernNotFound();
     const ConcernState& concern = p.concerns[request.concern() - 1];
     if (concern.holder != act.actor_index()) return error::NotTheHolder();
-    if (!IsOpen(concern)) return error::ConcernClosed();
+    if (!IsOpen(concern) && !WasTakenBack(concern)) return error::ConcernClosed();
   } else if (p.concerns.size() >= kMaxConcerns) {
     return error::TooManyConcerns();
   }
@@ -187,7 +192,15 @@ void EndOwnBlock(Act& act, ProposalState& p, int32_t voice, v1::Stance next) {
 
 // The concern that a new block rests on: the blocker's own, or a new one.
 int32_t ConcernOfBlock(Act& act, ProposalState& p, const v1::TakePositionRequest& request) {
-  if (request.concern() != 0) return request.concern();
+  if (request.concern() != 0) {
+    if (!IsOpen(p.concerns[request.concern() - 1])) {
+      Event again;
+      again.mutable_concern_moved()->set_number(request.concern());
+      again.mutable_concern_moved()->set_state(v1::Concern::STATE_OPEN);
+      act.Emit(p.number, std::move(again));
+    }
+    return request.concern();
+  }
   Event event;
   event::v1::ConcernRaised& raised = *event.mutable_concern_raised();
   raised.set_number(static_cast<int32_t>(p.concerns.size()) + 1);
@@ -287,7 +300,7 @@ absl::StatusOr<v1::WithdrawPositionResponse> Decide(Act& act,
   Event event;
   event.mutable_position_withdrawn();
   act.Emit(p->number, std::move(event));
-  if (had_block) OnHoldEnded(act, *p);
+  if (had_block || p->blocked_in >= 0) OnHoldEnded(act, *p);
   v1::WithdrawPositionResponse response;
   *response.mutable_position() = *position;
   response.set_sequence(act.state().sequence);

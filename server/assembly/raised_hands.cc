@@ -112,9 +112,10 @@ bool HasOutcome(const ProposalState& p) {
   switch (p.view.state()) {
     case v1::Proposal::STATE_PROVISIONAL:
     case v1::Proposal::STATE_ADOPTED:
-    case v1::Proposal::STATE_REJECTED:
-    case v1::Proposal::STATE_LAPSED:
       return p.passed_tally.has_value() && p.passed_phase >= 0;
+    case v1::Proposal::STATE_REJECTED:
+    case v1::Proposal::STATE_LAPSED:  // unless a hold led there, which nobody records
+      return p.passed_tally.has_value() && p.passed_phase >= 0 && !p.stopped_tally;
     default:
       return false;
   }
@@ -179,6 +180,7 @@ absl::StatusOr<v1::ContestPositionResponse> Decide(Act& act,
   event.mutable_position_struck();
   act.Emit(p->number, std::move(event));
   if (HasOutcome(*p)) WorkOutAgain(act, *p);
+  if (!p->decision && p->blocked_in >= 0) OnHoldEnded(act, *p);  // stand-asides may hold, too
   response.set_sequence(act.state().sequence);
   return response;
 }

@@ -42,14 +42,16 @@ event::v1::Electorate ElectorateNow(const State& state, const v1::DecisionRule& 
     exclusion.set_member(member);
     exclusion.set_reason(reason);
   };
+  // Of a unit it takes one who is active.
+  const bool leaves_out = electorate.basis() == v1::Electorate::BASIS_ACTIVE ||
+                          electorate.basis() == v1::Electorate::BASIS_UNITS;
   absl::flat_hash_set<std::string> voices;
   std::vector<std::string> inactive;
   for (const Member& member : state.members) {
     if (!IsMember(member)) continue;
     if (electorate.recuse_subject() && member.id == subject) {
       exclude(member.id, event::v1::Exclusion::REASON_SUBJECT);
-    } else if (electorate.basis() == v1::Electorate::BASIS_ACTIVE &&
-               !IsActive(member, electorate, now)) {
+    } else if (leaves_out && !IsActive(member, electorate, now)) {
       inactive.push_back(member.id);
     } else {
       voices.insert(VoiceName(rule, member));
@@ -71,6 +73,19 @@ absl::Time After(Act& act, absl::Time start, absl::Duration duration,
   return After(start, duration, calendar, zone);
 }
 
+namespace {
+
+// When phase `index` ends if it starts now; infinite: when somebody asks. Resolving
+// that goes on with the same text has what was left of its time.
+absl::Time EndOf(Act& act, const ProposalState& p, int32_t index) {
+  const v1::PhaseTime& time = p.phases(index).time();
+  if (ResolvesOn(p, index)) return act.event_time() + p.resolving_left;
+  if (!time.has_max()) return absl::InfiniteFuture();
+  return After(act, act.event_time(), ToDuration(time.max()), time.calendar());
+}
+
+}  // namespace
+
 void StartPhase(Act& act, ProposalState& p, int32_t index, bool restart) {
   const v1::PhaseTime& time = p.phases(index).time();
   const absl::Time now = act.event_time();
@@ -81,9 +96,7 @@ void StartPhase(Act& act, ProposalState& p, int32_t index, bool restart) {
   if (time.has_min()) {
     started.set_min_time_us(ToMicros(After(act, now, ToDuration(time.min()), time.calendar())));
   }
-  if (time.has_max()) {
-    started.set_end_time_us(ToMicros(After(act, now, ToDuration(time.max()), time.calendar())));
-  }
+  started.set_end_time_us(ToMicros(EndOf(act, p, index)));
   const bool at_call =
       IsBeforeCall(p) && p.rule().electorate().snapshot() == v1::Electorate::SNAPSHOT_AT_CALL;
   if (!p.electorate_taken || at_call) {
@@ -141,13 +154,20 @@ bool StartsByItself(const v1::Phase& phase) {
          phase.start() == v1::Phase::START_SECOND_TIME_ONLY;
 }
 
-// The phase waits for somebody to start it.
+// The phase waits for somebody to start it. A vote on that lasts as long as the first
+// call; without enough voices by then, the old decision stands.
 void AwaitStart(Act& act, ProposalState& p, int32_t index) {
   if (p.view.state() != v1::Proposal::STATE_BLOCKED) {
     EnterState(act, p, v1::Proposal::STATE_BLOCKED);
   }
   Event event;
-  event.mutable_phase_start_supported()->set_index(index);
+  event::v1::PhaseStartSupported& supported = *event.mutable_phase_start_supported();
+  supported.set_index(index);
+  if (p.phases(index).start() == v1::Phase::START_VOTE) {
+    const v1::PhaseTime& call = p.phases(0).time();
+    const absl::Duration length = call.has_max() ? ToDuration(call.max()) : kDefaultStartVote;
+    supported.set_end_time_us(ToMicros(After(act, act.event_time(), length, call.calendar())));
+  }
   const AsRule as_rule(act, act.event_time());  // startable, and no voice counted yet
   act.Emit(p.number, std::move(event));
 }
@@ -194,6 +214,23 @@ void FollowNext(Act& act, ProposalState& p, const v1::Next& next, v1::Outcome ou
   StartPhase(act, p, index, /*restart=*/false);
 }
 
+namespace {
+
+// Whether it was tabled for want of a quorum before: that carries it over once.
+bool CarriedOver(const ProposalState& p, int32_t index) {
+  if (p.phases(index).on_deadline().ending() != v1::Next::ENDING_TABLED) return false;
+  const auto times = p.without_quorum.find(index);
+  return times != p.without_quorum.end() && times->second > 1;
+}
+
+// Whether there is something to do about what stops a phase, before it ends.
+bool LeadsToResolving(const v1::Next& next) {
+  return !next.phase().empty() || next.ending() == v1::Next::ENDING_DISCUSSION ||
+         next.ending() == v1::Next::ENDING_TABLED;
+}
+
+}  // namespace
+
 void FollowOutcome(Act& act, ProposalState& p, int32_t index, v1::Outcome outcome) {
   const v1::Phase& phase = p.phases(index);
   switch (outcome) {
@@ -205,6 +242,8 @@ void FollowOutcome(Act& act, ProposalState& p, int32_t index, v1::Outcome outcom
     case v1::OUTCOME_RETURN_TO_DISCUSSION:
       return ReturnTo(act, p, v1::Proposal::STATE_DISCUSSION);
     case v1::OUTCOME_NO_QUORUM:
+      if (CarriedOver(p, index)) return Finish(act, p, v1::Proposal::STATE_LAPSED, outcome);
+      return FollowNext(act, p, phase.on_deadline(), outcome);
     case v1::OUTCOME_NOT_READY:
     case v1::OUTCOME_FACILITATOR_MAY_DECLARE:
       return FollowNext(act, p, phase.on_deadline(), outcome);
@@ -224,6 +263,12 @@ void ClosePhase(Act& act, ProposalState& p, const ProposalEvaluation& evaluation
   *reached.mutable_counts() = tally.counts();
   reached.set_revision(p.view.revision());
   act.Emit(p.number, std::move(event));
+  // An objection is worked on as a block is.
+  const v1::Next& blocked = p.phases(index).on_blocked();
+  if (evaluation.stopped_by_objections() && LeadsToResolving(blocked)) {
+    EnterState(act, p, v1::Proposal::STATE_BLOCKED);
+    return FollowNext(act, p, blocked, v1::OUTCOME_BLOCKED);
+  }
   FollowOutcome(act, p, index, tally.outcome());
 }
 
@@ -238,19 +283,10 @@ void ReturnTo(Act& act, ProposalState& p, v1::Proposal::State state) {
   act.Emit(p.number, std::move(event));
 }
 
-namespace {
-
-bool Dissented(const ProposalState& p) {
-  const rules::StanceCounts& counts = p.positions.counts();
-  return counts[v1::STANCE_STAND_ASIDE] + counts[v1::STANCE_DISAGREE] + counts[v1::STANCE_BLOCK] >
-         0;
-}
-
-}  // namespace
-
+// When a decision that takes effect now is looked at again, and when it ends.
 void SetReview(const ProposalState& p, absl::Time now, event::v1::DecisionMade& made) {
   const v1::ReviewPolicy& review = p.rule().review();
-  if (Dissented(p) && review.has_after_if_dissent()) {
+  if (HasDissent(p) && review.has_after_if_dissent()) {
     made.set_review_time_us(ToMicros(now + ToDuration(review.after_if_dissent())));
   } else if (review.has_after()) {
     made.set_review_time_us(ToMicros(now + ToDuration(review.after())));
@@ -259,6 +295,10 @@ void SetReview(const ProposalState& p, absl::Time now, event::v1::DecisionMade& 
 }
 
 void Finish(Act& act, ProposalState& p, v1::Proposal::State state, v1::Outcome outcome) {
+  const v1::Tally* const tally = TallyFor(p, outcome);
+  // A sense that was declared has put the outcome that it stands for on record.
+  const bool declared = outcome == v1::OUTCOME_FACILITATOR_MAY_DECLARE && tally != nullptr &&
+                        tally->outcome() != v1::OUTCOME_FACILITATOR_MAY_DECLARE;
   const bool adopted = state == v1::Proposal::STATE_ADOPTED;
   const bool acts = adopted && HasEffects(p.view);
   // Hands that others recorded may still be contested and a declaration appealed:
@@ -269,9 +309,10 @@ void Finish(Act& act, ProposalState& p, v1::Proposal::State state, v1::Outcome o
   Event event;
   event::v1::DecisionMade& made = *event.mutable_decision_made();
   made.set_state(state);
-  made.set_outcome(outcome);
+  made.set_outcome(declared ? tally->outcome() : outcome);
+  made.set_declared(declared);
   made.set_phase_index(p.phase);
-  if (p.passed_tally) *made.mutable_counts() = p.passed_tally->counts();
+  if (tally != nullptr) *made.mutable_counts() = tally->counts();
   made.set_revision(p.view.revision());
   made.set_revision_commitment(p.revisions.back().commitment());
   if (adopted) SetReview(p, act.event_time(), made);
@@ -312,7 +353,9 @@ void CloseEarly(Act& act, ProposalState& p) {
   if (!answered && !when_passed) return;
   const ProposalEvaluation evaluation(act.state(), p, p.phase, act.event_time(),
                                       ProposalEvaluation::MinTime::kSkipped);
-  if (evaluation.adopts()) return ClosePhase(act, p, evaluation);
+  // Whoever wants more discussion is given the time that there is.
+  const bool talks_on = p.positions.counts()[v1::STANCE_MORE_DISCUSSION] > 0;
+  if (evaluation.adopts() && !talks_on) return ClosePhase(act, p, evaluation);
   if (!answered) return;
   switch (evaluation.outcome()) {
     case v1::OUTCOME_NOT_ADOPTED:
@@ -374,10 +417,12 @@ void OnHoldEnded(Act& act, ProposalState& p) {
 
 namespace {
 
-// Tabled because the first attempt was blocked: the second one begins.
+// Tabled because an attempt was blocked: the next one begins.
 bool AsksAgain(const ProposalState& p) {
-  if (p.blocked_in < 0) return false;
-  const int32_t next = PhaseByName(p, p.phases(p.blocked_in).on_blocked().phase());
+  if (p.blocked_in < 0 || p.startable >= 0) return false;
+  const v1::Next& blocked = p.phases(p.blocked_in).on_blocked();
+  if (blocked.ending() == v1::Next::ENDING_TABLED) return true;
+  const int32_t next = PhaseByName(p, blocked.phase());
   return next >= 0 && p.phases(next).start() == v1::Phase::START_SECOND_TIME_ONLY;
 }
 
@@ -401,6 +446,7 @@ void ReturnFromPark(Act& act, ProposalState& p) {
     case v1::Proposal::STATE_BLOCKED:
       if (AsksAgain(p)) return StartPhase(act, p, p.blocked_in, /*restart=*/true);
       EnterState(act, p, v1::Proposal::STATE_BLOCKED);
+      if (p.startable >= 0) AwaitStart(act, p, p.startable);
       return HoldsMeanwhile(act, p);
     default:
       return ReturnTo(act, p, p.parked_from);

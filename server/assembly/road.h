@@ -100,8 +100,8 @@ void MoveBlock(Act& act, ProposalState& proposal, int32_t concern, v1::Block::St
 // is invalid.
 void TestForSecond(Act& act, ProposalState& proposal, int32_t concern);
 // Ends the tests of blocks that have no time of their own, because the phase
-// ends or a decision is asked for.
-void SettleOpenTests(Act& act, ProposalState& proposal);
+// ends, or because a decision is `asked` for and they were open long enough.
+void SettleOpenTests(Act& act, ProposalState& proposal, bool asked = false);
 // Works out the test of a block and puts the result on record, if there is one.
 // Returns whether it is settled.
 bool SettleTest(Act& act, ProposalState& proposal, int32_t concern, bool time_over);

@@ -52,11 +52,13 @@ void TestForSecond(Act& act, ProposalState& p, int32_t concern) {
   OnHoldEnded(act, p);
 }
 
-void SettleOpenTests(Act& act, ProposalState& p) {
+void SettleOpenTests(Act& act, ProposalState& p, bool asked) {
   std::vector<int32_t> open;
   for (const auto& [number, block] : p.blocks) {
-    const bool timeless = block.test_until == absl::InfiniteFuture();
-    if (block.view.state() == v1::Block::STATE_UNDER_TEST && timeless) open.push_back(number);
+    if (block.view.state() != v1::Block::STATE_UNDER_TEST) continue;
+    if (block.test_until != absl::InfiniteFuture()) continue;
+    if (asked && !TestWasHeard(p, block, act.now())) continue;
+    open.push_back(number);
   }
   for (const int32_t number : open) SettleTest(act, p, number, /*time_over=*/true);
 }

@@ -106,8 +106,10 @@ absl::Status CheckAmendable(const Act& act, const ProposalState& p) {
     default:
       return error::NotAmendable(StateInWords(p.view.state()));
   }
+  // A closing window that a new text starts again takes one.
   if (p.view.state() == v1::Proposal::STATE_CALLED &&
-      p.current_phase().may() == v1::Phase::MAY_HOLDS_ONLY) {
+      p.current_phase().may() == v1::Phase::MAY_HOLDS_ONLY &&
+      !p.current_phase().time().restart_on_amendment()) {
     return error::NotAmendable("in a closing window");
   }
   const bool counts_rounds = p.view.state() == v1::Proposal::STATE_RESOLVING;

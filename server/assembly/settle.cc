@@ -124,6 +124,13 @@ void EndPhase(Act& act, ProposalState& p, absl::Time due) {
   ClosePhase(act, p, evaluation);
 }
 
+// Too few wanted the phase that would have led on: the old decision stands.
+void EndStartVote(Act& act, ProposalState& p, absl::Time due) {
+  const absl::Time until = WaitsUntil(p);
+  if (until > due) return Prolong(act, p, until);
+  Finish(act, p, v1::Proposal::STATE_REJECTED, v1::OUTCOME_BLOCKED);
+}
+
 // Under a rule that leaves out who is silent, voices that have said nothing for
 // so long leave; it is looked at again when the next may be due.
 void LetSilentVoicesGo(Act& act, ProposalState& p, absl::Time due) {
@@ -140,7 +147,7 @@ void LetSilentVoicesGo(Act& act, ProposalState& p, absl::Time due) {
   left.set_next_time_us(ToMicros(next));
   left.set_electorate_size(p.view.electorate_size() - static_cast<int64_t>(silent.size()));
   act.Emit(p.number, std::move(event));
-  CloseEarly(act, p);
+  p.blocked_in >= 0 ? OnHoldEnded(act, p) : CloseEarly(act, p);
 }
 
 // One thing that fell due at `due`.
@@ -156,6 +163,7 @@ void SettleOne(Act& act, ProposalState& p, absl::Time due) {
   if (p.duty_due == due && p.view.state() == v1::Proposal::STATE_RESOLVING) {
     return SettleDuty(act, p, due);
   }
+  if (p.view.state() == v1::Proposal::STATE_BLOCKED) return EndStartVote(act, p, due);
   if (!IsRunning(p)) return Finish(act, p, v1::Proposal::STATE_LAPSED, v1::OUTCOME_UNSPECIFIED);
   EndPhase(act, p, due);
 }

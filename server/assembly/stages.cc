@@ -2,6 +2,7 @@
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
+#include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
@@ -10,15 +11,6 @@
 namespace assent::assembly {
 
 using event::v1::Event;
-
-namespace {
-
-bool IsParked(const ProposalState& p) {
-  return p.view.state() == v1::Proposal::STATE_TABLED ||
-         p.view.state() == v1::Proposal::STATE_REFERRED;
-}
-
-}  // namespace
 
 absl::StatusOr<v1::OpenDiscussionResponse> Decide(Act& act,
                                                   const v1::OpenDiscussionRequest& request) {
@@ -45,11 +37,44 @@ absl::StatusOr<v1::OpenConcernsResponse> Decide(Act& act, const v1::OpenConcerns
   return Answer<v1::OpenConcernsResponse>(act, *p);
 }
 
+namespace {
+
+// Nobody takes facilitating from somebody who is there and does it: F4 of the
+// decision rules. Whoever has left, is away or was silent for a day is not.
+absl::Status CheckMayTake(const Act& act, const ProposalState& p) {
+  const auto found = act.state().member_by_id.find(LastSegment(p.view.facilitator()));
+  if (found == act.state().member_by_id.end() || found->second == act.actor_index()) {
+    return absl::OkStatus();
+  }
+  const Member& member = act.state().members[found->second];
+  const bool there = member.view.state() == v1::Member::STATE_ACTIVE &&
+                     act.now() - member.last_act < kFacilitatorSilent;
+  return there ? error::FacilitatorPresent(member.view.handle()) : absl::OkStatus();
+}
+
+// The member to whom it is handed over, by id.
+absl::StatusOr<std::string> NextFacilitator(const Act& act, const ProposalState& p,
+                                            const std::string& to) {
+  ASSENT_RETURN_IF_ERROR(CheckFacilitator(act, p));
+  ASSENT_ASSIGN_OR_RETURN(const int32_t next, FindMember(act, to, "to"));
+  const Member& member = act.state().members[next];
+  if (!IsMember(member)) return error::MemberUnknown("to", member.view.handle());
+  return member.id;
+}
+
+}  // namespace
+
 absl::StatusOr<v1::TakeFacilitationResponse> Decide(Act& act,
                                                     const v1::TakeFacilitationRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
+  std::string next;
+  if (request.to().empty()) {
+    ASSENT_RETURN_IF_ERROR(CheckMayTake(act, *p));
+  } else {
+    ASSENT_ASSIGN_OR_RETURN(next, NextFacilitator(act, *p, request.to()));
+  }
   Event event;
-  event.mutable_facilitation_taken();
+  event.mutable_facilitation_taken()->set_member(next);
   act.Emit(p->number, std::move(event));
   return Answer<v1::TakeFacilitationResponse>(act, *p);
 }
@@ -59,6 +84,10 @@ absl::StatusOr<v1::WithdrawProposalResponse> Decide(Act& act,
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, OpenProposal(act, request.name(), "name"));
   if (p->view.proposer() != act.actor().view.name()) return error::NotTheProposer();
   if (p->withdraws != absl::InfiniteFuture()) return error::WithdrawalPending();
+  if (p->view.state() == v1::Proposal::STATE_PROVISIONAL) {
+    return error::NotInThisState(StateInWords(p->view.state()),
+                                 "the group has adopted it; raise a hold, or repeal it later");
+  }
   const absl::Duration delay = ToDuration(p->rule().amendment().withdrawal_delay());
   if (delay <= absl::ZeroDuration() || p->view.state() == v1::Proposal::STATE_DRAFT) {
     Finish(act, *p, v1::Proposal::STATE_WITHDRAWN, v1::OUTCOME_UNSPECIFIED);

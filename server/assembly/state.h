@@ -119,6 +119,7 @@ struct BlockState {
   absl::Time lapse = absl::InfiniteFuture();
   absl::Time test_until = absl::InfiniteFuture();  // the test is settled then
   absl::Time release = absl::InfiniteFuture();     // the moment that it names for its release
+  int32_t challenger = -1;                         // member index; -1: the rule, or nobody
   int64_t answered = 0;                            // entry with which its holder last spoke for it
 };
 
@@ -165,8 +166,17 @@ struct ProposalState {
   std::map<int32_t, int32_t> extensions;            // by member index, in this phase
   std::set<int32_t> attendance;                     // member indexes
   bool attendance_kept = false;
-  int32_t meetings = 0;  // held in this phase
-  int32_t rounds = 0;    // revisions in this phase
+  // Held in this phase; resolving that goes on with the same text goes on counting.
+  int32_t meetings = 0;
+  absl::Time last_met = absl::InfinitePast();  // when the last of those was recorded
+  int32_t rounds = 0;                          // revisions while blocks were resolved
+  // Resolving that ended before its time: of which phase and text, and what of its
+  // time is left.
+  int32_t resolved_in = -1;
+  int32_t resolved_revision = 0;
+  int32_t resolved_meetings = 0;
+  absl::Duration resolving_left = absl::InfiniteDuration();
+  std::map<int32_t, int32_t> without_quorum;  // by phase: how often it closed without a quorum
 
   absl::Time created = absl::InfinitePast();
   absl::Time introduced = absl::InfinitePast();
@@ -187,6 +197,8 @@ struct ProposalState {
   int64_t departed = 0;  // voices gone from an electorate that is taken live
   // Of the last phase that asked for positions: its tally, index and close.
   std::optional<v1::Tally> passed_tally;
+  // Of a window or final comment after it, if a hold stopped that.
+  std::optional<v1::Tally> stopped_tally;
   int32_t passed_phase = -1;
   absl::Time passed_time = absl::InfiniteFuture();
   std::optional<v1::Decision> decision;

@@ -57,16 +57,23 @@ absl::Time After(absl::Time start, absl::Duration duration, v1::PhaseTime::Calen
                  absl::TimeZone zone) {
   const bool working = calendar == v1::PhaseTime::CALENDAR_WORKING_DAYS;
   if (!working && calendar != v1::PhaseTime::CALENDAR_DAYS) return start + duration;
-  const absl::CivilSecond from = absl::ToCivilSecond(start, zone);
-  const absl::CivilDay first(from);
-  absl::CivilDay day = first;
+  absl::CivilSecond from = absl::ToCivilSecond(start, zone);
+  absl::Duration part = start - absl::FromCivil(from, zone);  // below the second
+  absl::CivilDay first(from);
+  // What starts on a day off counts from the end of the last working day, which is
+  // the beginning of the next.
   int64_t days = duration / absl::Hours(24);
+  if (working && days > 0 && !IsWorkingDay(first)) {
+    while (!IsWorkingDay(first)) --first;
+    from = absl::CivilSecond(first + 1);
+    part = absl::ZeroDuration();
+  }
+  absl::CivilDay day = first;
   while (days > 0) {
     ++day;
     if (!working || IsWorkingDay(day)) --days;
   }
   const absl::CivilSecond to = from + (absl::CivilSecond(day) - absl::CivilSecond(first));
-  const absl::Duration part = start - absl::FromCivil(from, zone);  // below the second
   return absl::FromCivil(to, zone) + part + duration % absl::Hours(24);
 }
 

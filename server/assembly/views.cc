@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/hash/hash.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
@@ -46,10 +47,9 @@ void ProposalEvaluation::AddPositions(const v1::Phase& phase) {
   }
 }
 
-// Without an attendance record, who gave a position is present.
+// Whoever gave a position is present, on the attendance record or not.
 std::set<int32_t> ProposalEvaluation::Present() const {
-  if (proposal_.attendance_kept) return proposal_.attendance;
-  std::set<int32_t> present;
+  std::set<int32_t> present = proposal_.attendance;
   for (int32_t voice = 0; voice < proposal_.positions.voices(); ++voice) {
     const VoicePosition& position = proposal_.positions.at(voice);
     if (position.counts) present.insert(position.member);
@@ -58,7 +58,7 @@ std::set<int32_t> ProposalEvaluation::Present() const {
 }
 
 void ProposalEvaluation::AddPresence(const State& state, const v1::Phase& phase) {
-  if (proposal_.attendance_kept) situation_.present = VoicesOf(proposal_, proposal_.attendance);
+  if (proposal_.attendance_kept) situation_.present = VoicesPresent(proposal_);
   if (phase.quorum().composition().empty()) return;
   const std::set<int32_t> present = Present();
   for (const v1::Composition& part : phase.quorum().composition()) {
@@ -85,6 +85,22 @@ rules::Hold ProposalEvaluation::HoldOf(const State& state, int32_t member, int32
   return hold;
 }
 
+namespace {
+
+// Under an advice process: voices that are still to be asked. Who decides asks the
+// others, and whoever has left cannot be asked any more.
+int64_t NotAsked(const ProposalState& p) {
+  absl::flat_hash_set<int32_t> silent;
+  const absl::string_view decider = LastSegment(p.view.proposer());
+  for (const auto& [member, voice] : p.voice_of) {
+    const bool decides = p.voice_names[voice] == decider;
+    if (!decides && !p.positions.at(voice).counts) silent.insert(voice);
+  }
+  return static_cast<int64_t>(silent.size());
+}
+
+}  // namespace
+
 void ProposalEvaluation::AddHolds(const State& state, const v1::Phase& phase) {
   for (const auto& [number, block] : proposal_.blocks) {
     if (!IsOpen(block)) continue;
@@ -99,9 +115,7 @@ void ProposalEvaluation::AddHolds(const State& state, const v1::Phase& phase) {
     objections_.push_back(HoldOf(state, concern.holder, concern.view.revision(),
                                  static_cast<int32_t>(&concern - proposal_.concerns.data()) + 1));
   }
-  if (phase.judged().everyone_asked()) {
-    situation_.unaddressed += situation_.members - proposal_.positions.answered();
-  }
+  if (phase.judged().everyone_asked()) situation_.unaddressed += NotAsked(proposal_);
   situation_.pending_blocks =
       std::min(situation_.pending_blocks, situation_.given[v1::STANCE_BLOCK]);
   situation_.valid_blocks = situation_.given[v1::STANCE_BLOCK] - situation_.pending_blocks;
@@ -123,6 +137,14 @@ void ProposalEvaluation::AddImplementers(const State& state) {
   situation_.implementers_aside = implementers_;
 }
 
+bool ProposalEvaluation::stopped_by_objections() const {
+  if (outcome() != v1::OUTCOME_NOT_READY) return false;
+  const auto& conditions = evaluation_.conditions;
+  return std::any_of(conditions.begin(), conditions.end(), [](const rules::Condition& one) {
+    return one.kind == v1::Condition::KIND_OBJECTIONS && one.decides && !one.holds;
+  });
+}
+
 bool ProposalEvaluation::still_held() const {
   if (waits_for_holds()) return true;
   const auto& conditions = evaluation_.conditions;
@@ -139,8 +161,35 @@ v1::Tally ProposalEvaluation::ToTally(absl::string_view language) const {
   return tally;
 }
 
+const v1::Tally* TallyFor(const ProposalState& proposal, v1::Outcome outcome) {
+  if (proposal.stopped_tally && !Adopts(outcome)) return &*proposal.stopped_tally;
+  return proposal.passed_tally ? &*proposal.passed_tally : nullptr;
+}
+
+bool HasDissent(const ProposalState& proposal) {
+  const rules::StanceCounts& counts = proposal.positions.counts();
+  return counts[v1::STANCE_STAND_ASIDE] + counts[v1::STANCE_DISAGREE] + counts[v1::STANCE_BLOCK] >
+         0;
+}
+
+v1::Outcome DeclaredOutcome(const ProposalState& proposal, bool adopted) {
+  if (!adopted) return v1::OUTCOME_NOT_ADOPTED;
+  return HasDissent(proposal) ? v1::OUTCOME_ADOPTED_WITH_DISSENT : v1::OUTCOME_ADOPTED;
+}
+
+bool ResolvesOn(const ProposalState& proposal, int32_t index) {
+  return proposal.phases(index).kind() == v1::Phase::KIND_RESOLVING &&
+         proposal.resolved_in == index &&
+         proposal.resolved_revision == proposal.blocked_revision;
+}
+
 int32_t DecidingPhase(const ProposalState& proposal) {
   return proposal.blocked_in >= 0 ? proposal.blocked_in : proposal.phase;
+}
+
+bool IsParked(const ProposalState& proposal) {
+  return proposal.view.state() == v1::Proposal::STATE_TABLED ||
+         proposal.view.state() == v1::Proposal::STATE_REFERRED;
 }
 
 bool IsBeforeCall(const ProposalState& proposal) {
@@ -230,6 +279,35 @@ std::optional<v1::Position> ViewPosition(const State& state, const ProposalState
   return view;
 }
 
+namespace {
+
+// What somebody consented to with on record: a concern that was carried, unless
+// their position has it there already.
+void AddCarried(const State& state, const ProposalState& p, v1::Decision& decision) {
+  std::set<std::string> there;
+  for (const auto* positions :
+       {&decision.reservations(), &decision.stand_asides(), &decision.dissent()}) {
+    for (const v1::Position& position : *positions) there.insert(position.member());
+  }
+  for (size_t i = 0; i < p.concerns.size(); ++i) {
+    const v1::Concern& concern = p.concerns[i].view;
+    if (concern.state() != v1::Concern::STATE_CARRIED) continue;
+    const int32_t holder = p.concerns[i].holder;
+    const std::string& member =
+        holder < 0 ? concern.author() : state.members[holder].view.name();
+    if (there.contains(member)) continue;
+    v1::Position& carried = *decision.add_reservations();
+    carried.set_member(member);
+    carried.set_stance(v1::STANCE_RESERVATIONS);
+    carried.set_reason(concern.text());
+    carried.set_revision(concern.revision());
+    carried.set_concern(static_cast<int32_t>(i) + 1);
+    *carried.mutable_update_time() = concern.create_time();
+  }
+}
+
+}  // namespace
+
 v1::Decision MakeDecision(const State& state, const ProposalState& proposal) {
   v1::Decision decision;
   decision.set_name(DecisionName(state.id, proposal.number));
@@ -266,6 +344,7 @@ v1::Decision MakeDecision(const State& state, const ProposalState& proposal) {
         break;
     }
   }
+  AddCarried(state, proposal, decision);
   return decision;
 }
 

@@ -52,6 +52,8 @@ class ProposalEvaluation {
   // Issues that nobody has answered, where somebody judges.
   bool waits_for_answers() const { return phase_.has_judged() && situation_.unaddressed > 0; }
   int64_t open_objections() const { return situation_.open_objections; }
+  // Whether it is objections that stand in the way, before anything else.
+  bool stopped_by_objections() const;
   // With sentences in `language`; "": without sentences.
   v1::Tally ToTally(absl::string_view language) const;
 
@@ -74,9 +76,25 @@ class ProposalEvaluation {
   rules::Evaluation evaluation_;
 };
 
+// The tally that shows what led to `outcome`: the last count of a phase that asked
+// for positions, or of a window after it that a hold has stopped. nullptr: none.
+const v1::Tally* TallyFor(const ProposalState& proposal, v1::Outcome outcome);
+
+// The outcome of a sense that is declared: adopted, with whatever dissent is on
+// record, or not.
+v1::Outcome DeclaredOutcome(const ProposalState& proposal, bool adopted);
+// Whether anybody stands aside, disagrees or blocks.
+bool HasDissent(const ProposalState& proposal);
+
+// Whether phase `index` is a resolving that goes on where it stopped before.
+bool ResolvesOn(const ProposalState& proposal, int32_t index);
+
 // The phase that decides now: the current one, or while the proposal is
 // blocked or being resolved the one in which it was blocked.
 int32_t DecidingPhase(const ProposalState& proposal);
+
+// Whether it is parked until a date.
+bool IsParked(const ProposalState& proposal);
 
 // Whether nothing is asked yet, or any more: introduced, in discussion, at the
 // concerns.

@@ -62,6 +62,9 @@ absl::Status PhaseCheck::Time() const {
   if (time.has_max() && time.min().seconds() > time.max().seconds()) {
     return Contradiction(At(field, "min"), "the least time is longer than the most");
   }
+  if (time.has_max_extended() && time.max_extended().seconds() < time.max().seconds()) {
+    return Contradiction(At(field, "max_extended"), "it is shorter than the phase itself");
+  }
   const bool ends = time.has_max() || time.max_meetings() > 0 || time.max_rounds() > 0;
   const bool must_end = phase_.kind() == v1::Phase::KIND_RESOLVING;
   const bool is_window = phase_.kind() == v1::Phase::KIND_LATE_WINDOW ||

@@ -90,6 +90,11 @@ absl::Status CheckPhases(const v1::DecisionRule& rule, const Phases& phases,
       first == v1::Phase::KIND_RATIFY) {
     return Contradiction(absl::StrCat(path, "[0].kind"), "a rule cannot begin with this phase");
   }
+  if (phases[0].start() == v1::Phase::START_VOTE &&
+      rule.electorate().snapshot() == v1::Electorate::SNAPSHOT_AT_CALL) {
+    return Contradiction(absl::StrCat(path, "[0].start"),
+                         "who votes on the call is not known before it");
+  }
   return absl::OkStatus();
 }
 

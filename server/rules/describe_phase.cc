@@ -87,6 +87,8 @@ void Extensions(const v1::PhaseTime& time, Section& out) {
   }
   const auto& most = time.has_max_extension() ? time.max_extension() : time.max();
   out.Say(Say::kExtensions, {{"n", often}, {"time", out.words().Time(most, time.calendar())}});
+  if (!time.has_max_extended()) return;
+  out.Say(Say::kExtendedAtMost, {{"time", out.words().Time(time.max_extended(), time.calendar())}});
 }
 
 void Time(const PhasePlace& place, Section& out) {

@@ -127,6 +127,7 @@ enum class Say {
   kClosePassed,
   kExtensions,       // {n} {time}
   kExtensionsNoEnd,  // {n}
+  kExtendedAtMost,   // {time}
   kRestartAmendment,
   kRestartObjection,
   // Silence.

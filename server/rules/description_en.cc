@@ -142,6 +142,7 @@ constexpr Phrase kPhrases[] = {
     {S::kClosePassed, "It is over as soon as the proposal passes."},
     {S::kExtensions, "Each member may make it longer {n|once|{n} times}, by {time} at most."},
     {S::kExtensionsNoEnd, "Each member may make it longer {n|once|{n} times}."},
+    {S::kExtendedAtMost, "However often, it lasts {time} at most."},
     {S::kRestartAmendment, "A change of the text starts it again in full."},
     {S::kRestartObjection,
      "A block or objection that is raised and settled meanwhile starts it again in full."},

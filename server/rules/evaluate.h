@@ -46,8 +46,8 @@ struct Situation {
   bool positions_checked = false;
   // Voices of the electorate.
   int64_t members = 0;
-  // The attendance record; nullopt: nobody kept one, and those who gave a
-  // position are present.
+  // The voices on the attendance record, and those who gave a position; nullopt:
+  // nobody kept one, and those who gave a position are present.
   std::optional<int64_t> present;
   // Of the blocks: those that stand, and those whose test is not over. The
   // rest were found invalid.

@@ -56,7 +56,8 @@ std::string ShareOf(const v1::Condition& condition, const Sentences& table) {
 std::string By(const v1::Condition& condition, const Sentences& table) {
   if (condition.obstacles().empty()) return "";
   const auto name = [&](std::string* out, const v1::Obstacle& obstacle) {
-    absl::StrAppend(out, obstacle.handle().empty() ? obstacle.member() : obstacle.handle());
+    const std::string& name = obstacle.handle().empty() ? obstacle.member() : obstacle.handle();
+    absl::StrAppend(out, name.empty() ? std::string(table.has_left) : name);
     if (obstacle.revision() > 0) {
       absl::StrAppend(out, " ", table.on_revision, " ", obstacle.revision());
     }

@@ -89,6 +89,7 @@ constexpr Sentences kEnglish = {
     .by = "by",
     .on_revision = "on revision",
     .and_more = "and {present} more",
+    .has_left = "somebody who has left",
     .note_stand_asides = " (the stand-asides count as one)",
 };
 

@@ -15,7 +15,7 @@ int64_t Total(const StanceCounts& counts) {
 
 Tallied::Tallied(const v1::Phase& phase, const Situation& situation)
     : answers(situation.given), members(situation.members), answered(Total(situation.given)) {
-  present = situation.present.value_or(answered);
+  present = std::max(situation.present.value_or(answered), answered);
   const int64_t silent = std::max<int64_t>(members - answered, 0);
   if (phase.silence() == v1::Phase::SILENCE_ASSENT) answers[v1::STANCE_AGREE] += silent;
   if (phase.silence() == v1::Phase::SILENCE_ABSTAIN) answers[v1::STANCE_ABSTAIN] += silent;

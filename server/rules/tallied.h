@@ -22,7 +22,7 @@ struct Tallied {
   int64_t members = 0;
   // Voices that gave a position.
   int64_t answered = 0;
-  // The base "present": the attendance record, or who answered if there is none.
+  // The base "present": the attendance record, and never fewer than answered.
   int64_t present = 0;
 
   Tallied(const v1::Phase& phase, const Situation& situation);

@@ -173,6 +173,11 @@ absl::Status Check(const Place& place, const event::v1::PhaseStartSupported& sup
   return Phase(place, supported.index());
 }
 
+absl::Status Check(const Place& place, const event::v1::FacilitationTaken& taken) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  return taken.member().empty() ? absl::OkStatus() : place.Known(taken.member());
+}
+
 absl::Status Check(const Place& place, const event::v1::OutcomeReached& reached) {
   if (reached.replaces() != v1::OUTCOME_UNSPECIFIED && !place.p->passed_tally) {
     return Impossible("there is no outcome that it could replace");

@@ -135,7 +135,8 @@ class Walk {
     if (state_.proposals.size() >= 3) return;
     v1::CreateProposalRequest request;
     request.set_parent("assemblies/walk");
-    request.set_title("A title");
+    // The same words would raise a decided question again.
+    request.set_title(absl::StrCat("A title ", Roll(1000)));
     request.set_text("A text.");
     request.set_introduce(Roll(4) != 0);
     if (Chance()) request.add_co_proposers(MemberHandle());
@@ -230,13 +231,23 @@ class Walk {
   void Call() { Named<v1::CallForConsensusRequest>(Proposal()); }
   void Ask() { Named<v1::DecideProposalRequest>(Proposal()); }
   void Start() { Named<v1::StartPhaseRequest>(Proposal()); }
-  void Facilitate() { Named<v1::TakeFacilitationRequest>(Proposal()); }
+  void Facilitate() {
+    v1::TakeFacilitationRequest request;
+    request.set_name(Proposal());
+    if (Roll(3) == 0) request.set_to(MemberHandle());
+    Random(request);
+  }
   void Withdraw() {
     if (Roll(20) == 0) Named<v1::WithdrawProposalRequest>(Proposal());
   }
   void TakeOver() { Named<v1::TakeOverProposalRequest>(Proposal()); }
   void Return() { Named<v1::ReturnProposalRequest>(Proposal()); }
-  void Extend() { Named<v1::ExtendPhaseRequest>(Proposal()); }
+  void Extend() {
+    v1::ExtendPhaseRequest request;
+    request.set_name(Proposal());
+    request.set_reason("We have not read it yet.");
+    Random(request);
+  }
   void Table() {
     if (Roll(20) != 0) return;
     v1::TableProposalRequest request;
@@ -249,6 +260,10 @@ class Walk {
     request.set_name(Proposal());
     request.set_adopted(Chance());
     request.set_reason("unity");
+    const auto p = state_.proposals.find(state_.last_proposal);
+    for (int32_t i = 0; p != state_.proposals.end() && i < kMembers; ++i) {
+      if (state_.members[i].view.name() == p->second.view.facilitator()) return By(i, request);
+    }
     Random(request);
   }
   void Meet() {

@@ -243,7 +243,11 @@ Deed Dice::AboutTheRoad(const NaiveLife& life) {
 
 Deed Dice::BeforeTheCall(const NaiveLife& life) {
   const int what = Roll(16);
-  if (what < 7) return By(life, Deed::kCall);
+  if (what < 7) {
+    Deed call = By(life, Deed::kCall);
+    if (life.facilitator() >= 0 && OneIn(2)) call.who = life.facilitator();
+    return call;
+  }
   if (what == 7) return By(life, Deed::kDiscuss);
   if (what == 8) return By(life, Deed::kHearConcerns);
   if (what < 12) return AboutAConcern(life);

@@ -14,7 +14,7 @@ absl::Time TimeOf(int64_t micros) {
 bool IsExplained(const event::v1::Event& event, const Known& known) {
   const event::v1::DecisionMade& made = event.decision_made();
   const absl::Time now = absl::FromUnixMicros(event.time_us());
-  if (made.outcome() == v1::OUTCOME_FACILITATOR_MAY_DECLARE) return known.declared;
+  if (made.declared()) return known.declared;
   if (made.outcome() == v1::OUTCOME_BLOCKED && known.held) return true;
   if (made.outcome() != v1::OUTCOME_UNSPECIFIED) {
     return std::find(known.outcomes.begin(), known.outcomes.end(), made.outcome()) !=

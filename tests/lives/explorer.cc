@@ -63,6 +63,12 @@ class Key {
     AddTimes();
     for (const auto& [phase, failures] : p_.failures) Add(phase, std::min(failures, 2));
     Add(p_.attendance_kept ? 1 : 0, p_.meetings, p_.rounds);
+    absl::StrAppend(&words_, Ahead(p_.last_met + absl::Hours(18), now_), " ");
+    if (p_.resolved_in >= 0) {
+      absl::StrAppend(&words_, p_.resolved_revision, " ", p_.resolved_meetings, " ",
+                      absl::FormatDuration(p_.resolving_left), " ");
+    }
+    for (const auto& [phase, times] : p_.without_quorum) Add(phase, std::min(times, 2));
     for (const int member : who_) AddMember(member);
     for (const auto& [phase, concerns] : p_.stopped_by) {
       std::set<int> holders;

@@ -127,11 +127,11 @@ v1::Outcome Support(const v1::Phase& phase, const NaiveCount& count, int answere
   return outcome;
 }
 
-bool SomebodyMustBeHeard(const v1::Phase& phase, const NaiveCount& count, int answered) {
+bool SomebodyMustBeHeard(const v1::Phase& phase, const NaiveCount& count) {
   // 2.3, the table of outcomes: NOT_READY while an issue is unaddressed,
   // whatever else the judge has to wait for.
   if (count.unaddressed > 0) return true;
-  return phase.judged().everyone_asked() && answered < count.members;
+  return phase.judged().everyone_asked() && count.unasked > 0;
 }
 
 }  // namespace
@@ -204,7 +204,7 @@ v1::Outcome NaiveOutcome(const v1::Phase& phase, const NaiveCount& given) {
   }
   const v1::Outcome support = Support(phase, count, answered);
   if (support != v1::OUTCOME_ADOPTED) return support;
-  if (phase.has_judged() && SomebodyMustBeHeard(phase, count, answered)) {
+  if (phase.has_judged() && SomebodyMustBeHeard(phase, count)) {
     return v1::OUTCOME_NOT_READY;
   }
   // 9. Minimum times, 10. outcome and dissent.

@@ -23,6 +23,7 @@ struct NaiveCount {
   int untested_blocks = 0;                  // of those said, under test
   int objections = 0;                       // open, and no block rests on them
   int unaddressed = 0;                      // concerns without an answer
+  int unasked = 0;                          // voices that an advice process has still to ask
   bool doer_stands_aside = false;           // somebody named to carry it out
   bool too_early = false;                   // the minimum time is not over
 };

@@ -13,12 +13,21 @@ absl::Duration Span(const google::protobuf::Duration& duration) {
 
 absl::Time Later(absl::Time start, absl::Duration span, v1::PhaseTime::Calendar calendar) {
   if (calendar != v1::PhaseTime::CALENDAR_WORKING_DAYS) return start + span;
+  const auto is_off = [](absl::Time when) {
+    const absl::Weekday day = absl::GetWeekday(absl::ToCivilDay(when, absl::UTCTimeZone()));
+    return day == absl::Weekday::saturday || day == absl::Weekday::sunday;
+  };
   absl::Time time = start;
+  const bool on_day_off = is_off(start) && span >= absl::Hours(24);
+  while (on_day_off && is_off(time)) {  // to the last moment of the last working day
+    time = absl::FromCivil(absl::ToCivilDay(time, absl::UTCTimeZone()), absl::UTCTimeZone()) -
+           absl::Microseconds(1);
+  }
   for (int days = static_cast<int>(span / absl::Hours(24)); days > 0;) {
     time += absl::Hours(24);
-    const absl::Weekday day = absl::GetWeekday(absl::ToCivilDay(time, absl::UTCTimeZone()));
-    if (day != absl::Weekday::saturday && day != absl::Weekday::sunday) --days;
+    if (!is_off(time)) --days;
   }
+  if (on_day_off) time += absl::Microseconds(1);
   return time;
 }
 

@@ -86,6 +86,8 @@ class NaiveLife {
     std::set<int> supporters;      // people
     std::map<int, bool> findings;  // by voice
     bool challenged = false;
+    int challenger = -1;  // -1: the rule
+    absl::Time asked = absl::InfinitePast();  // when its test began
     v1::LogicResult logic = v1::LOGIC_RESULT_UNSPECIFIED;
     v1::AttemptResult attempt = v1::ATTEMPT_RESULT_UNSPECIFIED;
     bool answered_for = false;  // somebody has spoken for it since resolving began
@@ -140,6 +142,7 @@ class NaiveLife {
   int VoiceOf(int member) const;
   std::set<int> VoicesOf(const std::set<int>& people) const;
   void GiveNotice(absl::Time now);
+  bool SameMeeting(absl::Time now) const { return now < last_met_ + absl::Hours(18); }
   void DropTheSilent(absl::Time now);
   void Leave(int who, absl::Time now);
   void DoAsMember(const Deed& deed, absl::Time now);
@@ -153,6 +156,7 @@ class NaiveLife {
   bool AnybodyHolds() const;
   bool SomethingHolds(absl::Time now) const;
   bool AllHaveAnswered() const;
+  std::set<int> VoicesPresent() const;
   void Say(int voice, int member, v1::Stance stance, int recorded_by = -1);
   void DoPosition(const Deed& deed, absl::Time now);
   void Contest(int who, absl::Time now);
@@ -168,7 +172,8 @@ class NaiveLife {
   void EndConcern(int number, v1::Concern::State state, absl::Time now);
   bool TestPasses(const v1::BlockTest& test, const Block& block, bool* settled) const;
   void LookAtTest(Block& block, bool over, absl::Time now);
-  void SettleTests(bool timed_too, absl::Time now);
+  void SettleTests(bool asked, absl::Time now);
+  bool WasHeard(const Block& block, absl::Time now) const;
   void HoldRaised(absl::Time now);
   void HoldProven(absl::Time now);
   void HoldEnded(absl::Time now);
@@ -188,21 +193,23 @@ class NaiveLife {
   void Follow(int index, v1::Outcome outcome, absl::Time now);
   void Go(const v1::Next& next, int from, v1::Outcome outcome, absl::Time now);
   void BackTo(v1::Proposal::State state, absl::Time now);
-  void Park(v1::Proposal::State state, absl::Time until);
+  void Park(v1::Proposal::State state, absl::Time until, absl::Time now);
   void Unpark(absl::Time now);
   void End(v1::Proposal::State state, v1::Outcome outcome);
+  void AwaitStart(int index, absl::Time now);
+  void LeaveResolving(absl::Time now);
   void EndOfPhase(absl::Time now);
   void EndResolving(absl::Time now);
   bool LapseTheIdle();
   void DoOnRoad(const Deed& deed, absl::Time now);
   void Introduce(const Deed& deed, absl::Time now);
-  void Start(int who, absl::Time now);
+  void Start(int index, int who, absl::Time now);
   void Meet(const Deed& deed, absl::Time now);
   bool PassNext(absl::Time now);
 
   // The text: naive_life_text.cc.
   void DoToText(const Deed& deed, absl::Time now);
-  bool MayChange() const;
+  bool MayChange(absl::Time now) const;
   void SettleAmendment(Amendment& amendment, absl::Time now);
   void TakeIn(Amendment& amendment, absl::Time now);
   void NewText(bool editorial, absl::Time now);
@@ -243,7 +250,18 @@ class NaiveLife {
   std::set<int> wishes_;  // voices that want `waiting_` to start
   std::optional<std::set<int>> attendance_;
   int meetings_ = 0;
+  absl::Time last_met_ = absl::InfinitePast();
   int rounds_ = 0;
+  // Resolving that was left before its time: in which phase, with which text, how
+  // many meetings, and what was left of it.
+  int resolved_in_ = -1;
+  int resolved_text_ = 0;
+  int resolved_meetings_ = 0;
+  absl::Duration resolving_left_;
+  absl::Time resolving_end_ = absl::InfiniteFuture();
+  bool met_since_ = false;  // since resolving began
+  absl::Time phase_began_ = absl::InfinitePast();
+  std::map<int, int> without_quorum_;  // by phase
   std::map<int, int> failures_;              // by phase
   std::map<int, std::set<int>> stopped_by_;  // by phase: concerns
 
@@ -253,9 +271,18 @@ class NaiveLife {
   std::vector<Block> blocks_;
   std::vector<Amendment> amendments_;
 
-  // Of the last phase that asked for positions and closed.
-  v1::Outcome asked_outcome_ = v1::OUTCOME_UNSPECIFIED;
-  std::string asked_phase_;
+  // How a phase closed: the last that asked for positions, and the window after it
+  // that a hold has stopped.
+  struct Closed {
+    v1::Outcome outcome = v1::OUTCOME_UNSPECIFIED;
+    std::string phase;
+    int index = -1;
+    std::map<v1::Stance, int> said;
+  };
+  void Remember(int index, v1::Outcome outcome, absl::Time now);
+  void Declare(bool adopted, absl::Time now);
+  Closed asked_;
+  std::optional<Closed> stopped_;
 
   bool ended_ = false;
   v1::Outcome final_outcome_ = v1::OUTCOME_UNSPECIFIED;

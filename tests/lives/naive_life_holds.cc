@@ -49,6 +49,10 @@ void NaiveLife::NewBlock(const Deed& deed, absl::Time now) {
     concerns_.push_back(concern);
     number = static_cast<int>(concerns_.size());
   }
+  // Taken back with a block, it may be blocked over again.
+  if (concerns_[number - 1].state == v1::Concern::STATE_WITHDRAWN) {
+    concerns_[number - 1].state = v1::Concern::STATE_OPEN;
+  }
   concerns_[number - 1].block = true;
   concerns_[number - 1].hold_ended = false;
   Block block;
@@ -61,6 +65,7 @@ void NaiveLife::NewBlock(const Deed& deed, absl::Time now) {
   if (policy.asked() == v1::BlockPolicy::ASKED_ALWAYS && !policy.validation().empty()) {
     block.state = v1::Block::STATE_UNDER_TEST;
     block.challenged = true;
+    block.asked = now;
     if (policy.has_test_within()) block.test_until = now + Span(policy.test_within());
   }
   blocks_.erase(std::remove_if(blocks_.begin(), blocks_.end(),
@@ -164,11 +169,7 @@ bool NaiveLife::TestPasses(const v1::BlockTest& test, const Block& block, bool* 
                : valid + invalid;
   if (without_blockers &&
       (base.kind() == v1::Base::KIND_MEMBERS || base.kind() == v1::Base::KIND_PRESENT)) {
-    const bool kept = base.kind() == v1::Base::KIND_PRESENT && attendance_.has_value();
-    for (const int blocker : blockers) {
-      const bool there = !kept || VoicesOf(*attendance_).count(blocker) > 0;
-      if (there) --of;
-    }
+    of -= static_cast<int>(blockers.size());  // whoever blocks is there
   }
   // Of a fixed base a share that is reached is reached for good.
   const bool fixed = base.kind() == v1::Base::KIND_PRESENT || base.kind() == v1::Base::KIND_MEMBERS;
@@ -213,12 +214,24 @@ void NaiveLife::LookAtTest(Block& block, bool over, absl::Time now) {
 }
 
 // A decision is asked for, or the phase ends: what has no time of its own is
-// settled by what is known.
-void NaiveLife::SettleTests(bool timed_too, absl::Time now) {
+// settled by what is known; on asking, not before people could judge.
+void NaiveLife::SettleTests(bool asked, absl::Time now) {
   for (Block& block : blocks_) {
     if (block.state != v1::Block::STATE_UNDER_TEST) continue;
-    if (timed_too || block.test_until == absl::InfiniteFuture()) LookAtTest(block, true, now);
+    if (block.test_until != absl::InfiniteFuture()) continue;
+    if (!asked || WasHeard(block, now)) LookAtTest(block, true, now);
   }
+}
+
+// Half of the others who are present, or a day. Who challenges or supports has judged.
+bool NaiveLife::WasHeard(const Block& block, absl::Time now) const {
+  std::set<int> judged = VoicesOf(block.supporters);
+  for (const auto& [voice, valid] : block.findings) judged.insert(voice);
+  if (block.challenger >= 0) judged.insert(VoiceOf(block.challenger));
+  judged.erase(block.voice);
+  judged.erase(-1);
+  const size_t others = VoicesPresent().size() - 1;
+  return 2 * judged.size() >= others || now >= block.asked + absl::Hours(24);
 }
 
 // A hold raised in a final comment, or while it is adopted provisionally, takes
@@ -237,10 +250,7 @@ void NaiveLife::HoldRaised(absl::Time now) {
   if (!HoldsStop(phase_) || count.objections + count.untested_blocks == 0) return;
   if (count.objections > 0) {
     // An objection is no count: should it end here, the last count is shown.
-    Stop(phase_, phase(phase_).on_blocked(), now);
-    if (ended_) final_outcome_ = asked_outcome_;
-    if (ended_) final_phase_ = asked_phase_;
-    return;
+    return Stop(phase_, phase(phase_).on_blocked(), now);
   }
   Stop(phase_, WaitWhereItIs(), now);
 }
@@ -329,6 +339,8 @@ void NaiveLife::DoToBlock(const Deed& deed, absl::Time now) {
     case Deed::kChallenge: {
       block.state = v1::Block::STATE_UNDER_TEST;
       block.challenged = true;
+      block.challenger = deed.who;
+      block.asked = now;
       const v1::BlockPolicy& policy = phase(Deciding()).block();
       if (policy.has_test_within()) block.test_until = now + Span(policy.test_within());
       return LookAtTest(block, false, now);

@@ -10,7 +10,8 @@ namespace assent::test {
 // must have taken part, so recently.
 bool NaiveLife::IsActive(const Person& person, absl::Time now) const {
   if (person.left) return false;
-  if (rule_.electorate().basis() != v1::Electorate::BASIS_ACTIVE) return true;
+  if (rule_.electorate().basis() == v1::Electorate::BASIS_MEMBERS) return true;
+  if (rule_.electorate().basis() == v1::Electorate::BASIS_UNSPECIFIED) return true;
   if (person.away) return false;
   // Of a live list, whoever is silent leaves only after notice.
   const bool live = rule_.electorate().snapshot() == v1::Electorate::SNAPSHOT_LIVE;
@@ -99,7 +100,7 @@ void NaiveLife::DropTheSilent(absl::Time now) {
     for (const int member : silent) voice_of_.erase(member);
     dropped_.insert(silent.begin(), silent.end());
   }
-  CloseEarly(now);
+  blocked_in_ >= 0 ? HoldEnded(now) : CloseEarly(now);
 }
 
 // B3: the position goes along; the base shrinks only where the list is live;
@@ -125,11 +126,18 @@ void NaiveLife::Leave(int who, absl::Time now) {
     Say(voice, who, v1::STANCE_UNSPECIFIED);
   }
   if (facilitator_ == who) facilitator_ = -1;
+  // What they found and voted goes along, unless a unit's voice stays.
+  const bool unit =
+      rule_.electorate().basis() == v1::Electorate::BASIS_UNITS && !people_[who].unit.empty();
+  if (voice >= 0 && !unit) {
+    for (Block& block : blocks_) block.findings.erase(voice);
+    for (Amendment& amendment : amendments_) amendment.votes.erase(voice);
+  }
   FollowElectorate(now);
   for (Block& block : blocks_) {
     if (block.supporters.erase(who) > 0 && IsOpen(block)) LookAtTest(block, false, now);
   }
-  CloseEarly(now);
+  blocked_in_ >= 0 ? HoldEnded(now) : CloseEarly(now);
 }
 
 void NaiveLife::DoAsMember(const Deed& deed, absl::Time now) {

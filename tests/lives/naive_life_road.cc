@@ -42,6 +42,22 @@ void NaiveLife::Call(absl::Time now) {
   Begin(0, now, true);
 }
 
+// Whoever calls, or wants a phase that starts by a vote to start, is one voice for it.
+void NaiveLife::Start(int index, int who, absl::Time now) {
+  const v1::Phase& next = phase(index);
+  if (next.start() == v1::Phase::START_VOTE) {
+    if (waiting_ != index) wishes_.clear();
+    waiting_ = index;
+    wishes_.insert(VoiceOf(who));
+    // The share is of those present; without a record, everybody might be.
+    std::set<int> present = VoicesPresent();
+    present.insert(wishes_.begin(), wishes_.end());
+    const int base = attendance_ ? static_cast<int>(present.size()) : Voices();
+    if (!ReachesShare(static_cast<int>(wishes_.size()), next.start_share(), base)) return;
+  }
+  IsBeforeCall(state_) ? Call(now) : Begin(index, now, true);
+}
+
 // `index` is where the phase before leads.
 void NaiveLife::Enter(int index, absl::Time now) {
   const v1::Phase& next = phase(index);
@@ -59,14 +75,32 @@ void NaiveLife::Enter(int index, absl::Time now) {
     if (concerns.empty()) return BackTo(v1::Proposal::STATE_DISCUSSION, now);
   }
   if (IsSecondTimeOnly(next) && failures_[phase_] < 2) {
-    return Park(v1::Proposal::STATE_TABLED, now + kParked);
+    return Park(v1::Proposal::STATE_TABLED, now + kParked, now);
   }
   if (StartsByItself(next)) return Begin(index, now, true);
-  waiting_ = index;
-  wishes_.clear();
+  LeaveResolving(now);
   state_ = v1::Proposal::STATE_BLOCKED;
   phase_min_ = absl::InfinitePast();
+  AwaitStart(index, now);
+}
+
+// A vote on whether to start lasts as long as the first call.
+void NaiveLife::AwaitStart(int index, absl::Time now) {
+  waiting_ = index;
+  wishes_.clear();
   phase_end_ = absl::InfiniteFuture();
+  if (phase(index).start() != v1::Phase::START_VOTE) return;
+  const v1::PhaseTime& call = phase(0).time();
+  phase_end_ = Later(now, call.has_max() ? Span(call.max()) : absl::Hours(7 * 24), call.calendar());
+}
+
+// With the same text it goes on later where it stops now.
+void NaiveLife::LeaveResolving(absl::Time now) {
+  if (state_ != v1::Proposal::STATE_RESOLVING) return;
+  resolved_in_ = phase_;
+  resolved_text_ = blocked_text_;
+  resolved_meetings_ = meetings_;
+  resolving_left_ = std::max(resolving_end_ - now, absl::ZeroDuration());
 }
 
 // Begins, or begins again in full. `anew`: asks for positions anew, where it
@@ -75,11 +109,12 @@ void NaiveLife::Begin(int index, absl::Time now, bool anew) {
   const v1::Phase& next = phase(index);
   const bool through_block = blocked_in_ >= 0 || state_ == v1::Proposal::STATE_FALLBACK;
   const bool holds_only = next.may() == v1::Phase::MAY_HOLDS_ONLY;
+  LeaveResolving(now);
   GiveNotice(now);
   phase_ = index;
   waiting_ = -1;
   meetings_ = 0;
-  rounds_ = 0;
+  phase_began_ = now;
   const v1::PhaseTime& time = next.time();
   phase_min_ =
       time.has_min() ? Later(now, Span(time.min()), time.calendar()) : absl::InfinitePast();
@@ -88,6 +123,12 @@ void NaiveLife::Begin(int index, absl::Time now, bool anew) {
   switch (next.kind()) {
     case v1::Phase::KIND_RESOLVING:
       state_ = v1::Proposal::STATE_RESOLVING;
+      if (resolved_in_ == index && resolved_text_ == blocked_text_) {
+        meetings_ = resolved_meetings_;
+        phase_end_ = now + resolving_left_;
+      }
+      resolving_end_ = phase_end_;
+      met_since_ = false;
       for (Block& block : blocks_) block.answered_for = false;
       return;
     case v1::Phase::KIND_VOTE:
@@ -118,6 +159,9 @@ void NaiveLife::CloseEarly(absl::Time now) {
   const bool passed = time.close_early_when_passed() && IsAdopted(outcome);
   if (!answered && !passed) return;
   if (withdrawing()) return;
+  // Whoever wants to talk on is given the time that there is.
+  NaiveCount count = Count(phase_, now, false);
+  if (IsAdopted(outcome) && count.said[v1::STANCE_MORE_DISCUSSION] > 0) return;
   Follow(phase_, outcome, now);
 }
 
@@ -134,18 +178,73 @@ void NaiveLife::Stop(int index, const v1::Next& next, absl::Time now) {
   Go(next, index, v1::OUTCOME_BLOCKED, now);
 }
 
+// What was asked for stays what decided, until something is asked for again. A window
+// only confirms it, with what the same people say by then, or is stopped by a hold.
+void NaiveLife::Remember(int index, v1::Outcome outcome, absl::Time now) {
+  const std::map<v1::Stance, int> said = Count(index, now, false).said;
+  if (phase(index).may() != v1::Phase::MAY_HOLDS_ONLY || asked_.index < 0) {
+    asked_ = {outcome, phase(index).name(), index, said};
+    stopped_.reset();
+    return;
+  }
+  if (!IsAdopted(outcome)) {
+    stopped_ = Closed{outcome, phase(index).name(), index, said};
+    return;
+  }
+  stopped_.reset();
+  NaiveCount today = Count(asked_.index, now, false);
+  for (int stance = 1; stance < v1::Stance_ARRAYSIZE; ++stance) {
+    const auto which = static_cast<v1::Stance>(stance);
+    if (today.said[which] == asked_.said[which]) continue;
+    const v1::Outcome again = Outcome(asked_.index, now, false);
+    if (IsAdopted(again)) {
+      asked_.outcome = again;
+    } else {
+      asked_.outcome = outcome;
+      asked_.phase = phase(index).name();
+    }
+    asked_.said = today.said;
+    return;
+  }
+}
+
+// Somebody declares the sense: adopted, with whoever does not go along on record.
+void NaiveLife::Declare(bool adopted, absl::Time now) {
+  NaiveCount count = Count(phase_, now, false);
+  int dissent = 0;
+  for (const v1::Stance stance : {v1::STANCE_STAND_ASIDE, v1::STANCE_DISAGREE, v1::STANCE_BLOCK}) {
+    dissent += count.said[stance];
+  }
+  const v1::Outcome outcome = !adopted      ? v1::OUTCOME_NOT_ADOPTED
+                              : dissent > 0 ? v1::OUTCOME_ADOPTED_WITH_DISSENT
+                                            : v1::OUTCOME_ADOPTED;
+  asked_ = {outcome, phase(phase_).name(), phase_, count.said};
+  stopped_.reset();
+  Go(adopted ? phase(phase_).on_pass() : phase(phase_).on_fail(), phase_, outcome, now);
+}
+
 // Where the rule says that an outcome leads.
 void NaiveLife::Follow(int index, v1::Outcome outcome, absl::Time now) {
   if (!IsAdopted(outcome) && outcome != v1::OUTCOME_FACILITATOR_MAY_DECLARE) ++failures_[index];
-  if (phase(index).may() != v1::Phase::MAY_HOLDS_ONLY || !IsAdopted(outcome)) {
-    asked_outcome_ = outcome;
-    asked_phase_ = phase(index).name();
-  }
+  Remember(index, outcome, now);
   if (outcome == v1::OUTCOME_RETURN_TO_DISCUSSION) {
     return BackTo(v1::Proposal::STATE_DISCUSSION, now);
   }
   if (outcome == v1::OUTCOME_BLOCKED) return Stop(index, phase(index).on_blocked(), now);
   if (IsAdopted(outcome)) return Go(phase(index).on_pass(), index, outcome, now);
+  // An objection that stops a phase is worked on as a block is.
+  const v1::Next& blocked = phase(index).on_blocked();
+  const bool something_to_do = !blocked.phase().empty() ||
+                               blocked.ending() == v1::Next::ENDING_DISCUSSION ||
+                               blocked.ending() == v1::Next::ENDING_TABLED;
+  const bool objected = outcome == v1::OUTCOME_NOT_READY && HoldsStop(index) &&
+                        Count(index, now, true).objections > 0;
+  if (objected && something_to_do) return Stop(index, blocked, now);
+  // For want of a quorum it is carried over once.
+  if (outcome == v1::OUTCOME_NO_QUORUM && ++without_quorum_[index] > 1 &&
+      phase(index).on_deadline().ending() == v1::Next::ENDING_TABLED) {
+    return End(v1::Proposal::STATE_LAPSED, outcome);
+  }
   const bool failed = outcome == v1::OUTCOME_NOT_ADOPTED;
   Go(failed ? phase(index).on_fail() : phase(index).on_deadline(), index, outcome, now);
 }
@@ -166,10 +265,10 @@ void NaiveLife::Go(const v1::Next& next, int from, v1::Outcome outcome, absl::Ti
     case v1::Next::ENDING_DISCUSSION:
       return BackTo(v1::Proposal::STATE_DISCUSSION, now);
     case v1::Next::ENDING_TABLED:
-      // What it comes back to is the state before it was tabled.
-      if (outcome == v1::OUTCOME_BLOCKED) state_ = v1::Proposal::STATE_BLOCKED;
+      // It comes back to the phase that did not get through.
+      blocked_in_ = -1;
       return Park(v1::Proposal::STATE_TABLED,
-                  now + (next.has_return_after() ? Span(next.return_after()) : kParked));
+                  now + (next.has_return_after() ? Span(next.return_after()) : kParked), now);
     default:  // waits where it is
       if (outcome == v1::OUTCOME_BLOCKED) {
         phase_ = from;
@@ -181,17 +280,23 @@ void NaiveLife::Go(const v1::Next& next, int from, v1::Outcome outcome, absl::Ti
 }
 
 void NaiveLife::BackTo(v1::Proposal::State state, absl::Time now) {
+  LeaveResolving(now);
   state_ = state;
   silence_over_ = absl::InfiniteFuture();
   blocked_in_ = -1;
   waiting_ = -1;
+  wishes_.clear();
+  without_quorum_.clear();
+  asked_ = Closed();
+  stopped_.reset();
   phase_min_ = absl::InfinitePast();
   phase_end_ = absl::InfiniteFuture();
   returns_ = absl::InfiniteFuture();
   if (rule_.discussion().has_max()) discussion_end_ = now + Span(rule_.discussion().max());
 }
 
-void NaiveLife::Park(v1::Proposal::State state, absl::Time until) {
+void NaiveLife::Park(v1::Proposal::State state, absl::Time until, absl::Time now) {
+  LeaveResolving(now);
   parked_from_ = state_;
   silence_over_ = absl::InfiniteFuture();
   state_ = state;
@@ -203,7 +308,8 @@ void NaiveLife::Park(v1::Proposal::State state, absl::Time until) {
 // Back to where it was: a phase runs again in full.
 void NaiveLife::Unpark(absl::Time now) {
   returns_ = absl::InfiniteFuture();
-  state_ = parked_from_;
+  // Resolving goes on with what was left when it was parked.
+  if (parked_from_ != v1::Proposal::STATE_RESOLVING) state_ = parked_from_;
   switch (parked_from_) {
     case v1::Proposal::STATE_INTRODUCED:
     case v1::Proposal::STATE_DISCUSSION:
@@ -211,6 +317,7 @@ void NaiveLife::Unpark(absl::Time now) {
       return BackTo(parked_from_, now);
     case v1::Proposal::STATE_BLOCKED:
       GiveNotice(now);
+      if (waiting_ >= 0) AwaitStart(waiting_, now);
       return HoldEnded(now);
     default:
       break;
@@ -224,14 +331,12 @@ void NaiveLife::End(v1::Proposal::State state, v1::Outcome outcome) {
   state_ = state;
   ended_ = true;
   waiting_ = -1;
-  final_outcome_ = outcome;
-  final_phase_ = phase_ < 0 || outcome == v1::OUTCOME_UNSPECIFIED ? "" : phase(phase_).name();
   // What a window that asked for nothing lets through was decided before it.
-  if (IsAdopted(outcome) && phase(phase_).may() == v1::Phase::MAY_HOLDS_ONLY) {
-    final_outcome_ = asked_outcome_;
-    final_phase_ = asked_phase_;
+  if (outcome != v1::OUTCOME_UNSPECIFIED) {
+    const Closed& decided = stopped_ && !IsAdopted(outcome) ? *stopped_ : asked_;
+    final_outcome_ = decided.outcome;
+    final_phase_ = decided.phase;
   }
-  if (outcome == v1::OUTCOME_BLOCKED && blocked_in_ >= 0) final_phase_ = phase(blocked_in_).name();
   withdraws_ = absl::InfiniteFuture();
   returns_ = absl::InfiniteFuture();
 }
@@ -242,6 +347,7 @@ void NaiveLife::EndOfPhase(absl::Time now) {
   // hold the end up until they are over.
   if (withdrawing()) {
     phase_end_ = withdraws_;
+    resolving_end_ = phase_end_;
     return;
   }
   absl::Time until = absl::InfinitePast();
@@ -252,8 +358,11 @@ void NaiveLife::EndOfPhase(absl::Time now) {
   }
   if (until > now) {
     phase_end_ = until;
+    resolving_end_ = phase_end_;
     return;
   }
+  // Too few wanted what would have led on.
+  if (waiting_ >= 0) return End(v1::Proposal::STATE_REJECTED, v1::OUTCOME_BLOCKED);
   if (state_ == v1::Proposal::STATE_RESOLVING) return EndResolving(now);
   phase_end_ = absl::InfiniteFuture();
   Close(now);
@@ -277,7 +386,7 @@ bool NaiveLife::WaitsForSomebody(absl::Time now) const {
 void NaiveLife::Decide(absl::Time now) {
   if (state_ == v1::Proposal::STATE_RESOLVING) return EndResolving(now);
   const int closing = phase_;
-  SettleTests(false, now);
+  SettleTests(true, now);
   if (ended_ || phase_ != closing || !IsAsked() || blocked_in_ >= 0) return;
   const v1::Outcome outcome = Outcome(phase_, now);
   const bool endless = phase_end_ == absl::InfiniteFuture();
@@ -317,7 +426,7 @@ void NaiveLife::EndResolving(absl::Time now) {
 // in these lives nobody brings a counter-proposal.
 bool NaiveLife::LapseTheIdle() {
   const v1::BlockPolicy& policy = phase(phase_).block();
-  const bool met = meetings_ > 0 || policy.duty().meetings() == 0;
+  const bool met = met_since_ || policy.duty().meetings() == 0;
   if (!policy.has_duty() || (met && !policy.duty().counter_proposal())) return false;
   bool any = false;
   for (Block& block : blocks_) {
@@ -328,22 +437,18 @@ bool NaiveLife::LapseTheIdle() {
   return any;
 }
 
-void NaiveLife::Start(int who, absl::Time now) {
-  const v1::Phase& next = phase(waiting_);
-  if (next.start() != v1::Phase::START_VOTE) return Begin(waiting_, now, true);
-  wishes_.insert(VoiceOf(who));
-  // The share is of those present; without a record, everybody might be.
-  const int present = attendance_ ? static_cast<int>(VoicesOf(*attendance_).size()) : Voices();
-  if (ReachesShare(static_cast<int>(wishes_.size()), next.start_share(), present)) {
-    Begin(waiting_, now, true);
-  }
-}
-
 void NaiveLife::Meet(const Deed& deed, absl::Time now) {
+  const std::set<int> before = attendance_.value_or(std::set<int>());
   attendance_.emplace(deed.people.begin(), deed.people.end());
   if (deed.yes) {
-    ++meetings_;
-    for (const int member : deed.people) ++people_[member].meetings;
+    // Soon after the last one it is the same one still.
+    const bool same = SameMeeting(now);
+    for (const int member : *attendance_) {
+      if (!same || before.count(member) == 0) ++people_[member].meetings;
+    }
+    met_since_ = true;
+    if (!same) ++meetings_;
+    if (!same) last_met_ = now;
   }
   if (!IsAsked()) return;
   const int most = phase(phase_).time().max_meetings();
@@ -358,31 +463,33 @@ void NaiveLife::DoOnRoad(const Deed& deed, absl::Time now) {
     case Deed::kIntroduce:
       return Introduce(deed, now);
     case Deed::kDiscuss:
-      state_ = v1::Proposal::STATE_DISCUSSION;
-      return;
     case Deed::kHearConcerns:
-      state_ = v1::Proposal::STATE_CONCERNS;
+      state_ = deed.what == Deed::kDiscuss ? v1::Proposal::STATE_DISCUSSION
+                                           : v1::Proposal::STATE_CONCERNS;
+      waiting_ = -1;  // who wanted a vote to start wanted it then
       return;
     case Deed::kCall:
-      return Call(now);
+      return Start(0, deed.who, now);
     case Deed::kDecide:
       return Decide(now);
     case Deed::kStart:
-      return Start(deed.who, now);
+      return Start(waiting_, deed.who, now);
     case Deed::kExtend: {
       const v1::PhaseTime& time = phase(phase_).time();
       const absl::Duration most =
           Span(time.has_max_extension() ? time.max_extension() : time.max());
-      phase_end_ =
-          Later(phase_end_, deed.by > absl::ZeroDuration() ? deed.by : most, time.calendar());
+      absl::Duration by = deed.by > absl::ZeroDuration() ? deed.by : most;
+      if (time.has_max_extended()) {
+        by = std::min(by, phase_began_ + Span(time.max_extended()) - phase_end_);
+      }
+      phase_end_ = Later(phase_end_, by, time.calendar());
+      resolving_end_ = phase_end_;
       return;
     }
     case Deed::kMeet:
       return Meet(deed, now);
     case Deed::kDeclare:
-      return deed.yes
-                 ? Go(phase(phase_).on_pass(), phase_, v1::OUTCOME_FACILITATOR_MAY_DECLARE, now)
-                 : Go(phase(phase_).on_fail(), phase_, v1::OUTCOME_FACILITATOR_MAY_DECLARE, now);
+      return Declare(deed.yes, now);
     case Deed::kFacilitate:
       facilitator_ = deed.who;
       return;
@@ -395,7 +502,7 @@ void NaiveLife::DoOnRoad(const Deed& deed, absl::Time now) {
       withdraws_ = absl::InfiniteFuture();
       return CloseEarly(now);
     case Deed::kTable:
-      return Park(v1::Proposal::STATE_TABLED, now + deed.by);
+      return Park(v1::Proposal::STATE_TABLED, now + deed.by, now);
     default:
       return Unpark(now);
   }

@@ -7,16 +7,24 @@
 namespace assent::test {
 
 // Whether a new text may come in now.
-bool NaiveLife::MayChange() const {
+bool NaiveLife::MayChange(absl::Time now) const {
   switch (state_) {
     case v1::Proposal::STATE_CALLED:
-      // Silent in the design: the text of a closing window stands still.
-      return phase(phase_).may() != v1::Phase::MAY_HOLDS_ONLY;
+      // Silent in the design: the text of a closing window stands still, unless a
+      // new one starts the window again.
+      return phase(phase_).may() != v1::Phase::MAY_HOLDS_ONLY ||
+             phase(phase_).time().restart_on_amendment();
+    case v1::Proposal::STATE_RESOLVING: {
+      const int most = phase(phase_).time().max_rounds();
+      return most == 0 || rounds_ < most;
+    }
     case v1::Proposal::STATE_INTRODUCED:
     case v1::Proposal::STATE_DISCUSSION:
     case v1::Proposal::STATE_CONCERNS:
+      // A4: not in the last hours of a discussion that cannot be made longer.
+      return !rule_.amendment().has_freeze_last() ||
+             discussion_end_ - now >= Span(rule_.amendment().freeze_last());
     case v1::Proposal::STATE_BLOCKED:
-    case v1::Proposal::STATE_RESOLVING:
       return !ended_;
     default:
       return false;
@@ -32,6 +40,7 @@ void NaiveLife::NewText(bool editorial, absl::Time now) {
       if (word.revision == revision_ - 1) word.revision = revision_;
     }
     if (blocked_text_ == revision_ - 1) blocked_text_ = revision_;
+    if (resolved_text_ == revision_ - 1) resolved_text_ = revision_;
     return;
   }
   if (mistake_ == Mistake::kHoldsDoNotCarry) {
@@ -39,7 +48,7 @@ void NaiveLife::NewText(bool editorial, absl::Time now) {
       if (IsOpen(block)) EndBlock(block, v1::Block::STATE_WITHDRAWN, v1::STANCE_UNSPECIFIED);
     }
   }
-  ++rounds_;
+  if (state_ == v1::Proposal::STATE_RESOLVING) ++rounds_;
   if (silence_over_ != absl::InfiniteFuture()) {  // a new text is a new notice
     silence_over_ = absl::InfiniteFuture();
     GiveNotice(now);
@@ -61,7 +70,7 @@ void NaiveLife::NewText(bool editorial, absl::Time now) {
 // overtaken.
 void NaiveLife::TakeIn(Amendment& amendment, absl::Time now) {
   amendment.settles = absl::InfiniteFuture();
-  if (amendment.base != revision_ || !MayChange()) {
+  if (amendment.base != revision_ || !MayChange(now)) {
     amendment.state = v1::Amendment::STATE_OVERTAKEN;
     return;
   }
@@ -95,16 +104,18 @@ void NaiveLife::DoToText(const Deed& deed, absl::Time now) {
   const bool sponsors_too =
       rule_.amendment().friendly_needs() == v1::AmendmentPolicy::FRIENDLY_PROPOSER_AND_SPONSORS &&
       !sponsors_.empty();
+  const absl::Time vote_over =
+      window > absl::ZeroDuration() ? now + window : absl::InfiniteFuture();
   if (deed.what == Deed::kAmend) {
     Amendment amendment;
     amendment.author = deed.who;
-    amendment.editorial = deed.yes;
+    // Where nobody has time to object, nothing is editorial.
+    amendment.editorial = deed.yes && window > absl::ZeroDuration();
     amendment.base = revision_;
     amendments_.push_back(amendment);
     Amendment& added = amendments_.back();
-    if (deed.yes) {
+    if (added.editorial) {
       added.settles = now + window;
-      if (window == absl::ZeroDuration()) SettleAmendment(added, now);
     } else if (deed.who == proposer_ && sponsors_too) {
       added.state = v1::Amendment::STATE_ACCEPTED;
       added.settles = now + window;
@@ -122,7 +133,7 @@ void NaiveLife::DoToText(const Deed& deed, absl::Time now) {
       return;
     case Deed::kDeclineAmendment:
       amendment.state = v1::Amendment::STATE_VOTING;
-      amendment.settles = now + window;
+      amendment.settles = vote_over;
       return;
     case Deed::kObjectToAmendment:
       amendment.state =
@@ -130,6 +141,11 @@ void NaiveLife::DoToText(const Deed& deed, absl::Time now) {
       amendment.settles = amendment.editorial ? absl::InfiniteFuture() : now + window;
       return;
     case Deed::kVoteOnAmendment:
+      // Left unanswered, it is put to the vote by whoever votes on it.
+      if (amendment.state == v1::Amendment::STATE_OPEN) {
+        amendment.state = v1::Amendment::STATE_VOTING;
+        amendment.settles = vote_over;
+      }
       amendment.votes[VoiceOf(deed.who)] = deed.yes;
       return;
     case Deed::kDecideAmendment:

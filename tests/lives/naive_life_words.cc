@@ -29,6 +29,19 @@ bool NaiveLife::Counts(const Word& word) const {
   return word.revision == revision_ || mistake_ == Mistake::kConsentCarries;
 }
 
+// Whoever is on the record, and whoever has said something, there or not.
+std::set<int> NaiveLife::VoicesPresent() const {
+  std::set<int> present = attendance_ ? VoicesOf(*attendance_) : std::set<int>();
+  for (const auto& [member, voice] : voice_of_) {
+    const Word* word = LastWord(voice);
+    if (word != nullptr && Counts(*word)) present.insert(voice);
+  }
+  for (const Block& block : blocks_) {
+    if (IsOpen(block)) present.insert(block.voice);
+  }
+  return present;
+}
+
 NaiveCount NaiveLife::Count(int index, absl::Time now, bool min_counts) const {
   NaiveCount count;
   count.members = Voices();
@@ -38,8 +51,8 @@ NaiveCount NaiveLife::Count(int index, absl::Time now, bool min_counts) const {
   for (const int voice : voices) {
     const Word* word = LastWord(voice);
     if (word == nullptr || !Counts(*word)) continue;
-    // 2.3: without an attendance record, present is who gave a position.
-    if (!attendance_) here.insert(word->member);
+    // 2.3: present is who gave a position, on the record or not.
+    here.insert(word->member);
     if (word->stance != v1::STANCE_BLOCK) ++count.said[word->stance];
   }
   for (const Block& block : blocks_) {
@@ -59,7 +72,16 @@ NaiveCount NaiveLife::Count(int index, absl::Time now, bool min_counts) const {
     count.said[v1::STANCE_BLOCK] = 0;
     count.untested_blocks = 0;
   }
-  if (attendance_) count.present = static_cast<int>(VoicesOf(*attendance_).size());
+  if (attendance_) count.present = static_cast<int>(VoicesPresent().size());
+  count.unasked = 0;  // who decides asks the others who are still there
+  for (const int voice : voices) {
+    bool asked = voice == VoiceOf(proposer_);
+    for (const auto& [member, theirs] : voice_of_) {
+      if (theirs == voice && people_[member].left) asked = true;
+    }
+    const Word* word = LastWord(voice);
+    if (!asked && (word == nullptr || !Counts(*word))) ++count.unasked;
+  }
   for (const int member : here) {
     if (VoiceOf(member) < 0 || people_[member].left) continue;
     for (const std::string& attribute : people_[member].attributes) {
@@ -135,13 +157,13 @@ void NaiveLife::DoPosition(const Deed& deed, absl::Time now) {
   }
   Say(voice, deed.who, deed.stance);
   // Stand-asides may hold, too.
-  if (blocked_in_ >= 0 && deed.what == Deed::kSay) return HoldEnded(now);
+  if (blocked_in_ >= 0) return HoldEnded(now);
   CloseEarly(now);
 }
 
 void NaiveLife::Contest(int who, absl::Time now) {
   Say(VoiceOf(who), who, v1::STANCE_UNSPECIFIED);
-  CloseEarly(now);
+  blocked_in_ >= 0 ? HoldEnded(now) : CloseEarly(now);
 }
 
 std::set<v1::Stance> NaiveLife::Allowed() const {
@@ -174,7 +196,10 @@ std::string NaiveLife::PositionForbidden(const Deed& deed, int who, absl::Time n
   const v1::BlockTenure& tenure = rule_.electorate().block_tenure();
   const Person& person = people_[who];
   if (block && rule_.electorate().has_block_tenure() && !person.founder) {
-    const bool meetings = tenure.meetings() > 0 && person.meetings >= tenure.meetings();
+    // The one that may be going on is none that they have been at.
+    const bool at_one = attendance_ && attendance_->count(who) > 0 && SameMeeting(now);
+    const int attended = person.meetings - (at_one ? 1 : 0);
+    const bool meetings = tenure.meetings() > 0 && attended >= tenure.meetings();
     const bool time = tenure.has_membership() && person.joined + Span(tenure.membership()) <= now;
     if (!meetings && !time) return "too new to block";
   }
@@ -189,6 +214,15 @@ std::string NaiveLife::PositionForbidden(const Deed& deed, int who, absl::Time n
 
 std::string NaiveLife::Forbidden(const Deed& deed, absl::Time now) const {
   if (deed.what == Deed::kSay) return PositionForbidden(deed, deed.who, now);
+  if (deed.what == Deed::kStart && state_ == v1::Proposal::STATE_TABLED) return "it is parked";
+  if (deed.what == Deed::kWithdraw && state_ == v1::Proposal::STATE_PROVISIONAL) {
+    return "the group has adopted it";
+  }
+  if (deed.what == Deed::kFacilitate && facilitator_ >= 0 && facilitator_ != deed.who) {
+    const Person& person = people_[facilitator_];
+    const bool there = !person.left && !person.away;
+    if (there && now < person.last_act + absl::Hours(24)) return "somebody facilitates";
+  }
   if (deed.what == Deed::kRecord) {
     for (const int member : deed.people) {
       const std::string why = PositionForbidden(deed, member, now);

@@ -146,12 +146,11 @@ std::set<std::string> AdoptedBySilence(int64_t members, std::optional<int64_t> p
 TEST(Properties, NobodyAnsweringAdoptsOnlyWhereTheRuleSaysSo) {
   EXPECT_THAT(AdoptedBySilence(8, std::nullopt),
               UnorderedElementsAre("apache_lazy", "colab_vote", "dynamic_governance",
-                                   "enspiral_standard", "holacracy_idm", "k8s_lazy", "s3_consent"));
+                                   "enspiral_standard", "k8s_lazy", "s3_consent"));
   // With enough people in the room, those that ask for a quorum of them too.
   EXPECT_THAT(AdoptedBySilence(20, 20),
               UnorderedElementsAre("apache_lazy", "colab_vote", "cornerstone", "dynamic_governance",
-                                   "enspiral_standard", "holacracy_idm", "k8s_lazy", "s3_consent",
-                                   "takoma"));
+                                   "enspiral_standard", "k8s_lazy", "s3_consent", "takoma"));
 }
 
 TEST(Properties, AllButNOfAnElectorateOfNStillNeedsSomebody) {

@@ -1,5 +1,6 @@
 #include "tests/support/naive_tally.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -36,7 +37,8 @@ class NaiveTally {
       for (int64_t i = 0; i < count; ++i) voices_.push_back(letter);
     }
     answered_ = static_cast<int64_t>(voices_.size());
-    present_ = given.present.has_value() ? *given.present : answered_;
+    // Whoever gave a position is present.
+    present_ = std::max(given.present.value_or(answered_), answered_);
   }
 
   std::string Run() {

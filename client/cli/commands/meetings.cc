@@ -73,6 +73,21 @@ Define Meeting() {
   return OnProposal(&Proposals::RecordMeeting, {present});
 }
 
+Define Facilitate() {
+  using Request = v1::TakeFacilitationRequest;
+  const Part<Request> to = [](CLI::App& app) -> Fill<Request> {
+    auto who = std::make_shared<std::string>();
+    app.add_option("--to", *who, "Hand it over to this member, by handle");
+    return [who](Session& session, Request& request) -> absl::Status {
+      if (who->empty()) return absl::OkStatus();
+      ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
+      request.set_to(MemberName(assembly, *who));
+      return absl::OkStatus();
+    };
+  };
+  return OnProposal(&Proposals::TakeFacilitation, {to});
+}
+
 Define Declare() {
   using Request = v1::DeclareSenseRequest;
   const Part<Request> sense = [](CLI::App& app) -> Fill<Request> {
@@ -96,10 +111,10 @@ std::vector<Verb> MeetingVerbs() {
   return {
       {"facilitate",
        kGroupFacilitating,
-       "Take on facilitating a proposal. Gives no power over its outcome.",
-       {"assent facilitate 17"},
+       "Take on facilitating a proposal, or hand it over. Gives no power over its outcome.",
+       {"assent facilitate 17", "assent facilitate 17 --to bo"},
        {"TakeFacilitation"},
-       OnProposal(&Proposals::TakeFacilitation)},
+       Facilitate()},
       {"meeting",
        kGroupFacilitating,
        "Record a meeting on a proposal, and who was there. See also meeting new.",

@@ -125,6 +125,10 @@ class Moments {
       if (IsAhead(p_.discussion_min, p_.discussion_end))
         Add(v1::Due::KIND_CALL_FROM, p_.discussion_min);
     }
+    if (p_.view.state() == v1::Proposal::STATE_BLOCKED && p_.phase_end != absl::InfiniteFuture()) {
+      Add(v1::Due::KIND_PHASE_END, p_.phase_end);
+      dues_.back().set_sentence("without enough voices for going on, it is rejected");
+    }
     if (IsRunning(p_)) {
       Add(v1::Due::KIND_PHASE_END, p_.phase_end);
       if (p_.view.state() == v1::Proposal::STATE_RESOLVING) Add(v1::Due::KIND_DUTY, p_.duty_due);

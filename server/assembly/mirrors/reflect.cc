@@ -5,18 +5,17 @@
 #include "server/assembly/mirrors/accounts.h"
 #include "server/assembly/mirrors/ledgers.h"
 #include "server/assembly/mirrors/notices.h"
+#include "server/assembly/views.h"
 
 namespace assent::assembly {
 namespace {
 
-bool IsParked(const ProposalState& p) {
-  return p.view.state() == v1::Proposal::STATE_TABLED ||
-         p.view.state() == v1::Proposal::STATE_REFERRED;
-}
-
 void KeepFacts(const Applying& a) {
   ProposalBook& book = a.p().book;
-  if (a.event.has_facilitation_taken()) book.facilitators.insert(a.author);
+  if (a.event.has_facilitation_taken()) {
+    const std::string& next = a.event.facilitation_taken().member();
+    book.facilitators.insert(next.empty() ? a.author : a.member(next));
+  }
   if (!IsParked(a.p())) {
     book.parked_by = -1;
     book.parked_for.clear();

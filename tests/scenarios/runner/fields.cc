@@ -155,7 +155,7 @@ absl::StatusOr<std::string> String(const FieldDescriptor& field, const Value& va
                                    const FieldContext& context) {
   const std::string& name = field.name();
   if (name == "co_proposers" || name == "present" || name == "member" || name == "members" ||
-      name == "remove" || name == "online" || name == "left") {
+      name == "remove" || name == "online" || name == "left" || name == "to") {
     return context.member(value.text);
   }
   const bool decision =

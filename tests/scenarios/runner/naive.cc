@@ -28,6 +28,8 @@ class Recount {
 
   void Read(const Event& event) {
     if (event.has_member_left()) return Leave(event.author());
+    if (event.has_proposal_drafted() && event.proposal() == number_) decider_ = event.author();
+    if (event.has_proposal_taken_over() && event.proposal() == number_) decider_ = event.author();
     if (event.has_member_updated() && event.member_updated().set_attributes()) {
       attributes_[event.author()] = {event.member_updated().attributes().begin(),
                                      event.member_updated().attributes().end()};
@@ -39,24 +41,24 @@ class Recount {
     test::NaiveCase counted;
     counted.members = electorate_;
     counted.positions_checked = true;
-    int64_t answered = 0;
+    // Present is who is on the record, and who gave a position.
+    std::set<std::string> present = attendance_.value_or(std::set<std::string>());
+    std::set<std::string> asked = left_;  // nobody can ask them any more
+    asked.insert(decider_);               // who asks the others
     for (const auto& [member, said] : said_) {
       if (!said.counts) continue;
       ++counted.positions[said.letter];
-      ++answered;
+      present.insert(member);
+      asked.insert(member);
     }
-    if (attendance_.has_value()) {
-      counted.present = static_cast<int64_t>(attendance_->size());
-      for (const v1::Composition& part : phase.quorum().composition()) {
-        counted.present_with[part.attribute()] = PresentWith(part.attribute());
-      }
-    }
+    if (attendance_.has_value()) counted.present = static_cast<int64_t>(present.size());
     for (const v1::Composition& part : phase.quorum().composition()) {
-      if (!attendance_.has_value())
-        counted.present_with[part.attribute()] = SaidWith(part.attribute());
+      counted.present_with[part.attribute()] = With(part.attribute(), present);
     }
     counted.unaddressed = static_cast<int64_t>(unanswered_.size());
-    if (phase.judged().everyone_asked()) counted.unaddressed += electorate_ - answered;
+    if (phase.judged().everyone_asked()) {
+      counted.unaddressed += std::max<int64_t>(electorate_ - static_cast<int64_t>(asked.size()), 0);
+    }
     return counted;
   }
 
@@ -156,6 +158,8 @@ class Recount {
   void Leave(const std::string& member) {
     const auto found = said_.find(member);
     if (found != said_.end() && found->second.letter != 'B') said_.erase(found);
+    if (attendance_.has_value()) attendance_->erase(member);
+    if (electorate_ > 0) left_.insert(member);
   }
 
   void PassOn(const event::v1::ConcernHolderChanged& changed) {
@@ -182,16 +186,8 @@ class Recount {
     }
   }
 
-  // Without an attendance record those are present who gave a position.
-  int64_t SaidWith(const std::string& attribute) const {
-    return std::count_if(said_.begin(), said_.end(), [&](const auto& one) {
-      const auto found = attributes_.find(one.first);
-      return one.second.counts && found != attributes_.end() && found->second.count(attribute) != 0;
-    });
-  }
-
-  int64_t PresentWith(const std::string& attribute) const {
-    return std::count_if(attendance_->begin(), attendance_->end(), [&](const std::string& member) {
+  int64_t With(const std::string& attribute, const std::set<std::string>& present) const {
+    return std::count_if(present.begin(), present.end(), [&](const std::string& member) {
       const auto found = attributes_.find(member);
       return found != attributes_.end() && found->second.count(attribute) != 0;
     });
@@ -204,6 +200,8 @@ class Recount {
   bool discusses_ = true;  // nothing is asked
   int32_t phase_ = -1;
   int64_t electorate_ = 0;
+  std::string decider_;
+  std::set<std::string> left_;             // once it was known who decides
   std::map<std::string, Said> said_;       // by member
   std::map<int32_t, std::string> holder_;  // by concern
   std::set<int32_t> unanswered_;           // concerns

@@ -1,6 +1,7 @@
 #include "tests/scenarios/runner/runner.h"
 
 #include <algorithm>
+#include <optional>
 #include <random>
 
 #include "absl/strings/numbers.h"
@@ -74,7 +75,9 @@ class ScenarioRun {
     if (!Expand(block, steps)) return false;
     for (size_t i = 0; i < steps.size(); ++i) {
       if (options_.shuffle) {
-        const size_t count = Commuting(steps, i, MayMix(*steps[i].line));
+        const size_t count = OneVoiceEach(*steps[i].line)
+                                 ? Commuting(steps, i, MayMix(*steps[i].line))
+                                 : 1;
         std::shuffle(steps.begin() + i, steps.begin() + i + count, random_);
         for (const size_t end = i + count - 1; i < end; ++i) {
           if (!RunStep(steps[i], actual)) return false;
@@ -100,15 +103,28 @@ class ScenarioRun {
     return true;
   }
 
+  // The rule of the proposal that a line is about, if there is one.
+  std::optional<v1::DecisionRule> RuleOf(const Line& line) {
+    int32_t number = 0;
+    if (line.words.empty() || !absl::SimpleAtoi(line.words[0], &number)) return std::nullopt;
+    const auto caller = world_.CallerOf("");
+    if (!caller.ok()) return std::nullopt;
+    const auto proposal = engine_.service().GetProposal(*caller, number);
+    if (!proposal.ok()) return std::nullopt;
+    return proposal->rule();
+  }
+
+  // Whether no two members speak for one unit, whose last word counts.
+  bool OneVoiceEach(const Line& line) {
+    const auto rule = RuleOf(line);
+    return !rule || rule->electorate().basis() != v1::Electorate::BASIS_UNITS;
+  }
+
   // Whether stances may be mixed when positions are shuffled.
   bool MayMix(const Line& line) {
-    int32_t number = 0;
-    if (line.words.empty() || !absl::SimpleAtoi(line.words[0], &number)) return false;
-    const auto caller = world_.CallerOf("");
-    if (!caller.ok()) return false;
-    const auto proposal = engine_.service().GetProposal(*caller, number);
-    if (!proposal.ok()) return false;
-    const auto& rule = proposal->rule();
+    const auto known = RuleOf(line);
+    if (!known) return false;
+    const v1::DecisionRule& rule = *known;
     const auto closes = [](const v1::Phase& phase) {
       return phase.time().close_early_when_passed();
     };

@@ -106,7 +106,7 @@ constexpr Verb kVerbs[] = {
     {"disagree", "TakePosition", Target::kProposal, "[reason]", "", "stance: STANCE_DISAGREE"},
     {"more-discussion", "TakePosition", Target::kProposal, "[reason]", "",
      "stance: STANCE_MORE_DISCUSSION"},
-    {"block", "TakePosition", Target::kProposal, "[reason]", kBlockKeys, "stance: STANCE_BLOCK"},
+    {"block", "TakePosition", Target::kNewBlock, "[reason]", kBlockKeys, "stance: STANCE_BLOCK"},
     {"take-back", "WithdrawPosition", Target::kProposal, "", "", ""},
     {"record", "", Target::kProposal, "[reason]", "", ""},
     {"contest", "ContestPosition", Target::kProposal, "", "", ""},
@@ -247,6 +247,7 @@ Numbers NumbersOf(Target target) {
       return {1, 2, " PROPOSAL [AMENDMENT]"};
     case Target::kBlock:
     case Target::kOwnBlock:
+    case Target::kNewBlock:
       return {1, 2, " PROPOSAL [BLOCK]"};
     case Target::kDecision:
       return {1, 1, " DECISION"};

@@ -36,6 +36,7 @@ enum class Target {
   // A proposal, and the number that the new part gets; may be left out.
   kNewConcern,
   kNewAmendment,
+  kNewBlock,     // by the number of its concern
   kDecision,     // the number of the decision
   kActionPoint,  // a decision, and the number of its action point
   kMeeting,      // a meeting; left out: the newest

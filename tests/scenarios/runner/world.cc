@@ -225,6 +225,7 @@ absl::StatusOr<std::string> World::TargetOf(const Verb& verb, const Line& line,
     case Target::kProposal:
     case Target::kNewConcern:
     case Target::kNewAmendment:
+    case Target::kNewBlock:
       return ProposalName(line);
     case Target::kConcern:
     case Target::kOwnConcern:
@@ -294,13 +295,16 @@ absl::Status World::Learn(const Verb& verb, const Line& line, const Message& ans
   const char* part = verb.target == Target::kNewProposal    ? "proposal"
                      : verb.target == Target::kNewConcern   ? "concern"
                      : verb.target == Target::kNewAmendment ? "amendment"
+                     : verb.target == Target::kNewBlock     ? "block"
                                                             : nullptr;
   const size_t place = verb.target == Target::kNewProposal ? 0 : 1;
   if (part == nullptr || line.words.size() <= place || line.repeat > 1) return absl::OkStatus();
-  const std::string name = NameOfPart(answer, part);
-  if (LastSegment(name) == line.words[place]) return absl::OkStatus();
-  return Trouble(absl::StrCat("the new ", part, " got number ", LastSegment(name), ", not ",
-                              line.words[place]));
+  const auto* taken = dynamic_cast<const v1::TakePositionResponse*>(&answer);
+  const std::string number = taken != nullptr ? absl::StrCat(taken->position().concern())
+                                              : std::string(LastSegment(NameOfPart(answer, part)));
+  if (number == line.words[place]) return absl::OkStatus();
+  return Trouble(
+      absl::StrCat("the new ", part, " got number ", number, ", not ", line.words[place]));
 }
 
 }  // namespace assent::scenario
