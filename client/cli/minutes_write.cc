@@ -41,6 +41,7 @@ class Writer {
   void WriteActionPoints();
   void WritePositions();
   void WriteConcerns();
+  void WriteConcerns(const char* heading, bool (*belongs)(const v1::Concern&));
   void WriteBlocks();
   void WriteAmendments();
   void WriteRevisions();
@@ -55,6 +56,11 @@ class Writer {
                  TimeOf(entry.time()) == TimeOf(answer.create_time());
         });
   }
+  std::string HowSaid(const v1::Concern& concern, const v1::Answer& answer) const {
+    if (!Moved(answer)) return "answered";
+    const bool declined = answer.author() != concern.holder();  // who asked does not decline
+    return declined ? "declined" : WordsOf(concern.state());
+  }
   // The tally that decided, or the one so far.
   const v1::Tally& tally() const {
     return minutes_.decision ? minutes_.decision->tally() : minutes_.proposal.tally();
@@ -64,6 +70,8 @@ class Writer {
   const Reader& reader_;
   Page& page_;
 };
+
+bool IsQuestion(const v1::Concern& concern) { return concern.kind() == v1::Concern::KIND_QUESTION; }
 
 std::string Reasoned(absl::string_view start, absl::string_view reason) {
   return reason.empty() ? std::string(start) : absl::StrCat(start, ": ", reason);
@@ -175,17 +183,22 @@ void Writer::WritePositions() {
 }
 
 void Writer::WriteConcerns() {
-  if (minutes_.concerns.empty()) return;
-  page_.Heading("Concerns");
+  WriteConcerns("Questions", [](const v1::Concern& one) { return IsQuestion(one); });
+  WriteConcerns("Concerns", [](const v1::Concern& one) { return !IsQuestion(one); });
+}
+
+void Writer::WriteConcerns(const char* heading, bool (*belongs)(const v1::Concern&)) {
+  if (std::none_of(minutes_.concerns.begin(), minutes_.concerns.end(), belongs)) return;
+  page_.Heading(heading);
   for (const v1::Concern& concern : minutes_.concerns) {
+    if (!belongs(concern)) continue;
     page_.Subheading(absl::StrCat(NumberOf(concern.name()), ". ",
                                   concern.block() ? "block" : WordsOf(concern.kind()), " by ",
                                   reader_.Who(concern.author()), " on revision ",
                                   concern.revision(), ": ", WordsOf(concern.state())));
     page_.Quote(concern.text());
     for (const v1::Answer& answer : concern.answers()) {
-      page_.Lead(absl::StrCat(Moved(answer) ? WordsOf(concern.state()) : "answered", " by ",
-                              reader_.Who(answer.author()), ", ",
+      page_.Lead(absl::StrCat(HowSaid(concern, answer), " by ", reader_.Who(answer.author()), ", ",
                               reader_.Minute(answer.create_time())));
       page_.Quote(answer.text());
     }

@@ -54,6 +54,7 @@ absl::Status CheckSettled(const ProposalState& p) {
   int64_t open = 0;
   for (size_t i = 0; i < p.concerns.size(); ++i) {
     if (p.concerns[i].view.state() != v1::Concern::STATE_OPEN) continue;
+    if (IsQuestion(p.concerns[i])) continue;
     if (p.concerns[i].view.block()) continue;  // what a block rests on is dealt with as a block
     if (open++ == 0) first = static_cast<int32_t>(i) + 1;
   }
@@ -123,6 +124,11 @@ absl::Status CheckCallable(const ProposalState& p, absl::Time now) {
   const bool may_skip = p.rule().discussion().may_skip() || p.urgent;
   if (!may_skip && now < p.discussion_min) {
     return error::DiscussionNotOver(TimeInWords(p.discussion_min));
+  }
+  // Where discussion may not be skipped, questions come before it, and so before a call.
+  const int32_t question = FirstOpenQuestion(p);
+  if (!may_skip && question != 0 && p.view.state() == v1::Proposal::STATE_INTRODUCED) {
+    return error::QuestionsOpen(question);
   }
   return CheckSettled(p);
 }

@@ -25,7 +25,9 @@ absl::StatusOr<v1::RaiseConcernResponse> Decide(Act& act, const v1::RaiseConcern
   ASSENT_RETURN_IF_ERROR(CheckText(request.text(), "text", kStatementBounds));
   if (!v1::Concern::Kind_IsValid(request.kind())) return error::ValueInvalid("kind", "unknown");
   if (p->concerns.size() >= kMaxConcerns) return error::TooManyConcerns();
-  const bool objection = request.kind() == v1::Concern::KIND_OBJECTION;
+  const v1::Concern::Kind kind =
+      request.kind() == v1::Concern::KIND_UNSPECIFIED ? v1::Concern::KIND_CONCERN : request.kind();
+  const bool objection = kind == v1::Concern::KIND_OBJECTION;
   if (objection && act.actor().view.guest()) return error::GuestsOnlySpeak();
   // Anybody may voice a concern; a hold takes a voice in the decision.
   if (objection && p->electorate_taken) {
@@ -36,7 +38,7 @@ absl::StatusOr<v1::RaiseConcernResponse> Decide(Act& act, const v1::RaiseConcern
   Event event;
   event::v1::ConcernRaised& raised = *event.mutable_concern_raised();
   raised.set_number(number);
-  raised.set_kind(objection ? v1::Concern::KIND_OBJECTION : v1::Concern::KIND_CONCERN);
+  raised.set_kind(kind);
   raised.set_revision(p->view.revision());
   raised.mutable_text()->set_content(request.text());
   act.Emit(p->number, std::move(event));
@@ -44,11 +46,35 @@ absl::StatusOr<v1::RaiseConcernResponse> Decide(Act& act, const v1::RaiseConcern
   return Answer<v1::RaiseConcernResponse>(act, ConcernRef{p, &p->concerns[number - 1], number});
 }
 
+namespace {
+
+// What its proposer does not answer, somebody else may.
+bool TakesAnswers(const ConcernState& concern) {
+  return IsOpen(concern) || concern.view.state() == v1::Concern::STATE_DECLINED;
+}
+
+absl::StatusOr<v1::AnswerConcernResponse> Decline(Act& act, const ConcernRef& ref,
+                                                  const std::string& reason) {
+  if (!IsQuestion(*ref.concern)) return error::NotAQuestion();
+  ASSENT_RETURN_IF_ERROR(CheckProposer(act, *ref.proposal));
+  if (!IsOpen(*ref.concern)) return error::ConcernClosed();
+  Event event;
+  event::v1::ConcernMoved& moved = *event.mutable_concern_moved();
+  moved.set_number(ref.number);
+  moved.set_state(v1::Concern::STATE_DECLINED);
+  moved.mutable_text()->set_content(reason);
+  act.Emit(ref.proposal->number, std::move(event));
+  return Answer<v1::AnswerConcernResponse>(act, ref);
+}
+
+}  // namespace
+
 absl::StatusOr<v1::AnswerConcernResponse> Decide(Act& act,
                                                  const v1::AnswerConcernRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(const ConcernRef ref, FindConcern(act, request.name()));
   ASSENT_RETURN_IF_ERROR(CheckText(request.text(), "text", kStatementBounds));
-  if (!IsOpen(*ref.concern)) return error::ConcernClosed();
+  if (request.decline()) return Decline(act, ref, request.text());
+  if (!TakesAnswers(*ref.concern)) return error::ConcernClosed();
   if (ref.concern->view.answers_size() >= kMaxAnswers) return error::TooManyAnswers();
   const v1::Phase& phase = BlockPhase(*ref.proposal);
   const bool held = Holds(*ref.concern, phase);
@@ -79,6 +105,9 @@ absl::StatusOr<ConcernRef> EndConcern(Act& act, const std::string& name, v1::Con
   ASSENT_RETURN_IF_ERROR(CheckText(text, "text", kReasonBounds));
   if (!IsOpen(*ref.concern)) return error::ConcernClosed();
   if (ref.concern->holder != act.actor_index()) return error::NotTheHolder();
+  if (state == v1::Concern::STATE_CARRIED && IsQuestion(*ref.concern)) {
+    return error::QuestionIsNoConcern();
+  }
   ProposalState& p = *ref.proposal;
   const auto block = p.blocks.find(ref.number);
   const bool blocks = block != p.blocks.end() && IsOpen(block->second);
@@ -150,6 +179,7 @@ void AnswerForBlock(Act& act, ProposalState& p, int32_t number) {
 absl::StatusOr<v1::AdoptConcernResponse> Decide(Act& act, const v1::AdoptConcernRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(const ConcernRef ref, FindConcern(act, request.name()));
   if (!IsOpen(*ref.concern)) return error::ConcernClosed();
+  if (IsQuestion(*ref.concern)) return error::QuestionIsNoConcern();
   // A guest's concern may be anybody's.
   const int32_t holder = ref.concern->holder;
   if (holder >= 0 && !act.state().members[holder].view.guest()) return error::ConcernHeld();

@@ -353,7 +353,8 @@ void HandOverConcerns(Act& act, int32_t member) {
   for (auto& [number, p] : act.state().proposals) {
     if (p.decision) continue;
     for (size_t i = 0; i < p.concerns.size(); ++i) {
-      if (p.concerns[i].holder != member || !IsOpen(p.concerns[i])) continue;
+      const ConcernState& concern = p.concerns[i];
+      if (concern.holder != member || !IsOpen(concern) || IsQuestion(concern)) continue;
       Event event;
       event::v1::ConcernHolderChanged& changed = *event.mutable_concern_holder_changed();
       changed.set_number(static_cast<int32_t>(i) + 1);

@@ -155,6 +155,9 @@ absl::Status NotTheHolder();
 absl::Status ConcernHeld();
 absl::Status TooManyConcerns();
 absl::Status TooManyAnswers();
+absl::Status QuestionsOpen(int32_t first);
+absl::Status QuestionIsNoConcern();
+absl::Status NotAQuestion();
 
 // Positions.
 absl::Status InvalidPosition(absl::string_view stance);

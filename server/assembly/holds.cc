@@ -26,6 +26,20 @@ bool IsOpen(const ConcernState& concern) {
          concern.view.state() == v1::Concern::STATE_ANSWERED;
 }
 
+bool IsQuestion(const ConcernState& concern) {
+  return concern.view.kind() == v1::Concern::KIND_QUESTION;
+}
+
+int32_t FirstOpenQuestion(const ProposalState& proposal) {
+  for (size_t i = 0; i < proposal.concerns.size(); ++i) {
+    const ConcernState& concern = proposal.concerns[i];
+    if (IsQuestion(concern) && concern.view.state() == v1::Concern::STATE_OPEN) {
+      return static_cast<int32_t>(i) + 1;
+    }
+  }
+  return 0;
+}
+
 bool Holds(const ConcernState& concern, const v1::Phase& phase) {
   if (concern.view.kind() != v1::Concern::KIND_OBJECTION || concern.view.block() ||
       concern.view.hold_ended() || !IsOpen(concern)) {

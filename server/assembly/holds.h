@@ -22,6 +22,11 @@ bool IsOpen(const BlockState& block);
 bool IsOpen(const AmendmentState& amendment);
 // Whether the concern is open or answered.
 bool IsOpen(const ConcernState& concern);
+// Whether it asks what the text means: it holds nothing up but the end of the
+// introduction.
+bool IsQuestion(const ConcernState& concern);
+// The first question that is neither answered nor declined, by its number; 0: none.
+int32_t FirstOpenQuestion(const ProposalState& proposal);
 // Whether an objection holds in `phase`: open, no block in its place, and not
 // answered where somebody judges and an answer addresses it.
 bool Holds(const ConcernState& concern, const v1::Phase& phase);

@@ -93,6 +93,7 @@ absl::Status CheckRelease(const Act& act, const ProposalState& p, const v1::Rele
       if (number < 1 || number > static_cast<int32_t>(p.concerns.size())) {
         return error::ConcernNotFound();
       }
+      if (IsQuestion(p.concerns[number - 1])) return error::QuestionIsNoConcern();
       return IsOpen(p.concerns[number - 1]) ? absl::OkStatus() : error::ConcernClosed();
     }
     case v1::ReleaseWhen::kTime:
@@ -141,6 +142,7 @@ absl::Status CheckBlock(const Act& act, const ProposalState& p,
     const ConcernState& concern = p.concerns[request.concern() - 1];
     if (concern.holder != act.actor_index()) return error::NotTheHolder();
     if (!IsOpen(concern) && !WasTakenBack(concern)) return error::ConcernClosed();
+    if (IsQuestion(concern)) return error::QuestionIsNoConcern();
   } else if (p.concerns.size() >= kMaxConcerns) {
     return error::TooManyConcerns();
   }

@@ -22,7 +22,7 @@ bool IsRunning(const ProposalState& proposal);
 bool TakesPositions(const ProposalState& proposal);
 
 // Whether a call for consensus would be refused now, and as what:
-// NOT_IN_THIS_STATE, WITHDRAWAL_PENDING, DISCUSSION_NOT_OVER,
+// NOT_IN_THIS_STATE, WITHDRAWAL_PENDING, DISCUSSION_NOT_OVER, QUESTIONS_OPEN,
 // CONCERNS_UNSETTLED, EDITORIAL_PENDING.
 absl::Status CheckCallable(const ProposalState& proposal, absl::Time now);
 

@@ -12,6 +12,17 @@ namespace assent::assembly {
 
 using event::v1::Event;
 
+namespace {
+
+// The introduction ends once everybody can know what the text means.
+absl::Status CheckQuestions(const ProposalState& p) {
+  const int32_t open = FirstOpenQuestion(p);
+  const bool introduced = p.view.state() == v1::Proposal::STATE_INTRODUCED;
+  return introduced && open != 0 ? error::QuestionsOpen(open) : absl::OkStatus();
+}
+
+}  // namespace
+
 absl::StatusOr<v1::OpenDiscussionResponse> Decide(Act& act,
                                                   const v1::OpenDiscussionRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
@@ -19,6 +30,7 @@ absl::StatusOr<v1::OpenDiscussionResponse> Decide(Act& act,
     return error::NotInThisState(StateInWords(p->view.state()),
                                  "discussion opens after the introduction");
   }
+  ASSENT_RETURN_IF_ERROR(CheckQuestions(*p));
   EnterState(act, *p, v1::Proposal::STATE_DISCUSSION);
   return Answer<v1::OpenDiscussionResponse>(act, *p);
 }
@@ -30,6 +42,7 @@ absl::StatusOr<v1::OpenConcernsResponse> Decide(Act& act, const v1::OpenConcerns
     return error::NotInThisState(StateInWords(p->view.state()),
                                  "concerns are listed after the discussion");
   }
+  ASSENT_RETURN_IF_ERROR(CheckQuestions(*p));
   if (act.now() < p->discussion_min) {
     return error::DiscussionNotOver(TimeInWords(p->discussion_min));
   }

@@ -109,6 +109,7 @@ void ProposalEvaluation::AddHolds(const State& state, const v1::Phase& phase) {
     if (block.view.state() == v1::Block::STATE_UNDER_TEST) ++situation_.pending_blocks;
   }
   for (const ConcernState& concern : proposal_.concerns) {
+    if (IsQuestion(concern)) continue;
     if (concern.view.state() == v1::Concern::STATE_OPEN) ++situation_.unaddressed;
     if (!Holds(concern, phase)) continue;
     ++situation_.open_objections;

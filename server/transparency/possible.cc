@@ -282,6 +282,7 @@ absl::Status Check(const Place& place, const event::v1::PositionsOpened& opened)
 }
 
 absl::Status Check(const Place& place, const event::v1::ConcernRaised& raised) {
+  if (!v1::Concern::Kind_IsValid(raised.kind())) return Impossible("its kind is not known here");
   return Next(raised.number(), place.p->concerns.size(), "concern");
 }
 

@@ -366,7 +366,7 @@ class Walk {
     if (Roll(6) != 0) return;
     v1::RaiseConcernRequest request;
     request.set_parent(Proposal());
-    request.set_kind(Chance() ? v1::Concern::KIND_CONCERN : v1::Concern::KIND_OBJECTION);
+    request.set_kind(static_cast<v1::Concern::Kind>(1 + Roll(3)));
     request.set_text("harm follows");
     Random(request);
   }
@@ -374,6 +374,7 @@ class Walk {
     v1::AnswerConcernRequest request;
     request.set_name(Part("concerns"));
     request.set_text("no");
+    request.set_decline(Roll(4) == 0);
     Random(request);
   }
   // What only its holder may do, done by its holder.

@@ -112,6 +112,24 @@ TEST_F(MinutesTest, WhatAHolderSaysInResolvingIsNoAnswer) {
                                 HasSubstr("\nresolved by @bo, 1970-01-01 00:03:\n\n> that one")));
 }
 
+TEST_F(MinutesTest, QuestionsStandApartFromConcerns) {
+  v1::Concern question;
+  question.set_name("assemblies/kitchen/proposals/17/concerns/1");
+  question.set_kind(v1::Concern::KIND_QUESTION);
+  question.set_state(v1::Concern::STATE_DECLINED);
+  question.set_author(kBo);
+  question.set_holder(kBo);
+  v1::Answer& answer = *question.add_answers();
+  answer.set_author(kAna);
+  answer.set_text("the lawyer asked us not to");
+  v1::Entry& entry = minutes_.entries.emplace_back();
+  entry.set_author(kAna);
+  entry.set_type("concern_moved");
+  minutes_.concerns.push_back(question);
+  EXPECT_THAT(Markdown(), AllOf(HasSubstr("## Questions\n"), HasSubstr("\ndeclined by @ana"),
+                                testing::Not(HasSubstr("## Concerns\n"))));
+}
+
 TEST_F(MinutesTest, AsJsonTheyAreOneObject) {
   EXPECT_THAT(JsonOf(minutes_), testing::StartsWith("{\"proposal\":{"));
   EXPECT_THAT(JsonOf(minutes_), HasSubstr(",\"revisions\":[]"));

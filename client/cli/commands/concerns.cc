@@ -16,6 +16,26 @@ Define Raise(v1::Concern::Kind kind, const char* what) {
 
 }  // namespace
 
+std::vector<Verb> QuestionVerbs() {
+  return {
+      {"ask",
+       kGroupConcerns,
+       "Ask what a proposal means. It stops nothing; the discussion opens once it is answered.",
+       {"assent ask 17 -m \"which kitchen?\""},
+       {"RaiseConcern"},
+       Raise(v1::Concern::KIND_QUESTION, "your question")},
+      {"decline-question",
+       kGroupConcerns,
+       "Say why you, who bring the proposal, do not answer a question.",
+       {"assent decline-question 17 2 -m \"the lawyer asked us not to\""},
+       {"AnswerConcern"},
+       OnConcern(&Concerns::AnswerConcern,
+                 {Always<v1::AnswerConcernRequest>(
+                      [](v1::AnswerConcernRequest& request) { request.set_decline(true); }),
+                  Said(&v1::AnswerConcernRequest::mutable_text, "why you do not answer")})},
+  };
+}
+
 std::vector<Verb> ConcernVerbs() {
   return {
       {"concern",
@@ -40,7 +60,7 @@ std::vector<Verb> ConcernVerbs() {
                  &v1::GetConcernResponse::concern)},
       {"answer",
        kGroupConcerns,
-       "Answer a concern. It is then addressed, not ended.",
+       "Answer a concern or a question. A concern is then addressed, not ended.",
        {"assent answer 17 2 -m \"the lease has changed in May\""},
        {"AnswerConcern"},
        OnConcern(&Concerns::AnswerConcern,

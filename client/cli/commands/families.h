@@ -37,6 +37,7 @@ std::vector<Verb> ContextVerbs();        // context list, use, add, remove
 std::vector<Verb> ShellVerbs();          // completion, man, help, version
 std::vector<Verb> MeetingCourseVerbs();  // meeting open, agenda add, hand up, …
 std::vector<Verb> AccessVerbs();         // apply, vouch, refuse, tokens, …
+std::vector<Verb> QuestionVerbs();       // ask, decline-question
 
 }  // namespace assent::cli
 

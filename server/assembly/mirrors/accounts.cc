@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/views.h"
@@ -36,8 +37,10 @@ class Doers {
 
 void CountWords(const ProposalState& p, Doers& doers) {
   for (const ConcernState& concern : p.concerns) {
-    v1::Activity& raised = doers.Of(concern.view.author());
-    raised.set_concerns(raised.concerns() + 1);
+    if (!IsQuestion(concern)) {
+      v1::Activity& raised = doers.Of(concern.view.author());
+      raised.set_concerns(raised.concerns() + 1);
+    }
     for (const v1::Answer& answer : concern.view.answers()) {
       if (answer.author() == concern.view.author()) continue;  // how it was met, in their own words
       v1::Activity& answered = doers.Of(answer.author());

@@ -167,8 +167,15 @@ class Asking {
     }
   }
 
+  void AskQuestion(int32_t number, const ConcernState& question) {
+    if (!brings_ || question.view.state() != v1::Concern::STATE_OPEN) return;
+    Ask(v1::Need::KIND_ANSWER_QUESTION, number, End(),
+        "somebody asks what your proposal means: answer, or say why you do not");
+  }
+
   void AskConcern(int32_t number, const ConcernState& concern) {
     if (!IsOpen(concern)) return;
+    if (IsQuestion(concern)) return AskQuestion(number, concern);
     if (concern.holder == member_) {
       if (concern.view.state() != v1::Concern::STATE_ANSWERED) return;
       return Ask(v1::Need::KIND_CONCERN_ANSWERED, number, End(),

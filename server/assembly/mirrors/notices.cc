@@ -180,15 +180,29 @@ void OnBlock(const Applying& a, const Circle& circle, Notifier& notifier) {
   notifier.Tell(v1::Notice::KIND_BLOCK_ENDED, moved.concern(), circle.Holder(moved.concern()));
 }
 
+void OnConcern(const Applying& a, const Circle& circle, Notifier& notifier) {
+  const int32_t number = a.event.concern_raised().number();
+  notifier.Tell(IsQuestion(a.concern(number)) ? v1::Notice::KIND_QUESTION_ASKED
+                                              : v1::Notice::KIND_CONCERN_RAISED,
+                number, circle.Bringers());
+}
+
+void OnAnswer(const Applying& a, int32_t number, const Circle& circle, Notifier& notifier) {
+  notifier.Tell(IsQuestion(a.concern(number)) ? v1::Notice::KIND_QUESTION_ANSWERED
+                                              : v1::Notice::KIND_CONCERN_ANSWERED,
+                number, circle.Holder(number));
+}
+
 void OnHolds(const Applying& a, const Circle& circle, Notifier& notifier) {
   const Event& event = a.event;
   switch (event.body_case()) {
     case Event::kConcernRaised:
-      return notifier.Tell(v1::Notice::KIND_CONCERN_RAISED, event.concern_raised().number(),
-                           circle.Bringers());
+      return OnConcern(a, circle, notifier);
     case Event::kConcernAnswered:
-      return notifier.Tell(v1::Notice::KIND_CONCERN_ANSWERED, event.concern_answered().number(),
-                           circle.Holder(event.concern_answered().number()));
+      return OnAnswer(a, event.concern_answered().number(), circle, notifier);
+    case Event::kConcernMoved:
+      if (event.concern_moved().state() != v1::Concern::STATE_DECLINED) return;
+      return OnAnswer(a, event.concern_moved().number(), circle, notifier);
     case Event::kConcernHolderChanged:
       if (event.concern_holder_changed().adopt_by_time_us() == 0) return;
       return notifier.Tell(v1::Notice::KIND_CONCERN_ORPHANED,
@@ -229,6 +243,10 @@ const char* SentenceOf(v1::Notice::Kind kind) {
       return "your concern $1 about proposal $0 was answered: say whether that meets it";
     case v1::Notice::KIND_CONCERN_RAISED:
       return "somebody raised concern $1 about your proposal $0";
+    case v1::Notice::KIND_QUESTION_ASKED:
+      return "somebody asks question $1 about your proposal $0";
+    case v1::Notice::KIND_QUESTION_ANSWERED:
+      return "your question $1 about proposal $0 was answered, or declined with a reason";
     case v1::Notice::KIND_AMENDMENT_BROUGHT:
       return "somebody brought amendment $1 to your proposal $0";
     case v1::Notice::KIND_AMENDMENT_SETTLED:

@@ -106,7 +106,9 @@ class Recount {
   void ReadHold(const Event& event) {
     switch (event.body_case()) {
       case Event::kConcernRaised:
-        unanswered_.insert(event.concern_raised().number());
+        if (event.concern_raised().kind() != v1::Concern::KIND_QUESTION) {
+          unanswered_.insert(event.concern_raised().number());
+        }
         holder_[event.concern_raised().number()] = event.author();
         return;
       case Event::kConcernAnswered:

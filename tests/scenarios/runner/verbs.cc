@@ -92,7 +92,9 @@ constexpr Verb kVerbs[] = {
     // Concerns.
     {"concern", "RaiseConcern", Target::kNewConcern, "text", "", "kind: KIND_CONCERN"},
     {"object", "RaiseConcern", Target::kNewConcern, "text", "", "kind: KIND_OBJECTION"},
+    {"ask", "RaiseConcern", Target::kNewConcern, "text", "", "kind: KIND_QUESTION"},
     {"answer", "AnswerConcern", Target::kConcern, "text", "", ""},
+    {"decline-question", "AnswerConcern", Target::kConcern, "text", "", "decline: true"},
     {"resolve", "ResolveConcern", Target::kOwnConcern, "[text]", "", ""},
     {"withdraw-concern", "WithdrawConcern", Target::kOwnConcern, "", "", ""},
     {"carry", "CarryConcern", Target::kOwnConcern, "", "", ""},
