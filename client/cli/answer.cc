@@ -114,6 +114,14 @@ void Confirm(Scene& scene, const v1::Block& block) {
 
 void Confirm(Scene& scene, const v1::Member& member) {
   scene.screen.Line(absl::StrCat("@", member.handle(), ": ", WordsOf(member.state())));
+  if (member.has_waiting_units()) {
+    scene.screen.Field("  units", "take effect once somebody confirms them");
+  }
+}
+
+void Confirm(Scene& scene, const v1::Mandate& mandate) {
+  scene.screen.Line(absl::StrCat("mandate of ", mandate.unit(), " on revision ", mandate.revision(),
+                                 ": ", mandate.in_force() ? "in force" : "waits to be confirmed"));
 }
 
 void Confirm(Scene& scene, const v1::Invitation& invitation) {

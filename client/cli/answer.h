@@ -13,6 +13,7 @@
 #include "assent/v1/member.pb.h"
 #include "assent/v1/position.pb.h"
 #include "assent/v1/proposal.pb.h"
+#include "assent/v1/unit.pb.h"
 #include "client/cli/session.h"
 #include "server/base/status_macros.h"
 
@@ -31,6 +32,7 @@ void Confirm(Scene& scene, const v1::Application& application);
 // "2 warm, 1 lukewarm, 0 cold; raised hands: 5, 2, 1"; without hands if none were
 // counted.
 std::string TemperatureWords(const v1::TemperatureCheck& check);
+void Confirm(Scene& scene, const v1::Mandate& mandate);
 
 // The next sensible command; "" where none is more sensible than another.
 std::string NextFor(const v1::Proposal& proposal);
@@ -53,6 +55,7 @@ void ForEachResource(const Answer& answer, F f) {
   }
   if constexpr (requires { answer.block(); }) f(answer.block());
   if constexpr (requires { answer.member(); }) f(answer.member());
+  if constexpr (requires { answer.mandate(); }) f(answer.mandate());
   if constexpr (requires { answer.invitation(); }) f(answer.invitation());
   if constexpr (requires { answer.application(); }) f(answer.application());
   if constexpr (requires { answer.token().scopes(); }) f(answer.token());

@@ -227,6 +227,10 @@ void Draw(Scene& scene, const v1::Member& member) {
   scene.screen.Field("joined", scene.When(member.join_time()));
   scene.screen.Field("founder", member.founder() ? "yes" : "");
   scene.screen.Field("unit", member.unit());
+  for (const std::string& unit : member.further_units()) scene.screen.Field("also of", unit);
+  if (member.has_waiting_units()) {
+    scene.screen.Field("units", "a change waits to be confirmed: assent needs-me");
+  }
   scene.screen.Field("raised hands", member.refuses_recording() ? "may not be recorded" : "");
   for (const std::string& attribute : member.attributes()) {
     scene.screen.Field("attribute", attribute);

@@ -34,6 +34,7 @@ constexpr Detail kDetails[] = {
     {"attempt", "attempt"},
     {"revision", "revision"},
     {"invitation", "invitation"},
+    {"unit", "unit"},
 };
 
 // "member_joined" as proto-JSON has it: "memberJoined".

@@ -10,7 +10,7 @@ constexpr std::vector<Verb> (*kFamilies[])() = {
     PositionVerbs, BlockVerbs,  StageVerbs,         StandingVerbs, MeetingVerbs,   ReadingVerbs,
     MemoryVerbs,   ExportVerbs, MirrorVerbs,        NeedVerbs,     MinutesVerbs,   LogVerbs,
     LogCheckVerbs, RecordVerbs, VerifyVerbs,        TallyVerbs,    RuleVerbs,      TrialVerbs,
-    ContextVerbs,  ShellVerbs,  MeetingCourseVerbs, AccessVerbs,   QuestionVerbs,
+    ContextVerbs,  ShellVerbs,  MeetingCourseVerbs, AccessVerbs,   QuestionVerbs,  UnitVerbs,
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/mirrors/reflect.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 #include "server/base/check.h"
 
 namespace assent::assembly {
@@ -47,6 +48,14 @@ int32_t Applying::VoiceOf(int32_t member) const {
   return found == p().voice_of.end() ? -1 : found->second;
 }
 
+int32_t Applying::VoiceOf(int32_t member, const std::string& unit) const {
+  if (unit.empty()) return VoiceOf(member);
+  for (const int32_t voice : VoicesOfMember(p(), member)) {
+    if (UnitOfVoice(p(), voice) == unit) return voice;
+  }
+  return -1;
+}
+
 void Applying::Touch(DocumentKind kind, int64_t part) const {
   if (touched != nullptr) touched->insert({kind, p().number, part});
 }
@@ -78,6 +87,22 @@ void ApplyRecordBody(const Applying& a) {
   }
 }
 
+void ApplyUnitBody(const Applying& a) {
+  const Body& event = a.event;
+  switch (event.body_case()) {
+    case Body::kUnitsConfirmed:
+      return Apply(a, event.units_confirmed());
+    case Body::kSpokeNamed:
+      return Apply(a, event.spoke_named());
+    case Body::kMandateGiven:
+      return Apply(a, event.mandate_given());
+    case Body::kMandateConfirmed:
+      return Apply(a, event.mandate_confirmed());
+    default:
+      return ApplyRecordBody(a);
+  }
+}
+
 void ApplyAccessBody(const Applying& a) {
   const Body& event = a.event;
   switch (event.body_case()) {
@@ -98,7 +123,7 @@ void ApplyAccessBody(const Applying& a) {
     case Body::kEndingCancelled:
       return Apply(a, event.ending_cancelled());
     default:
-      return ApplyRecordBody(a);
+      return ApplyUnitBody(a);
   }
 }
 

@@ -89,6 +89,28 @@ void Apply(const Applying& a, const event::v1::MemberJoined& joined) {
   a.TouchAssembly(DocumentKind::kMember, index);
 }
 
+namespace {
+
+// What takes effect once it is confirmed is shown beside what holds until then.
+void SetUnits(const Applying& a, const event::v1::MemberUpdated& updated) {
+  if (!updated.has_unit() && !updated.set_further_units()) return;
+  v1::Member& view = a.state.members[a.author].view;
+  v1::UnitChange change;
+  change.set_unit(updated.has_unit() ? updated.unit() : view.unit());
+  *change.mutable_further_units() =
+      updated.set_further_units() ? updated.further_units() : view.further_units();
+  if (updated.units_wait()) {
+    *view.mutable_waiting_units() = change;
+    return;
+  }
+  view.clear_waiting_units();
+  view.set_unit(change.unit());
+  *view.mutable_further_units() = change.further_units();
+  SettleUnits(a, a.author);
+}
+
+}  // namespace
+
 void Apply(const Applying& a, const event::v1::MemberUpdated& updated) {
   Member& member = a.state.members[a.author];
   if (updated.has_handle()) {
@@ -99,7 +121,7 @@ void Apply(const Applying& a, const event::v1::MemberUpdated& updated) {
   if (updated.has_away()) {
     member.view.set_state(updated.away() ? v1::Member::STATE_AWAY : v1::Member::STATE_ACTIVE);
   }
-  if (updated.has_unit()) member.view.set_unit(updated.unit());
+  SetUnits(a, updated);
   if (updated.set_attributes()) *member.view.mutable_attributes() = updated.attributes();
   if (updated.has_refuses_recording()) {
     member.view.set_refuses_recording(updated.refuses_recording());
@@ -116,6 +138,8 @@ void RemoveMember(const Applying& a, int32_t index) {
   LeaveElectorates(a, index);
   LeaveMeetings(a, index);
   DropTemperature(a, index);
+  member.view.clear_waiting_units();
+  SettleUnits(a, index);
   a.TouchAssembly(DocumentKind::kMember, index);
 }
 

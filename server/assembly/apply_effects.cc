@@ -7,6 +7,7 @@
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 
 namespace assent::assembly {
 namespace {
@@ -51,6 +52,7 @@ void Apply(const Applying& a, const event::v1::AdmissionGranted&) {
 void Apply(const Applying& a, const event::v1::RoleGiven& given) {
   if (given.members().empty()) {
     a.state.roles.erase(given.role());
+    RefreshSpokes(a.state, a.time, a.event.sequence());
     return ShowRoles(a);
   }
   RoleState& role = a.state.roles[given.role()];
@@ -63,6 +65,7 @@ void Apply(const Applying& a, const event::v1::RoleGiven& given) {
   }
   role.view.set_decision(DecisionName(a.state.id, a.event.proposal()));
   SetEnd(role, given.end_time_us());
+  RefreshSpokes(a.state, a.time, a.event.sequence());
   ShowRoles(a);
 }
 
@@ -77,6 +80,7 @@ void Apply(const Applying& a, const event::v1::RoleTurned& turned) {
   }
   role.view.set_member(member);
   SetEnd(role, turned.end_time_us());
+  RefreshSpokes(a.state, a.time, a.event.sequence());
   ShowRoles(a);
 }
 

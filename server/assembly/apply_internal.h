@@ -30,6 +30,8 @@ struct Applying {
   int32_t member(const std::string& id) const;
   // The voice for which a member speaks; -1: none.
   int32_t VoiceOf(int32_t member) const;
+  // Likewise, the one of `unit`; empty: the one that stands first.
+  int32_t VoiceOf(int32_t member, const std::string& unit) const;
 
   void Touch(DocumentKind kind, int64_t part = 0) const;
   // The same for an assembly's own documents.
@@ -127,6 +129,15 @@ void Apply(const Applying& a, const event::v1::PositionTaken& taken);
 void Apply(const Applying& a, const event::v1::PositionsOpened& opened);
 void Apply(const Applying& a, const event::v1::PositionWithdrawn& withdrawn);
 void Apply(const Applying& a, const event::v1::PositionStruck& struck);
+
+void Apply(const Applying& a, const event::v1::UnitsConfirmed& confirmed);
+void Apply(const Applying& a, const event::v1::SpokeNamed& named);
+void Apply(const Applying& a, const event::v1::MandateGiven& given);
+void Apply(const Applying& a, const event::v1::MandateConfirmed& confirmed);
+// The units of a member have changed, or they have left.
+void SettleUnits(const Applying& a, int32_t member);
+// A text has come: mandates are void, or go on with an editorial one.
+void RenewMandates(const Applying& a, bool editorial);
 
 void Apply(const Applying& a, const event::v1::ConcernRaised& raised);
 void Apply(const Applying& a, const event::v1::ConcernAnswered& answered);

@@ -7,6 +7,7 @@
 #include "server/assembly/meetings.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 #include "server/base/check.h"
 
 namespace assent::assembly {
@@ -115,6 +116,8 @@ void Apply(const Applying& a, const event::v1::MeetingClosed& closed) {
     view.set_meetings_attended(view.meetings_attended() + 1);
     a.TouchAssembly(DocumentKind::kMember, member);
   }
+  CountSpokeMeetings(a.state, {meeting.people.begin(), meeting.people.end()}, a.time,
+                     a.event.sequence());
   meeting.view.set_state(v1::Meeting::STATE_CLOSED);
   *meeting.view.mutable_close_time() = ToProto(a.time);
   meeting.closed = a.time;

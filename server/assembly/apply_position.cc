@@ -8,6 +8,7 @@
 #include "server/assembly/holds.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 #include "server/base/check.h"
 
 namespace assent::assembly {
@@ -19,6 +20,27 @@ int32_t AddVoice(ProposalState& p, const std::string& name) {
   }
   p.voice_names.push_back(name);
   return p.positions.AddVoice();
+}
+
+void GiveVoice(ProposalState& p, int32_t member, int32_t voice, bool first) {
+  if (first) {
+    p.voice_of[member] = voice;
+  } else {
+    p.further_voices[member].push_back(voice);
+  }
+}
+
+// Takes the voices that have left from those who spoke for them.
+void DropVoice(ProposalState& p, int32_t voice) {
+  std::vector<int32_t> speakers;
+  for (const auto& [member, one] : p.voice_of) speakers.push_back(member);
+  for (const int32_t member : speakers) {
+    std::vector<int32_t> voices = VoicesOfMember(p, member);
+    if (std::erase(voices, voice) == 0) continue;
+    p.voice_of.erase(member);
+    p.further_voices.erase(member);
+    for (size_t i = 0; i < voices.size(); ++i) GiveVoice(p, member, voices[i], i == 0);
+  }
 }
 
 bool IsLive(const ProposalState& p) {
@@ -37,18 +59,22 @@ void TakeElectorate(const Applying& a, const event::v1::Electorate& electorate) 
   ProposalState& p = a.p();
   p.electorate_taken = true;
   p.voice_of.clear();
+  p.further_voices.clear();
   absl::flat_hash_map<std::string, int32_t> voices;
   for (const std::string& name : p.voice_names) voices.try_emplace(name, voices.size());
   absl::flat_hash_set<int32_t> entitled;
   for (const int32_t member : Entitled(a.state, p.rule(), electorate, a.time)) {
-    const std::string name = VoiceName(p.rule(), a.state.members[member]);
-    const auto [voice, added] = voices.try_emplace(name, voices.size());
-    if (added) {
-      p.voice_names.push_back(name);
-      p.positions.AddVoice();
+    bool first = true;
+    for (const std::string& name : VoiceNames(p.rule(), a.state.members[member])) {
+      const auto [voice, added] = voices.try_emplace(name, voices.size());
+      if (added) {
+        p.voice_names.push_back(name);
+        p.positions.AddVoice();
+      }
+      GiveVoice(p, member, voice->second, first);
+      entitled.insert(voice->second);
+      first = false;
     }
-    p.voice_of[member] = voice->second;
-    entitled.insert(voice->second);
   }
   p.departed = p.positions.voices() - static_cast<int64_t>(entitled.size());
   CountElectorate(p);
@@ -87,16 +113,18 @@ void DropSupport(const Applying& a, int32_t member, int32_t voice) {
 
 void LeaveElectorate(const Applying& a, int32_t member) {
   ProposalState& p = a.p();
-  const int32_t voice = a.VoiceOf(member);
-  if (voice < 0) return;
-  const VoicePosition& position = p.positions.at(voice);
-  if (position.member == member && position.stance != v1::STANCE_BLOCK) ClearPosition(a, voice);
-  DropSupport(a, member, voice);
-  if (IsLive(p) && p.voice_names[voice] == a.state.members[member].id) {
-    ++p.departed;
-    CountElectorate(p);
+  if (a.VoiceOf(member) < 0) return;
+  for (const int32_t voice : VoicesOfMember(p, member)) {
+    const VoicePosition& position = p.positions.at(voice);
+    if (position.member == member && position.stance != v1::STANCE_BLOCK) ClearPosition(a, voice);
+    DropSupport(a, member, voice);
+    if (IsLive(p) && p.voice_names[voice] == a.state.members[member].id) {
+      ++p.departed;
+      CountElectorate(p);
+    }
   }
   p.voice_of.erase(member);
+  p.further_voices.erase(member);
   a.Touch(DocumentKind::kProposal);
 }
 
@@ -114,7 +142,7 @@ void LeaveElectorates(const Applying& a, int32_t member) {
 void Apply(const Applying& a, const event::v1::SilentVoicesLeft& left) {
   ProposalState& p = a.p();
   for (const int32_t voice : SilentVoices(a.state, p, FromMicros(left.silent_since_us(), {}))) {
-    absl::erase_if(p.voice_of, [&](const auto& one) { return one.second == voice; });
+    DropVoice(p, voice);
     ++p.departed;
   }
   CountElectorate(p);
@@ -216,7 +244,7 @@ void Apply(const Applying& a, const event::v1::PositionTaken& taken) {
   if (recorded) a.p().hands_recorded = true;
   position.sequence = a.event.sequence();
   position.time_us = a.event.time_us();
-  const int32_t voice = a.VoiceOf(position.member);
+  const int32_t voice = a.VoiceOf(position.member, taken.unit());
   ASSENT_CHECK(voice >= 0, "a position from outside of the electorate");
   std::string reason = taken.reason().content();
   if (taken.stance() == v1::STANCE_BLOCK) {
@@ -246,12 +274,12 @@ void Apply(const Applying& a, const event::v1::PositionsOpened& opened) {
   if (!opened.more()) p.hides = false;
 }
 
-void Apply(const Applying& a, const event::v1::PositionWithdrawn&) {
-  ClearPosition(a, a.VoiceOf(a.author));
+void Apply(const Applying& a, const event::v1::PositionWithdrawn& withdrawn) {
+  ClearPosition(a, a.VoiceOf(a.author, withdrawn.unit()));
 }
 
 void Apply(const Applying& a, const event::v1::PositionStruck&) {
-  ClearPosition(a, a.VoiceOf(a.author));
+  ClearPosition(a, RecordedVoiceOf(a.p(), a.author));
 }
 
 }  // namespace assent::assembly

@@ -12,6 +12,7 @@
 #include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 #include "server/assembly/views.h"
 #include "server/base/check.h"
 #include "server/rules/explain.h"
@@ -456,6 +457,10 @@ void Apply(const Applying& a, const event::v1::MeetingRecorded& recorded) {
   if (same) return;
   ++p.meetings;
   p.last_met = a.time;
+  // A meeting of the assembly counts once, when it closes.
+  if (recorded.meeting() == 0) {
+    CountSpokeMeetings(a.state, p.attendance, a.time, a.event.sequence());
+  }
 }
 
 void Apply(const Applying& a, const event::v1::WithdrawalAnnounced& announced) {

@@ -80,6 +80,7 @@ void Apply(const Applying& a, const event::v1::RevisionMade& made) {
   p.revisions.push_back(std::move(revision));
   a.Touch(DocumentKind::kRevision, made.number());
   TouchPositions(a);
+  RenewMandates(a, made.editorial());
   if (made.editorial()) {
     p.positions.CarryTo(made.number());
     for (int32_t* const text : {&p.blocked_revision, &p.resolved_revision}) {

@@ -6,6 +6,7 @@
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {
@@ -21,7 +22,7 @@ absl::StatusOr<BlockRef> OpenBlock(Act& act, const std::string& name) {
 }
 
 bool IsHolder(const Act& act, const BlockRef& ref) {
-  return ref.proposal->concerns[ref.number - 1].holder == act.actor_index();
+  return AnswererOf(act.state(), *ref.proposal, ref.number) == act.actor_index();
 }
 
 // A block, for somebody who has a voice other than the one that blocks.

@@ -13,6 +13,7 @@
 #include "server/assembly/errors.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 #include "server/assembly/views.h"
 #include "server/base/status_macros.h"
 
@@ -148,10 +149,36 @@ absl::StatusOr<BlockRef> FindBlock(Act& act, absl::string_view name) {
   return BlockRef{p, &found->second, parts.part};
 }
 
+absl::Status CheckSpoke(const State& state, const ProposalState& proposal, int32_t voice,
+                        int32_t member) {
+  if (!SpeaksThroughSpoke(proposal, voice)) return absl::OkStatus();
+  const int32_t spoke = SpokeOfVoice(state, proposal, voice);
+  const absl::string_view unit = UnitOfVoice(proposal, voice);
+  if (spoke < 0) return error::UnitHasNoSpoke(unit);
+  return spoke == member ? absl::OkStatus()
+                         : error::NotTheSpoke(unit, state.members[spoke].view.handle());
+}
+
+absl::StatusOr<int32_t> VoiceOf(const State& state, const ProposalState& proposal, int32_t member,
+                                absl::string_view unit) {
+  absl::Status refusal = error::NotInElectorate();
+  bool first = true;
+  for (const int32_t voice : VoicesOfMember(proposal, member)) {
+    const bool asked = unit.empty() || UnitOfVoice(proposal, voice) == unit;
+    const absl::Status may =
+        asked ? CheckSpoke(state, proposal, voice, member) : error::NotYourUnit();
+    if (may.ok()) return voice;
+    if (first || asked) refusal = may;
+    first = false;
+  }
+  return refusal;
+}
+
 absl::StatusOr<int32_t> VoiceOfActor(const Act& act, const ProposalState& proposal) {
-  const auto found = proposal.voice_of.find(act.actor_index());
-  if (found == proposal.voice_of.end()) return error::NotInElectorate();
-  return found->second;
+  const auto first = proposal.voice_of.find(act.actor_index());
+  if (first == proposal.voice_of.end()) return error::NotInElectorate();
+  ASSENT_RETURN_IF_ERROR(CheckSpoke(act.state(), proposal, first->second, act.actor_index()));
+  return first->second;
 }
 
 absl::Status CheckBlockTenure(const Act& act, const ProposalState& p) {

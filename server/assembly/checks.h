@@ -89,7 +89,16 @@ absl::StatusOr<AmendmentRef> FindAmendment(Act& act, absl::string_view name);
 absl::StatusOr<ConcernRef> FindConcern(Act& act, absl::string_view name);
 absl::StatusOr<BlockRef> FindBlock(Act& act, absl::string_view name);
 
-// The voice for which the actor speaks. NOT_IN_ELECTORATE.
+// Whether the member may speak with one of their voices now: under a rule with spokes,
+// whether their unit lets them. NOT_THE_SPOKE, UNIT_HAS_NO_SPOKE.
+absl::Status CheckSpoke(const State& state, const ProposalState& proposal, int32_t voice,
+                        int32_t member);
+// The voice for which a member gives a position: that of `unit`, or the first with which
+// they may. NOT_IN_ELECTORATE, NOT_YOUR_UNIT and the above.
+absl::StatusOr<int32_t> VoiceOf(const State& state, const ProposalState& proposal, int32_t member,
+                                absl::string_view unit);
+// The voice with which the actor does everything else: whoever has several, acts for the
+// unit that stands first. NOT_IN_ELECTORATE and as CheckSpoke().
 absl::StatusOr<int32_t> VoiceOfActor(const Act& act, const ProposalState& proposal);
 
 // Whether the actor has belonged, or met, long enough for a block under this

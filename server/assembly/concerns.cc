@@ -5,6 +5,7 @@
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
+#include "server/assembly/units.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {
@@ -31,7 +32,7 @@ absl::StatusOr<v1::RaiseConcernResponse> Decide(Act& act, const v1::RaiseConcern
   if (objection && act.actor().view.guest()) return error::GuestsOnlySpeak();
   // Anybody may voice a concern; a hold takes a voice in the decision.
   if (objection && p->electorate_taken) {
-    ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *p).status());
+    ASSENT_RETURN_IF_ERROR(VoiceOf(act.state(), *p, act.actor_index(), "").status());
   }
   if (objection && WasCalled(*p)) ASSENT_RETURN_IF_ERROR(CheckBlockTenure(act, *p));
   const int32_t number = static_cast<int32_t>(p->concerns.size()) + 1;
@@ -104,13 +105,15 @@ absl::StatusOr<ConcernRef> EndConcern(Act& act, const std::string& name, v1::Con
   ASSENT_ASSIGN_OR_RETURN(const ConcernRef ref, FindConcern(act, name));
   ASSENT_RETURN_IF_ERROR(CheckText(text, "text", kReasonBounds));
   if (!IsOpen(*ref.concern)) return error::ConcernClosed();
-  if (ref.concern->holder != act.actor_index()) return error::NotTheHolder();
+  const auto block = ref.proposal->blocks.find(ref.number);
+  const bool blocks = block != ref.proposal->blocks.end() && IsOpen(block->second);
+  const int32_t holder =
+      blocks ? AnswererOf(act.state(), *ref.proposal, ref.number) : ref.concern->holder;
+  if (holder != act.actor_index()) return error::NotTheHolder();
   if (state == v1::Concern::STATE_CARRIED && IsQuestion(*ref.concern)) {
     return error::QuestionIsNoConcern();
   }
   ProposalState& p = *ref.proposal;
-  const auto block = p.blocks.find(ref.number);
-  const bool blocks = block != p.blocks.end() && IsOpen(block->second);
   const bool held = blocks || Holds(*ref.concern, BlockPhase(p));
   Event event;
   event::v1::ConcernMoved& moved = *event.mutable_concern_moved();

@@ -23,23 +23,23 @@ namespace {
 // A proposal with who is there as present and their hands raised, to see what
 // that would make of it.
 ProposalState WithHands(const Act& act, const MeetingState& meeting, const ProposalState& p,
-                        std::vector<int32_t>& hands) {
+                        std::vector<RecordedVoice>& hands) {
   ProposalState raised = p;
   const std::vector<int32_t> present = PresentMembers(act.state(), meeting);
   raised.attendance_kept = true;
   raised.attendance = {present.begin(), present.end()};
   for (const int32_t member : present) {
-    if (!CheckMayRecord(act.state(), raised, member).ok()) continue;
-    const int32_t voice = raised.voice_of.at(member);
+    const absl::StatusOr<RecordedVoice> whose =
+        CheckMayRecord(act.state(), raised, member, v1::STANCE_AGREE);
     // What was recorded of them before stands; of two with one voice, the first to come.
-    if (raised.positions.at(voice).counts) continue;
+    if (!whose.ok() || raised.positions.at(whose->voice).counts) continue;
     VoicePosition position;
     position.stance = v1::STANCE_AGREE;
     position.revision = raised.view.revision();
     position.member = member;
     position.recorded_by = act.actor_index();
-    raised.positions.Set(voice, position);
-    hands.push_back(member);
+    raised.positions.Set(whose->voice, position);
+    hands.push_back(*whose);
   }
   return raised;
 }
@@ -48,10 +48,10 @@ absl::Status Adopt(Act& act, const MeetingState& meeting, ProposalState& p) {
   ASSENT_RETURN_IF_ERROR(CheckAsksForHands(p));
   ASSENT_RETURN_IF_ERROR(CheckRecordable(p, v1::STANCE_AGREE));
   if (p.view.state() == v1::Proposal::STATE_RESOLVING) return error::NotCalled();
-  std::vector<int32_t> hands;
+  std::vector<RecordedVoice> hands;
   ASSENT_RETURN_IF_ERROR(CheckWouldPass(act, WithHands(act, meeting, p, hands)));
   RecordPresence(act, meeting, p, /*counts=*/true);
-  for (const int32_t member : hands) RecordHand(act, p, member, v1::STANCE_AGREE, "");
+  for (const RecordedVoice& whose : hands) RecordHand(act, p, whose, v1::STANCE_AGREE, "");
   const int32_t phase = p.phase;
   CloseEarly(act, p);
   const bool closed = p.decision || !IsRunning(p) || p.phase != phase;

@@ -24,6 +24,7 @@
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
+#include "assent/v1/unit_service.pb.h"
 #include "server/assembly/access.h"
 #include "server/assembly/act.h"
 #include "server/assembly/errors.h"
@@ -55,6 +56,12 @@ absl::StatusOr<v1::SupportApplicationResponse> Decide(Act& act,
                                                       const v1::SupportApplicationRequest& request);
 absl::StatusOr<v1::ObjectToApplicationResponse> Decide(
     Act& act, const v1::ObjectToApplicationRequest& request);
+// Units, who speaks for them and what they may say: unit_acts.cc.
+absl::StatusOr<v1::ConfirmUnitsResponse> Decide(Act& act, const v1::ConfirmUnitsRequest& request);
+absl::StatusOr<v1::NameSpokeResponse> Decide(Act& act, const v1::NameSpokeRequest& request);
+absl::StatusOr<v1::GiveMandateResponse> Decide(Act& act, const v1::GiveMandateRequest& request);
+absl::StatusOr<v1::ConfirmMandateResponse> Decide(Act& act,
+                                                  const v1::ConfirmMandateRequest& request);
 
 // Drafts and their introduction: drafts.cc.
 absl::StatusOr<v1::CreateProposalResponse> Decide(Act& act,

@@ -46,6 +46,8 @@ const char* NameOf(DocumentKind kind) {
       return "block";
     case DocumentKind::kPosition:
       return "position";
+    case DocumentKind::kMandate:
+      return "mandate";
     case DocumentKind::kDecision:
       return "decision";
     case DocumentKind::kStanding:
@@ -128,6 +130,8 @@ std::optional<std::string> PartValue(const State& state, const DocumentRef& ref)
       return CanonicalBytes(p.concerns.at(index).view);
     case DocumentKind::kBlock:
       return CanonicalBytes(p.blocks.at(static_cast<int32_t>(ref.part)).view);
+    case DocumentKind::kMandate:
+      return CanonicalBytes(p.mandates.at(index).view);
     case DocumentKind::kDecision:
       if (!p.decision) return std::nullopt;
       return CanonicalBytes(*p.decision);

@@ -9,6 +9,7 @@
 //   proposal/{n}                        v1.Proposal, without tally while open
 //   revision/{n}/{k}  amendment/{n}/{k}  concern/{n}/{k}  block/{n}/{k}
 //   position/{n}/{voice}                v1.Position
+//   mandate/{n}/{k}                     v1.Mandate, in order of the first that each unit gave
 //   decision/{n}                        v1.Decision, without standing
 //   standing/{n}                        v1.Standing of an adopted decision
 //   meeting/{k}                         v1.Meeting {k}
@@ -55,6 +56,7 @@ enum class DocumentKind {
   kConcern,
   kBlock,
   kPosition,  // part: voice
+  kMandate,   // part: from 1
   kDecision,
   kStanding,
   kPoolMovement,

@@ -401,22 +401,6 @@ absl::Status TooManyConcerns() {
                       "the proposal has too many concerns; answer some first");
 }
 
-absl::Status QuestionsOpen(int32_t first) {
-  return base::Refuse(kFailedPrecondition, "QUESTIONS_OPEN",
-                      absl::StrCat("question ", first,
-                                   " is open; anybody may answer it, the proposer may decline it"));
-}
-
-absl::Status QuestionIsNoConcern() {
-  return base::Refuse(kFailedPrecondition, "QUESTION_IS_NO_CONCERN",
-                      "a question holds nothing up and nothing rests on it; raise a concern");
-}
-
-absl::Status NotAQuestion() {
-  return base::RefuseField("decline", "NOT_A_QUESTION",
-                           "only questions are declined; answer the concern");
-}
-
 absl::Status TooManyAnswers() {
   return base::Refuse(kResourceExhausted, "TOO_MANY_ANSWERS",
                       "the concern has too many answers; resolve it or meet");

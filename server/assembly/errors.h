@@ -177,6 +177,19 @@ absl::Status NotPresent(absl::string_view handle);
 absl::Status NotRecorded();
 absl::Status ContestTooLate();
 
+// Units, and who speaks for them.
+absl::Status NotYourUnit();
+absl::Status NotTheSpoke(absl::string_view unit, absl::string_view spoke);
+absl::Status UnitHasNoSpoke(absl::string_view unit);
+absl::Status MandateMissing(absl::string_view unit);
+absl::Status SpokeMustRotate(absl::string_view handle);
+absl::Status TwoOffices(absl::string_view handle);
+absl::Status NoMandateAsked();
+absl::Status MandateNotFound();
+absl::Status OwnMandate();
+absl::Status NoUnitsWait();
+absl::Status NotYoursToConfirm();
+
 // Blocks.
 absl::Status BlockEnded();
 absl::Status OwnBlock();

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 
 namespace assent::assembly {
 
@@ -52,8 +53,7 @@ bool Holds(const ConcernState& concern, const v1::Phase& phase) {
 int64_t VoicesOf(const ProposalState& proposal, const std::set<int32_t>& members) {
   absl::flat_hash_set<int32_t> voices;
   for (const int32_t member : members) {
-    const auto voice = proposal.voice_of.find(member);
-    if (voice != proposal.voice_of.end()) voices.insert(voice->second);
+    for (const int32_t voice : VoicesOfMember(proposal, member)) voices.insert(voice);
   }
   return static_cast<int64_t>(voices.size());
 }
@@ -64,8 +64,7 @@ int64_t VoicesPresent(const ProposalState& proposal, const std::set<int32_t>& al
     if (!proposal.positions.at(voice).counts) silent.insert(voice);
   };
   for (const int32_t member : proposal.attendance) {
-    const auto voice = proposal.voice_of.find(member);
-    if (voice != proposal.voice_of.end()) add(voice->second);
+    for (const int32_t voice : VoicesOfMember(proposal, member)) add(voice);
   }
   for (const int32_t voice : also) add(voice);
   return proposal.positions.answered() + static_cast<int64_t>(silent.size());
@@ -74,11 +73,13 @@ int64_t VoicesPresent(const ProposalState& proposal, const std::set<int32_t>& al
 std::vector<int32_t> SilentVoices(const State& state, const ProposalState& proposal,
                                   absl::Time since) {
   std::map<int32_t, bool> silent;  // in order of the voices
-  for (const auto& [member, voice] : proposal.voice_of) {
-    const bool said = proposal.positions.at(voice).counts;
-    const bool spoke = said || state.members[member].last_act > since;
-    const auto [known, added] = silent.try_emplace(voice, true);
-    known->second = known->second && !spoke;
+  for (const auto& [member, first] : proposal.voice_of) {
+    for (const int32_t voice : VoicesOfMember(proposal, member)) {
+      const bool said = proposal.positions.at(voice).counts;
+      const bool spoke = said || state.members[member].last_act > since;
+      const auto [known, added] = silent.try_emplace(voice, true);
+      known->second = known->second && !spoke;
+    }
   }
   std::vector<int32_t> voices;
   for (const auto& [voice, nothing] : silent) {
@@ -98,8 +99,7 @@ bool TestWasHeard(const ProposalState& proposal, const BlockState& block, absl::
   std::set<int32_t> judged;
   for (const auto& [voice, valid] : block.findings) judged.insert(voice);
   const auto add = [&](int32_t member) {
-    const auto voice = proposal.voice_of.find(member);
-    if (voice != proposal.voice_of.end()) judged.insert(voice->second);
+    for (const int32_t voice : VoicesOfMember(proposal, member)) judged.insert(voice);
   };
   for (const int32_t member : block.supporters) add(member);
   if (block.challenger >= 0) add(block.challenger);
@@ -152,9 +152,26 @@ bool IsActive(const Member& member, const v1::Electorate& electorate, absl::Time
   return now - member.last_act <= ToDuration(electorate.active_within());
 }
 
+std::vector<std::string> VoiceNames(const v1::DecisionRule& rule, const Member& member) {
+  std::vector<std::string> names;
+  if (rule.electorate().basis() == v1::Electorate::BASIS_UNITS) {
+    for (const std::string& unit : UnitsOf(member.view)) names.push_back(absl::StrCat("~", unit));
+  }
+  if (names.empty()) names.push_back(member.id);
+  return names;
+}
+
 std::string VoiceName(const v1::DecisionRule& rule, const Member& member) {
-  const bool units = rule.electorate().basis() == v1::Electorate::BASIS_UNITS;
-  return units && !member.view.unit().empty() ? absl::StrCat("~", member.view.unit()) : member.id;
+  return VoiceNames(rule, member).front();
+}
+
+int32_t RecordedVoiceOf(const ProposalState& proposal, int32_t member) {
+  const std::vector<int32_t> voices = VoicesOfMember(proposal, member);
+  for (const int32_t voice : voices) {
+    const VoicePosition& position = proposal.positions.at(voice);
+    if (position.recorded_by >= 0 && position.member == member) return voice;
+  }
+  return voices.empty() ? -1 : voices.front();
 }
 
 std::vector<int32_t> Entitled(const State& state, const v1::DecisionRule& rule,

@@ -80,7 +80,12 @@ bool IsActive(const Member& member, const v1::Electorate& electorate, absl::Time
 
 // Whose voice a member speaks for under a rule: their unit's (with a tilde in
 // front, so that no unit is called like a member), or their own.
+// Whoever belongs to several units speaks for each; this is the first.
 std::string VoiceName(const v1::DecisionRule& rule, const Member& member);
+// All of them.
+std::vector<std::string> VoiceNames(const v1::DecisionRule& rule, const Member& member);
+// The voice of theirs for which somebody else recorded them, or the first; -1: none.
+int32_t RecordedVoiceOf(const ProposalState& proposal, int32_t member);
 
 // The members, by index, who are left of all those that have not left the
 // assembly once `electorate`'s exclusions are taken out, at `now`.

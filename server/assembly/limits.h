@@ -50,6 +50,8 @@ inline constexpr int kDefaultEndingDays = 30;
 inline constexpr int kMaxCoProposers = 16;
 inline constexpr int kMaxActionPoints = 32;
 inline constexpr int kMaxAttributes = 8;
+// Nobody takes part in more pods than there are evenings.
+inline constexpr int kMaxFurtherUnits = 8;
 
 // Exclusions from an electorate that are named one by one: an entry is at most
 // 32 KiB, and each takes some 25 bytes beside the rule. More are left out by

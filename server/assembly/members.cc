@@ -9,6 +9,7 @@
 #include "server/assembly/errors.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {
@@ -174,6 +175,38 @@ absl::StatusOr<v1::AcceptInvitationResponse> Decide(Act& act,
 
 namespace {
 
+absl::Status CheckFurtherUnits(const v1::Units& units) {
+  if (units.values_size() > kMaxFurtherUnits) {
+    return error::TooMany("further_units", kMaxFurtherUnits);
+  }
+  for (const std::string& unit : units.values()) {
+    if (!IsHandle(unit)) {
+      return error::ValueInvalid("further_units", "up to 32 of a-z, 0-9, dot, dash and underscore");
+    }
+  }
+  return absl::OkStatus();
+}
+
+// What the member would belong to after the request.
+v1::UnitChange ChangeOf(const Act& act, const v1::UpdateMemberRequest& request) {
+  const v1::Member& view = act.actor().view;
+  v1::UnitChange change;
+  change.set_unit(request.has_unit() ? request.unit() : view.unit());
+  *change.mutable_further_units() =
+      request.has_further_units() ? request.further_units().values() : view.further_units();
+  return change;
+}
+
+// Of units that others belong to, one is joined at a time: its members confirm it.
+absl::Status CheckOneJoined(const Act& act, const std::vector<std::string>& target) {
+  int waiting = 0;
+  for (const std::string& unit : target) {
+    if (!Belongs(act.state(), unit, act.actor_index())) ++waiting;
+  }
+  return waiting > 1 ? error::ValueInvalid("further_units", "join one unit after the other")
+                     : absl::OkStatus();
+}
+
 absl::Status CheckUpdate(const Act& act, const v1::UpdateMemberRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(const int32_t member, FindMember(act, request.name(), "name"));
   if (member != act.actor_index()) return error::NotYourself();
@@ -183,6 +216,7 @@ absl::Status CheckUpdate(const Act& act, const v1::UpdateMemberRequest& request)
   if (!request.unit().empty() && !IsHandle(request.unit())) {
     return error::ValueInvalid("unit", "up to 32 of a-z, 0-9, dot, dash and underscore");
   }
+  ASSENT_RETURN_IF_ERROR(CheckFurtherUnits(request.further_units()));
   if (request.attributes().values_size() > kMaxAttributes) {
     return error::TooMany("attributes", kMaxAttributes);
   }
@@ -200,9 +234,18 @@ absl::StatusOr<v1::UpdateMemberResponse> Decide(Act& act, const v1::UpdateMember
   ASSENT_RETURN_IF_ERROR(CheckUpdate(act, request));
   Event event;
   event::v1::MemberUpdated& updated = *event.mutable_member_updated();
+  if (request.has_unit() || request.has_further_units()) {
+    const std::vector<std::string> target = UnitsOf(ChangeOf(act, request));
+    updated.set_units_wait(WaitOf(act.state(), act.actor_index(), target) != UnitsWait::kNothing);
+    if (updated.units_wait()) ASSENT_RETURN_IF_ERROR(CheckOneJoined(act, target));
+  }
   if (request.has_handle()) updated.mutable_handle()->set_content(request.handle());
   if (request.has_away()) updated.set_away(request.away());
   if (request.has_unit()) updated.set_unit(request.unit());
+  if (request.has_further_units()) {
+    updated.set_set_further_units(true);
+    *updated.mutable_further_units() = request.further_units().values();
+  }
   if (request.has_attributes()) {
     updated.set_set_attributes(true);
     *updated.mutable_attributes() = request.attributes().values();

@@ -7,6 +7,7 @@
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 
 namespace assent::assembly {
 namespace {
@@ -19,9 +20,13 @@ bool Dissents(v1::Stance stance) {
 // Of a unit, everybody who spoke for it.
 std::vector<int32_t> DissentersOf(const ProposalState& p) {
   std::vector<int32_t> members;
-  for (const auto& [member, voice] : p.voice_of) {
-    const VoicePosition& position = p.positions.at(voice);
-    if (position.counts && Dissents(position.stance)) members.push_back(member);
+  for (const auto& [member, first] : p.voice_of) {
+    const std::vector<int32_t> voices = VoicesOfMember(p, member);
+    const bool dissents = std::any_of(voices.begin(), voices.end(), [&](int32_t voice) {
+      const VoicePosition& position = p.positions.at(voice);
+      return position.counts && Dissents(position.stance);
+    });
+    if (dissents) members.push_back(member);
   }
   std::sort(members.begin(), members.end());
   return members;

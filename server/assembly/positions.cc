@@ -11,6 +11,7 @@
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 #include "server/base/status_macros.h"
 #include "server/rules/explain.h"
 
@@ -149,18 +150,21 @@ absl::Status CheckBlock(const Act& act, const ProposalState& p,
   return CheckBlockTenure(act, p);
 }
 
-// A voice that several share: the block of one is not for another to end.
-absl::Status CheckOwnBlock(const Act& act, const VoicePosition& before) {
-  const bool others = before.stance == v1::STANCE_BLOCK && before.member != act.actor_index();
+// A voice that several share: the block of one is not for another to end. What a
+// spoke said, the unit said: whoever speaks for it today answers for it.
+absl::Status CheckOwnBlock(const Act& act, const ProposalState& p, int32_t voice) {
+  const VoicePosition& before = p.positions.at(voice);
+  const bool others = before.stance == v1::STANCE_BLOCK && before.member != act.actor_index() &&
+                      !SpeaksThroughSpoke(p, voice);
   return others ? error::NotTheHolder() : absl::OkStatus();
 }
 
-absl::Status CheckPosition(const Act& act, const ProposalState& p,
+absl::Status CheckPosition(const Act& act, const ProposalState& p, int32_t voice,
                            const v1::TakePositionRequest& request) {
-  if (!TakesPositions(p)) return error::NotCalled();
-  ASSENT_RETURN_IF_ERROR(CheckRevision(p, request.revision()));
-  ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOfActor(act, p));
   ASSENT_RETURN_IF_ERROR(CheckStance(p, request.stance()));
+  if (!IsMandated(act.state(), p, voice, request.stance())) {
+    return error::MandateMissing(UnitOfVoice(p, voice));
+  }
   const bool on_concern = request.stance() == v1::STANCE_BLOCK && request.concern() != 0;
   if (!on_concern) {
     ASSENT_RETURN_IF_ERROR(CheckReason(p, request.stance(), request.reason(), "reason"));
@@ -168,7 +172,7 @@ absl::Status CheckPosition(const Act& act, const ProposalState& p,
   ASSENT_RETURN_IF_ERROR(CheckBlock(act, p, request));
   const VoicePosition& before = p.positions.at(voice);
   const bool blocked = before.stance == v1::STANCE_BLOCK;
-  ASSENT_RETURN_IF_ERROR(CheckOwnBlock(act, before));
+  ASSENT_RETURN_IF_ERROR(CheckOwnBlock(act, p, voice));
   if (blocked && request.stance() == v1::STANCE_BLOCK) {
     return error::AlreadyBlocking(before.concern);
   }
@@ -247,8 +251,11 @@ void AskForTest(Act& act, ProposalState& p, int32_t concern) {
 absl::StatusOr<v1::TakePositionResponse> Decide(Act& act, const v1::TakePositionRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p,
                           IntroducedProposal(act, request.parent(), "parent"));
-  ASSENT_RETURN_IF_ERROR(CheckPosition(act, *p, request));
-  const int32_t voice = p->voice_of.at(act.actor_index());
+  if (!TakesPositions(*p)) return error::NotCalled();
+  ASSENT_RETURN_IF_ERROR(CheckRevision(*p, request.revision()));
+  ASSENT_ASSIGN_OR_RETURN(const int32_t voice,
+                          VoiceOf(act.state(), *p, act.actor_index(), request.unit()));
+  ASSENT_RETURN_IF_ERROR(CheckPosition(act, *p, voice, request));
   const bool had_block = p->positions.at(voice).stance == v1::STANCE_BLOCK;
   const bool blocks = request.stance() == v1::STANCE_BLOCK;
 
@@ -264,6 +271,7 @@ absl::StatusOr<v1::TakePositionResponse> Decide(Act& act, const v1::TakePosition
   }
   taken.set_revision(p->view.revision());
   taken.set_revision_commitment(p->revisions.back().commitment());
+  taken.set_unit(UnitToName(*p, act.actor_index(), voice));
   if (!request.reason().empty()) taken.mutable_reason()->set_content(request.reason());
   if (blocks) AddBlock(act, *p, request, taken);
   act.Emit(p->number, std::move(event));
@@ -292,15 +300,16 @@ absl::StatusOr<v1::WithdrawPositionResponse> Decide(Act& act,
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p,
                           IntroducedProposal(act, request.parent(), "parent"));
   if (!TakesPositions(*p)) return error::NotCalled();
-  ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOfActor(act, *p));
+  ASSENT_ASSIGN_OR_RETURN(const int32_t voice,
+                          VoiceOf(act.state(), *p, act.actor_index(), request.unit()));
   const std::optional<v1::Position> position = ViewPosition(act.state(), *p, voice);
   if (!position) return error::NoPosition();
   const bool had_block = position->stance() == v1::STANCE_BLOCK;
-  ASSENT_RETURN_IF_ERROR(CheckOwnBlock(act, p->positions.at(voice)));
+  ASSENT_RETURN_IF_ERROR(CheckOwnBlock(act, *p, voice));
   if (HoldsOnly(*p) && !had_block) return error::HoldsOnly();
   EndOwnBlock(act, *p, voice, v1::STANCE_UNSPECIFIED);
   Event event;
-  event.mutable_position_withdrawn();
+  event.mutable_position_withdrawn()->set_unit(UnitToName(*p, act.actor_index(), voice));
   act.Emit(p->number, std::move(event));
   if (had_block || p->blocked_in >= 0) OnHoldEnded(act, *p);
   v1::WithdrawPositionResponse response;

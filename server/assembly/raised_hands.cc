@@ -6,9 +6,11 @@
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/hidden.h"
+#include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {
@@ -17,13 +19,13 @@ using event::v1::Event;
 
 namespace {
 
-absl::StatusOr<int32_t> CheckHand(const Act& act, const ProposalState& p,
-                                  const v1::RecordedPosition& hand) {
+// The member and their voice.
+absl::StatusOr<RecordedVoice> CheckHand(const Act& act, const ProposalState& p,
+                                        const v1::RecordedPosition& hand) {
   ASSENT_RETURN_IF_ERROR(CheckText(hand.reason(), "positions.reason", kReasonBounds));
   ASSENT_ASSIGN_OR_RETURN(const int32_t member, FindMember(act, hand.member(), "positions.member"));
   ASSENT_RETURN_IF_ERROR(CheckRecordable(p, hand.stance()));
-  ASSENT_RETURN_IF_ERROR(CheckMayRecord(act.state(), p, member));
-  return member;
+  return CheckMayRecord(act.state(), p, member, hand.stance());
 }
 
 absl::Status CheckRecording(const Act& act, const ProposalState& p,
@@ -53,29 +55,32 @@ absl::Status CheckRecordable(const ProposalState& p, v1::Stance stance) {
   return may ? absl::OkStatus() : error::InvalidPosition("recorded");
 }
 
-absl::Status CheckMayRecord(const State& state, const ProposalState& p, int32_t member) {
+absl::StatusOr<RecordedVoice> CheckMayRecord(const State& state, const ProposalState& p,
+                                             int32_t member, v1::Stance stance) {
   const v1::Member& view = state.members[member].view;
-  const auto voice = p.voice_of.find(member);
-  if (voice == p.voice_of.end()) return error::MemberUnknown("positions.member", view.handle());
+  if (!p.voice_of.contains(member)) return error::MemberUnknown("positions.member", view.handle());
+  ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOf(state, p, member, ""));
+  if (!IsMandated(state, p, voice, stance)) return error::MandateMissing(UnitOfVoice(p, voice));
   if (view.refuses_recording()) return error::RecordingRefused(view.handle());
   if (p.attendance_kept && p.attendance.count(member) == 0) {
     return error::NotPresent(view.handle());
   }
-  const VoicePosition& position = p.positions.at(voice->second);
+  const VoicePosition& position = p.positions.at(voice);
   const bool own =
       position.stance != v1::STANCE_UNSPECIFIED && position.counts && position.recorded_by < 0;
-  const bool stands = own || position.stance == v1::STANCE_BLOCK;
-  return stands ? error::OwnPositionStands(view.handle()) : absl::OkStatus();
+  if (own || position.stance == v1::STANCE_BLOCK) return error::OwnPositionStands(view.handle());
+  return RecordedVoice{member, voice};
 }
 
-void RecordHand(Act& act, ProposalState& p, int32_t member, v1::Stance stance,
+void RecordHand(Act& act, ProposalState& p, const RecordedVoice& whose, v1::Stance stance,
                 const std::string& reason) {
   Event event;
   event::v1::PositionTaken& taken = *event.mutable_position_taken();
   taken.set_stance(stance);
   taken.set_revision(p.view.revision());
   taken.set_revision_commitment(p.revisions.back().commitment());
-  taken.set_recorded_for(act.state().members[member].id);
+  taken.set_recorded_for(act.state().members[whose.member].id);
+  taken.set_unit(UnitToName(p, whose.member, whose.voice));
   if (!reason.empty()) taken.mutable_reason()->set_content(reason);
   act.Emit(p.number, std::move(event));
 }
@@ -85,20 +90,20 @@ absl::StatusOr<v1::RecordPositionsResponse> Decide(Act& act,
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p,
                           IntroducedProposal(act, request.parent(), "parent"));
   ASSENT_RETURN_IF_ERROR(CheckRecording(act, *p, request));
-  std::vector<int32_t> members;
+  std::vector<RecordedVoice> hands;
   std::set<int32_t> voices;
-  for (const v1::RecordedPosition& hand : request.positions()) {
-    ASSENT_ASSIGN_OR_RETURN(const int32_t member, CheckHand(act, *p, hand));
-    if (!voices.insert(p->voice_of.at(member)).second) {
+  for (const v1::RecordedPosition& recorded : request.positions()) {
+    ASSENT_ASSIGN_OR_RETURN(const RecordedVoice hand, CheckHand(act, *p, recorded));
+    if (!voices.insert(hand.voice).second) {
       return error::ValueInvalid("positions", "one position for each voice");
     }
-    members.push_back(member);
+    hands.push_back(hand);
   }
   v1::RecordPositionsResponse response;
   for (int i = 0; i < request.positions_size(); ++i) {
     const v1::RecordedPosition& hand = request.positions(i);
-    RecordHand(act, *p, members[i], hand.stance(), hand.reason());
-    *response.add_positions() = *ViewPosition(act.state(), *p, p->voice_of.at(members[i]));
+    RecordHand(act, *p, hands[i], hand.stance(), hand.reason());
+    *response.add_positions() = *ViewPosition(act.state(), *p, hands[i].voice);
   }
   CloseEarly(act, *p);
   response.set_sequence(act.state().sequence);
@@ -163,7 +168,8 @@ absl::StatusOr<ProposalState*> ContestableProposal(Act& act, const std::string& 
 absl::StatusOr<v1::ContestPositionResponse> Decide(Act& act,
                                                    const v1::ContestPositionRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, ContestableProposal(act, request.parent()));
-  ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOfActor(act, *p));
+  const int32_t voice = RecordedVoiceOf(*p, act.actor_index());
+  if (voice < 0) return error::NotInElectorate();
   const VoicePosition& position = p->positions.at(voice);
   if (position.recorded_by < 0 || position.member != act.actor_index()) {
     return error::NotRecorded();

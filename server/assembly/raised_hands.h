@@ -19,12 +19,19 @@ absl::Status CheckAsksForHands(const ProposalState& proposal);
 // Whether this is recorded for anybody: never a hold. RECORDED_BLOCK,
 // INVALID_POSITION. Expects that hands are asked for.
 absl::Status CheckRecordable(const ProposalState& proposal, v1::Stance stance);
+// A member whose hand is up, and the voice that they have.
+struct RecordedVoice {
+  int32_t member = -1;
+  int32_t voice = -1;
+};
 // Whether this member's hand may be recorded: never over what they said
-// themselves, and not against their will. MEMBER_UNKNOWN (without a voice here),
-// RECORDING_REFUSED, NOT_PRESENT, OWN_POSITION_STANDS.
-absl::Status CheckMayRecord(const State& state, const ProposalState& proposal, int32_t member);
+// themselves, not against their will, and of a spoke only what is mandated.
+// MEMBER_UNKNOWN (without a voice here), RECORDING_REFUSED, NOT_PRESENT,
+// OWN_POSITION_STANDS, MANDATE_MISSING, and those of VoiceOf().
+absl::StatusOr<RecordedVoice> CheckMayRecord(const State& state, const ProposalState& proposal,
+                                             int32_t member, v1::Stance stance);
 // Puts the hand on record, as recorded by the actor.
-void RecordHand(Act& act, ProposalState& proposal, int32_t member, v1::Stance stance,
+void RecordHand(Act& act, ProposalState& proposal, const RecordedVoice& whose, v1::Stance stance,
                 const std::string& reason);
 
 }  // namespace assent::assembly

@@ -36,6 +36,7 @@
 #include "assent/v1/member.pb.h"
 #include "assent/v1/proposal.pb.h"
 #include "assent/v1/tally.pb.h"
+#include "assent/v1/unit.pb.h"
 #include "server/assembly/decided_points.h"
 #include "server/assembly/meetings.h"
 #include "server/assembly/mirrors/book.h"
@@ -136,6 +137,24 @@ struct HiddenPosition {
   std::string salt;  // empty: not known here
 };
 
+// What a unit's spoke may say on a proposal.
+struct MandateState {
+  std::string unit;
+  v1::Mandate view;
+  bool needs_confirming = false;
+};
+
+// A household, pod or organisation; there while somebody belongs.
+struct UnitState {
+  std::set<int32_t> members;           // indexes
+  std::map<int32_t, int32_t> choices;  // by member: whom they would have speak; -1: nobody
+  int32_t spoke = -1;                  // member index; -1: nobody
+  absl::Time since = absl::InfinitePast();
+  int32_t meetings = 0;  // that the spoke attended as such
+  int32_t resting = -1;  // who has spoken their time, until somebody else has come; -1: nobody
+  int64_t changed = 0;   // entry with which the spoke became another one
+};
+
 struct ProposalState {
   int32_t number = 0;
   v1::Proposal view;                            // without tally, except at the end
@@ -146,8 +165,12 @@ struct ProposalState {
 
   // Who decides: for each voice the members who speak for it.
   bool electorate_taken = false;
-  std::vector<std::string> voice_names;            // member id, or unit
-  absl::flat_hash_map<int32_t, int32_t> voice_of;  // member index → voice
+  std::vector<std::string> voice_names;  // member id, or unit
+  absl::flat_hash_map<int32_t, int32_t>
+      voice_of;  // member index → voice; the one that stands first
+  // Of the few who belong to several units: their other voices.
+  std::map<int32_t, std::vector<int32_t>> further_voices;
+  std::vector<MandateState> mandates;  // in order of the first that each unit gave
   PositionBook positions;
   absl::flat_hash_map<int32_t, std::string> reasons;  // by voice; of those that say why
   bool hands_recorded = false;                        // somebody has recorded positions of others
@@ -309,6 +332,7 @@ struct State {
   std::set<int32_t> admissions;            // decisions that let somebody in who has not come yet
   std::map<std::string, RoleState> roles;  // by id
   std::map<std::string, PoolState> pools;  // by id
+  std::map<std::string, UnitState> units;  // by name
   std::map<int32_t, v1::PoolMovement> movements;  // of all pools, by decision
   // Blocks, by proposal and concern, whose release condition has come true.
   std::set<std::pair<int32_t, int32_t>> released;

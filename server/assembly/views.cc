@@ -11,6 +11,7 @@
 #include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 #include "server/rules/explain.h"
 #include "server/rules/to_proto.h"
 
@@ -128,11 +129,11 @@ void ProposalEvaluation::AddImplementers(const State& state) {
   for (const v1::ActionPoint& point : proposal_.view.action_points()) {
     const auto member = state.member_by_id.find(LastSegment(point.member()));
     if (member == state.member_by_id.end()) continue;
-    const auto voice = proposal_.voice_of.find(member->second);
-    if (voice == proposal_.voice_of.end()) continue;
-    const VoicePosition& position = proposal_.positions.at(voice->second);
-    if (position.counts && position.stance == v1::STANCE_STAND_ASIDE) {
+    for (const int32_t voice : VoicesOfMember(proposal_, member->second)) {
+      const VoicePosition& position = proposal_.positions.at(voice);
+      if (!position.counts || position.stance != v1::STANCE_STAND_ASIDE) continue;
       implementers_.push_back(HoldOf(state, member->second, position.revision, 0));
+      break;
     }
   }
   situation_.implementers_aside = implementers_;
@@ -267,6 +268,7 @@ std::optional<v1::Position> ViewPosition(const State& state, const ProposalState
   view.set_member(state.members[position.member].view.name());
   view.set_hidden(proposal.hidden.contains(position.sequence));
   if (!view.hidden()) view.set_stance(position.stance);
+  view.set_unit(std::string(UnitOfVoice(proposal, voice)));
   view.set_revision(position.revision);
   view.set_sequence(position.sequence);
   view.set_concern(position.concern);

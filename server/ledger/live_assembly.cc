@@ -165,12 +165,16 @@ size_t BytesOf(const assembly::State& state) {
              meeting.people.size() * sizeof(int32_t) +
              (meeting.hands.size() + meeting.round.size()) * sizeof(assembly::Hand);
   }
+  for (const auto& [name, unit] : state.units) {
+    bytes += sizeof(unit) + 100 + (unit.members.size() + unit.choices.size()) * 48;
+  }
   for (const auto& [number, proposal] : state.proposals) {
     bytes += sizeof(proposal) + proposal.view.SpaceUsedLong() +
              static_cast<size_t>(proposal.positions.voices()) * kVoice;
     for (const auto& revision : proposal.revisions) bytes += revision.SpaceUsedLong();
     for (const auto& concern : proposal.concerns) bytes += concern.view.SpaceUsedLong();
     for (const auto& amendment : proposal.amendments) bytes += amendment.view.SpaceUsedLong();
+    for (const auto& mandate : proposal.mandates) bytes += mandate.view.SpaceUsedLong() + 64;
     for (const auto& [voice, reason] : proposal.reasons) bytes += 64 + reason.size();
   }
   return bytes;

@@ -13,6 +13,7 @@
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
+#include "assent/v1/unit_service.pb.h"
 #include "server/rpc/handlers/feeds.h"
 #include "server/rpc/handlers/reads.h"
 #include "server/rpc/handlers/record.h"
@@ -184,6 +185,15 @@ void FillRecordService(Service& service) {
   service.Read(&EraseText);
 }
 
+void FillUnitService(Service& service) {
+  service.Act<v1::NameSpokeRequest>();
+  service.Act<v1::GiveMandateRequest>();
+  service.Act<v1::ConfirmMandateRequest>();
+  service.Act<v1::ConfirmUnitsRequest>();
+  service.Look(&ListUnits);
+  service.Read(&ListMandates);
+}
+
 void FillRuleService(Service& service) {
   service.Look(&ListPresets);
   service.Look(&GetRule);
@@ -212,6 +222,7 @@ std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watc
       {"assent.v1.NeedService", &FillNeedService},
       {"assent.v1.EntryService", &FillEntryService},
       {"assent.v1.RecordService", &FillRecordService},
+      {"assent.v1.UnitService", &FillUnitService},
       {"assent.v1.RuleService", &FillRuleService},
       {"assent.v1.RuleTrialService", &FillRuleTrialService},
   };

@@ -114,6 +114,10 @@ absl::Status CheckRest(const v1::DecisionRule& rule) {
     ASSENT_RETURN_IF_ERROR(
         CheckAgain(rule.electorate().active_within(), At(kRoot, "electorate.active_within")));
   }
+  const bool units = rule.electorate().basis() == v1::Electorate::BASIS_UNITS;
+  if (rule.electorate().has_spokes() && !units) {
+    return Contradiction(At(kRoot, "electorate.spokes"), "spokes speak for units; count units");
+  }
   const v1::DiscussionPolicy& discussion = rule.discussion();
   if (discussion.has_max() && discussion.min().seconds() > discussion.max().seconds()) {
     return Contradiction(At(kRoot, "discussion.min"), "the least time is longer than the most");

@@ -42,6 +42,7 @@ class Describer {
   }
 
   void Who(Section& out);
+  void Units(Section& out);
   void List(Section& out);
   void Tenure(Section& out);
   void Sponsors(Section& out);
@@ -74,8 +75,7 @@ void Describer::Who(Section& out) {
       }
       break;
     case v1::Electorate::BASIS_UNITS:
-      out.Say(Say::kBasisUnits,
-              {{"unit", electorate.unit().empty() ? words_.Text(Say::kUnit) : electorate.unit()}});
+      Units(out);
       break;
     default:
       out.Say(Say::kBasisMembers);
@@ -84,6 +84,19 @@ void Describer::Who(Section& out) {
   Tenure(out);
   out.SayIf(electorate.recuse_subject(), Say::kRecuse);
   Sponsors(out);
+}
+
+void Describer::Units(Section& out) {
+  const v1::Electorate& electorate = rule_.electorate();
+  const std::string unit = electorate.unit().empty() ? words_.Text(Say::kUnit) : electorate.unit();
+  out.Say(Say::kBasisUnits, {{"unit", unit}});
+  if (!electorate.has_spokes()) return;
+  const v1::Spokes& spokes = electorate.spokes();
+  out.Say(Say::kSpokes);
+  if (spokes.mandate_required()) out.Say(Say::kSpokeMandate, {{"unit", unit}});
+  if (spokes.rotate_after_meetings() > 0) {
+    out.Say(Say::kSpokeRotates, {{"n", Number(spokes.rotate_after_meetings())}});
+  }
 }
 
 void Describer::List(Section& out) {

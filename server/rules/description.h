@@ -74,6 +74,9 @@ enum class Say {
   kBasisActiveWithin,  // {time}
   kBasisUnits,         // {unit}
   kUnit,               // a unit without a name
+  kSpokes,             // {unit}
+  kSpokeMandate,       // {unit}
+  kSpokeRotates,       // {n}
   kSnapshotIntroduction,
   kSnapshotCall,
   kSnapshotLive,

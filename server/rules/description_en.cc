@@ -63,6 +63,13 @@ constexpr Phrase kPhrases[] = {
      "Every active member has one voice: whoever took part in something within the last {time}."},
     {S::kBasisUnits, "Each {unit} has one voice, however many people belong to it."},
     {S::kUnit, "unit (a household, a pod, an organisation)"},
+    {S::kSpokes,
+     "It speaks through one of its own: whoever more than half of its members name, and it may "
+     "name somebody else, or nobody, at any time. Nobody speaks for two or has a role beside it."},
+    {S::kSpokeMandate,
+     "A spoke says only what the {unit} has mandated on the current text, and otherwise checks "
+     "back; a new text goes back to every {unit}."},
+    {S::kSpokeRotates, "After {n} {n|meeting|meetings} somebody else speaks for it."},
     {S::kSnapshotIntroduction,
      "The list of voices is taken when the proposal is introduced: whoever joins later may speak, "
      "but not decide on it."},

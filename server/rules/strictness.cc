@@ -96,6 +96,19 @@ bool AsksForComposition(const v1::DecisionRule& rule) {
                      [](const v1::Phase& phase) { return phase.quorum().composition_size() > 0; });
 }
 
+// Who may speak is not in a tally either: what one rule asks of those who speak for
+// units, a stricter one asks as well.
+bool SpokesAsStrict(const v1::DecisionRule& rule, const v1::DecisionRule& other) {
+  if (!other.electorate().has_spokes()) return true;
+  const v1::Spokes& mine = rule.electorate().spokes();
+  const v1::Spokes& theirs = other.electorate().spokes();
+  const bool rotates = theirs.rotate_after_meetings() == 0 ||
+                       (mine.rotate_after_meetings() > 0 &&
+                        mine.rotate_after_meetings() <= theirs.rotate_after_meetings());
+  return rule.electorate().has_spokes() && rotates &&
+         (mine.mandate_required() || !theirs.mandate_required());
+}
+
 // The rule without what people call it.
 v1::DecisionRule Substance(const v1::DecisionRule& rule) {
   v1::DecisionRule substance = rule;
@@ -112,6 +125,7 @@ v1::DecisionRule Substance(const v1::DecisionRule& rule) {
 bool AsStrictAs(const v1::DecisionRule& rule, const v1::DecisionRule& other) {
   using google::protobuf::util::MessageDifferencer;
   if (MessageDifferencer::Equals(Substance(rule), Substance(other))) return true;
+  if (!SpokesAsStrict(rule, other)) return false;
   if (AsksForComposition(rule) || AsksForComposition(other)) return false;
   const auto strict = [&](const v1::Phase& phase) {
     return !Counts(phase) || PhaseAsStrict({rule, phase, other});

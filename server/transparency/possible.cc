@@ -9,6 +9,7 @@
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/units.h"
 #include "server/base/status_macros.h"
 #include "server/rules/check_rule.h"
 #include "server/transparency/hash.h"
@@ -42,6 +43,21 @@ struct Place {
   absl::Status Voice(int32_t member) const {
     return p->voice_of.contains(member) ? absl::OkStatus()
                                         : Impossible("it is from outside of the electorate");
+  }
+  // Whether they have the voice of that unit in it; empty: any.
+  absl::Status Voice(int32_t member, const std::string& unit) const {
+    ASSENT_RETURN_IF_ERROR(Voice(member));
+    if (unit.empty()) return absl::OkStatus();
+    for (const int32_t voice : assembly::VoicesOfMember(*p, member)) {
+      if (assembly::UnitOfVoice(*p, voice) == unit) return absl::OkStatus();
+    }
+    return Impossible("it speaks for a unit that is not theirs");
+  }
+  // Whether the author belongs to the unit.
+  absl::Status AuthorOf(const std::string& unit) const {
+    ASSENT_RETURN_IF_ERROR(Author());
+    return assembly::Belongs(state, unit, author) ? absl::OkStatus()
+                                                  : Impossible("its author is not of the unit");
   }
   absl::Status AuthorVoice() const {
     ASSENT_RETURN_IF_ERROR(Author());
@@ -94,7 +110,9 @@ absl::Status Electorate(const Place& place, const v1::DecisionRule& rule,
   absl::flat_hash_set<std::string> voices;
   for (const int32_t member : assembly::Entitled(place.state, rule, electorate,
                                                  absl::FromUnixMicros(place.event.time_us()))) {
-    voices.insert(assembly::VoiceName(rule, place.state.members[member]));
+    for (const std::string& name : assembly::VoiceNames(rule, place.state.members[member])) {
+      voices.insert(name);
+    }
   }
   if (electorate.size() == static_cast<int64_t>(voices.size())) return absl::OkStatus();
   return Impossible(absl::StrCat("its electorate of ", electorate.size(), " should have ",
@@ -246,13 +264,14 @@ absl::Status Check(const Place& place, const event::v1::PositionTaken& taken) {
   if (taken.stance() == v1::STANCE_BLOCK) {
     ASSENT_RETURN_IF_ERROR(Within(taken.concern(), place.p->concerns.size(), "concern"));
   }
-  if (taken.recorded_for().empty()) return place.Voice(place.author);
+  if (taken.recorded_for().empty()) return place.Voice(place.author, taken.unit());
   ASSENT_RETURN_IF_ERROR(place.Known(taken.recorded_for()));
-  return place.Voice(place.state.member_by_id.at(taken.recorded_for()));
+  return place.Voice(place.state.member_by_id.at(taken.recorded_for()), taken.unit());
 }
 
-absl::Status Check(const Place& place, const event::v1::PositionWithdrawn&) {
-  return place.AuthorVoice();
+absl::Status Check(const Place& place, const event::v1::PositionWithdrawn& withdrawn) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  return place.Voice(place.author, withdrawn.unit());
 }
 
 absl::Status Check(const Place& place, const event::v1::PositionStruck&) {
@@ -589,6 +608,39 @@ absl::Status AppToken(const State& state, const Event& event, int32_t author) {
   const assembly::TokenState& token = state.tokens[event.app_token() - 1];
   if (author >= 0 && token.member == author && !token.app.empty()) return absl::OkStatus();
   return Impossible("its token is not an app's of its author");
+absl::Status Check(const Place& place, const event::v1::UnitsConfirmed& confirmed) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  ASSENT_RETURN_IF_ERROR(place.Known(confirmed.member()));
+  const int32_t member = place.state.member_by_id.at(confirmed.member());
+  const bool waits = place.state.members[member].view.has_waiting_units() &&
+                     assembly::MayConfirmUnits(place.state, member, place.author);
+  return waits ? absl::OkStatus() : Impossible("there is nothing that its author could confirm");
+}
+
+absl::Status Check(const Place& place, const event::v1::SpokeNamed& named) {
+  ASSENT_RETURN_IF_ERROR(place.AuthorOf(named.unit()));
+  if (named.member().empty()) return absl::OkStatus();
+  ASSENT_RETURN_IF_ERROR(place.Known(named.member()));
+  const int32_t member = place.state.member_by_id.at(named.member());
+  return assembly::Belongs(place.state, named.unit(), member)
+             ? absl::OkStatus()
+             : Impossible("it names somebody outside of the unit");
+}
+
+absl::Status Check(const Place& place, const event::v1::MandateGiven& given) {
+  for (const int stance : given.stances()) {
+    ASSENT_RETURN_IF_ERROR(Stance(static_cast<v1::Stance>(stance)));
+  }
+  return place.AuthorOf(given.unit());
+}
+
+absl::Status Check(const Place& place, const event::v1::MandateConfirmed& confirmed) {
+  const assembly::MandateState* const mandate = assembly::MandateOf(*place.p, confirmed.unit());
+  if (mandate == nullptr || mandate->view.in_force() ||
+      mandate->view.revision() != place.p->view.revision()) {
+    return Impossible("there is no mandate that waits");
+  }
+  return place.AuthorOf(confirmed.unit());
 }
 
 #define ASSENT_BODY(Name, field) \
@@ -608,6 +660,18 @@ absl::Status CheckAccessBody(const Place& place) {
     ASSENT_BODY(EndingCancelled, ending_cancelled);
     default:
       return CheckRecordBody(place);
+  }
+}
+
+absl::Status CheckUnitBody(const Place& place) {
+  const Event& event = place.event;
+  switch (event.body_case()) {
+    ASSENT_BODY(UnitsConfirmed, units_confirmed);
+    ASSENT_BODY(SpokeNamed, spoke_named);
+    ASSENT_BODY(MandateGiven, mandate_given);
+    ASSENT_BODY(MandateConfirmed, mandate_confirmed);
+    default:
+      return CheckAccessBody(place);
   }
 }
 
@@ -675,9 +739,11 @@ absl::Status CheckBody(const Place& place) {
     ASSENT_BODY(DissentWritten, dissent_written);
     ASSENT_BODY(ActionPointMoved, action_point_moved);
     default:
-      return CheckAccessBody(place);
+      return CheckUnitBody(place);
   }
 }
+#undef ASSENT_BODY
+
 #undef ASSENT_BODY
 
 // Bodies from here on are about a proposal that is open, or has just ended; see
@@ -693,6 +759,8 @@ bool NeedsProposal(const Event& event) {
     case Event::kPoolMoved:
     case Event::kTemperatureTaken:
     case Event::kTemperatureRecorded:
+    case Event::kMandateGiven:
+    case Event::kMandateConfirmed:
       return true;
     default:
       return event.body_case() >= kFirstProposalBody && event.body_case() < kFirstStandingBody;

@@ -48,6 +48,7 @@ class Walk {
     now_ += absl::Minutes(Roll(30) == 0 ? Roll(20000) : Roll(60));
     (this->*kActs[Roll(static_cast<int>(std::size(kActs)))])();
     CheckCounts();
+    CheckSpokes();
     CheckNeeds();
   }
 
@@ -399,6 +400,7 @@ class Walk {
     request.set_stance(static_cast<v1::Stance>(1 + Roll(7)));
     if (Chance()) request.set_stance(v1::STANCE_AGREE);
     request.set_reason("because");
+    if (Roll(8) == 0) request.set_unit("south");
     if (request.stance() == v1::STANCE_BLOCK) request.set_principle("care");
     Random(request);
   }
@@ -469,6 +471,7 @@ class Walk {
     request.set_name("assemblies/walk/members/-");
     request.set_away(Roll(12) == 0);
     request.set_unit(Chance() ? "north" : "");
+    if (Roll(6) == 0) request.mutable_further_units()->add_values("south");
     const int32_t actor = Roll(kMembers);
     if (state_.members[actor].view.state() != v1::Member::STATE_LEFT) By(actor, request);
   }
@@ -509,6 +512,32 @@ class Walk {
         return Random(vouch);
     }
   }
+  void ConfirmUnits() {
+    v1::ConfirmUnitsRequest request;
+    request.set_name(MemberHandle());
+    Random(request);
+  }
+  void NameSpoke() {
+    v1::NameSpokeRequest request;
+    request.set_parent("assemblies/walk");
+    request.set_unit(Chance() ? "north" : "south");
+    if (Roll(6) != 0) request.set_member(MemberHandle());
+    Random(request);
+  }
+  void GiveMandate() {
+    v1::GiveMandateRequest request;
+    request.set_name(Proposal());
+    request.set_unit(Chance() ? "north" : "south");
+    request.add_stances(v1::STANCE_AGREE);
+    request.add_stances(v1::STANCE_BLOCK);
+    Random(request);
+  }
+  void ConfirmMandate() {
+    v1::ConfirmMandateRequest request;
+    request.set_name(Proposal());
+    request.set_unit(Chance() ? "north" : "south");
+    Random(request);
+  }
 
   // Every count that is kept, counted again the slow way.
   // What falls due next is shown with its moment, and what waits for somebody
@@ -531,6 +560,20 @@ class Walk {
       EXPECT_LE(before, due) << "not in order of urgency";
       EXPECT_LT(now_, due) << "too late: " << need.ShortDebugString();
       before = due;
+    }
+  }
+
+  // Nobody speaks for a unit whom it does not name, nobody for two.
+  void CheckSpokes() {
+    std::set<int32_t> spokes;
+    for (const auto& [name, unit] : state_.units) {
+      EXPECT_FALSE(unit.members.empty()) << name;
+      if (unit.spoke < 0) continue;
+      EXPECT_EQ(unit.members.count(unit.spoke), 1u) << name;
+      EXPECT_TRUE(spokes.insert(unit.spoke).second) << "spoke of two";
+      size_t named = 0;
+      for (const auto& [member, whom] : unit.choices) named += whom == unit.spoke ? 1 : 0;
+      EXPECT_TRUE(named * 2 > unit.members.size() || unit.members.size() == 1) << name;
     }
   }
 
@@ -561,6 +604,12 @@ class Walk {
       &Walk::Position,
       &Walk::Position,
       &Walk::Keep,
+      &Walk::ConfirmUnits,
+      &Walk::ConfirmUnits,
+      &Walk::NameSpoke,
+      &Walk::NameSpoke,
+      &Walk::GiveMandate,
+      &Walk::ConfirmMandate,
       &Walk::ObjectToKeeping,
       &Walk::Appeal,
       &Walk::JudgeAppeal,

@@ -23,6 +23,7 @@
 #include "assent/v1/proposal_service.pb.h"
 #include "assent/v1/rule_service.pb.h"
 #include "assent/v1/rule_trial_service.pb.h"
+#include "assent/v1/unit_service.pb.h"
 #include "client/cli/app.h"
 #include "client/cli/verb.h"
 #include "tests/cli/run_program.h"
@@ -52,6 +53,7 @@ std::vector<const google::protobuf::FileDescriptor*> ServiceFiles() {
       v1::CreateProposalRequest::descriptor()->file(),
       v1::ListPresetsRequest::descriptor()->file(),
       v1::TryRuleRequest::descriptor()->file(),
+      v1::ListUnitsRequest::descriptor()->file(),
   };
 }
 

@@ -33,7 +33,10 @@ std::vector<Deed> Dice::Beginnings(const v1::DecisionRule& rule) {
     join.who = 0;
     deeds.push_back(join);
   }
-  const bool units = rule.electorate().basis() == v1::Electorate::BASIS_UNITS;
+  // Spokes and their mandates are the scenarios' business; here everybody is a unit
+  // of their own then.
+  const bool units =
+      rule.electorate().basis() == v1::Electorate::BASIS_UNITS && !rule.electorate().has_spokes();
   for (int who = 0; who < members; ++who) {
     Deed deed;
     deed.who = who;

@@ -5,6 +5,7 @@
 #include "server/assembly/holds.h"
 #include "server/assembly/settle.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 #include "server/assembly/views.h"
 #include "server/base/check.h"
 
@@ -108,7 +109,19 @@ absl::Status Machine::DoAsMember(const Deed& deed, absl::Time now) {
   if (deed.what == Deed::kGoAway) update.set_away(deed.yes);
   if (deed.what == Deed::kMoveTo) update.set_unit(deed.text);
   if (deed.what == Deed::kShow) update.mutable_attributes()->add_values(deed.text);
-  return Ask(deed.who, update, now);
+  ASSENT_RETURN_IF_ERROR(Ask(deed.who, update, now));
+  return ConfirmUnits(deed.who, now);
+}
+
+// Whoever is in the unit already says that it is so.
+absl::Status Machine::ConfirmUnits(int who, absl::Time now) {
+  const assembly::Member& member = state_.members[who];
+  if (!member.view.has_waiting_units()) return absl::OkStatus();
+  for (size_t other = 0; other < state_.members.size(); ++other) {
+    if (!assembly::MayConfirmUnits(state_, who, static_cast<int32_t>(other))) continue;
+    return Ask(static_cast<int>(other), Named<v1::ConfirmUnitsRequest>(Member(who)), now);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Machine::DoOnRoad(const Deed& deed, absl::Time now) {

@@ -46,6 +46,7 @@ class Machine {
   template <typename Request>
   absl::Status Ask(int who, const Request& request, absl::Time now);
   absl::Status DoAsMember(const Deed& deed, absl::Time now);
+  absl::Status ConfirmUnits(int who, absl::Time now);
   absl::Status DoOnRoad(const Deed& deed, absl::Time now);
   absl::Status DoToText(const Deed& deed, absl::Time now);
   absl::Status DoToConcern(const Deed& deed, absl::Time now);

@@ -39,6 +39,25 @@ TEST(Strictness, AToleratedBlockIsMoreLenient) {
   EXPECT_FALSE(AsStrict("simple_majority", "sfc_consensus")) << "a block is not counted there";
 }
 
+// What a rule asks of those who speak for units, a stricter one asks, too.
+TEST(Strictness, SpokesMandatesAndRotation) {
+  const v1::DecisionRule with = *FindPreset("woodbine_u1");
+  v1::DecisionRule without = with;
+  without.mutable_electorate()->clear_spokes();
+  EXPECT_TRUE(AsStrictAs(with, without));
+  EXPECT_FALSE(AsStrictAs(without, with));
+  v1::DecisionRule rotating = with;
+  rotating.mutable_electorate()->mutable_spokes()->set_rotate_after_meetings(2);
+  EXPECT_TRUE(AsStrictAs(rotating, with));
+  EXPECT_FALSE(AsStrictAs(with, rotating));
+  v1::DecisionRule slower = rotating;
+  slower.mutable_electorate()->mutable_spokes()->set_rotate_after_meetings(3);
+  EXPECT_TRUE(AsStrictAs(rotating, slower));
+  EXPECT_FALSE(AsStrictAs(slower, rotating));
+  slower.mutable_electorate()->mutable_spokes()->set_mandate_required(false);
+  EXPECT_FALSE(AsStrictAs(slower, with));
+}
+
 // One agreement among many that are silent is consensus and no majority of all.
 TEST(Strictness, RulesMayBeInNoOrder) {
   EXPECT_FALSE(AsStrict("sfc_consensus", "absolute_majority"));

@@ -77,6 +77,13 @@ class Record {
     update.set_name("assemblies/kitchen/members/-");
     update.set_unit("pod-a");
     By(4, update);
+    By(3, update);
+    v1::NameSpokeRequest spoke;
+    spoke.set_parent("assemblies/kitchen");
+    spoke.set_unit("pod-a");
+    spoke.set_member("assemblies/kitchen/members/@m4");
+    By(3, spoke);
+    By(4, spoke);
   }
 
   void Discuss() {
@@ -311,6 +318,48 @@ TEST(ReplayTest, WhatStandsAtTheWrongPlaceIsRefused) {
   EXPECT_THAT(forged([](Event& e) { e.clear_body(); }), testing::HasSubstr("kind of event"));
   EXPECT_THAT(forged([](Event& e) { *e.mutable_assembly_founded() = {}; }),
               testing::HasSubstr("no other"));
+}
+
+TEST(ReplayTest, WhatIsSaidOfUnitsBySomebodyElseIsRefused) {
+  constexpr size_t kAt = 16;  // units have members, proposal 1 is open
+  const State before = ReplayFirst(kAt);
+  ASSERT_EQ(before.units.count("pod-a"), 1u);
+  ASSERT_EQ(before.units.at("pod-a").spoke, 4);
+  ASSERT_EQ(before.proposals.count(1), 1u);
+  const auto forged = [&](auto change) {
+    Event event = EventAt(kAt);
+    event.set_author(before.members[1].id);
+    event.set_proposal(1);
+    change(event);
+    const SealedEntry entry = Forged(event);
+    State state = before;
+    return std::string(ReplayEntry(At(kAt + 1, entry), state, nullptr).message());
+  };
+  EXPECT_THAT(
+      forged([&](Event& e) { e.mutable_units_confirmed()->set_member(before.members[2].id); }),
+      testing::HasSubstr("nothing that its author could confirm"));
+  EXPECT_THAT(forged([](Event& e) { e.mutable_spoke_named()->set_unit("pod-a"); }),
+              testing::HasSubstr("not of the unit"));
+  EXPECT_THAT(forged([&](Event& e) {
+                e.set_author(before.members[4].id);
+                e.mutable_spoke_named()->set_unit("pod-a");
+                e.mutable_spoke_named()->set_member(before.members[1].id);
+              }),
+              testing::HasSubstr("outside of the unit"));
+  EXPECT_THAT(forged([](Event& e) { e.mutable_mandate_given()->set_unit("pod-a"); }),
+              testing::HasSubstr("not of the unit"));
+  EXPECT_THAT(forged([](Event& e) { e.mutable_mandate_confirmed()->set_unit("pod-a"); }),
+              testing::HasSubstr("no mandate that waits"));
+  EXPECT_THAT(forged([](Event& e) {
+                e.mutable_position_taken()->set_stance(v1::STANCE_AGREE);
+                e.mutable_position_taken()->set_unit("pod-b");
+              }),
+              testing::HasSubstr("not theirs"));
+  EXPECT_THAT(forged([](Event& e) {
+                e.mutable_concern_raised()->set_number(1);
+                e.mutable_concern_raised()->set_kind(static_cast<v1::Concern::Kind>(77));
+              }),
+              testing::HasSubstr("kind is not known"));
 }
 
 // --- Foreign bytes with hashes that fit: whoever writes an export can do that.

@@ -55,14 +55,15 @@ Action DefineInvitations(CLI::App&) {
 
 struct MeArgs {
   std::optional<std::string> handle, unit;
-  std::optional<std::vector<std::string>> attributes;
+  std::optional<std::vector<std::string>> attributes, further_units;
   bool away = false;
   bool back = false;
   bool refuse_recording = false;
   bool allow_recording = false;
 
   bool AsksForChange() const {
-    return handle || unit || attributes || away || back || refuse_recording || allow_recording;
+    return handle || unit || attributes || further_units || away || back || refuse_recording ||
+           allow_recording;
   }
 };
 
@@ -73,6 +74,12 @@ v1::UpdateMemberRequest ChangeOf(const MeArgs& args) {
   if (args.away || args.back) request.set_away(args.away);
   if (args.refuse_recording || args.allow_recording) {
     request.set_refuses_recording(args.refuse_recording);
+  }
+  if (args.further_units) {
+    v1::Units& units = *request.mutable_further_units();
+    for (const std::string& value : *args.further_units) {
+      if (!value.empty()) units.add_values(value);
+    }
   }
   if (args.attributes) {
     v1::Attributes& attributes = *request.mutable_attributes();
@@ -108,6 +115,8 @@ Action DefineMe(CLI::App& app) {
   auto args = std::make_shared<MeArgs>();
   app.add_option("--handle", args->handle, "A new handle");
   app.add_option("--unit", args->unit, "Your household, pod or organisation");
+  app.add_option("--further-units", args->further_units, "Others that you belong to; \"\" for none")
+      ->delimiter(',');
   app.add_option("--attributes", args->attributes, "For composition quorums; \"\" for none")
       ->delimiter(',');
   CLI::Option* away = app.add_flag("--away", args->away, "You do not take part for a while");

@@ -31,6 +31,8 @@ Parts<Request> WithStance(v1::Stance stance, Parts<Request> own) {
   for (Part<Request>& part : own) parts.push_back(std::move(part));
   parts.push_back(
       Number("--revision", &Request::set_revision, "Only if this is still the current revision"));
+  parts.push_back(
+      Word("--unit", &Request::mutable_unit, "The unit that you speak for, if you are of several"));
   return parts;
 }
 
@@ -145,7 +147,9 @@ std::vector<Verb> PositionVerbs() {
        "Take your position back; a block ends with it.",
        {"assent take-back 17"},
        {"WithdrawPosition"},
-       OnProposal(&Positions::WithdrawPosition)},
+       OnProposal(&Positions::WithdrawPosition,
+                  {Word("--unit", &v1::WithdrawPositionRequest::mutable_unit,
+                        "The unit that you speak for, if you are of several")})},
       {"contest",
        kGroupPositions,
        "Strike a position that somebody recorded for you, until 48 hours after the close.",

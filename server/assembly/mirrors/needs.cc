@@ -6,12 +6,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/mirrors/needs_decided.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 #include "server/assembly/views.h"
 
 namespace assent::assembly {
@@ -37,7 +39,10 @@ class Asking {
         brings_(IsProposer(p, me_)),
         needs_(needs) {
     const auto voice = p.voice_of.find(member);
-    if (voice != p.voice_of.end()) voice_ = voice->second;
+    if (voice == p.voice_of.end()) return;
+    const bool others =
+        SpeaksThroughSpoke(p, voice->second) && SpokeOfVoice(state, p, voice->second) != member;
+    if (!others) voice_ = voice->second;
   }
 
   void AskAll() {
@@ -79,8 +84,9 @@ class Asking {
 
   // Until two days after the close.
   void AskRecorded() {
-    if (voice_ < 0) return;
-    const VoicePosition& position = p_.positions.at(voice_);
+    const int32_t voice = RecordedVoiceOf(p_, member_);
+    if (voice < 0) return;
+    const VoicePosition& position = p_.positions.at(voice);
     if (position.recorded_by < 0 || position.member != member_ || !position.counts) return;
     const bool closed = p_.decision || p_.view.state() == v1::Proposal::STATE_PROVISIONAL;
     const absl::Time until = closed ? ContestableUntil(p_) : p_.phase_end + kContestWithin;
@@ -98,7 +104,50 @@ class Asking {
   }
 
   void AskPosition() {
-    if (voice_ < 0 || !TakesPositions(p_) || p_.positions.at(voice_).counts) return;
+    if (!TakesPositions(p_)) return;
+    for (const int32_t voice : VoicesOfMember(p_, member_)) {
+      if (p_.positions.at(voice).counts || !MaySpeak(voice)) continue;
+      return AskWhereTheyStand();
+    }
+  }
+
+  // Whether a position for this voice waits for them; else it may be something else
+  // that their unit has to do first.
+  bool MaySpeak(int32_t voice) {
+    if (!SpeaksThroughSpoke(p_, voice)) return true;
+    const UnitState* const unit = FindUnit(state_, UnitOfVoice(p_, voice));
+    if (unit == nullptr || unit->members.count(member_) == 0) return false;
+    if (unit->spoke < 0) {
+      Ask(v1::Need::KIND_NAME_SPOKE, 0, p_.phase_end,
+          absl::StrCat("nobody speaks for ", UnitOfVoice(p_, voice),
+                       ": say whom you would have speak"));
+      return false;
+    }
+    if (!AskMandate(UnitOfVoice(p_, voice), *unit)) return false;
+    return unit->spoke == member_;
+  }
+
+  // Whether the unit's spoke has a mandate for the current text, or needs none.
+  bool AskMandate(absl::string_view name, const UnitState& unit) {
+    if (!p_.rule().electorate().spokes().mandate_required() || unit.members.size() == 1) {
+      return true;
+    }
+    const MandateState* const mandate = MandateOf(p_, name);
+    if (mandate != nullptr && mandate->view.in_force()) return true;
+    const bool waits = mandate != nullptr && mandate->needs_confirming &&
+                       mandate->view.revision() == p_.view.revision();
+    if (!waits) {
+      Ask(v1::Need::KIND_GIVE_MANDATE, 0, p_.phase_end,
+          absl::StrCat("say what the spoke of ", name, " may say on revision ",
+                       p_.view.revision()));
+    } else if (!IsMe(mandate->view.given_by()) && unit.spoke != member_) {
+      Ask(v1::Need::KIND_CONFIRM_MANDATE, 0, p_.phase_end,
+          absl::StrCat("a mandate for the spoke of ", name, " waits: confirm it if you share it"));
+    }
+    return false;
+  }
+
+  void AskWhereTheyStand() {
     const v1::Phase& phase = p_.current_phase();
     if (phase.may() == v1::Phase::MAY_HOLDS_ONLY) {
       return Ask(v1::Need::KIND_OBJECTION_WINDOW, 0, p_.phase_end,
@@ -114,7 +163,7 @@ class Asking {
     if (!IsOpen(block)) return;
     const bool tested = block.view.state() == v1::Block::STATE_UNDER_TEST;
     const absl::Time until = std::min(block.test_until, p_.phase_end);
-    if (p_.concerns[number - 1].holder != member_) {
+    if (AnswererOf(state_, p_, number) != member_) {
       if (tested) AskJudge(number, block, until);
       return;
     }
@@ -268,12 +317,31 @@ class Asking {
 
 }  // namespace
 
+namespace {
+
+void AskUnits(const State& state, int32_t member, std::vector<v1::Need>& needs) {
+  for (size_t i = 0; i < state.members.size(); ++i) {
+    const v1::Member& other = state.members[i].view;
+    if (!other.has_waiting_units()) continue;
+    if (!MayConfirmUnits(state, static_cast<int32_t>(i), member)) continue;
+    const std::string units = absl::StrJoin(UnitsOf(other.waiting_units()), ", ");
+    v1::Need& need = needs.emplace_back();
+    need.set_kind(v1::Need::KIND_CONFIRM_UNITS);
+    need.set_sentence(absl::StrCat(other.handle(), " says that they belong to ",
+                                   units.empty() ? "no unit but their own" : units,
+                                   ": confirm it if it is so"));
+  }
+}
+
+}  // namespace
+
 std::vector<v1::Need> NeedsOf(const State& state, int32_t member, absl::Time now) {
   std::vector<v1::Need> needs;
   for (const auto& [number, proposal] : state.proposals) {
     Asking(state, proposal, member, now, needs).AskAll();
   }
   AskDecided(state, member, needs);
+  AskUnits(state, member, needs);
   // Proposals are in order of their numbers, and their parts, too.
   const auto urgency = [](const v1::Need& need) {
     const absl::Time due = need.has_due_time() ? ToTime(need.due_time()) : absl::InfiniteFuture();

@@ -15,6 +15,7 @@
 #include "server/assembly/mirrors/notifier.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
 
 namespace assent::assembly {
 namespace {
@@ -44,8 +45,10 @@ class Circle {
   }
   Members Silent() const {
     Members silent;
-    for (const auto& [member, voice] : p_.voice_of) {
-      if (!p_.positions.at(voice).counts) silent.insert(member);
+    for (const auto& [member, first] : p_.voice_of) {
+      for (const int32_t voice : VoicesOfMember(p_, member)) {
+        if (!p_.positions.at(voice).counts) silent.insert(member);
+      }
     }
     return silent;
   }
@@ -106,6 +109,59 @@ void OnRevision(const Applying& a, const Circle& circle, Notifier& notifier) {
                 circle.Speakers([](const VoicePosition& position) {
                   return position.counts && position.stance == v1::STANCE_BLOCK;
                 }));
+}
+
+// Section 6, F20: a new text goes back to the units.
+void OnTextOfUnits(const Applying& a, const Circle& circle, Notifier& notifier) {
+  if (a.event.revision_made().editorial() || !a.p().rule().electorate().has_spokes()) return;
+  Members members;
+  for (const int32_t member : circle.Voices()) {
+    for (const int32_t voice : VoicesOfMember(a.p(), member)) {
+      if (SpeaksThroughSpoke(a.p(), voice)) members.insert(member);
+    }
+  }
+  notifier.Tell(v1::Notice::KIND_BACK_TO_UNITS, 0, std::move(members));
+}
+
+void OnMandate(const Applying& a, Notifier& notifier) {
+  const event::v1::MandateGiven& given = a.event.mandate_given();
+  const UnitState* const unit = FindUnit(a.state, given.unit());
+  if (!given.needs_confirming() || unit == nullptr) return;
+  Members others(unit->members);
+  others.erase(unit->spoke);
+  notifier.Tell(v1::Notice::KIND_MANDATE_WAITS, 0, std::move(others));
+}
+
+// Of the assembly: units that wait, and spokes that have changed with this event.
+void NotifyUnits(const Applying& a, Notifier& notifier) {
+  if (a.event.has_member_updated() && a.event.member_updated().units_wait()) {
+    Members may;
+    for (size_t i = 0; i < a.state.members.size(); ++i) {
+      const int32_t other = static_cast<int32_t>(i);
+      if (MayConfirmUnits(a.state, a.author, other)) may.insert(other);
+    }
+    notifier.Tell(v1::Notice::KIND_UNITS_WAIT, 0, std::move(may));
+  }
+  for (const auto& [name, unit] : a.state.units) {
+    if (unit.changed != a.event.sequence() || unit.members.size() < 2) continue;
+    notifier.TellOf(0, v1::Notice::KIND_SPOKE_CHANGED, 0, Members(unit.members));
+  }
+}
+
+bool TouchesUnits(const Event& event) {
+  switch (event.body_case()) {
+    case Event::kMemberUpdated:
+    case Event::kMemberLeft:
+    case Event::kMemberRemoved:
+    case Event::kUnitsConfirmed:
+    case Event::kSpokeNamed:
+    case Event::kRoleGiven:
+    case Event::kRoleTurned:
+    case Event::kMeetingRecorded:
+      return true;
+    default:
+      return false;
+  }
 }
 
 void OnAmendment(const Applying& a, const Circle& circle, Notifier& notifier) {
@@ -243,6 +299,14 @@ const char* SentenceOf(v1::Notice::Kind kind) {
       return "your concern $1 about proposal $0 was answered: say whether that meets it";
     case v1::Notice::KIND_CONCERN_RAISED:
       return "somebody raised concern $1 about your proposal $0";
+    case v1::Notice::KIND_UNITS_WAIT:
+      return "somebody says that they belong to other units: confirm it if it is so";
+    case v1::Notice::KIND_SPOKE_CHANGED:
+      return "your unit has another spoke, or none";
+    case v1::Notice::KIND_MANDATE_WAITS:
+      return "a mandate of your unit on proposal $0 waits: confirm it if you share it";
+    case v1::Notice::KIND_BACK_TO_UNITS:
+      return "the text of proposal $0 changed: it goes back to your unit";
     case v1::Notice::KIND_QUESTION_ASKED:
       return "somebody asks question $1 about your proposal $0";
     case v1::Notice::KIND_QUESTION_ANSWERED:
@@ -305,6 +369,7 @@ void Notify(const Applying& a) {
   Notifier notifier(a);
   NotifyDecided(a, notifier);
   if (event.has_attendance_changed()) return OnAttendance(a, notifier);
+  if (TouchesUnits(event)) NotifyUnits(a, notifier);
   if (a.proposal == nullptr) return;
   const Circle circle(a);
   switch (event.body_case()) {
@@ -317,7 +382,10 @@ void Notify(const Applying& a) {
     case Event::kPhaseStarted:
       return OnPhase(a, circle, notifier);
     case Event::kRevisionMade:
+      OnTextOfUnits(a, circle, notifier);
       return OnRevision(a, circle, notifier);
+    case Event::kMandateGiven:
+      return OnMandate(a, notifier);
     case Event::kAmendmentProposed:
       return notifier.Tell(v1::Notice::KIND_AMENDMENT_BROUGHT, event.amendment_proposed().number(),
                            circle.Bringers());

@@ -27,6 +27,7 @@
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
 #include "assent/v1/rule_service.pb.h"
+#include "assent/v1/unit_service.pb.h"
 #include "server/rpc/context.h"
 
 namespace assent::rpc {
@@ -95,6 +96,9 @@ absl::StatusOr<v1::ListNoticesResponse> ListNotices(const v1::ListNoticesRequest
 // From documents: meetings.cc.
 absl::StatusOr<v1::GetMeetingResponse> GetMeeting(const v1::GetMeetingRequest&, Context&);
 absl::StatusOr<v1::ListMeetingsResponse> ListMeetings(const v1::ListMeetingsRequest&, Context&);
+// From the state, and from documents: units.cc.
+absl::StatusOr<v1::ListUnitsResponse> ListUnits(const v1::ListUnitsRequest&, Context&);
+absl::StatusOr<v1::ListMandatesResponse> ListMandates(const v1::ListMandatesRequest&, Context&);
 
 // From the log: entries.cc.
 absl::StatusOr<v1::ListEntriesResponse> ListEntries(const v1::ListEntriesRequest&, Context&);

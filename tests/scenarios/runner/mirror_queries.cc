@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "assent/v1/mirror_service.pb.h"
 #include "assent/v1/need_service.pb.h"
+#include "assent/v1/unit_service.pb.h"
 #include "server/base/refusal.h"
 #include "server/base/status_macros.h"
 #include "tests/scenarios/runner/fields.h"
@@ -31,6 +32,7 @@ std::string When(const World& world, const google::protobuf::Timestamp& time) {
 // "1", "1.2".
 template <typename Item>
 std::string Place(const Item& item) {
+  if (item.proposal().empty()) return "-";  // about the assembly
   return item.part() == 0 ? Number(item.proposal())
                           : absl::StrCat(Number(item.proposal()), ".", item.part());
 }
@@ -80,6 +82,54 @@ absl::StatusOr<Lines> Dues(const Reading& r) {
                                  NameOf(due.kind()),
                                  due.member().empty() ? "" : " of " + r.Handle(due.member()),
                                  due.reason().empty() ? "" : ": \"" + due.reason() + "\""));
+  }
+  return lines;
+}
+
+std::string HandlesOf(const Reading& r,
+                      const google::protobuf::RepeatedPtrField<std::string>& all) {
+  std::vector<std::string> handles;
+  for (const std::string& name : all) handles.push_back(r.Handle(name));
+  return absl::StrJoin(handles, ", ");
+}
+
+absl::StatusOr<Lines> Units(const Reading& r) {
+  ASSENT_ASSIGN_OR_RETURN(const auto response,
+                          Read<v1::ListUnitsResponse>(r, v1::ListUnitsRequest()));
+  Lines lines;
+  for (const v1::Unit& unit : response.units()) {
+    std::string line = absl::StrCat(Number(unit.name()), ": ", HandlesOf(r, unit.members()), "; ");
+    if (unit.spoke().empty()) {
+      absl::StrAppend(&line, "nobody speaks");
+    } else {
+      absl::StrAppend(&line, r.Handle(unit.spoke()), " speaks");
+    }
+    if (unit.spoke_meetings() > 0) absl::StrAppend(&line, ", meetings ", unit.spoke_meetings());
+    for (const v1::SpokeChoice& choice : unit.choices()) {
+      absl::StrAppend(&line, ", ", r.Handle(choice.member()), " names ", r.Handle(choice.spoke()));
+    }
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+absl::StatusOr<Lines> Mandates(const Reading& r) {
+  v1::ListMandatesRequest request;
+  request.set_parent(absl::StrCat(r.parent(), "/proposals/", r.proposal));
+  v1::ListMandatesResponse response;
+  ASSENT_RETURN_IF_ERROR(r.world.service().Read(r.caller, request, response));
+  Lines lines;
+  for (const v1::Mandate& mandate : response.mandates()) {
+    std::vector<std::string> stances;
+    for (const int stance : mandate.stances()) {
+      stances.push_back(NameOf(static_cast<v1::Stance>(stance)));
+    }
+    lines.push_back(absl::StrCat(
+        mandate.unit(), ": ", absl::StrJoin(stances, ", "), " on revision ", mandate.revision(),
+        " by ", r.Handle(mandate.given_by()),
+        mandate.confirmed_by().empty() ? "" : ", confirmed by " + r.Handle(mandate.confirmed_by()),
+        mandate.in_force() ? "" : ", not in force",
+        mandate.note().empty() ? "" : absl::StrCat(": \"", mandate.note(), "\"")));
   }
   return lines;
 }
@@ -265,6 +315,8 @@ absl::StatusOr<Lines> MirrorLines(World& world, const Caller& caller, const std:
           {"needs", Needs},
           {"due", Dues},
           {"notices", Notices},
+          {"units", Units},
+          {"mandates", Mandates},
           {"ledger-blocks", BlockLedger},
           {"ledger-challenges", ChallengeLedger},
           {"ledger-urgent", UrgentLedger},

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "assent/v1/meeting_service.pb.h"
 #include "assent/v1/mirror_service.pb.h"
 #include "assent/v1/need_service.pb.h"
+#include "assent/v1/unit_service.pb.h"
 #include "server/assembly/documents.h"
 #include "server/assembly/mirrors/balance.h"
 #include "server/assembly/mirrors/certificate.h"
@@ -17,6 +19,7 @@
 #include "server/assembly/mirrors/notices.h"
 #include "server/assembly/mirrors/refusals.h"
 #include "server/assembly/names.h"
+#include "server/assembly/units.h"
 #include "server/base/status_macros.h"
 #include "tests/scenarios/runner/document_reads.h"
 
@@ -34,6 +37,24 @@ class MirrorReads {
       Add(assembly::NeedsOf(state, reader, now), *response.mutable_needs());
       return absl::OkStatus();
     });
+  }
+  absl::Status Answer(const v1::ListUnitsRequest&, v1::ListUnitsResponse& response) {
+    return reads_.Look(caller_, [&](const assembly::State& state, int32_t, absl::Time) {
+      for (const auto& [name, unit] : state.units) {
+        *response.add_units() = assembly::ViewUnit(state, name, unit);
+      }
+      return absl::OkStatus();
+    });
+  }
+  absl::Status Answer(const v1::ListMandatesRequest& request, v1::ListMandatesResponse& response) {
+    int32_t number = 0;
+    if (!absl::SimpleAtoi(assembly::LastSegment(request.parent()), &number)) {
+      return absl::InvalidArgumentError("not a proposal");
+    }
+    ASSENT_ASSIGN_OR_RETURN(auto mandates,
+                            All<v1::Mandate>(assembly::PartPrefix("mandate", number)));
+    Add(std::move(mandates), *response.mutable_mandates());
+    return absl::OkStatus();
   }
   absl::Status Answer(const v1::ListDueRequest&, v1::ListDueResponse& response) {
     return reads_.Look(caller_, [&](const assembly::State& state, int32_t, absl::Time now) {
@@ -173,6 +194,8 @@ absl::Status DocumentReads::Read(const Caller& caller, const Message& request, M
   absl::Status status = absl::InternalError("not a read of mirrors");
   Try<v1::ListNeedsRequest, v1::ListNeedsResponse>(reads, request, response, status) ||
       Try<v1::ListDueRequest, v1::ListDueResponse>(reads, request, response, status) ||
+      Try<v1::ListUnitsRequest, v1::ListUnitsResponse>(reads, request, response, status) ||
+      Try<v1::ListMandatesRequest, v1::ListMandatesResponse>(reads, request, response, status) ||
       Try<v1::ListNoticesRequest, v1::ListNoticesResponse>(reads, request, response, status) ||
       Try<v1::ListBlockLedgerRequest, v1::ListBlockLedgerResponse>(reads, request, response,
                                                                    status) ||

@@ -216,6 +216,8 @@ constexpr Query kQueries[] = {
     {"needs", Numbers::kNone, Mirror},
     {"due", Numbers::kNone, Mirror},
     {"notices", Numbers::kNone, Mirror},
+    {"units", Numbers::kNone, Mirror},
+    {"mandates", Numbers::kProposal, Mirror},
     {"ledger-blocks", Numbers::kNone, Mirror},
     {"ledger-challenges", Numbers::kNone, Mirror},
     {"ledger-urgent", Numbers::kNone, Mirror},

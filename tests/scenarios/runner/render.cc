@@ -160,10 +160,23 @@ std::vector<Fact> FactsOf(const World& world, const v1::Decision& d) {
   };
 }
 
+namespace {
+
+std::string Waiting(const v1::UnitChange& change) {
+  std::vector<std::string> units(change.further_units().begin(), change.further_units().end());
+  if (!change.unit().empty()) units.insert(units.begin(), change.unit());
+  return units.empty() ? "their own" : absl::StrJoin(units, ",");
+}
+
+}  // namespace
+
 std::string LineOf(const World&, const v1::Member& m) {
   return absl::StrCat(
       m.handle(), " ", NameOf(m.state()), m.founder() ? " founder" : "",
       m.unit().empty() ? "" : absl::StrCat(" unit ", m.unit()),
+      m.further_units().empty() ? ""
+                                : absl::StrCat(" further ", absl::StrJoin(m.further_units(), ",")),
+      m.has_waiting_units() ? absl::StrCat(" waits to be in ", Waiting(m.waiting_units())) : "",
       m.attributes().empty() ? ""
                              : absl::StrCat(" attributes ", absl::StrJoin(m.attributes(), ",")),
       m.meetings_attended() == 0 ? "" : absl::StrCat(" meetings ", m.meetings_attended()),

@@ -16,6 +16,7 @@
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
+#include "assent/v1/unit_service.pb.h"
 #include "google/protobuf/message.h"
 
 namespace assent::scenario {
@@ -48,9 +49,9 @@ using Mutations = RequestList<
     v1::JoinQueueRequest, v1::LeaveQueueRequest, v1::CallNextSpeakerRequest, v1::StartRoundRequest,
     v1::TakeTemperatureRequest, v1::RecordTemperatureRequest, v1::CreateTokenRequest,
     v1::RevokeTokenRequest, v1::SubmitApplicationRequest, v1::SupportApplicationRequest,
-    v1::ObjectToApplicationRequest>;
+    v1::ObjectToApplicationRequest, v1::NameSpokeRequest, v1::GiveMandateRequest,
+    v1::ConfirmMandateRequest, v1::ConfirmUnitsRequest>;
 
-// Calls `visit` with `request` as what it is. False: it is none of the list.
 template <typename Visit, typename... Request>
 bool VisitRequest(RequestList<Request...>, const google::protobuf::Message& request, Visit visit) {
   const auto as = [&]<typename R>(const R*) {

@@ -55,7 +55,12 @@ constexpr Verb kVerbs[] = {
     {"refuse", "ObjectToApplication", Target::kApplication, "reason", "", ""},
     {"token", "", Target::kNone, "label", "", ""},
     {"end-token", "RevokeToken", Target::kToken, "", "", ""},
-    {"me", "UpdateMember", Target::kSelf, "", "attributes:attributes.values", ""},
+    {"me", "UpdateMember", Target::kSelf, "",
+     "attributes:attributes.values further:further_units.values", ""},
+    {"confirm-units", "ConfirmUnits", Target::kSelf, "", "", ""},
+    {"spoke", "NameSpoke", Target::kAssembly, "", "", ""},
+    {"mandate", "GiveMandate", Target::kProposal, "[note]", "say:stances", ""},
+    {"confirm-mandate", "ConfirmMandate", Target::kProposal, "", "", ""},
     {"leave", "LeaveAssembly", Target::kAssembly, "", "", ""},
     // Proposing.
     {"propose", "CreateProposal", Target::kNewProposal, "title [text]", kProposeKeys,
