@@ -9,6 +9,7 @@ import include_table
 import proto_breaking
 import proto_lint
 import purity
+import sentences
 import sizes
 import tracked_text
 
@@ -260,6 +261,36 @@ class ProtoBreaking(Proto):
                 self.put(self.PATH, self.GOOD.replace(landed, broken))
                 self.assertTrue(proto_breaking.check(self.root))
                 self.assertNotIn("is behind", proto_breaking.check(self.root)[0])
+
+
+class Sentences(Tree):
+    RULES = "server/rules/check_rule.cc"
+    RPC = "server/rpc/handlers/a.cc"
+    GOOD = ('// Says "nothing for review here".\nabsl::Status Check() {\n'
+            '  return base::Refuse(kInvalid, "RULE_EMPTY",\n      absl::StrCat("at least ", n, " of "\n "them"));\n}\n')
+
+    def setUp(self):
+        super().setUp()
+        self.put(self.RULES, self.GOOD)
+        self.put(self.RPC, 'Log("this is not said to anybody");\n')
+        self.put(sentences.KEPT, "")
+        sentences.keep(self.root)
+
+    def test_takes_what_was_reviewed(self):
+        self.none(sentences)
+        with open(os.path.join(self.root, sentences.KEPT), encoding="utf-8") as file:
+            self.assertEqual(file.read(), f"{self.RULES}\n  RULE_EMPTY: at least … of them\n")
+
+    def test_another_word_is_seen(self):
+        self.put(self.RULES, self.GOOD.replace("at least", "no less than"))
+        self.assertIn("no longer said: RULE_EMPTY: at least … of them", "\n".join(sentences.check(self.root)))
+        self.assertIn("not there for review: RULE_EMPTY: no less than … of them",
+                      "\n".join(sentences.check(self.root)))
+
+    def test_a_refusal_that_is_new_is_seen_wherever_it_is(self):
+        self.put(self.RPC, 'return base::RefuseField("name", "NAME_BAD", "no such name");\n')
+        self.assertIn("not there for review: NAME_BAD: name … no such name",
+                      "\n".join(sentences.check(self.root)))
 
 
 if __name__ == "__main__":
