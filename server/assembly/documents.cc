@@ -13,8 +13,10 @@
 #include "server/assembly/mirrors/ledgers.h"
 #include "server/assembly/mirrors/notices.h"
 #include "server/assembly/standing.h"
+#include "server/assembly/times.h"
 #include "server/assembly/views.h"
 #include "server/base/check.h"
+#include "server/rules/trial.h"
 
 namespace assent::assembly {
 namespace {
@@ -72,6 +74,7 @@ const char* NameOf(DocumentKind kind) {
       return "meeting";
     case DocumentKind::kActionDue:
     case DocumentKind::kInForce:
+    case DocumentKind::kOutline:
       break;  // have keys of their own
   }
   return "";
@@ -116,6 +119,12 @@ std::optional<std::string> AccountValue(const State& state, int32_t month) {
   return CanonicalBytes(found->second);
 }
 
+// None where the decision of that moment was taken back.
+std::optional<std::string> OutlineValue(const ProposalState& p, int64_t decided_us) {
+  if (!p.decision || ToMicros(ToTime(p.decision->decide_time())) != decided_us) return std::nullopt;
+  return CanonicalBytes(rules::Outline(*p.decision));
+}
+
 std::optional<std::string> PartValue(const State& state, const DocumentRef& ref) {
   const ProposalState& p = ProposalOf(state, ref);
   const size_t index = static_cast<size_t>(ref.part) - 1;
@@ -135,6 +144,8 @@ std::optional<std::string> PartValue(const State& state, const DocumentRef& ref)
     case DocumentKind::kDecision:
       if (!p.decision) return std::nullopt;
       return CanonicalBytes(*p.decision);
+    case DocumentKind::kOutline:
+      return OutlineValue(p, ref.part);
     case DocumentKind::kBlockEntry:
       return CanonicalBytes(p.book.blocks.at(index));
     case DocumentKind::kUrgent:
@@ -248,6 +259,8 @@ std::string DocumentKey(const State& state, const DocumentRef& ref) {
                           static_cast<int32_t>(ref.part));
     case DocumentKind::kInForce:
       return InForceKey(ref.proposal);
+    case DocumentKind::kOutline:
+      return absl::StrFormat("%s%016d/%08d", kOutlinePrefix, kNoDate - ref.part, ref.proposal);
     default:
       return PartKey(kind, ref.proposal, static_cast<int32_t>(ref.part));
   }

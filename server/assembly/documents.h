@@ -11,6 +11,10 @@
 //   position/{n}/{voice}                v1.Position
 //   mandate/{n}/{k}                     v1.Mandate, in order of the first that each unit gave
 //   decision/{n}                        v1.Decision, without standing
+//   outline/{m}/{n}                     v1.Decision, only what a trial of another rule needs;
+//   newest
+//                                       first: m is 9999999999999999 less the microseconds of its
+//                                       time
 //   standing/{n}                        v1.Standing of an adopted decision
 //   meeting/{k}                         v1.Meeting {k}
 //   movement/{n}                        v1.PoolMovement that decision {n} made
@@ -58,6 +62,7 @@ enum class DocumentKind {
   kPosition,  // part: voice
   kMandate,   // part: from 1
   kDecision,
+  kOutline,  // part: when it was decided, in microseconds
   kStanding,
   kPoolMovement,
   kTrail,      // part: sequence
@@ -102,6 +107,8 @@ inline constexpr absl::string_view kInForcePrefix = "in_force/";
 std::string InForceKey(int32_t number);
 // The decision's number; 0: `key` is no such key.
 int32_t InForceNumber(absl::string_view key);
+
+inline constexpr absl::string_view kOutlinePrefix = "outline/";
 
 inline constexpr absl::string_view kActionDuePrefix = "action_due/";
 std::string ActionDueKey(absl::Time due, int32_t number, int32_t part);

@@ -65,8 +65,17 @@ v1::ActionPoint ViewActionPoint(const State& state, int32_t decision, int32_t nu
   return view;
 }
 
+namespace {
+
+void TouchOutline(const Applying& a) {
+  a.Touch(DocumentKind::kOutline, ToMicros(ToTime(a.p().decision->decide_time())));
+}
+
+}  // namespace
+
 void RememberDecision(const Applying& a) {
   const ProposalState& p = a.p();
+  TouchOutline(a);
   a.Touch(DocumentKind::kDecision);
   a.Touch(DocumentKind::kInForce);
   std::vector<int32_t> dissenters = DissentersOf(p);
@@ -85,6 +94,7 @@ void ForgetDecision(const Applying& a) {
   ProposalState& p = a.p();
   a.Touch(DocumentKind::kDecision);
   a.Touch(DocumentKind::kInForce);
+  TouchOutline(a);
   p.taken_back.push_back(*std::move(p.decision));
   p.decision.reset();
   const auto points = a.state.points.find(p.number);

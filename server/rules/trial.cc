@@ -39,6 +39,27 @@ Reason::Reason Obstacle(const v1::Decision& decision, const v1::Phase& phase) {
 
 }  // namespace
 
+v1::Decision Outline(const v1::Decision& decision) {
+  v1::Decision outline;
+  outline.set_name(decision.name());
+  outline.set_title(decision.title());
+  outline.set_state(decision.state());
+  outline.set_phase(decision.phase());
+  *outline.mutable_decide_time() = decision.decide_time();
+  outline.mutable_rule()->set_id(decision.rule().id());
+  if (WasJudged(decision)) {
+    v1::Phase& phase = *outline.mutable_rule()->add_phases();
+    phase.set_name(decision.phase());
+    phase.mutable_judged();
+  }
+  if (!decision.has_tally()) return outline;
+  outline.mutable_tally()->set_outcome(decision.tally().outcome());
+  if (decision.tally().has_counts()) {
+    *outline.mutable_tally()->mutable_counts() = decision.tally().counts();
+  }
+  return outline;
+}
+
 Trial TryOn(const v1::Decision& decision, const v1::DecisionRule& rule, const v1::Phase& phase,
             Language language) {
   Trial trial;

@@ -20,8 +20,12 @@ struct Trial {
   v1::TriedDecision tried;
 };
 
-// Evaluates the counts of `decision` under `phase` of `rule`, as
-// RuleTrialService.TryRule says in full. `rule` is well-formed and `phase` one
+// What TryOn() needs of a decision, and no more: a tenth of it, so that many can be
+// looked at. Of the rule only its id, and whether somebody judged.
+v1::Decision Outline(const v1::Decision& decision);
+
+// Evaluates the counts of `decision`, or of its outline, under `phase` of `rule`,
+// as RuleTrialService.TryRule says in full. `rule` is well-formed and `phase` one
 // of its phases.
 Trial TryOn(const v1::Decision& decision, const v1::DecisionRule& rule, const v1::Phase& phase,
             Language language = Language::kEnglish);

@@ -31,6 +31,8 @@ struct Args {
   Load load;
   Plan plan;
   YearsPlan years;
+  bool check = false;        // whether breaking a limit is a failure
+  double divide_limits = 1;  // the times by so much: a canary
 };
 
 int Fail(const absl::Status& status) {
@@ -79,7 +81,14 @@ int Years(Args& args) {
   const absl::StatusOr<YearsFigures> figures = MeasureYears(args.years);
   if (!figures.ok()) return Fail(figures.status());
   std::fputs(Table(args.years, *figures).c_str(), stdout);
-  return 0;
+  if (!args.check) return 0;
+  YearsLimits limits;
+  limits.query /= args.divide_limits;
+  limits.search /= args.divide_limits;
+  const std::vector<std::string> broken = Broken(*figures, limits);
+  for (const std::string& one : broken) std::printf("%s\n", one.c_str());
+  if (broken.empty()) std::puts("All within their limits.");
+  return broken.empty() ? 0 : 1;
 }
 
 void AddYears(CLI::App& app, Args& args) {
@@ -92,6 +101,12 @@ void AddYears(CLI::App& app, Args& args) {
   app.add_option("--rounds", args.years.rounds, "How often each query is asked")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  app.add_flag("--check", args.check,
+               "Fail if a median is not under its limit (50 ms, searches 20 ms), fewer than 45 of "
+               "50 related decisions are found, or it takes too much memory; say which");
+  app.add_option("--divide-limits", args.divide_limits,
+                 "With --check: the limits of time by so much")
+      ->check(CLI::Range(1.0, 1e9));
 }
 
 int LoadServer(Args& args) {

@@ -192,6 +192,7 @@ absl::Status MeasureWhatWaits(Asker& asker) {
     v1::TryRuleRequest request;
     request.set_parent(kClub);
     request.set_preset("sfc_consensus");
+    request.set_page_size(1000);
     return request;
   };
   ASSENT_RETURN_IF_ERROR(asker.Measure<v1::ListNeedsRequest>(
@@ -202,8 +203,8 @@ absl::Status MeasureWhatWaits(Asker& asker) {
       "notices", OfTheClub<v1::ListNoticesRequest>(), &v1::ListNoticesResponse::notices_size));
   ASSENT_RETURN_IF_ERROR(asker.Measure<v1::ListPoolMovementsRequest>(
       "movements of a pool", movements, &v1::ListPoolMovementsResponse::movements_size));
-  return asker.Measure<v1::TryRuleRequest>("trial of a rule on 1,000", trial,
-                                           &v1::TryRuleResponse::differing_size);
+  return asker.Measure<v1::TryRuleRequest>("trial of a rule on all", trial,
+                                           &v1::TryRuleResponse::looked_at);
 }
 
 // Of those whose decision is known, how many are found.
@@ -281,6 +282,29 @@ absl::StatusOr<YearsFigures> MeasureYears(const YearsPlan& plan) {
   ASSENT_RETURN_IF_ERROR(CountFound(asker, made, figures));
   figures.memory_bytes = MemoryOfThisProcess();
   return figures;
+}
+
+std::vector<std::string> Broken(const YearsFigures& figures, const YearsLimits& limits) {
+  std::vector<std::string> broken;
+  for (const QueryFigures& query : figures.queries) {
+    const bool search = absl::StartsWith(query.name, "search");
+    const absl::Duration limit = search ? limits.search : limits.query;
+    if (query.p50 < limit) continue;
+    broken.push_back(fmt::format("too slow: {}, {:.2f} ms in the median, not under {:.2f} ms",
+                                 query.name, Milliseconds(query.p50), Milliseconds(limit)));
+  }
+  if (figures.found * limits.labelled < limits.found * figures.labelled) {
+    broken.push_back(
+        fmt::format("not found: the related decision among the first five for {} of {}, "
+                    "not for {} of {}",
+                    figures.found, figures.labelled, limits.found, limits.labelled));
+  }
+  if (figures.memory_bytes > limits.memory_bytes) {
+    broken.push_back(fmt::format("too much memory: {} MB, more than {} MB",
+                                 figures.memory_bytes / 1'000'000,
+                                 limits.memory_bytes / 1'000'000));
+  }
+  return broken;
 }
 
 std::string Table(const YearsPlan& plan, const YearsFigures& figures) {

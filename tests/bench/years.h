@@ -39,12 +39,26 @@ struct YearsFigures {
   std::vector<QueryFigures> queries;
 };
 
+// What the figures have to be within; of times, the medians.
+struct YearsLimits {
+  absl::Duration query = absl::Milliseconds(50);
+  absl::Duration search = absl::Milliseconds(20);
+  int found = 45;  // of so many labelled proposals,
+  int labelled = 50;
+  // State, caches and client of one assembly of ten years: an eighth of the gigabyte that the
+  // smallest machines for hire have, and what the caches are set to.
+  int64_t memory_bytes = 250'000'000;
+};
+
 // Decides so many proposals through a ledger: one in `decisions` / 50 is written
 // (tests/search/data), the others made up; some with dissent, statements and action points. Then
 // serves that store, and asks. Any refusal is returned.
 absl::StatusOr<YearsFigures> MeasureYears(const YearsPlan& plan);
 
 std::string Table(const YearsPlan& plan, const YearsFigures& figures);
+
+// Which limits the figures break, in a sentence each; empty: none.
+std::vector<std::string> Broken(const YearsFigures& figures, const YearsLimits& limits);
 
 }  // namespace assent::bench
 

@@ -107,6 +107,25 @@ TEST_F(RuleTrial, PagesAddUpAndTheTimeLimitsThem) {
   EXPECT_EQ(ReasonOf(request), "TIME_INVALID");
 }
 
+// A decision that was made later is newer, whatever its number.
+TEST_F(RuleTrial, NewestFirstIsByTheTimeOfTheDecision) {
+  const std::string early = kitchen_.Called();
+  Adopt(2);
+  ASSERT_TRUE(kitchen_.Take(kitchen_.member(0), early, v1::STANCE_AGREE).ok());
+  ASSERT_TRUE(kitchen_.Take(kitchen_.member(1), early, v1::STANCE_AGREE).ok());
+  v1::DecideProposalRequest decide;
+  decide.set_name(early);
+  v1::DecideProposalResponse decided;
+  ASSERT_TRUE(kitchen_.founder().Call(decide, &decided).ok());
+  v1::TryRuleRequest request = Request("two_thirds_members");
+  const v1::TryRuleResponse tried = Try(request);
+  ASSERT_THAT(tried.differing(), SizeIs(2));
+  EXPECT_EQ(tried.differing(0).decision(), kitchen_.name() + "/decisions/1");
+  EXPECT_EQ(tried.differing(1).decision(), kitchen_.name() + "/decisions/2");
+  *request.mutable_since() = tried.differing(0).decide_time();
+  EXPECT_EQ(Try(request).looked_at(), 1);
+}
+
 TEST_F(RuleTrial, WhatCannotBeTriedIsRefused) {
   v1::TryRuleRequest request = Request("two_thirds_member");
   EXPECT_EQ(ReasonOf(request), "PRESET_NOT_FOUND");

@@ -72,6 +72,28 @@ TEST(TrialTest, AnotherPhaseOfTheRuleMayBeTried) {
   EXPECT_TRUE(Try(blocked, "n_street", 4).differs);   // 6 of 7 votes are more than 3/4
 }
 
+// What is kept of a decision for trials is all that they need, whatever the rule was.
+TEST(TrialTest, TheOutlineOfADecisionIsTriedLikeTheDecision) {
+  const char* const counts[] = {"members: 9 agree: 7 block: 1",
+                                "members: 9 agree: 6 stand_aside: 3", "members: 9 agree: 9",
+                                "members: 9"};
+  for (const v1::DecisionRule* const own : ListPresets()) {
+    for (const char* const given : counts) {
+      v1::Decision decision = DecidedBy(own->id(), given, v1::Proposal::STATE_ADOPTED);
+      decision.set_text(std::string(4000, 't'));
+      const v1::Decision outline = Outline(decision);
+      EXPECT_LT(outline.ByteSizeLong(), 300u);
+      for (const char* const tried : {"consensus_minus_1", "two_thirds_members", "ietf_rough"}) {
+        const Trial whole = Try(decision, tried);
+        const Trial kept = Try(outline, tried);
+        EXPECT_EQ(kept.not_compared, whole.not_compared) << own->id();
+        EXPECT_EQ(kept.differs, whole.differs) << own->id();
+        EXPECT_EQ(kept.tried.SerializeAsString(), whole.tried.SerializeAsString()) << own->id();
+      }
+    }
+  }
+}
+
 TEST(TrialTest, AdoptedWithAndWithoutDissentIsTheSameEnd) {
   const v1::Decision aside =
       DecidedBy("sfc_consensus", "members: 9 agree: 8 stand_aside: 1", v1::Proposal::STATE_ADOPTED);

@@ -10,9 +10,9 @@
 
 namespace assent::rpc {
 
-// Decisions that one answer looks at: each is read whole and evaluated, and the call keeps a reader
-// thread from others meanwhile.
-inline constexpr int kMaxDecisionsTried = 1'000;
+// Decisions that one answer looks at: two microseconds each, in which the call keeps a reader
+// thread from others. Ten years of a large group.
+inline constexpr int kMaxDecisionsTried = 20'000;
 
 absl::StatusOr<v1::TryRuleResponse> TryRule(const v1::TryRuleRequest&, Context&);
 
