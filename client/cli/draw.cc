@@ -138,6 +138,7 @@ void Draw(Scene& scene, const v1::Decision& decision) {
   scene.screen.Field("review", scene.When(today ? standing.review_time() : decision.review_time()));
   scene.screen.Field("ends", scene.When(today ? standing.sunset_time() : decision.sunset_time()));
   scene.screen.Field("takes effect", scene.When(decision.effect_time()));
+  scene.screen.Field("stays undone", standing.effect_obstacle());
   scene.screen.Field(decision.repeals() ? "repeals" : "replaces", Numbers(decision.replaces()));
   scene.screen.Field(
       "ended by", standing.ended_by().empty() ? "" : absl::StrCat(NumberOf(standing.ended_by())));

@@ -59,7 +59,8 @@ void Draw(Scene& scene, const std::vector<v1::Concern>& concerns) {
   DrawTable(scene, "no concerns", {"#", "KIND", "STATE", "BY", "REV", "TEXT"}, concerns,
             [&](const v1::Concern& concern) -> std::vector<std::string> {
               return {NumberText(concern.name()),
-                      absl::StrCat(WordsOf(concern.kind()), concern.block() ? " (block)" : ""),
+                      absl::StrCat(WordsOf(concern.kind()), concern.block() ? " (block)" : "",
+                                   concern.about_process() ? " (process)" : ""),
                       WordsOf(concern.state()),
                       scene.Who(concern.holder()),
                       absl::StrCat(concern.revision()),
@@ -94,8 +95,10 @@ void Draw(Scene& scene, const std::vector<v1::Block>& blocks) {
 void Draw(Scene& scene, const std::vector<v1::Position>& positions) {
   DrawTable(scene, "no positions", {"WHO", "POSITION", "REV", "COUNTS", "RECORDED BY", "REASON"},
             positions, [&](const v1::Position& position) -> std::vector<std::string> {
+              const char* const process = position.about_process() ? " (process)" : "";
               return {scene.Who(position.member()),
-                      position.hidden() ? "hidden until the close" : WordsOf(position.stance()),
+                      position.hidden() ? "hidden until the close"
+                                        : absl::StrCat(WordsOf(position.stance()), process),
                       absl::StrCat(position.revision()),
                       position.counts() ? "yes" : "no",
                       scene.Who(position.recorded_by()),

@@ -15,6 +15,7 @@ using Rows = std::vector<Row>;
 
 // "17", "17.2" with the number of what lies below it.
 std::string Place(const std::string& proposal, int part) {
+  if (proposal.empty()) return "";  // about a role
   return part == 0 ? absl::StrCat(NumberOf(proposal)) : absl::StrCat(NumberOf(proposal), ".", part);
 }
 
@@ -75,11 +76,15 @@ void Draw(Scene& scene, const std::vector<v1::DriftQuarter>& quarters) {
                     ShareText(quarter.has_dissent_rate(), quarter.dissent_rate()),
                     ShareText(quarter.has_block_rate(), quarter.block_rate()),
                     ShareText(quarter.has_participation_rate(), quarter.participation_rate()),
-                    ShareText(facilitation.has_top_fifth(), facilitation.top_fifth())});
+                    ShareText(facilitation.has_top_fifth(), facilitation.top_fifth()),
+                    ShareText(quarter.has_delegated_share(), quarter.delegated_share()),
+                    ShareText(quarter.has_process_rate(), quarter.process_rate()),
+                    ShareText(quarter.has_mean_term_days(), quarter.mean_term_days()),
+                    ShareText(quarter.has_again_share(), quarter.again_share())});
   }
   Table(scene, "no decisions yet",
         {"QUARTER", "TAKEN", "LAZY", "URGENT", "JUDGED", "FALLBACK", "NOBODY", "DISSENT", "BLOCKED",
-         "ANSWERED", "FACILITATION"},
+         "ANSWERED", "FACILITATION", "DELEGATED", "PROCESS", "TERM DAYS", "AGAIN"},
         rows);
 }
 

@@ -39,6 +39,7 @@ void Apply(const Applying& a, const event::v1::EffectFailed& failed) {
   a.p().effect_due = absl::InfiniteFuture();
   a.p().view.set_state_reason(absl::StrCat(
       "what it would have done stays undone: something came in between (", failed.obstacle(), ")"));
+  ShowObstacle(a, failed.obstacle());
 }
 
 void Apply(const Applying& a, const event::v1::MemberRemoved& removed) {

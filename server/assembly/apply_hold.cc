@@ -18,6 +18,7 @@ void Apply(const Applying& a, const event::v1::ConcernRaised& raised) {
   concern.view.set_holder(a.author_name());
   concern.view.set_revision(raised.revision());
   concern.view.set_text(raised.text().content());
+  concern.view.set_about_process(raised.about_process());
   *concern.view.mutable_create_time() = ToProto(a.time);
   p.concerns.push_back(std::move(concern));
   a.Touch(DocumentKind::kConcern, raised.number());

@@ -57,6 +57,8 @@ void ShowVotes(AmendmentState& amendment);
 // Where the decision of a.p() stands from now on, or that it never was.
 void StartStanding(const Applying& a, const event::v1::DecisionMade& made);
 void TakeBackStanding(const Applying& a);
+// Why what it does by itself stays undone.
+void ShowObstacle(const Applying& a, const std::string& obstacle);
 // The end that the proposal has come to falls.
 void TakeBackDecision(const Applying& a);
 // The member is one no more: what they said in open proposals goes with them.

@@ -244,6 +244,7 @@ void Apply(const Applying& a, const event::v1::PositionTaken& taken) {
   if (recorded) a.p().hands_recorded = true;
   position.sequence = a.event.sequence();
   position.time_us = a.event.time_us();
+  position.about_process = taken.about_process();
   const int32_t voice = a.VoiceOf(position.member, taken.unit());
   ASSENT_CHECK(voice >= 0, "a position from outside of the electorate");
   std::string reason = taken.reason().content();

@@ -55,6 +55,11 @@ void StartStanding(const Applying& a, const event::v1::DecisionMade& made) {
   });
 }
 
+void ShowObstacle(const Applying& a, const std::string& obstacle) {
+  if (!a.state.standings.contains(a.p().number)) return;
+  Update(a, [&](StandingState& standing) { standing.obstacle = obstacle; });
+}
+
 void TakeBackStanding(const Applying& a) {
   if (!a.state.standings.contains(a.p().number)) return;
   Update(a, [](StandingState& standing) {  // nothing falls due for it any more

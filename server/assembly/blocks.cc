@@ -104,8 +104,9 @@ absl::StatusOr<v1::TestBlockResponse> Decide(Act& act, const v1::TestBlockReques
   if (ref.block->view.challenge().challenger() == act.actor().view.name()) {
     return error::OwnChallenge();
   }
-  if (!v1::LogicResult_IsValid(request.logic()) || !v1::AttemptResult_IsValid(request.attempt())) {
-    return error::ValueInvalid("logic", "unknown");
+  if (!v1::LogicResult_IsValid(request.logic())) return error::ValueInvalid("logic", "unknown");
+  if (!v1::AttemptResult_IsValid(request.attempt())) {
+    return error::ValueInvalid("attempt", "unknown");
   }
   if (request.logic() == v1::LOGIC_RESULT_UNSPECIFIED &&
       request.attempt() == v1::ATTEMPT_RESULT_UNSPECIFIED) {
@@ -143,7 +144,7 @@ absl::StatusOr<v1::WithdrawBlockResponse> Decide(Act& act,
   ProposalState& p = *ref.proposal;
   const rules::StanceSet allowed = rules::AllowedStances(p.rule(), BlockPhase(p));
   if (request.stand_aside() && !allowed.Has(v1::STANCE_STAND_ASIDE)) {
-    return error::InvalidPosition("stand_aside");
+    return error::InvalidPosition("stand_aside", "stand aside");
   }
   MoveBlock(act, p, ref.number, v1::Block::STATE_WITHDRAWN,
             request.stand_aside() ? v1::STANCE_STAND_ASIDE : v1::STANCE_UNSPECIFIED, "");

@@ -236,6 +236,23 @@ absl::StatusOr<int32_t> StartablePhase(const ProposalState& p, const std::string
 
 }  // namespace
 
+bool MayStart(const State& state, const ProposalState& p, int32_t member) {
+  if (p.startable < 0 || !IsMember(state.members[member])) return false;
+  const auto voice = p.voice_of.find(member);
+  const Member& who = state.members[member];
+  switch (p.phases(p.startable).start()) {
+    case v1::Phase::START_PROPOSER:
+      return IsProposer(p, who);
+    case v1::Phase::START_FACILITATOR:
+      return p.view.facilitator().empty() ? voice != p.voice_of.end()
+                                          : p.view.facilitator() == who.view.name();
+    case v1::Phase::START_VOTE:
+      return voice != p.voice_of.end() && p.start_voices.count(voice->second) == 0;
+    default:
+      return voice != p.voice_of.end();
+  }
+}
+
 absl::StatusOr<v1::StartPhaseResponse> Decide(Act& act, const v1::StartPhaseRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
   ASSENT_ASSIGN_OR_RETURN(const int32_t index, StartablePhase(*p, request.phase()));

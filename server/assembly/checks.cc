@@ -213,6 +213,11 @@ std::string StateInWords(v1::Proposal::State state) {
                              {{"_", " "}});
 }
 
+std::string StanceInWords(v1::Stance stance) {
+  if (!v1::Stance_IsValid(stance)) return "unknown";
+  return absl::AsciiStrToLower(absl::StripPrefix(v1::Stance_Name(stance), "STANCE_"));
+}
+
 std::string TimeInWords(absl::Time time) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
 }

@@ -112,6 +112,8 @@ absl::Status CheckProposer(const Act& act, const ProposalState& proposal);
 
 // "a call for consensus" and so on, for sentences.
 std::string StateInWords(v1::Proposal::State state);
+// "stand_aside"; "unknown".
+std::string StanceInWords(v1::Stance stance);
 // "2026-11-22T03:00:00Z".
 std::string TimeInWords(absl::Time time);
 

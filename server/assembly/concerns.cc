@@ -30,6 +30,9 @@ absl::StatusOr<v1::RaiseConcernResponse> Decide(Act& act, const v1::RaiseConcern
       request.kind() == v1::Concern::KIND_UNSPECIFIED ? v1::Concern::KIND_CONCERN : request.kind();
   const bool objection = kind == v1::Concern::KIND_OBJECTION;
   if (objection && act.actor().view.guest()) return error::GuestsOnlySpeak();
+  if (objection && request.about_process()) {
+    return error::ValueInvalid("about_process", "an objection is about what is proposed");
+  }
   // Anybody may voice a concern; a hold takes a voice in the decision.
   if (objection && p->electorate_taken) {
     ASSENT_RETURN_IF_ERROR(VoiceOf(act.state(), *p, act.actor_index(), "").status());
@@ -42,6 +45,7 @@ absl::StatusOr<v1::RaiseConcernResponse> Decide(Act& act, const v1::RaiseConcern
   raised.set_kind(kind);
   raised.set_revision(p->view.revision());
   raised.mutable_text()->set_content(request.text());
+  raised.set_about_process(request.about_process());
   act.Emit(p->number, std::move(event));
   if (objection) OnHoldRaised(act, *p);
   return Answer<v1::RaiseConcernResponse>(act, ConcernRef{p, &p->concerns[number - 1], number});

@@ -1,8 +1,10 @@
 #include "server/assembly/errors.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "server/base/refusal.h"
@@ -80,9 +82,14 @@ absl::Status RuleUnknown(absl::string_view field, absl::string_view rule,
 }
 
 absl::Status RuleNotInCharter(absl::string_view rule) {
+  // What is no name of a rule is not repeated: it may hold anything.
+  const bool name = rule.size() <= 63 && std::all_of(rule.begin(), rule.end(), [](char c) {
+                      return absl::ascii_isalnum(c) || c == '_';
+                    });
   return base::Refuse(
       kFailedPrecondition, "RULE_NOT_IN_CHARTER",
-      absl::StrCat("the charter has no rule `", rule, "`; a proposal of kind charter can add it"));
+      absl::StrCat("the charter has no ", name ? "rule `" : "such rule", name ? rule : "",
+                   name ? "`" : "", "; a proposal of kind charter can add it"));
 }
 
 absl::Status CharterRuleApplies(absl::string_view rule) {
@@ -406,8 +413,8 @@ absl::Status TooManyAnswers() {
                       "the concern has too many answers; resolve it or meet");
 }
 
-absl::Status InvalidPosition(absl::string_view stance) {
-  return base::RefuseField("stance", "INVALID_POSITION",
+absl::Status InvalidPosition(absl::string_view field, absl::string_view stance) {
+  return base::RefuseField(field, "INVALID_POSITION",
                            absl::StrCat("the rule knows no position `", stance, "`"));
 }
 
@@ -481,6 +488,12 @@ absl::Status NotPresent(absl::string_view handle) {
   return base::Refuse(
       kFailedPrecondition, "NOT_PRESENT",
       absl::StrCat(handle, " is not on the attendance record; record first that they are there"));
+}
+
+absl::Status PresenceUnsaid() {
+  return base::Refuse(kFailedPrecondition, "PRESENCE_UNSAID",
+                      "hands are recorded for people who are present, and no attendance is kept: "
+                      "record who is there, or say that all of these are");
 }
 
 absl::Status NotRecorded() {
@@ -595,6 +608,13 @@ absl::Status GuestsOnlySpeak() {
   return base::Refuse(kPermissionDenied, "GUESTS_ONLY_SPEAK",
                       "guests raise concerns and answer them, come to meetings and ask for the "
                       "floor; ask a member to adopt the concern");
+}
+
+absl::Status RoleOfGuest(absl::string_view handle) {
+  return base::Refuse(kFailedPrecondition, "ROLE_OF_GUEST",
+                      absl::StrCat(handle,
+                                   " is a guest, and roles are members'; admit them first, "
+                                   "or name a member"));
 }
 
 absl::Status NoLongerAMember() {

@@ -40,6 +40,7 @@ absl::Status TooManyInvitations();
 absl::Status NotYourself();
 absl::Status GuestsNotWelcome();
 absl::Status GuestsOnlySpeak();
+absl::Status RoleOfGuest(absl::string_view handle);
 absl::Status NoLongerAMember();
 absl::Status AdmissionNeeded();
 absl::Status NoAdmission();
@@ -160,7 +161,7 @@ absl::Status QuestionIsNoConcern();
 absl::Status NotAQuestion();
 
 // Positions.
-absl::Status InvalidPosition(absl::string_view stance);
+absl::Status InvalidPosition(absl::string_view field, absl::string_view stance);
 absl::Status ReasonRequired(absl::string_view field);
 absl::Status BlockNeedsPrinciple();
 absl::Status BlockNeedsTenure();
@@ -174,6 +175,7 @@ absl::Status RecordedBlock();
 absl::Status RecordingRefused(absl::string_view handle);
 absl::Status OwnPositionStands(absl::string_view handle);
 absl::Status NotPresent(absl::string_view handle);
+absl::Status PresenceUnsaid();
 absl::Status NotRecorded();
 absl::Status ContestTooLate();
 

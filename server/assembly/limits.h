@@ -110,6 +110,12 @@ inline constexpr absl::Duration kJudgeAppealWithin = absl::Hours(14 * 24);
 // A term is at most a year, and a rota two dozen people and some.
 inline constexpr absl::Duration kMaxTerm = absl::Hours(366 * 24);
 inline constexpr int kMaxRota = 32;
+// Whoever has a role is asked to hand it over so long before their term ends: a
+// decision on who follows takes a week or two.
+inline constexpr absl::Duration kTermNotice = absl::Hours(14 * 24);
+// A decision that ends by itself asks for its successor so long before: a month of
+// discussion and a call.
+inline constexpr absl::Duration kSunsetNotice = absl::Hours(30 * 24);
 inline constexpr int kMaxReplaces = 16;
 inline constexpr int kMaxPools = 100;
 inline constexpr int64_t kMaxAmount = 1'000'000'000'000'000;       // of one movement

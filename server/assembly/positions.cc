@@ -21,11 +21,6 @@ using event::v1::Event;
 
 namespace {
 
-std::string StanceInWords(v1::Stance stance) {
-  if (!v1::Stance_IsValid(stance)) return "unknown";
-  return absl::AsciiStrToLower(absl::StripPrefix(v1::Stance_Name(stance), "STANCE_"));
-}
-
 // Whether only holds may be raised or ended now. On a text that has changed
 // since it was blocked everybody may speak again.
 bool HoldsOnly(const ProposalState& p) {
@@ -42,11 +37,12 @@ const v1::Phase& AskingPhase(const ProposalState& p) { return p.phases(DecidingP
 absl::Status CheckStance(const ProposalState& p, v1::Stance stance) {
   const rules::StanceSet allowed = rules::AllowedStances(p.rule(), AskingPhase(p));
   if (stance == v1::STANCE_UNSPECIFIED || !v1::Stance_IsValid(stance)) {
-    return error::InvalidPosition(StanceInWords(stance));
+    return error::InvalidPosition("stance", StanceInWords(stance));
   }
   const bool hold_in_window = HoldsOnly(p) && stance == v1::STANCE_BLOCK;
-  return allowed.Has(stance) || hold_in_window ? absl::OkStatus()
-                                               : error::InvalidPosition(StanceInWords(stance));
+  return allowed.Has(stance) || hold_in_window
+             ? absl::OkStatus()
+             : error::InvalidPosition("stance", StanceInWords(stance));
 }
 
 absl::Status CheckReason(const ProposalState& p, v1::Stance stance, const std::string& reason,
@@ -127,9 +123,12 @@ absl::Status CheckBlock(const Act& act, const ProposalState& p,
   ASSENT_RETURN_IF_ERROR(
       CheckText(request.release_condition(), "release_condition", kPrincipleBounds));
   if (request.stance() != v1::STANCE_BLOCK) {
-    const bool extra = !request.principle().empty() || !request.release_condition().empty() ||
-                       request.has_release_when() || request.concern() != 0;
-    return extra ? error::ValueInvalid("principle", "it goes with a block") : absl::OkStatus();
+    const char* const extra = !request.principle().empty()           ? "principle"
+                              : !request.release_condition().empty() ? "release_condition"
+                              : request.has_release_when()           ? "release_when"
+                              : request.concern() != 0               ? "concern"
+                                                                     : nullptr;
+    return extra == nullptr ? absl::OkStatus() : error::ValueInvalid(extra, "it goes with a block");
   }
   const bool named = !absl::StripAsciiWhitespace(request.principle()).empty();
   if (p.rule().positions().principle_required_for_block() && !named) {
@@ -161,6 +160,13 @@ absl::Status CheckOwnBlock(const Act& act, const ProposalState& p, int32_t voice
 
 absl::Status CheckPosition(const Act& act, const ProposalState& p, int32_t voice,
                            const v1::TakePositionRequest& request) {
+  if (request.about_process() && request.stance() != v1::STANCE_STAND_ASIDE) {
+    return error::ValueInvalid("about_process", "it goes with a stand-aside");
+  }
+  if (request.about_process() && Hides(p)) {
+    return error::ValueInvalid("about_process",
+                               "positions are hidden until the close, and it would show yours");
+  }
   ASSENT_RETURN_IF_ERROR(CheckStance(p, request.stance()));
   if (!IsMandated(act.state(), p, voice, request.stance())) {
     return error::MandateMissing(UnitOfVoice(p, voice));
@@ -273,6 +279,7 @@ absl::StatusOr<v1::TakePositionResponse> Decide(Act& act, const v1::TakePosition
   taken.set_revision_commitment(p->revisions.back().commitment());
   taken.set_unit(UnitToName(*p, act.actor_index(), voice));
   if (!request.reason().empty()) taken.mutable_reason()->set_content(request.reason());
+  taken.set_about_process(request.about_process());
   if (blocks) AddBlock(act, *p, request, taken);
   act.Emit(p->number, std::move(event));
 

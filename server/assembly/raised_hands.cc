@@ -37,7 +37,9 @@ absl::Status CheckRecording(const Act& act, const ProposalState& p,
   if (request.revision() != 0 && request.revision() != p.view.revision()) {
     return error::RevisionMismatch(p.view.revision());
   }
-  return absl::OkStatus();
+  // domain.md: for a member who is present. Who that is, a record says or the
+  // recorder does.
+  return p.attendance_kept || request.all_present() ? absl::OkStatus() : error::PresenceUnsaid();
 }
 
 }  // namespace
@@ -52,7 +54,7 @@ absl::Status CheckRecordable(const ProposalState& p, v1::Stance stance) {
   if (stance == v1::STANCE_BLOCK) return error::RecordedBlock();
   const rules::StanceSet allowed = rules::AllowedStances(p.rule(), p.current_phase());
   const bool may = v1::Stance_IsValid(stance) && allowed.Has(stance);
-  return may ? absl::OkStatus() : error::InvalidPosition("recorded");
+  return may ? absl::OkStatus() : error::InvalidPosition("positions.stance", StanceInWords(stance));
 }
 
 absl::StatusOr<RecordedVoice> CheckMayRecord(const State& state, const ProposalState& p,
@@ -80,6 +82,7 @@ void RecordHand(Act& act, ProposalState& p, const RecordedVoice& whose, v1::Stan
   taken.set_revision(p.view.revision());
   taken.set_revision_commitment(p.revisions.back().commitment());
   taken.set_recorded_for(act.state().members[whose.member].id);
+  taken.set_said_present(!p.attendance_kept);
   taken.set_unit(UnitToName(p, whose.member, whose.voice));
   if (!reason.empty()) taken.mutable_reason()->set_content(reason);
   act.Emit(p.number, std::move(event));

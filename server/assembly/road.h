@@ -21,6 +21,11 @@ bool IsRunning(const ProposalState& proposal);
 // proposal is being resolved.
 bool TakesPositions(const ProposalState& proposal);
 
+// Whether the member (an index) may start the phase that waits for it, or support
+// its start and has not; where nobody facilitates, anybody who has a voice may take
+// that on. Of a proposal that no phase waits in: nobody.
+bool MayStart(const State& state, const ProposalState& proposal, int32_t member);
+
 // Whether a call for consensus would be refused now, and as what:
 // NOT_IN_THIS_STATE, WITHDRAWAL_PENDING, DISCUSSION_NOT_OVER, QUESTIONS_OPEN,
 // CONCERNS_UNSETTLED, EDITORIAL_PENDING.

@@ -7,6 +7,7 @@
 
 #include "server/assembly/checks.h"
 #include "server/assembly/errors.h"
+#include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/times.h"
 #include "server/base/status_macros.h"
@@ -33,6 +34,8 @@ absl::Status AddRole(const Act& act, const v1::RoleChange& change,
   *role.mutable_term() = change.term();
   for (const std::string& name : change.members()) {
     ASSENT_ASSIGN_OR_RETURN(const int32_t member, FindMember(act, name, "role_change.members"));
+    const Member& holder = act.state().members[member];
+    if (!IsMember(holder)) return error::RoleOfGuest(holder.view.handle());
     role.add_members(act.state().members[member].id);
   }
   return absl::OkStatus();
@@ -40,10 +43,11 @@ absl::Status AddRole(const Act& act, const v1::RoleChange& change,
 
 namespace {
 
+// Whether somebody of that name belongs: whoever has left is passed over, and so
+// is a guest.
 bool IsHere(const State& state, const std::string& name) {
   const auto found = state.member_by_id.find(LastSegment(name));
-  return found != state.member_by_id.end() &&
-         state.members[found->second].view.state() != v1::Member::STATE_LEFT;
+  return found != state.member_by_id.end() && IsMember(state.members[found->second]);
 }
 
 }  // namespace

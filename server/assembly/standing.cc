@@ -29,6 +29,7 @@ v1::Standing ViewStanding(const State& state, const StandingState& standing) {
   if (standing.ended_by != 0) view.set_ended_by(DecisionName(state.id, standing.ended_by));
   if (standing.keeper >= 0) view.set_keeper(state.members[standing.keeper].view.name());
   for (const v1::KeepObjection& objection : standing.objections) *view.add_objections() = objection;
+  view.set_effect_obstacle(standing.obstacle);
   return view;
 }
 

@@ -263,6 +263,7 @@ struct StandingState {
   absl::Time reaffirmed = absl::InfinitePast();
   absl::Time ended = absl::InfiniteFuture();
   int32_t ended_by = 0;      // decision; 0: none
+  std::string obstacle;      // why what it does by itself stays undone; empty: it does not
   int32_t proposer = -1;     // member index of who brought it, as it came to its end
   int32_t keeper = -1;       // member index of who would keep it; -1: nobody
   int32_t last_keeper = -1;  // … or would have, before somebody objected

@@ -41,7 +41,10 @@ bool IsValid(const google::protobuf::Timestamp& timestamp) {
 
 bool IsValid(const google::protobuf::Duration& duration) {
   return duration.seconds() >= -kMaxDurationSeconds && duration.seconds() <= kMaxDurationSeconds &&
-         duration.nanos() > -kNanosPerSecond && duration.nanos() < kNanosPerSecond;
+         duration.nanos() > -kNanosPerSecond && duration.nanos() < kNanosPerSecond &&
+         // Of one sign, as protobuf has it.
+         (duration.seconds() <= 0 || duration.nanos() >= 0) &&
+         (duration.seconds() >= 0 || duration.nanos() <= 0);
 }
 
 google::protobuf::Timestamp ToProto(absl::Time time) {

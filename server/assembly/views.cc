@@ -273,6 +273,7 @@ std::optional<v1::Position> ViewPosition(const State& state, const ProposalState
   view.set_sequence(position.sequence);
   view.set_concern(position.concern);
   view.set_counts(position.counts);
+  view.set_about_process(position.about_process);
   if (position.recorded_by >= 0) {
     view.set_recorded_by(state.members[position.recorded_by].view.name());
   }
@@ -310,6 +311,14 @@ void AddCarried(const State& state, const ProposalState& p, v1::Decision& decisi
 }
 
 }  // namespace
+
+v1::Member ViewMember(const Member& member) {
+  v1::Member view = member.view;
+  if (member.last_act != absl::InfinitePast()) {
+    *view.mutable_last_act_time() = ToProto(member.last_act);
+  }
+  return view;
+}
 
 v1::Decision MakeDecision(const State& state, const ProposalState& proposal) {
   v1::Decision decision;

@@ -120,6 +120,10 @@ bool IsProposer(const ProposalState& proposal, const Member& member);
 std::optional<v1::Position> ViewPosition(const State& state, const ProposalState& proposal,
                                          int32_t voice);
 
+// A member as they are shown: with the time of their last act, which no document
+// holds, as every act would have to write it anew.
+v1::Member ViewMember(const Member& member);
+
 // The decision of a proposal that has just come to its end, from its state and
 // its final tally.
 v1::Decision MakeDecision(const State& state, const ProposalState& proposal);

@@ -415,6 +415,7 @@ class Walk {
     v1::RecordedPosition& hand = *request.add_positions();
     hand.set_member(MemberHandle());
     hand.set_stance(v1::STANCE_AGREE);
+    request.set_all_present(Roll(4) > 0);
     Random(request);
   }
   void Contest() {

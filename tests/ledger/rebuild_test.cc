@@ -313,6 +313,7 @@ TEST(RebuildOfAFallenDecision, LeavesWhatTheNewOneHas) {
   ASSENT_ASSERT_OK(club.Say(0, v1::STANCE_AGREE));
   v1::RecordPositionsRequest record;
   record.set_parent(kProposal);
+  record.set_all_present(true);
   v1::RecordedPosition& hand = *record.add_positions();
   hand.set_member("assemblies/kitchen/members/@m2");
   hand.set_stance(v1::STANCE_DISAGREE);

@@ -180,6 +180,7 @@ absl::Status Machine::DoOnRoad(const Deed& deed, absl::Time now) {
     case Deed::kTable: {
       auto request = Named<v1::TableProposalRequest>(kProposal);
       *request.mutable_return_time() = assembly::ToProto(now + deed.by);
+      request.set_refer(deed.yes);
       return Ask(deed.who, request, now);
     }
     default:
@@ -263,6 +264,7 @@ absl::Status Machine::DoPosition(const Deed& deed, absl::Time now) {
     case Deed::kRecord: {
       v1::RecordPositionsRequest request;
       request.set_parent(kProposal);
+      request.set_all_present(true);
       for (const int member : deed.people) {
         v1::RecordedPosition& hand = *request.add_positions();
         hand.set_member(Member(member));

@@ -122,6 +122,33 @@ TEST(Drift, AQuarterAddsUpItsMonths) {
   EXPECT_EQ(Of(fourth.facilitation().equal_share()), "1/5");
 }
 
+TEST(Drift, DelegatesTheProcessAndTenureHaveFormulasOfTheirOwn) {
+  // 2 of 4 taken under rules of units, 1 of 5 ended met an objection to the process.
+  // Five terms began, of which two of somebody who had had the role before; three
+  // ended, after 30, 31 and 90 days: 151 days. Of them ana served 121, bo 30.
+  const std::vector<v1::Account> months = {
+      Parse<v1::Account>(
+          "month: 202607 members: 6 totals { ended: 5 taken: 4 delegated: 2 process: 1 "
+          "terms_begun: 3 terms_again: 1 terms_ended: 1 term_days: 30 } "
+          "activities { place: 2 activity { role_days: 30 } }"),
+      Parse<v1::Account>(
+          "month: 202609 members: 6 totals { terms_begun: 2 terms_again: 1 terms_ended: 2 "
+          "term_days: 121 } activities { place: 1 activity { role_days: 121 } }"),
+      Parse<v1::Account>("month: 202610 members: 6 totals { terms_begun: 1 }"),
+  };
+  const std::vector<v1::DriftQuarter> drift = DriftOf(months);
+  ASSERT_EQ(drift.size(), 2u) << "a quarter with nothing but a term is there";
+  EXPECT_EQ(Of(drift[0].delegated_share()), "2/4");
+  EXPECT_EQ(Of(drift[0].process_rate()), "1/5");
+  EXPECT_EQ(Of(drift[0].mean_term_days()), "151/3");
+  EXPECT_EQ(Of(drift[0].again_share()), "2/5");
+  EXPECT_EQ(Of(drift[0].roles().top_fifth()), "151/151") << "two of six are a fifth, rounded up";
+  EXPECT_EQ(Of(drift[0].roles().equal_share()), "2/6");
+  EXPECT_EQ(Of(drift[1].again_share()), "0/1");
+  EXPECT_FALSE(drift[1].has_mean_term_days()) << "no term ended";
+  EXPECT_FALSE(drift[1].has_delegated_share()) << "nothing was taken";
+}
+
 TEST(Ledgers, EntriesAddUpByMember) {
   std::vector<v1::BlockEntry> entries = {
       Parse<v1::BlockEntry>("member: 'di' outcome: BLOCK_OUTCOME_STOPPED soft_limit: 4 "

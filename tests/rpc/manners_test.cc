@@ -110,6 +110,7 @@ TEST_F(Manners, ALargeBatchFitsIntoARequest) {
   Kitchen kitchen(channel_, 2);
   v1::RecordPositionsRequest request;
   request.set_parent(kitchen.Called());
+  request.set_all_present(true);
   for (int i = 0; i < 1000; ++i) {
     auto& position = *request.add_positions();
     position.set_member(absl::StrCat(kitchen.name(), "/members/@somebody", i));

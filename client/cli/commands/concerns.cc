@@ -14,6 +14,14 @@ Define Raise(v1::Concern::Kind kind, const char* what) {
                      Said(&Request::mutable_text, what)});
 }
 
+Define RaiseConcern() {
+  using Request = v1::RaiseConcernRequest;
+  return OnProposal(&Concerns::RaiseConcern,
+                    {Said(&Request::mutable_text, "your concern"),
+                     Flag("--process", &Request::set_about_process,
+                          "It is about how the group came here, not about the proposal")});
+}
+
 }  // namespace
 
 std::vector<Verb> QuestionVerbs() {
@@ -41,9 +49,10 @@ std::vector<Verb> ConcernVerbs() {
       {"concern",
        kGroupConcerns,
        "Raise a concern, which stops nothing by itself.",
-       {"assent concern 17 -m \"who washes up?\""},
+       {"assent concern 17 -m \"who washes up?\"",
+        "assent concern 17 --process -m \"half of us had to leave\""},
        {"RaiseConcern"},
-       Raise(v1::Concern::KIND_CONCERN, "your concern")},
+       RaiseConcern()},
       {"object",
        kGroupConcerns,
        "Raise an objection, which must be resolved.",

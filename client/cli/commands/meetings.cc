@@ -45,6 +45,8 @@ Define Record() {
   using Request = v1::RecordPositionsRequest;
   Parts<Request> parts;
   for (const Hand& hand : kHands) parts.push_back(RaisedHand(hand));
+  parts.push_back(Flag("--all-present", &Request::set_all_present,
+                       "All of them are present; needed where no attendance is recorded"));
   parts.push_back(Number("--revision", &Request::set_revision, "The revision that was read out"));
   parts.push_back([](CLI::App&) -> Fill<Request> {
     return [](Session&, Request& request) {
@@ -125,7 +127,8 @@ std::vector<Verb> MeetingVerbs() {
       {"record",
        kGroupFacilitating,
        "Record raised hands of members who are present. Never replaces their own positions.",
-       {"assent record 17 --agree ana,bo --stand-aside cy"},
+       {"assent record 17 --agree ana,bo --stand-aside cy",
+        "assent record 17 --agree ana,bo --all-present"},
        {"RecordPositions"},
        Record()},
       {"declare",

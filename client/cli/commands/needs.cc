@@ -42,13 +42,19 @@ Action DefineNotices(CLI::App& app) {
     request.set_page_size(kLargestPage);
     std::vector<v1::Notice> notices;
     int64_t told = 0;
+    int64_t dropped = 0;
     do {
       ASSENT_ASSIGN_OR_RETURN(const auto page, Call(session, &Needs::ListNotices, request));
       notices.insert(notices.end(), page.notices().begin(), page.notices().end());
       request.set_page_token(page.next_page_token());
       told = page.told_sequence();
+      dropped = page.dropped_sequence();
     } while (!request.page_token().empty());
     ASSENT_RETURN_IF_ERROR(ShowList(session, notices));
+    if (dropped > *after) {
+      session.Note(absl::StrCat("notices about entries up to ", dropped,
+                                " are not all kept any more: the record has them, assent log"));
+    }
     session.Next(absl::StrCat("assent notices --after ", told));
     return absl::OkStatus();
   };

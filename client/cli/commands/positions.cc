@@ -40,6 +40,14 @@ Define Take(v1::Stance stance) {
   return OnProposal(&Positions::TakePosition, WithStance(stance, {Why()}));
 }
 
+Define TakeStandAside() {
+  return OnProposal(
+      &Positions::TakePosition,
+      WithStance(v1::STANCE_STAND_ASIDE,
+                 {Why(), Flag("--process", &Request::set_about_process,
+                              "It is about how the group came here, not about the proposal")}));
+}
+
 // agree, and with --reservations the other stance.
 Define TakeAgree() {
   const Part<Request> reservations = [](CLI::App& app) -> Fill<Request> {
@@ -114,9 +122,10 @@ std::vector<Verb> PositionVerbs() {
       {"stand-aside",
        kGroupPositions,
        "You cannot support it, let it go ahead, and take no part in carrying it out.",
-       {"assent stand-aside 17 -m \"I cannot staff it\""},
+       {"assent stand-aside 17 -m \"I cannot staff it\"",
+        "assent stand-aside 17 --process -m \"it is past midnight\""},
        {"TakePosition"},
-       Take(v1::STANCE_STAND_ASIDE)},
+       TakeStandAside()},
       {"abstain",
        kGroupPositions,
        "No opinion, or leave it to the group.",

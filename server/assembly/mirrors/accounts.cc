@@ -100,11 +100,23 @@ void CountWay(const ProposalState& p, v1::AccountTotals& totals) {
   totals.set_ordinary(1);
 }
 
+// Whether somebody said that how the group came here is what is wrong.
+bool IsAboutProcess(const ProposalState& p) {
+  for (const ConcernState& concern : p.concerns) {
+    if (concern.view.about_process()) return true;
+  }
+  for (int32_t voice = 0; voice < p.positions.voices(); ++voice) {
+    if (p.positions.at(voice).counts && p.positions.at(voice).about_process) return true;
+  }
+  return false;
+}
+
 void CountEnd(const ProposalState& p, v1::AccountTotals& totals) {
   const v1::Decision& decision = *p.decision;
   totals.set_ended(1);
   totals.set_blocked(p.book.blocks.empty() ? 0 : 1);
   totals.set_blocks(static_cast<int32_t>(p.book.blocks.size()));
+  totals.set_process(IsAboutProcess(p) ? 1 : 0);
   if (decision.has_tally()) {
     totals.set_counted(1);
     totals.set_voices(decision.electorate_size());
@@ -113,6 +125,8 @@ void CountEnd(const ProposalState& p, v1::AccountTotals& totals) {
   if (decision.state() != v1::Proposal::STATE_ADOPTED) return;
   totals.set_taken(1);
   CountWay(p, totals);
+  const bool units = p.rule().electorate().basis() == v1::Electorate::BASIS_UNITS;
+  totals.set_delegated(units ? 1 : 0);
   const bool nobody = p.positions.answered() == 0 && p.attendance.empty();
   totals.set_unattended(nobody ? 1 : 0);
   const bool dissent = decision.tally().outcome() == v1::OUTCOME_ADOPTED_WITH_DISSENT;
@@ -175,6 +189,12 @@ void AddTotals(const v1::AccountTotals& part, int32_t times, v1::AccountTotals& 
   sum.set_answers(sum.answers() + times * part.answers());
   sum.set_blocked(sum.blocked() + times * part.blocked());
   sum.set_blocks(sum.blocks() + times * part.blocks());
+  sum.set_delegated(sum.delegated() + times * part.delegated());
+  sum.set_process(sum.process() + times * part.process());
+  sum.set_terms_begun(sum.terms_begun() + times * part.terms_begun());
+  sum.set_terms_again(sum.terms_again() + times * part.terms_again());
+  sum.set_terms_ended(sum.terms_ended() + times * part.terms_ended());
+  sum.set_term_days(sum.term_days() + times * part.term_days());
 }
 
 void AddAccount(const v1::Account& part, int32_t times, v1::Account& sum) {

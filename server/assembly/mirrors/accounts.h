@@ -34,6 +34,7 @@ inline constexpr ActivityField kActivityFields[] = {
     {&v1::Activity::recorded, &v1::Activity::set_recorded},
     {&v1::Activity::recorded_others, &v1::Activity::set_recorded_others},
     {&v1::Activity::turns, &v1::Activity::set_turns},
+    {&v1::Activity::role_days, &v1::Activity::set_role_days},
 };
 
 // Adds `part` to `sum`, `times` 1, or takes it out again, `times` -1.

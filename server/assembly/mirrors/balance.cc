@@ -34,6 +34,7 @@ void FillConcentrations(const State& state, const v1::Account& sum, v1::Concentr
   *filled.mutable_facilitated() = ConcentrationIn(state, sum, {&A::facilitated});
   *filled.mutable_blocks() = ConcentrationIn(state, sum, {&A::blocks});
   *filled.mutable_positions() = ConcentrationIn(state, sum, {&A::positions, &A::recorded});
+  *filled.mutable_roles() = ConcentrationIn(state, sum, {&A::role_days});
 }
 
 // `part` of `whole`, not reduced; of nothing there is no part.
@@ -56,6 +57,20 @@ void FillShares(v1::DriftQuarter& drift) {
   SetShare(totals.dissented(), taken, [&] { return drift.mutable_dissent_rate(); });
   SetShare(totals.blocked(), totals.ended(), [&] { return drift.mutable_block_rate(); });
   SetShare(totals.answers(), totals.voices(), [&] { return drift.mutable_participation_rate(); });
+  SetShare(totals.delegated(), taken, [&] { return drift.mutable_delegated_share(); });
+  SetShare(totals.process(), totals.ended(), [&] { return drift.mutable_process_rate(); });
+  SetShare(totals.term_days(), totals.terms_ended(),
+           [&] { return drift.mutable_mean_term_days(); });
+  SetShare(totals.terms_again(), totals.terms_begun(), [&] { return drift.mutable_again_share(); });
+}
+
+// Of one sort of activity, those who have left since included.
+v1::Concentration ConcentrationOfAll(const v1::Account& sum, Getter getter) {
+  std::vector<int64_t> counts;
+  for (const v1::MemberActivity& line : sum.activities()) {
+    counts.push_back((line.activity().*getter)());
+  }
+  return ConcentrationOf(std::move(counts), sum.members());
 }
 
 v1::DriftQuarter DriftIn(int32_t year, int32_t quarter, const v1::Account& sum) {
@@ -65,11 +80,8 @@ v1::DriftQuarter DriftIn(int32_t year, int32_t quarter, const v1::Account& sum) 
   *drift.mutable_totals() = sum.totals();
   drift.set_members(sum.members());
   FillShares(drift);
-  std::vector<int64_t> counts;
-  for (const v1::MemberActivity& line : sum.activities()) {
-    counts.push_back(line.activity().facilitated());
-  }
-  *drift.mutable_facilitation() = ConcentrationOf(std::move(counts), sum.members());
+  *drift.mutable_facilitation() = ConcentrationOfAll(sum, &v1::Activity::facilitated);
+  *drift.mutable_roles() = ConcentrationOfAll(sum, &v1::Activity::role_days);
   return drift;
 }
 
@@ -143,7 +155,9 @@ int64_t FillBalance(const State& state, const v1::Account& sum, int64_t first, s
 std::vector<v1::DriftQuarter> DriftOf(const std::vector<v1::Account>& months) {
   std::map<std::pair<int32_t, int32_t>, v1::Account> quarters;
   for (const v1::Account& month : months) {
-    if (month.totals().ended() == 0) continue;  // what was booked in it was taken out again
+    const v1::AccountTotals& totals = month.totals();
+    // What was booked in it was taken out again.
+    if (totals.ended() + totals.terms_begun() + totals.terms_ended() == 0) continue;
     const int32_t quarter = (month.month() % 100 + 2) / 3;
     v1::Account& sum = quarters[{month.month() / 100, quarter}];
     AddAccount(month, 1, sum);

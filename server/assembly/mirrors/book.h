@@ -41,6 +41,14 @@ struct ProposalBook {
   std::optional<v1::Account> booked;   // as it stands in a month's account
 };
 
+// Of one role, by its id. Outlives the role: who had it before is asked of the
+// next one of that name, too.
+struct RoleBook {
+  int32_t holder = -1;    // member index; -1: vacant
+  int64_t since_us = 0;   // when their term began
+  std::set<int32_t> had;  // member indexes
+};
+
 // Of the assembly.
 struct MirrorBook {
   // By month, as in 202611. The last two: what is older does not change.
@@ -48,6 +56,10 @@ struct MirrorBook {
   // By id, which is eight times the sequence of the entry, and a count from 0.
   // The newest, at most kMaxNotices.
   std::map<int64_t, StoredNotice> notices;
+  // Those about entries up to this one are not all kept any more; 0: all are.
+  int64_t notices_dropped = 0;
+  // The term that runs in each role, and who has ever had it: member indexes.
+  std::map<std::string, RoleBook> roles;
 };
 
 }  // namespace assent::assembly

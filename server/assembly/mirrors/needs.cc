@@ -286,6 +286,7 @@ class Asking {
       return Ask(v1::Need::KIND_CALL, 0, p_.discussion_end,
                  "your proposal may be called for consensus");
     }
+    AskStart();
     const bool facilitates = IsMe(p_.view.facilitator());
     if (!IsRunning(p_) || !(brings_ || facilitates)) return;
     const v1::Phase& phase = p_.current_phase();
@@ -303,6 +304,14 @@ class Asking {
       Ask(v1::Need::KIND_DECLARE, 0, p_.phase_end,
           "every issue is addressed: declare the sense of the group");
     }
+  }
+
+  void AskStart() {
+    if (p_.view.state() != v1::Proposal::STATE_BLOCKED || !MayStart(state_, p_, member_)) return;
+    const bool vote = p_.phases(p_.startable).start() == v1::Phase::START_VOTE;
+    Ask(v1::Need::KIND_START, 0, p_.phase_end,
+        vote ? "the next phase starts if enough of you want it: say whether you do"
+             : "it waits for its next phase to be started");
   }
 
   const State& state_;
@@ -340,7 +349,7 @@ std::vector<v1::Need> NeedsOf(const State& state, int32_t member, absl::Time now
   for (const auto& [number, proposal] : state.proposals) {
     Asking(state, proposal, member, now, needs).AskAll();
   }
-  AskDecided(state, member, needs);
+  AskDecided(state, member, now, needs);
   AskUnits(state, member, needs);
   // Proposals are in order of their numbers, and their parts, too.
   const auto urgency = [](const v1::Need& need) {

@@ -5,6 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "server/assembly/holds.h"
+#include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
 
@@ -15,8 +17,8 @@ using Kind = v1::Need::Kind;
 
 class Asking {
  public:
-  Asking(const State& state, int32_t member, std::vector<v1::Need>& needs)
-      : state_(state), member_(member), needs_(needs) {}
+  Asking(const State& state, int32_t member, absl::Time now, std::vector<v1::Need>& needs)
+      : state_(state), member_(member), now_(now), needs_(needs) {}
 
   void AskStanding(int32_t number, const StandingState& standing) {
     if (standing.keeper >= 0) {
@@ -24,9 +26,34 @@ class Asking {
       return Ask(number, v1::Need::KIND_KEEPING, 0, standing.keep_until,
                  "it is kept as it is unless somebody objects: say so if you must");
     }
-    if (standing.state != v1::Proposal::STATE_REVIEW_DUE || !IsConcerned(number, standing)) return;
+    if (!IsConcerned(number, standing)) return;
+    if (standing.state != v1::Proposal::STATE_REVIEW_DUE) return AskSunset(number, standing);
     Ask(number, v1::Need::KIND_REVIEW, 0, standing.sunset,
         "its review is due: keep it, or propose what takes its place");
+  }
+
+  // It would end without anybody having been asked.
+  void AskSunset(int32_t number, const StandingState& standing) {
+    if (standing.review < standing.sunset || now_ < standing.sunset - kSunsetNotice) return;
+    Ask(number, v1::Need::KIND_SUNSET, 0, standing.sunset,
+        "it ends by itself, and no review comes before: propose what takes its place, or let it "
+        "end");
+  }
+
+  // A term that is nearly over: its holder hands over, or sees to it that somebody
+  // follows.
+  void AskTerm(const RoleState& role) {
+    if (role.view.member() != state_.members[member_].view.name()) return;
+    if (now_ < role.ends - kTermNotice) return;
+    const bool follows =
+        std::any_of(role.view.next_members().begin(), role.view.next_members().end(),
+                    [&](const std::string& name) { return IsHere(name); });
+    v1::Need& need = needs_.emplace_back();
+    need.set_kind(v1::Need::KIND_TERM);
+    need.set_title(role.view.role());
+    *need.mutable_due_time() = ToProto(role.ends);
+    need.set_sentence(follows ? "your term in this role ends: hand it over to whoever follows"
+                              : "your term in this role ends and nobody follows: propose who does");
   }
 
   void AskActions(int32_t number, const DecidedPoints& points) {
@@ -39,6 +66,11 @@ class Asking {
   }
 
  private:
+  bool IsHere(const std::string& name) const {
+    const auto found = state_.member_by_id.find(LastSegment(name));
+    return found != state_.member_by_id.end() && IsMember(state_.members[found->second]);
+  }
+
   void Ask(int32_t number, Kind kind, int32_t part, absl::Time due, absl::string_view sentence) {
     v1::Need& need = needs_.emplace_back();
     need.set_kind(kind);
@@ -65,13 +97,14 @@ class Asking {
 
   const State& state_;
   const int32_t member_;
+  const absl::Time now_;
   std::vector<v1::Need>& needs_;
 };
 
 }  // namespace
 
-void AskDecided(const State& state, int32_t member, std::vector<v1::Need>& needs) {
-  Asking asking(state, member, needs);
+void AskDecided(const State& state, int32_t member, absl::Time now, std::vector<v1::Need>& needs) {
+  Asking asking(state, member, now, needs);
   for (const auto& [number, standing] : state.standings) {
     if (standing.in_force()) asking.AskStanding(number, standing);
   }
@@ -80,6 +113,7 @@ void AskDecided(const State& state, int32_t member, std::vector<v1::Need>& needs
     const bool in_force = standing != state.standings.end() && standing->second.in_force();
     if (points.adopted && in_force) asking.AskActions(number, points);
   }
+  for (const auto& [id, role] : state.roles) asking.AskTerm(role);
 }
 
 }  // namespace assent::assembly

@@ -14,7 +14,7 @@ namespace assent::assembly {
 // Adds what decisions in force ask of `member` (an index): reviews that are due, those
 // that somebody would keep, and action points. By number. Cost: the decisions with
 // action points, and those whose review is due.
-void AskDecided(const State& state, int32_t member, std::vector<v1::Need>& needs);
+void AskDecided(const State& state, int32_t member, absl::Time now, std::vector<v1::Need>& needs);
 
 }  // namespace assent::assembly
 

@@ -14,6 +14,7 @@
 #include "server/assembly/mirrors/notices_decided.h"
 #include "server/assembly/mirrors/notifier.h"
 #include "server/assembly/names.h"
+#include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 
@@ -66,6 +67,13 @@ class Circle {
       if (holds && !concern.view.hold_ended() && IsOpen(concern)) holders.insert(concern.holder);
     }
     return holders;
+  }
+  Members Dissenters() const {
+    return Speakers([](const VoicePosition& position) {
+      return position.counts &&
+             (position.stance == v1::STANCE_STAND_ASIDE ||
+              position.stance == v1::STANCE_DISAGREE || position.stance == v1::STANCE_BLOCK);
+    });
   }
   Members Holder(int32_t concern) const { return {p_.concerns[concern - 1].holder}; }
   Members Tasked() const {
@@ -176,13 +184,29 @@ void OnAmendment(const Applying& a, const Circle& circle, Notifier& notifier) {
 }
 
 void OnEnd(const Circle& circle, Notifier& notifier) {
-  const Members dissenters = circle.Speakers([](const VoicePosition& position) {
-    return position.counts &&
-           (position.stance == v1::STANCE_STAND_ASIDE || position.stance == v1::STANCE_DISAGREE ||
-            position.stance == v1::STANCE_BLOCK);
-  });
   notifier.Tell(v1::Notice::KIND_ENDED, 0,
-                Joined(Joined(circle.Bringers(), dissenters), circle.Tasked()));
+                Joined(Joined(circle.Bringers(), circle.Dissenters()), circle.Tasked()));
+}
+
+// A phase has begun to wait for somebody to start it.
+void OnStartAwaited(const Applying& a, Notifier& notifier) {
+  if (a.author >= 0) return;  // a voice for its start
+  Members starters;
+  for (size_t i = 0; i < a.state.members.size(); ++i) {
+    const int32_t member = static_cast<int32_t>(i);
+    if (MayStart(a.state, a.p(), member)) starters.insert(starters.end(), member);
+  }
+  notifier.Tell(v1::Notice::KIND_START_AWAITED, 0, std::move(starters), a.p().phase_end);
+}
+
+// Those who would have been admitted are not here; whoever would have got a role,
+// or been removed, is.
+void OnEffectFailed(const Applying& a, const Circle& circle, Notifier& notifier) {
+  const v1::Proposal& view = a.p().view;
+  Members told = Joined(Joined(circle.Bringers(), circle.Dissenters()), circle.Tasked());
+  told.merge(circle.Named(view.membership_change().remove()));
+  for (const std::string& name : view.role_change().members()) told.merge(circle.Named(name));
+  notifier.Tell(v1::Notice::KIND_EFFECT_FAILED, 0, std::move(told));
 }
 
 void OnChallenge(const Applying& a, const Circle& circle, Notifier& notifier) {
@@ -249,6 +273,13 @@ void OnAnswer(const Applying& a, int32_t number, const Circle& circle, Notifier&
                 number, circle.Holder(number));
 }
 
+// Whoever raised it hears that it has found a voice: a guest above all.
+void OnAdopted(const Applying& a, const Circle& circle, Notifier& notifier) {
+  const int32_t number = a.event.concern_holder_changed().number();
+  notifier.Tell(v1::Notice::KIND_CONCERN_ADOPTED, number,
+                circle.Named(a.concern(number).view.author()));
+}
+
 void OnHolds(const Applying& a, const Circle& circle, Notifier& notifier) {
   const Event& event = a.event;
   switch (event.body_case()) {
@@ -260,6 +291,7 @@ void OnHolds(const Applying& a, const Circle& circle, Notifier& notifier) {
       if (event.concern_moved().state() != v1::Concern::STATE_DECLINED) return;
       return OnAnswer(a, event.concern_moved().number(), circle, notifier);
     case Event::kConcernHolderChanged:
+      if (!event.concern_holder_changed().holder().empty()) return OnAdopted(a, circle, notifier);
       if (event.concern_holder_changed().adopt_by_time_us() == 0) return;
       return notifier.Tell(v1::Notice::KIND_CONCERN_ORPHANED,
                            event.concern_holder_changed().number(), circle.Voices(),
@@ -357,6 +389,15 @@ const char* SentenceOf(v1::Notice::Kind kind) {
     case v1::Notice::KIND_ENDING:
       return "decision $0 ends the assembly: export what you want to keep, then its data are "
              "destroyed";
+    case v1::Notice::KIND_ROLE_VACANT:
+      return "nobody has the role of decision $0 any more: propose who does";
+    case v1::Notice::KIND_EFFECT_FAILED:
+      return "decision $0 was taken, and what it would have done stays undone: something came in "
+             "between";
+    case v1::Notice::KIND_START_AWAITED:
+      return "proposal $0 waits for its next phase to be started";
+    case v1::Notice::KIND_CONCERN_ADOPTED:
+      return "somebody adopted your concern $1 about proposal $0";
     default:
       return "";
   }
@@ -395,6 +436,10 @@ void Notify(const Applying& a) {
       return OnOutcome(a, circle, notifier);
     case Event::kStateEntered:
       return OnState(a, circle, notifier);
+    case Event::kPhaseStartSupported:
+      return OnStartAwaited(a, notifier);
+    case Event::kEffectFailed:
+      return OnEffectFailed(a, circle, notifier);
     case Event::kDecisionMade:
       return OnEnd(circle, notifier);
     default:

@@ -61,10 +61,16 @@ void OnAppealSettled(const Applying& a, Notifier& notifier) {
   notifier.Tell(v1::Notice::KIND_APPEAL_SETTLED, 0, std::move(told));
 }
 
-void OnRoleTurned(const Applying& a, Notifier& notifier) {
-  const v1::Role& role = a.state.roles.at(a.event.role_turned().role()).view;
+// Whose turn it is; nobody's: everybody hears so.
+void OnRole(const Applying& a, const std::string& id, Notifier& notifier) {
+  const auto found = a.state.roles.find(id);
+  if (found == a.state.roles.end()) return;  // a decision ended it
+  const v1::Role& role = found->second.view;
   int32_t decision = 0;
   if (!absl::SimpleAtoi(LastSegment(role.decision()), &decision)) return;
+  if (role.member().empty()) {
+    return notifier.TellOf(decision, v1::Notice::KIND_ROLE_VACANT, 0, Everybody(a.state));
+  }
   notifier.TellOf(decision, v1::Notice::KIND_ROLE_TURNED, 0, Named(a.state, role.member()));
 }
 
@@ -122,7 +128,9 @@ void NotifyDecided(const Applying& a, Notifier& notifier) {
       return notifier.Tell(v1::Notice::KIND_DECISION_ENDED, 0,
                            Joined(Concerned(state, decision), Tasked(state, decision)));
     case Event::kRoleTurned:
-      return OnRoleTurned(a, notifier);
+      return OnRole(a, a.event.role_turned().role(), notifier);
+    case Event::kRoleGiven:
+      return OnRole(a, a.event.role_given().role(), notifier);
     default:
       return NotifyAccess(a, notifier);
   }

@@ -61,6 +61,7 @@ void Notifier::Keep(StoredNotice notice) {
   a_.TouchAssembly(DocumentKind::kNotice, id);
   if (notices.size() <= kMaxNotices) return;
   a_.TouchAssembly(DocumentKind::kNotice, notices.begin()->first);
+  a_.state.book.notices_dropped = notices.begin()->first / kIdsPerEntry;
   notices.erase(notices.begin());
 }
 

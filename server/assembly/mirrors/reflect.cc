@@ -44,6 +44,13 @@ void KeepBlocks(const Applying& a) {
   }
 }
 
+v1::Account& MonthNow(const Applying& a) {
+  v1::Account& month = a.state.book.months[MonthOf(a.time)];
+  month.set_month(MonthOf(a.time));
+  month.set_members(static_cast<int32_t>(a.state.view.member_count()));
+  return month;
+}
+
 void BookIn(const Applying& a, const v1::Account& account, int32_t times) {
   const auto month = a.state.book.months.find(account.month());
   if (month == a.state.book.months.end()) return;
@@ -61,10 +68,7 @@ void Book(const Applying& a) {
   }
   if (!a.event.has_decision_made()) return;
   p.book.booked = AccountOf(a.state, p);
-  p.book.booked->set_month(MonthOf(a.time));
-  v1::Account& month = a.state.book.months[p.book.booked->month()];
-  month.set_month(p.book.booked->month());
-  month.set_members(static_cast<int32_t>(a.state.view.member_count()));
+  p.book.booked->set_month(MonthNow(a).month());
   BookIn(a, *p.book.booked, 1);
 }
 
@@ -74,6 +78,43 @@ void BookMeeting(const Applying& a) {
   if (account.activities().empty()) return;
   account.set_month(MonthOf(a.time));
   a.state.book.months[account.month()].set_month(account.month());
+  BookIn(a, account, 1);
+}
+
+void EndTerm(const Applying& a, const RoleBook& role, v1::Account& account) {
+  if (role.holder < 0) return;
+  const int64_t days =
+      (a.event.time_us() - role.since_us) / absl::ToInt64Microseconds(absl::Hours(24));
+  account.mutable_totals()->set_terms_ended(1);
+  account.mutable_totals()->set_term_days(days);
+  if (days == 0) return;
+  v1::MemberActivity& line = *account.add_activities();
+  line.set_place(role.holder + 1);
+  line.mutable_activity()->set_role_days(static_cast<int32_t>(days));
+}
+
+void BeginTerm(const Applying& a, const std::string& holder, RoleBook& role, v1::Account& account) {
+  role.holder = holder.empty() ? -1 : a.member(holder);
+  role.since_us = a.event.time_us();
+  if (role.holder < 0) return;
+  account.mutable_totals()->set_terms_begun(1);
+  if (!role.had.insert(role.holder).second) account.mutable_totals()->set_terms_again(1);
+}
+
+// A role went to somebody, or to nobody.
+void BookTerm(const Applying& a) {
+  const bool turned = a.event.has_role_turned();
+  if (!turned && !a.event.has_role_given()) return;
+  const event::v1::RoleGiven& given = a.event.role_given();
+  const std::string& id = turned ? a.event.role_turned().role() : given.role();
+  const std::string holder = turned                    ? a.event.role_turned().member()
+                             : given.members().empty() ? ""
+                                                       : given.members(0);
+  v1::Account account;
+  RoleBook& role = a.state.book.roles[id];
+  EndTerm(a, role, account);
+  BeginTerm(a, holder, role, account);
+  account.set_month(MonthNow(a).month());
   BookIn(a, account, 1);
 }
 
@@ -89,6 +130,7 @@ void Reflect(const Applying& a) {
     Book(a);
   }
   if (a.event.has_meeting_closed()) BookMeeting(a);
+  BookTerm(a);
   Notify(a);
 }
 

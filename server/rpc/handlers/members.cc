@@ -9,6 +9,7 @@
 #include "server/assembly/documents.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/names.h"
+#include "server/assembly/views.h"
 #include "server/base/status_macros.h"
 #include "server/rpc/documents.h"
 #include "server/rpc/handlers/reads.h"
@@ -29,17 +30,20 @@ int32_t FindMember(const assembly::State& state, absl::string_view id, int32_t r
 // Members of one page, in order of joining.
 struct Joined {
   std::vector<std::string> ids;
+  std::vector<google::protobuf::Timestamp> last_acts;  // of those
   size_t next = 0;  // index behind them
   bool more = false;
 };
 
 // Looks at no more members than one page needs and one call may examine.
 Joined JoinedAfter(const assembly::State& state, size_t first, size_t size, bool show_left) {
-  Joined joined{.ids = {}, .next = std::min(first, state.members.size())};
+  Joined joined{.ids = {}, .last_acts = {}, .next = std::min(first, state.members.size())};
   const size_t end = std::min(state.members.size(), joined.next + kMaxDocumentsExamined);
   while (joined.next < end && joined.ids.size() < size) {
     const assembly::Member& member = state.members[joined.next++];
-    if (show_left || member.view.state() != v1::Member::STATE_LEFT) joined.ids.push_back(member.id);
+    if (!show_left && member.view.state() == v1::Member::STATE_LEFT) continue;
+    joined.ids.push_back(member.id);
+    joined.last_acts.push_back(assembly::ViewMember(member).last_act_time());
   }
   joined.more = joined.next < state.members.size();
   return joined;
@@ -49,10 +53,13 @@ Joined JoinedAfter(const assembly::State& state, size_t first, size_t size, bool
 // page, or on this one when it is read again.
 absl::Status LoadMembers(Context& context, absl::string_view assembly, const Joined& joined,
                          v1::ListMembersResponse& response) {
-  for (const std::string& id : joined.ids) {
-    ASSENT_ASSIGN_OR_RETURN(std::optional<v1::Member> member,
-                            LoadDocument<v1::Member>(context.store(), assembly, "member/" + id));
-    if (member.has_value()) *response.add_members() = *std::move(member);
+  for (size_t i = 0; i < joined.ids.size(); ++i) {
+    ASSENT_ASSIGN_OR_RETURN(
+        std::optional<v1::Member> member,
+        LoadDocument<v1::Member>(context.store(), assembly, "member/" + joined.ids[i]));
+    if (!member.has_value()) continue;
+    *member->mutable_last_act_time() = joined.last_acts[i];
+    *response.add_members() = *std::move(member);
   }
   return absl::OkStatus();
 }
@@ -80,7 +87,8 @@ absl::StatusOr<v1::GetMemberResponse> GetMember(const v1::GetMemberRequest& requ
                                  const int32_t member = FindMember(state, name.id, reader);
                                  if (member < 0) return assembly::error::MemberNotFound();
                                  v1::GetMemberResponse response;
-                                 *response.mutable_member() = state.members[member].view;
+                                 *response.mutable_member() =
+                                     assembly::ViewMember(state.members[member]);
                                  response.set_sequence(state.sequence);
                                  return response;
                                }));

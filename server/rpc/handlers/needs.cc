@@ -29,6 +29,14 @@ std::string Slice(const Page& page, int64_t first, std::vector<Item> all,
   return end == all.size() ? "" : page.NextToken(std::to_string(end));
 }
 
+absl::StatusOr<int64_t> DroppedNotices(Context& context, const std::string& assembly) {
+  return context.Await(context.ledger().Inspect(
+      context.AccessTo(assembly),
+      [](const assembly::State& state, int32_t, absl::Time) -> absl::StatusOr<int64_t> {
+        return state.book.notices_dropped;
+      }));
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ListNeedsResponse> ListNeeds(const v1::ListNeedsRequest& request,
@@ -76,6 +84,10 @@ absl::StatusOr<v1::ListNoticesResponse> ListNotices(const v1::ListNoticesRequest
   std::string after = page.cursor.empty() ? assembly::NoticeKeysAfter(request.after_sequence())
                                           : prefix + page.cursor;
   v1::ListNoticesResponse response;
+  // Looked at after the documents would be too late: what is dropped meanwhile is
+  // missing from the page, and told with the next one.
+  ASSENT_ASSIGN_OR_RETURN(const int64_t dropped, DroppedNotices(context, parent.assembly));
+  response.set_dropped_sequence(dropped);
   response.set_sequence(context.reader().sequence);
   int64_t told = std::max(context.reader().sequence, request.after_sequence());
   while (true) {

@@ -169,10 +169,11 @@ absl::StatusOr<Answer> World::Accept(const std::string& handle, const std::strin
 absl::StatusOr<Answer> World::Record(const Line& line, const Caller& caller) {
   v1::RecordPositionsRequest request;
   request.set_parent(ProposalName(line));
+  request.set_all_present(true);
   FieldContext context = Context();
   for (const auto& [key, value] : line.keys) {
     if (key == "by") continue;
-    if (key == "revision" || key == "request_id" || key == "validate_only") {
+    if (key == "revision" || key == "all_present" || key == "request_id" || key == "validate_only") {
       ASSENT_RETURN_IF_ERROR(SetField(request, key, value, context));
       continue;
     }

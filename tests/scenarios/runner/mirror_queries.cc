@@ -69,7 +69,8 @@ absl::StatusOr<Lines> Needs(const Reading& r) {
                           Read<v1::ListNeedsResponse>(r, v1::ListNeedsRequest()));
   Lines lines;
   for (const v1::Need& need : response.needs()) {
-    lines.push_back(absl::StrCat(Place(need), " ", NameOf(need.kind()), Until(r.world, need)));
+    const bool of_role = need.proposal().empty();
+    lines.push_back(absl::StrCat(of_role ? need.title() : Place(need), " ", NameOf(need.kind()), Until(r.world, need)));
   }
   return lines;
 }
@@ -262,6 +263,9 @@ absl::StatusOr<Lines> Drift(const Reading& r) {
     }
     if (quarter.facilitation().has_top_fifth()) {
       absl::StrAppend(&line, "; ", ConcentrationLine("facilitation", quarter.facilitation()));
+    }
+    if (quarter.roles().has_top_fifth()) {
+      absl::StrAppend(&line, "; ", ConcentrationLine("roles", quarter.roles()));
     }
     lines.push_back(std::move(line));
   }

@@ -150,6 +150,7 @@ std::vector<Fact> FactsOf(const World& world, const v1::Decision& d) {
       {"review", review ? When(world, today ? standing.review_time() : d.review_time()) : ""},
       {"sunset", sunset ? When(world, today ? standing.sunset_time() : d.sunset_time()) : ""},
       {"effect", d.has_effect_time() ? When(world, d.effect_time()) : ""},
+      {"obstacle", standing.effect_obstacle()},
       {"replaces", Numbers(d.replaces())},
       {"ended_by", standing.ended_by().empty() ? "" : Number(standing.ended_by())},
       {"ended", standing.has_end_time() ? When(world, standing.end_time()) : ""},
@@ -276,7 +277,8 @@ std::string LineOf(const World& world, const v1::Concern& c) {
                       c.block() ? ", block" : "",
                       adopted ? absl::StrCat(", held by ", world.HandleOf(c.holder())) : "",
                       c.holder().empty() ? ", held by nobody" : "",
-                      c.hold_ended() ? ", hold ended" : "", ": ", Quoted(c.text()));
+                      c.hold_ended() ? ", hold ended" : "",
+                      c.about_process() ? ", about the process" : "", ": ", Quoted(c.text()));
 }
 
 std::string LineOf(const World& world, const v1::Block& b) {
@@ -300,6 +302,7 @@ std::string LineOf(const World& world, const v1::Position& p) {
                       p.recorded_by().empty()
                           ? ""
                           : absl::StrCat(", recorded by ", world.HandleOf(p.recorded_by())),
+                      p.about_process() ? ", about the process" : "",
                       p.counts() ? "" : ", does not count",
                       p.reason().empty() ? "" : absl::StrCat(": ", Quoted(p.reason())));
 }
