@@ -75,9 +75,8 @@ class ScenarioRun {
     if (!Expand(block, steps)) return false;
     for (size_t i = 0; i < steps.size(); ++i) {
       if (options_.shuffle) {
-        const size_t count = OneVoiceEach(*steps[i].line)
-                                 ? Commuting(steps, i, MayMix(*steps[i].line))
-                                 : 1;
+        const size_t count =
+            OneVoiceEach(*steps[i].line) ? Commuting(steps, i, MayMix(*steps[i].line)) : 1;
         std::shuffle(steps.begin() + i, steps.begin() + i + count, random_);
         for (const size_t end = i + count - 1; i < end; ++i) {
           if (!RunStep(steps[i], actual)) return false;
