@@ -14,71 +14,21 @@
 #include "server/rules/check_rule.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/possible_meetings.h"
-#include "server/transparency/tlog/ed25519.h"
+#include "server/transparency/possible_place.h"
 
 namespace assent::transparency {
+
+using possible::Event;
+using possible::Impossible;
+using possible::LogKey;
+using possible::Next;
+using possible::Place;
+using possible::ProposalState;
+using possible::Stance;
+using possible::State;
+using possible::Within;
+
 namespace {
-
-using assembly::ProposalState;
-using assembly::State;
-using event::v1::Event;
-
-absl::Status Impossible(absl::string_view what) { return absl::DataLossError(what); }
-
-// An event in its place: what the checks look at.
-struct Place {
-  const State& state;
-  const Event& event;
-  int32_t author;          // member index; -1: nobody
-  const ProposalState* p;  // null: about the assembly, or no such proposal
-
-  absl::Status Author() const {
-    return author >= 0 ? absl::OkStatus() : Impossible("it needs an author");
-  }
-  absl::Status Known(const std::string& member) const {
-    return state.member_by_id.contains(member) ? absl::OkStatus()
-                                               : Impossible("it names a member who never joined");
-  }
-  // Whether the member has a voice in the proposal.
-  absl::Status Voice(int32_t member) const {
-    return p->voice_of.contains(member) ? absl::OkStatus()
-                                        : Impossible("it is from outside of the electorate");
-  }
-  // Whether they have the voice of that unit in it; empty: any.
-  absl::Status Voice(int32_t member, const std::string& unit) const {
-    ASSENT_RETURN_IF_ERROR(Voice(member));
-    if (unit.empty()) return absl::OkStatus();
-    for (const int32_t voice : assembly::VoicesOfMember(*p, member)) {
-      if (assembly::UnitOfVoice(*p, voice) == unit) return absl::OkStatus();
-    }
-    return Impossible("it speaks for a unit that is not theirs");
-  }
-  // Whether the author belongs to the unit.
-  absl::Status AuthorOf(const std::string& unit) const {
-    ASSENT_RETURN_IF_ERROR(Author());
-    return assembly::Belongs(state, unit, author) ? absl::OkStatus()
-                                                  : Impossible("its author is not of the unit");
-  }
-  absl::Status AuthorVoice() const {
-    ASSENT_RETURN_IF_ERROR(Author());
-    return Voice(author);
-  }
-};
-
-absl::Status Within(int64_t number, size_t count, absl::string_view what) {
-  if (number >= 1 && number <= static_cast<int64_t>(count)) return absl::OkStatus();
-  return Impossible(absl::StrCat("there is no ", what, " ", number));
-}
-
-absl::Status Next(int64_t number, size_t count, absl::string_view what) {
-  if (number == static_cast<int64_t>(count) + 1) return absl::OkStatus();
-  return Impossible(absl::StrCat(what, " ", number, " is not the next one"));
-}
-
-absl::Status Stance(v1::Stance stance) {
-  if (stance != v1::STANCE_UNSPECIFIED && v1::Stance_IsValid(stance)) return absl::OkStatus();
-  return Impossible("it holds a position that is not known here");
-}
 
 absl::Status Rule(const v1::DecisionRule& rule) {
   const absl::Status status = rules::CheckRule(rule);
@@ -96,11 +46,6 @@ absl::Status Semantics(uint32_t version) {
   if (version == assembly::kRuleSemantics) return absl::OkStatus();
   return Impossible(
       absl::StrCat("version ", version, " of the meaning of rules is not known here"));
-}
-
-absl::Status LogKey(const std::string& key) {
-  if (key.size() == kPublicKeyBytes) return absl::OkStatus();
-  return Impossible("it names no key for the log: no version that was released wrote this");
 }
 
 // The electorate is never written as a list: how many voices it had tells
@@ -498,182 +443,9 @@ absl::Status Check(const Place& place, const event::v1::ActionPointMoved& moved)
   return Within(moved.number(), points->actions.size(), "action point");
 }
 
-absl::Status Check(const Place&, const event::v1::LogKeyRotated& rotated) {
-  return LogKey(rotated.log_key());
-}
-
-absl::Status Check(const Place& place, const event::v1::ForkDeclared& declared) {
-  if (declared.from_size() >= 1 && declared.from_size() <= place.state.sequence) {
-    return absl::OkStatus();
-  }
-  return Impossible("it declares a fork where the log has not been");
-}
-
-absl::Status Check(const Place& place, const event::v1::TextsErased& erased) {
-  ASSENT_RETURN_IF_ERROR(place.Author());
-  if (erased.entry() < 1 || erased.entry() > place.state.sequence || erased.indexes().empty()) {
-    return Impossible("it erases texts of no entry");
-  }
-  int32_t last = -1;
-  for (const int32_t index : erased.indexes()) {
-    if (index <= last) return Impossible("its texts are out of order");
-    last = index;
-  }
-  return absl::OkStatus();
-}
-
-// Of the record itself.
-absl::Status CheckRecordBody(const Place& place) {
-  const Event& event = place.event;
-  switch (event.body_case()) {
-    case Event::kLogKeyRotated:
-      return Check(place, event.log_key_rotated());
-    case Event::kForkDeclared:
-      return Check(place, event.fork_declared());
-    case Event::kTextsErased:
-      return Check(place, event.texts_erased());
-    default:
-      return Impossible("it is a kind of event that is not known here");
-  }
-}
-
-absl::Status Check(const Place& place, const event::v1::TokenCreated& created) {
-  ASSENT_RETURN_IF_ERROR(place.Author());
-  for (const int scope : created.scopes()) {
-    if (scope == v1::Token::SCOPE_UNSPECIFIED || !v1::Token::Scope_IsValid(scope)) {
-      return Impossible("it holds a scope that is not known here");
-    }
-  }
-  return Next(created.number(), place.state.tokens.size(), "token");
-}
-
-absl::Status Check(const Place& place, const event::v1::TokenRevoked& revoked) {
-  ASSENT_RETURN_IF_ERROR(place.Author());
-  return Within(revoked.number(), place.state.tokens.size(), "token");
-}
-
-absl::Status Check(const Place& place, const event::v1::ApplicationMade& made) {
-  ASSENT_RETURN_IF_ERROR(Next(made.number(), place.state.applications.size(), "application"));
-  switch (made.kind()) {
-    case v1::Application::KIND_MEMBERSHIP:
-      if (!made.member().empty() && !place.state.member_by_id.contains(made.member())) {
-        return absl::OkStatus();
-      }
-      return Impossible("its applicant is a member before, or has no id");
-    case v1::Application::KIND_REENTRY:
-      return place.Known(made.member());
-    default:
-      return Impossible("it asks for something that is not known here");
-  }
-}
-
-absl::Status OpenApplication(const Place& place, int32_t number) {
-  ASSENT_RETURN_IF_ERROR(Within(number, place.state.applications.size(), "application"));
-  return place.state.applications[number - 1].pending()
-             ? absl::OkStatus()
-             : Impossible(absl::StrCat("application ", number, " is closed"));
-}
-
-absl::Status Check(const Place& place, const event::v1::ApplicationSupported& supported) {
-  ASSENT_RETURN_IF_ERROR(place.Author());
-  return OpenApplication(place, supported.number());
-}
-
-absl::Status Check(const Place& place, const event::v1::ApplicationObjected& objected) {
-  ASSENT_RETURN_IF_ERROR(place.Author());
-  return OpenApplication(place, objected.number());
-}
-
-absl::Status Check(const Place& place, const event::v1::ApplicationSettled& settled) {
-  ASSENT_RETURN_IF_ERROR(OpenApplication(place, settled.number()));
-  const bool known = settled.state() == v1::Application::STATE_ADMITTED ||
-                     settled.state() == v1::Application::STATE_EXPIRED;
-  return known ? absl::OkStatus() : Impossible("nothing is settled like that");
-}
-
-absl::Status Check(const Place& place, const event::v1::EndingAnnounced& announced) {
-  if (announced.end_time_us() > place.event.time_us()) return absl::OkStatus();
-  return Impossible("it ends the assembly before it says so");
-}
-
-absl::Status Check(const Place& place, const event::v1::EndingCancelled&) {
-  if (place.state.ends != absl::InfiniteFuture()) return absl::OkStatus();
-  return Impossible("no end was announced");
-}
-
-// Who acted through an app: it was the author's, and there.
-absl::Status AppToken(const State& state, const Event& event, int32_t author) {
-  if (event.app_token() == 0) return absl::OkStatus();
-  ASSENT_RETURN_IF_ERROR(Within(event.app_token(), state.tokens.size(), "token"));
-  const assembly::TokenState& token = state.tokens[event.app_token() - 1];
-  if (author >= 0 && token.member == author && !token.app.empty()) return absl::OkStatus();
-  return Impossible("its token is not an app's of its author");
-absl::Status Check(const Place& place, const event::v1::UnitsConfirmed& confirmed) {
-  ASSENT_RETURN_IF_ERROR(place.Author());
-  ASSENT_RETURN_IF_ERROR(place.Known(confirmed.member()));
-  const int32_t member = place.state.member_by_id.at(confirmed.member());
-  const bool waits = place.state.members[member].view.has_waiting_units() &&
-                     assembly::MayConfirmUnits(place.state, member, place.author);
-  return waits ? absl::OkStatus() : Impossible("there is nothing that its author could confirm");
-}
-
-absl::Status Check(const Place& place, const event::v1::SpokeNamed& named) {
-  ASSENT_RETURN_IF_ERROR(place.AuthorOf(named.unit()));
-  if (named.member().empty()) return absl::OkStatus();
-  ASSENT_RETURN_IF_ERROR(place.Known(named.member()));
-  const int32_t member = place.state.member_by_id.at(named.member());
-  return assembly::Belongs(place.state, named.unit(), member)
-             ? absl::OkStatus()
-             : Impossible("it names somebody outside of the unit");
-}
-
-absl::Status Check(const Place& place, const event::v1::MandateGiven& given) {
-  for (const int stance : given.stances()) {
-    ASSENT_RETURN_IF_ERROR(Stance(static_cast<v1::Stance>(stance)));
-  }
-  return place.AuthorOf(given.unit());
-}
-
-absl::Status Check(const Place& place, const event::v1::MandateConfirmed& confirmed) {
-  const assembly::MandateState* const mandate = assembly::MandateOf(*place.p, confirmed.unit());
-  if (mandate == nullptr || mandate->view.in_force() ||
-      mandate->view.revision() != place.p->view.revision()) {
-    return Impossible("there is no mandate that waits");
-  }
-  return place.AuthorOf(confirmed.unit());
-}
-
 #define ASSENT_BODY(Name, field) \
   case Event::k##Name:           \
     return Check(place, event.field())
-
-absl::Status CheckAccessBody(const Place& place) {
-  const Event& event = place.event;
-  switch (event.body_case()) {
-    ASSENT_BODY(TokenCreated, token_created);
-    ASSENT_BODY(TokenRevoked, token_revoked);
-    ASSENT_BODY(ApplicationMade, application_made);
-    ASSENT_BODY(ApplicationSupported, application_supported);
-    ASSENT_BODY(ApplicationObjected, application_objected);
-    ASSENT_BODY(ApplicationSettled, application_settled);
-    ASSENT_BODY(EndingAnnounced, ending_announced);
-    ASSENT_BODY(EndingCancelled, ending_cancelled);
-    default:
-      return CheckRecordBody(place);
-  }
-}
-
-absl::Status CheckUnitBody(const Place& place) {
-  const Event& event = place.event;
-  switch (event.body_case()) {
-    ASSENT_BODY(UnitsConfirmed, units_confirmed);
-    ASSENT_BODY(SpokeNamed, spoke_named);
-    ASSENT_BODY(MandateGiven, mandate_given);
-    ASSENT_BODY(MandateConfirmed, mandate_confirmed);
-    default:
-      return CheckAccessBody(place);
-  }
-}
 
 // Calls Check() with the body of the event. One row for each event.
 absl::Status CheckBody(const Place& place) {
@@ -739,11 +511,9 @@ absl::Status CheckBody(const Place& place) {
     ASSENT_BODY(DissentWritten, dissent_written);
     ASSENT_BODY(ActionPointMoved, action_point_moved);
     default:
-      return CheckUnitBody(place);
+      return possible::CheckFurtherBody(place);
   }
 }
-#undef ASSENT_BODY
-
 #undef ASSENT_BODY
 
 // Bodies from here on are about a proposal that is open, or has just ended; see
@@ -786,7 +556,7 @@ absl::Status CheckPossible(const Event& event, const State& state) {
     if (found == state.member_by_id.end()) return Impossible("its author never joined");
     author = found->second;
   }
-  ASSENT_RETURN_IF_ERROR(AppToken(state, event, author));
+  ASSENT_RETURN_IF_ERROR(possible::AppToken(state, event, author));
   const ProposalState* p = nullptr;
   ASSENT_RETURN_IF_ERROR(FindProposal(state, event, p));
   if (IsMeetingBody(event)) return CheckMeetingBody(state, event, author);

@@ -23,9 +23,8 @@ class EndingTest : public testing::Test {
     EXPECT_TRUE(club_.Do(0, end).ok());
     EXPECT_TRUE(club_.Call().ok());
     for (int member = 0; member < 2; ++member) {
-      EXPECT_TRUE(club_.Say(member, v1::STANCE_AGREE).ok());
+      EXPECT_TRUE(club_.Say(member, v1::STANCE_AGREE).ok());  // the last one closes the call
     }
-    EXPECT_TRUE(club_.Decide().ok());
     const auto assembly =
         ledger_->Inspect(club_.As(0),
                          [](const assembly::State& state, int32_t,

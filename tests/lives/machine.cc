@@ -5,6 +5,7 @@
 #include "server/assembly/holds.h"
 #include "server/assembly/settle.h"
 #include "server/assembly/times.h"
+#include "server/base/status_macros.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
 #include "server/base/check.h"

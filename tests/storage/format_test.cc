@@ -61,7 +61,8 @@ TEST(Values, AreWhatTheGrammarSays) {
   const Entry entry{.sequence = 1,
                     .leaf = "leaf",
                     .leaf_hash = std::string(kLeafHashBytes, 'h'),
-                    .openings = "open"};
+                    .openings = "open",
+                    .subtrees = ""};
   EXPECT_EQ(EncodeEntry(entry), std::string(32, 'h') + "\0\0\0\x04leafopen"s);
   Entry fourth = entry;
   fourth.subtrees = std::string(32, 'a') + std::string(32, 'b');

@@ -14,6 +14,10 @@
 #include "server/ledger/ledger.h"
 #include "server/transparency/replay.h"
 
+namespace assent::event::v1 {
+class Event;
+}  // namespace assent::event::v1
+
 namespace assent::rpc {
 
 // Makes entries for one reader. Whoever reads gets every leaf and every hash, or the log could not

@@ -69,8 +69,10 @@ absl::StatusOr<Lines> Needs(const Reading& r) {
                           Read<v1::ListNeedsResponse>(r, v1::ListNeedsRequest()));
   Lines lines;
   for (const v1::Need& need : response.needs()) {
-    const bool of_role = need.proposal().empty();
-    lines.push_back(absl::StrCat(of_role ? need.title() : Place(need), " ", NameOf(need.kind()), Until(r.world, need)));
+    // Of a role, which has a name and no proposal, its name.
+    const std::string place =
+        need.proposal().empty() && !need.title().empty() ? need.title() : Place(need);
+    lines.push_back(absl::StrCat(place, " ", NameOf(need.kind()), Until(r.world, need)));
   }
   return lines;
 }

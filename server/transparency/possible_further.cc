@@ -1,0 +1,169 @@
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "server/transparency/possible_place.h"
+
+namespace assent::transparency::possible {
+namespace {
+
+absl::Status Check(const Place&, const event::v1::LogKeyRotated& rotated) {
+  return LogKey(rotated.log_key());
+}
+
+absl::Status Check(const Place& place, const event::v1::ForkDeclared& declared) {
+  if (declared.from_size() >= 1 && declared.from_size() <= place.state.sequence) {
+    return absl::OkStatus();
+  }
+  return Impossible("it declares a fork where the log has not been");
+}
+
+absl::Status Check(const Place& place, const event::v1::TextsErased& erased) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  if (erased.entry() < 1 || erased.entry() > place.state.sequence || erased.indexes().empty()) {
+    return Impossible("it erases texts of no entry");
+  }
+  int32_t last = -1;
+  for (const int32_t index : erased.indexes()) {
+    if (index <= last) return Impossible("its texts are out of order");
+    last = index;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Check(const Place& place, const event::v1::TokenCreated& created) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  for (const int scope : created.scopes()) {
+    if (scope == v1::Token::SCOPE_UNSPECIFIED || !v1::Token::Scope_IsValid(scope)) {
+      return Impossible("it holds a scope that is not known here");
+    }
+  }
+  return Next(created.number(), place.state.tokens.size(), "token");
+}
+
+absl::Status Check(const Place& place, const event::v1::TokenRevoked& revoked) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  return Within(revoked.number(), place.state.tokens.size(), "token");
+}
+
+absl::Status Check(const Place& place, const event::v1::ApplicationMade& made) {
+  ASSENT_RETURN_IF_ERROR(Next(made.number(), place.state.applications.size(), "application"));
+  switch (made.kind()) {
+    case v1::Application::KIND_MEMBERSHIP:
+      if (!made.member().empty() && !place.state.member_by_id.contains(made.member())) {
+        return absl::OkStatus();
+      }
+      return Impossible("its applicant is a member before, or has no id");
+    case v1::Application::KIND_REENTRY:
+      return place.Known(made.member());
+    default:
+      return Impossible("it asks for something that is not known here");
+  }
+}
+
+absl::Status OpenApplication(const Place& place, int32_t number) {
+  ASSENT_RETURN_IF_ERROR(Within(number, place.state.applications.size(), "application"));
+  return place.state.applications[number - 1].pending()
+             ? absl::OkStatus()
+             : Impossible(absl::StrCat("application ", number, " is closed"));
+}
+
+absl::Status Check(const Place& place, const event::v1::ApplicationSupported& supported) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  return OpenApplication(place, supported.number());
+}
+
+absl::Status Check(const Place& place, const event::v1::ApplicationObjected& objected) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  return OpenApplication(place, objected.number());
+}
+
+absl::Status Check(const Place& place, const event::v1::ApplicationSettled& settled) {
+  ASSENT_RETURN_IF_ERROR(OpenApplication(place, settled.number()));
+  const bool known = settled.state() == v1::Application::STATE_ADMITTED ||
+                     settled.state() == v1::Application::STATE_EXPIRED;
+  return known ? absl::OkStatus() : Impossible("nothing is settled like that");
+}
+
+absl::Status Check(const Place& place, const event::v1::EndingAnnounced& announced) {
+  if (announced.end_time_us() > place.event.time_us()) return absl::OkStatus();
+  return Impossible("it ends the assembly before it says so");
+}
+
+absl::Status Check(const Place& place, const event::v1::EndingCancelled&) {
+  if (place.state.ends != absl::InfiniteFuture()) return absl::OkStatus();
+  return Impossible("no end was announced");
+}
+
+absl::Status Check(const Place& place, const event::v1::UnitsConfirmed& confirmed) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  ASSENT_RETURN_IF_ERROR(place.Known(confirmed.member()));
+  const int32_t member = place.state.member_by_id.at(confirmed.member());
+  const bool waits = place.state.members[member].view.has_waiting_units() &&
+                     assembly::MayConfirmUnits(place.state, member, place.author);
+  return waits ? absl::OkStatus() : Impossible("there is nothing that its author could confirm");
+}
+
+absl::Status Check(const Place& place, const event::v1::SpokeNamed& named) {
+  ASSENT_RETURN_IF_ERROR(place.AuthorOf(named.unit()));
+  if (named.member().empty()) return absl::OkStatus();
+  ASSENT_RETURN_IF_ERROR(place.Known(named.member()));
+  const int32_t member = place.state.member_by_id.at(named.member());
+  return assembly::Belongs(place.state, named.unit(), member)
+             ? absl::OkStatus()
+             : Impossible("it names somebody outside of the unit");
+}
+
+absl::Status Check(const Place& place, const event::v1::MandateGiven& given) {
+  for (const int stance : given.stances()) {
+    ASSENT_RETURN_IF_ERROR(Stance(static_cast<v1::Stance>(stance)));
+  }
+  return place.AuthorOf(given.unit());
+}
+
+absl::Status Check(const Place& place, const event::v1::MandateConfirmed& confirmed) {
+  const assembly::MandateState* const mandate = assembly::MandateOf(*place.p, confirmed.unit());
+  if (mandate == nullptr || mandate->view.in_force() ||
+      mandate->view.revision() != place.p->view.revision()) {
+    return Impossible("there is no mandate that waits");
+  }
+  return place.AuthorOf(confirmed.unit());
+}
+
+}  // namespace
+
+absl::Status AppToken(const State& state, const Event& event, int32_t author) {
+  if (event.app_token() == 0) return absl::OkStatus();
+  ASSENT_RETURN_IF_ERROR(Within(event.app_token(), state.tokens.size(), "token"));
+  const assembly::TokenState& token = state.tokens[event.app_token() - 1];
+  if (author >= 0 && token.member == author && !token.app.empty()) return absl::OkStatus();
+  return Impossible("its token is not an app's of its author");
+}
+
+absl::Status CheckFurtherBody(const Place& place) {
+  const Event& event = place.event;
+#define ASSENT_BODY(Name, field) \
+  case Event::k##Name:           \
+    return Check(place, event.field())
+  switch (event.body_case()) {
+    ASSENT_BODY(LogKeyRotated, log_key_rotated);
+    ASSENT_BODY(ForkDeclared, fork_declared);
+    ASSENT_BODY(TextsErased, texts_erased);
+    ASSENT_BODY(TokenCreated, token_created);
+    ASSENT_BODY(TokenRevoked, token_revoked);
+    ASSENT_BODY(ApplicationMade, application_made);
+    ASSENT_BODY(ApplicationSupported, application_supported);
+    ASSENT_BODY(ApplicationObjected, application_objected);
+    ASSENT_BODY(ApplicationSettled, application_settled);
+    ASSENT_BODY(EndingAnnounced, ending_announced);
+    ASSENT_BODY(EndingCancelled, ending_cancelled);
+    ASSENT_BODY(UnitsConfirmed, units_confirmed);
+    ASSENT_BODY(SpokeNamed, spoke_named);
+    ASSENT_BODY(MandateGiven, mandate_given);
+    ASSENT_BODY(MandateConfirmed, mandate_confirmed);
+    default:
+      return Impossible("it is a kind of event that is not known here");
+  }
+#undef ASSENT_BODY
+}
+
+}  // namespace assent::transparency::possible
