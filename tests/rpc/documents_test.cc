@@ -28,7 +28,7 @@ std::unique_ptr<storage::EventStore> StoreWith(int count, size_t bytes) {
   auto store = storage::NewMemoryStore();
   storage::AppendRequest append{.assembly = "kitchen",
                                 .expected_sequence = 0,
-                                .entries = {{1, "leaf", std::string(32, 'h'), ""}},
+                                .entries = {{1, "leaf", std::string(32, 'h'), "", ""}},
                                 .documents = {},
                                 .shared_documents = {}};
   v1::Revision revision;
@@ -113,7 +113,7 @@ TEST(Pages, ADocumentThatDoesNotParseIsReported) {
   auto store = storage::NewMemoryStore();
   std::vector<storage::AppendRequest> batch;
   batch.push_back(
-      {"kitchen", 0, {{1, "leaf", std::string(32, 'h'), ""}}, {{"revision/00000001", "\xff"}}, {}});
+      {"kitchen", 0, {{1, "leaf", std::string(32, 'h'), "", ""}}, {{"revision/00000001", "\xff"}}, {}});
   store->Append(std::move(batch), [](std::vector<absl::Status>) {});
   EXPECT_THAT(LoadDocument<v1::Revision>(*store, "kitchen", "revision/00000001"),
               StatusIs(absl::StatusCode::kDataLoss));

@@ -35,7 +35,7 @@ class DecisionSearchTest : public ::testing::Test {
     append.assembly = kClub;
     append.expected_sequence = sequence_;
     if (sequence_ == 0)
-      append.entries.push_back({++sequence_, "founded", std::string(32, 'h'), ""});
+      append.entries.push_back({++sequence_, "founded", std::string(32, 'h'), "", ""});
     for (const auto& [key, value] : postings) append.documents.push_back({key, value});
     store_->Append({std::move(append)},
                    [](std::vector<absl::Status> statuses) { ASSENT_ASSERT_OK(statuses[0]); });

@@ -111,6 +111,9 @@ class Record {
     amendment.set_kind(v1::Amendment::KIND_SUBSTANTIVE);
     amendment.set_text("We open on Sundays at ten.");
     By(1, amendment);
+    v1::WithdrawAmendmentRequest take_back;
+    take_back.set_name(absl::StrCat(kProposal, "/amendments/1"));
+    By(1, take_back);
   }
 
   template <typename Request>
