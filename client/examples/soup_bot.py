@@ -88,7 +88,7 @@ def main():
     arguments.add_argument("token_file", type=pathlib.Path)
     arguments.add_argument("--record", metavar="MEMBER", help="records that this member agrees")
     arguments.add_argument("titles", nargs="*")
-    given = arguments.parse_args()
+    given = arguments.parse_intermixed_args()
     try:
         run(given.server, given.assembly, given.token_file.read_text().strip(), given.titles, given.record)
     except grpc.RpcError as error:

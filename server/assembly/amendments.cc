@@ -118,8 +118,8 @@ absl::StatusOr<v1::CreateAmendmentResponse> Decide(Act& act,
 
   // Positions stay only where others have time to object: without it, no change is
   // editorial.
-  const bool editorial = request.kind() == v1::Amendment::KIND_EDITORIAL &&
-                         Window(*p) > absl::ZeroDuration();
+  const bool editorial =
+      request.kind() == v1::Amendment::KIND_EDITORIAL && Window(*p) > absl::ZeroDuration();
   const int32_t number = static_cast<int32_t>(p->amendments.size()) + 1;
   Event event;
   event::v1::AmendmentProposed& proposed = *event.mutable_amendment_proposed();

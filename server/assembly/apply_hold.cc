@@ -46,8 +46,8 @@ void Apply(const Applying& a, const event::v1::ConcernMoved& moved) {
     *answer.mutable_create_time() = ToProto(a.time);
   }
   a.Touch(DocumentKind::kConcern, moved.number());
-  const bool settled = moved.state() == v1::Concern::STATE_RESOLVED ||
-                       moved.state() == v1::Concern::STATE_WITHDRAWN;
+  const bool settled =
+      moved.state() == v1::Concern::STATE_RESOLVED || moved.state() == v1::Concern::STATE_WITHDRAWN;
   if (settled) NoteSettled(a, moved.number());
 }
 

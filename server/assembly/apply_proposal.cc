@@ -288,8 +288,8 @@ void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
   p.startable = -1;
   p.start_voices.clear();
   p.meetings = ResolvesOn(p, started.index()) ? p.resolved_meetings : 0;
-  p.hides = p.rule().positions().hide_until_close() &&
-            phase.may() != v1::Phase::MAY_HOLDS_ONLY && phase.kind() != v1::Phase::KIND_RESOLVING;
+  p.hides = p.rule().positions().hide_until_close() && phase.may() != v1::Phase::MAY_HOLDS_ONLY &&
+            phase.kind() != v1::Phase::KIND_RESOLVING;
   p.view.set_phase(phase.name());
   p.view.set_state(StateOf(phase, p.through_block));
   p.view.clear_state_reason();
@@ -358,9 +358,9 @@ bool SameVoices(const v1::Counts& one, const v1::Counts& other) {
 void Confirm(const Applying& a, v1::Tally window) {
   ProposalState& p = a.p();
   p.stopped_tally.reset();
-  v1::Tally today = ProposalEvaluation(a.state, p, p.passed_phase, a.time,
-                                       ProposalEvaluation::MinTime::kSkipped)
-                        .ToTally("");
+  v1::Tally today =
+      ProposalEvaluation(a.state, p, p.passed_phase, a.time, ProposalEvaluation::MinTime::kSkipped)
+          .ToTally("");
   if (SameVoices(today.counts(), p.passed_tally->counts())) return;
   p.passed_tally = Adopts(today.outcome()) ? std::move(today) : std::move(window);
 }

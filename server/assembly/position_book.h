@@ -19,12 +19,12 @@ namespace assent::assembly {
 struct VoicePosition {
   v1::Stance stance = v1::STANCE_UNSPECIFIED;  // unspecified: nothing
   int32_t revision = 0;
-  int32_t concern = 0;       // with a block: what it rests on
-  int32_t member = -1;       // who said it, as an index of the assembly's members
-  int32_t recorded_by = -1;  // index of the member who recorded it; -1: their own
-  int64_t sequence = 0;      // of its entry
-  int64_t time_us = 0;       // when; microseconds since the epoch
-  bool counts = false;       // on the current revision, or a hold that carries
+  int32_t concern = 0;         // with a block: what it rests on
+  int32_t member = -1;         // who said it, as an index of the assembly's members
+  int32_t recorded_by = -1;    // index of the member who recorded it; -1: their own
+  int64_t sequence = 0;        // of its entry
+  int64_t time_us = 0;         // when; microseconds since the epoch
+  bool counts = false;         // on the current revision, or a hold that carries
   bool about_process = false;  // a stand-aside, not about what is proposed
 };
 

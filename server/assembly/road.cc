@@ -54,7 +54,7 @@ event::v1::Electorate ElectorateNow(const State& state, const v1::DecisionRule& 
     } else if (leaves_out && !IsActive(member, electorate, now)) {
       inactive.push_back(member.id);
     } else {
-      voices.insert(VoiceName(rule, member));
+      for (const std::string& voice : VoiceNames(rule, member)) voices.insert(voice);
     }
   }
   if (inactive.size() > kMaxNamedExclusions) inactive.assign(1, "");  // all for whom that holds
@@ -347,8 +347,8 @@ void CloseEarly(Act& act, ProposalState& p) {
   const v1::PhaseTime& time = p.current_phase().time();
   // Where positions are hidden, closing as soon as it passes would tell what was said.
   const bool when_passed = time.close_early_when_passed() && !p.hides;
-  const bool when_answered = time.close_early_when_all_answered() ||
-                             (time.close_early_when_passed() && p.hides);
+  const bool when_answered =
+      time.close_early_when_all_answered() || (time.close_early_when_passed() && p.hides);
   const bool answered = when_answered && AllAnswered(p) && !AnythingHolds(p);
   if (!answered && !when_passed) return;
   const ProposalEvaluation evaluation(act.state(), p, p.phase, act.event_time(),

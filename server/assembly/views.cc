@@ -181,8 +181,7 @@ v1::Outcome DeclaredOutcome(const ProposalState& proposal, bool adopted) {
 
 bool ResolvesOn(const ProposalState& proposal, int32_t index) {
   return proposal.phases(index).kind() == v1::Phase::KIND_RESOLVING &&
-         proposal.resolved_in == index &&
-         proposal.resolved_revision == proposal.blocked_revision;
+         proposal.resolved_in == index && proposal.resolved_revision == proposal.blocked_revision;
 }
 
 int32_t DecidingPhase(const ProposalState& proposal) {
@@ -297,8 +296,7 @@ void AddCarried(const State& state, const ProposalState& p, v1::Decision& decisi
     const v1::Concern& concern = p.concerns[i].view;
     if (concern.state() != v1::Concern::STATE_CARRIED) continue;
     const int32_t holder = p.concerns[i].holder;
-    const std::string& member =
-        holder < 0 ? concern.author() : state.members[holder].view.name();
+    const std::string& member = holder < 0 ? concern.author() : state.members[holder].view.name();
     if (there.contains(member)) continue;
     v1::Position& carried = *decision.add_reservations();
     carried.set_member(member);

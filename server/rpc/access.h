@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "assent/v1/access_service.pb.h"
 #include "assent/v1/assembly_service.pb.h"
+#include "assent/v1/meeting_service.pb.h"
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
@@ -34,7 +35,9 @@ using OpenCalls =
                 v1::DescribeRuleRequest, v1::EvaluateTallyRequest>;
 
 // Mutations that record what others say, or who was there.
-using RecordingCalls = RequestList<v1::RecordPositionsRequest, v1::RecordMeetingRequest>;
+using RecordingCalls =
+    RequestList<v1::RecordPositionsRequest, v1::RecordMeetingRequest, v1::RecordAttendanceRequest,
+                v1::RecordTemperatureRequest, v1::AdoptConsentAgendaRequest>;
 
 // Mutations of what opens the assembly to their member, and of who the member is.
 using AccessCalls =

@@ -70,7 +70,7 @@ TEST_F(MinutesTest, StatementsOfDissentersAndWhatBecameOfActionPointsAreThere) {
   point.set_state(v1::ActionPoint::STATE_DROPPED);
   point.set_moved_by(kAna);
   point.set_reason("there is none");
-  EXPECT_THAT(Markdown(), HasSubstr("Statement of @bo, "));
+  EXPECT_THAT(Markdown(), HasSubstr("Statement of @bo,"));
   EXPECT_THAT(Markdown(), HasSubstr("> It will be one person each time.\n"));
   EXPECT_THAT(Markdown(), HasSubstr("- find a key – nobody yet, dropped by @ana: there is none\n"));
 }

@@ -21,6 +21,7 @@
 #include "assent/v1/need_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
+#include "assent/v1/record_service.pb.h"
 #include "assent/v1/rule_service.pb.h"
 #include "assent/v1/rule_trial_service.pb.h"
 #include "assent/v1/unit_service.pb.h"
@@ -52,6 +53,7 @@ std::vector<const google::protobuf::FileDescriptor*> ServiceFiles() {
       v1::TakePositionRequest::descriptor()->file(),
       v1::CreateProposalRequest::descriptor()->file(),
       v1::ListPresetsRequest::descriptor()->file(),
+      v1::GetCheckpointRequest::descriptor()->file(),
       v1::TryRuleRequest::descriptor()->file(),
       v1::ListUnitsRequest::descriptor()->file(),
   };

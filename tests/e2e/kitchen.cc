@@ -42,7 +42,10 @@ std::string Kitchen::Create(const std::string& title, bool introduce) {
   v1::CreateProposalRequest request;
   request.set_parent(name_);
   request.set_title(title);
-  request.set_text("From May to September.");
+  // The same words again would raise the same question again.
+  const int number = ++written_;
+  request.set_text(number == 1 ? "From May to September."
+                               : absl::StrCat("From May to September, ", number, "."));
   request.set_introduce(introduce);
   v1::CreateProposalResponse response;
   Require(founder().Call(request, &response));

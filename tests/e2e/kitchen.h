@@ -42,6 +42,7 @@ class Kitchen {
 
   std::string name_;
   std::vector<Caller> members_;
+  int written_ = 0;
 };
 
 }  // namespace assent::test

@@ -19,7 +19,7 @@ KEPT = "tests/hygiene/sentences.txt"
 # Sources whose every text is for people, and those of which only the statements that refuse are.
 SAYING = re.compile(r"server/(?:assembly/mirrors/(?:needs|dues|notices)\w*|(?:ledger|rpc)/refusals|"
                     r"assembly/mirrors/refusals|rules/check_\w+)\.cc$")
-ELSEWHERE = {"server/assembly/errors.cc", "server/base/refusal.cc"}
+ELSEWHERE = {"server/assembly/errors.cc", "server/assembly/errors_standing.cc", "server/base/refusal.cc"}
 REFUSING = re.compile(r"\b(?:Refuse|RefuseField|Refused|Wrong)\s*\(")
 
 TOKEN = re.compile(r'(?P<gap>//[^\n]*|/\*.*?\*/|\'(?:\\.|[^\'\\\n])\'|^[ \t]*\#[^\n]*)|(?P<text>"(?:\\.|[^"\\\n])*")|'

@@ -22,7 +22,9 @@ absl::StatusOr<v1::CreateProposalResponse> Club::Propose() {
   v1::CreateProposalRequest request;
   request.set_parent(kKitchenName);
   request.set_title("Open on Sundays");
-  request.set_text("We open on Sundays.");
+  // The same words again would raise the same question again.
+  const int number = ++proposed_;
+  request.set_text(number == 1 ? "We open on Sundays." : absl::StrCat("We open, ", number, "."));
   request.set_introduce(true);
   return Do(0, request);
 }

@@ -93,6 +93,7 @@ class Club {
  private:
   Ledger* ledger_;
   std::vector<std::string> tokens_;
+  int proposed_ = 0;
 };
 
 v1::TakePositionRequest PositionRequest(v1::Stance stance);

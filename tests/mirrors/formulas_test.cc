@@ -264,6 +264,8 @@ TEST(RefusalsTest, SayWhoSwitchedItOff) {
   v1::Decision decision;
   EXPECT_EQ(base::ReasonOf(CheckPublished(decision)), "NOT_PUBLISHED");
   decision.set_publish_certificate(true);
+  EXPECT_FALSE(CheckPublished(decision).ok()) << "it was not adopted";
+  decision.set_state(v1::Proposal::STATE_ADOPTED);
   EXPECT_TRUE(CheckPublished(decision).ok());
 }
 

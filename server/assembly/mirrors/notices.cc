@@ -71,8 +71,8 @@ class Circle {
   Members Dissenters() const {
     return Speakers([](const VoicePosition& position) {
       return position.counts &&
-             (position.stance == v1::STANCE_STAND_ASIDE ||
-              position.stance == v1::STANCE_DISAGREE || position.stance == v1::STANCE_BLOCK);
+             (position.stance == v1::STANCE_STAND_ASIDE || position.stance == v1::STANCE_DISAGREE ||
+              position.stance == v1::STANCE_BLOCK);
     });
   }
   Members Holder(int32_t concern) const { return {p_.concerns[concern - 1].holder}; }
@@ -309,98 +309,84 @@ void OnHolds(const Applying& a, const Circle& circle, Notifier& notifier) {
   }
 }
 
-// One for each kind, without the number of what it is about.
+// One for each kind: $0 is the proposal or decision, $1 the part of it.
+struct NoticeSentence {
+  v1::Notice::Kind kind;
+  const char* sentence;
+};
+constexpr NoticeSentence kSentences[] = {
+    {v1::Notice::KIND_CALLED, "positions on proposal $0 are asked for"},
+    {v1::Notice::KIND_CONSENT_LAPSED,
+     "the text of proposal $0 changed: what you said of the old one counts no more"},
+    {v1::Notice::KIND_HOLD_CARRIED,
+     "the text of proposal $0 changed: your block holds the new one, too, until you say "
+     "otherwise"},
+    {v1::Notice::KIND_BLOCK_CHALLENGED, "your block $1 of proposal $0 is being tested"},
+    {v1::Notice::KIND_JUDGE_BLOCK, "block $1 of proposal $0 is being tested: say what you find"},
+    {v1::Notice::KIND_BLOCK_REMINDED,
+     "you block proposal $0 (block $1): say that it still stands, or let it go"},
+    {v1::Notice::KIND_BLOCK_ENDED,
+     "your block $1 of proposal $0 has ended; its concern stays on record"},
+    {v1::Notice::KIND_CONCERN_ANSWERED,
+     "your concern $1 about proposal $0 was answered: say whether that meets it"},
+    {v1::Notice::KIND_CONCERN_RAISED, "somebody raised concern $1 about your proposal $0"},
+    {v1::Notice::KIND_UNITS_WAIT,
+     "somebody says that they belong to other units: confirm it if it is so"},
+    {v1::Notice::KIND_SPOKE_CHANGED, "your unit has another spoke, or none"},
+    {v1::Notice::KIND_MANDATE_WAITS,
+     "a mandate of your unit on proposal $0 waits: confirm it if you share it"},
+    {v1::Notice::KIND_BACK_TO_UNITS, "the text of proposal $0 changed: it goes back to your unit"},
+    {v1::Notice::KIND_QUESTION_ASKED, "somebody asks question $1 about your proposal $0"},
+    {v1::Notice::KIND_QUESTION_ANSWERED,
+     "your question $1 about proposal $0 was answered, or declined with a reason"},
+    {v1::Notice::KIND_AMENDMENT_BROUGHT, "somebody brought amendment $1 to your proposal $0"},
+    {v1::Notice::KIND_AMENDMENT_SETTLED,
+     "your amendment $1 to proposal $0 has come to another state"},
+    {v1::Notice::KIND_POSITION_RECORDED,
+     "somebody recorded a position on proposal $0 for you: contest it if it is not yours"},
+    {v1::Notice::KIND_BLOCKED, "proposal $0 is blocked"},
+    {v1::Notice::KIND_ENDED, "proposal $0 has come to its end"},
+    {v1::Notice::KIND_CONCERN_ORPHANED,
+     "nobody holds concern $1 about proposal $0 any more: adopt it if you share it"},
+    {v1::Notice::KIND_OUTCOME_REPLACED,
+     "proposal $0 has another outcome, because a recorded position was contested"},
+    {v1::Notice::KIND_PARKED, "proposal $0 was parked until its return date"},
+    {v1::Notice::KIND_AMENDMENT_VOTE, "amendment $1 to proposal $0 is voted on"},
+    {v1::Notice::KIND_APPEALED,
+     "what was declared of proposal $0 is appealed: say whether it stands"},
+    {v1::Notice::KIND_APPEAL_SETTLED, "the appeal about proposal $0 is settled"},
+    {v1::Notice::KIND_REVIEW_DUE,
+     "the review of decision $0 is due: keep it, or propose what takes its place"},
+    {v1::Notice::KIND_KEEPING, "decision $0 is kept as it is unless somebody objects"},
+    {v1::Notice::KIND_KEEPING_OBJECTED, "somebody objects to keeping decision $0 as it is"},
+    {v1::Notice::KIND_DECISION_ENDED, "decision $0 holds no more"},
+    {v1::Notice::KIND_ROLE_TURNED, "it is your turn in the role that decision $0 gives"},
+    {v1::Notice::KIND_PRESENCE_RECORDED,
+     "somebody put you on record as present when proposal $0 was talked about"},
+    {v1::Notice::KIND_APPLIED, "somebody asks to become a member (application $1)"},
+    {v1::Notice::KIND_REENTRY_ASKED,
+     "somebody says they are a member who lost every token (application $1): make sure "
+     "that it is them before you vouch"},
+    {v1::Notice::KIND_REENTRY_ANNOUNCED,
+     "a member who lost every token comes back in (application $1) unless somebody objects"},
+    {v1::Notice::KIND_APPLICATION_REFUSED,
+     "somebody objected to application $1, which you vouched for"},
+    {v1::Notice::KIND_ENDING,
+     "decision $0 ends the assembly: export what you want to keep, then its data are "
+     "destroyed"},
+    {v1::Notice::KIND_ROLE_VACANT, "nobody has the role of decision $0 any more: propose who does"},
+    {v1::Notice::KIND_EFFECT_FAILED,
+     "decision $0 was taken, and what it would have done stays undone: something came in "
+     "between"},
+    {v1::Notice::KIND_START_AWAITED, "proposal $0 waits for its next phase to be started"},
+    {v1::Notice::KIND_CONCERN_ADOPTED, "somebody adopted your concern $1 about proposal $0"},
+};
+
 const char* SentenceOf(v1::Notice::Kind kind) {
-  switch (kind) {
-    case v1::Notice::KIND_CALLED:
-      return "positions on proposal $0 are asked for";
-    case v1::Notice::KIND_CONSENT_LAPSED:
-      return "the text of proposal $0 changed: what you said of the old one counts no more";
-    case v1::Notice::KIND_HOLD_CARRIED:
-      return "the text of proposal $0 changed: your block holds the new one, too, until you say "
-             "otherwise";
-    case v1::Notice::KIND_BLOCK_CHALLENGED:
-      return "your block $1 of proposal $0 is being tested";
-    case v1::Notice::KIND_JUDGE_BLOCK:
-      return "block $1 of proposal $0 is being tested: say what you find";
-    case v1::Notice::KIND_BLOCK_REMINDED:
-      return "you block proposal $0 (block $1): say that it still stands, or let it go";
-    case v1::Notice::KIND_BLOCK_ENDED:
-      return "your block $1 of proposal $0 has ended; its concern stays on record";
-    case v1::Notice::KIND_CONCERN_ANSWERED:
-      return "your concern $1 about proposal $0 was answered: say whether that meets it";
-    case v1::Notice::KIND_CONCERN_RAISED:
-      return "somebody raised concern $1 about your proposal $0";
-    case v1::Notice::KIND_UNITS_WAIT:
-      return "somebody says that they belong to other units: confirm it if it is so";
-    case v1::Notice::KIND_SPOKE_CHANGED:
-      return "your unit has another spoke, or none";
-    case v1::Notice::KIND_MANDATE_WAITS:
-      return "a mandate of your unit on proposal $0 waits: confirm it if you share it";
-    case v1::Notice::KIND_BACK_TO_UNITS:
-      return "the text of proposal $0 changed: it goes back to your unit";
-    case v1::Notice::KIND_QUESTION_ASKED:
-      return "somebody asks question $1 about your proposal $0";
-    case v1::Notice::KIND_QUESTION_ANSWERED:
-      return "your question $1 about proposal $0 was answered, or declined with a reason";
-    case v1::Notice::KIND_AMENDMENT_BROUGHT:
-      return "somebody brought amendment $1 to your proposal $0";
-    case v1::Notice::KIND_AMENDMENT_SETTLED:
-      return "your amendment $1 to proposal $0 has come to another state";
-    case v1::Notice::KIND_POSITION_RECORDED:
-      return "somebody recorded a position on proposal $0 for you: contest it if it is not yours";
-    case v1::Notice::KIND_BLOCKED:
-      return "proposal $0 is blocked";
-    case v1::Notice::KIND_ENDED:
-      return "proposal $0 has come to its end";
-    case v1::Notice::KIND_CONCERN_ORPHANED:
-      return "nobody holds concern $1 about proposal $0 any more: adopt it if you share it";
-    case v1::Notice::KIND_OUTCOME_REPLACED:
-      return "proposal $0 has another outcome, because a recorded position was contested";
-    case v1::Notice::KIND_PARKED:
-      return "proposal $0 was parked until its return date";
-    case v1::Notice::KIND_AMENDMENT_VOTE:
-      return "amendment $1 to proposal $0 is voted on";
-    case v1::Notice::KIND_APPEALED:
-      return "what was declared of proposal $0 is appealed: say whether it stands";
-    case v1::Notice::KIND_APPEAL_SETTLED:
-      return "the appeal about proposal $0 is settled";
-    case v1::Notice::KIND_REVIEW_DUE:
-      return "the review of decision $0 is due: keep it, or propose what takes its place";
-    case v1::Notice::KIND_KEEPING:
-      return "decision $0 is kept as it is unless somebody objects";
-    case v1::Notice::KIND_KEEPING_OBJECTED:
-      return "somebody objects to keeping decision $0 as it is";
-    case v1::Notice::KIND_DECISION_ENDED:
-      return "decision $0 holds no more";
-    case v1::Notice::KIND_ROLE_TURNED:
-      return "it is your turn in the role that decision $0 gives";
-    case v1::Notice::KIND_PRESENCE_RECORDED:
-      return "somebody put you on record as present when proposal $0 was talked about";
-    case v1::Notice::KIND_APPLIED:
-      return "somebody asks to become a member (application $1)";
-    case v1::Notice::KIND_REENTRY_ASKED:
-      return "somebody says they are a member who lost every token (application $1): make sure "
-             "that it is them before you vouch";
-    case v1::Notice::KIND_REENTRY_ANNOUNCED:
-      return "a member who lost every token comes back in (application $1) unless somebody objects";
-    case v1::Notice::KIND_APPLICATION_REFUSED:
-      return "somebody objected to application $1, which you vouched for";
-    case v1::Notice::KIND_ENDING:
-      return "decision $0 ends the assembly: export what you want to keep, then its data are "
-             "destroyed";
-    case v1::Notice::KIND_ROLE_VACANT:
-      return "nobody has the role of decision $0 any more: propose who does";
-    case v1::Notice::KIND_EFFECT_FAILED:
-      return "decision $0 was taken, and what it would have done stays undone: something came in "
-             "between";
-    case v1::Notice::KIND_START_AWAITED:
-      return "proposal $0 waits for its next phase to be started";
-    case v1::Notice::KIND_CONCERN_ADOPTED:
-      return "somebody adopted your concern $1 about proposal $0";
-    default:
-      return "";
+  for (const NoticeSentence& one : kSentences) {
+    if (one.kind == kind) return one.sentence;
   }
+  return "";
 }
 
 }  // namespace

@@ -1,0 +1,64 @@
+// Refusals of what is done with decisions in force, and with declarations.
+
+#include "absl/strings/str_cat.h"
+#include "server/assembly/errors.h"
+#include "server/base/refusal.h"
+
+namespace assent::assembly::error {
+namespace {
+
+constexpr absl::StatusCode kFailedPrecondition = absl::StatusCode::kFailedPrecondition;
+constexpr absl::StatusCode kPermissionDenied = absl::StatusCode::kPermissionDenied;
+
+}  // namespace
+
+absl::Status NotInForce(int32_t decision) {
+  return base::Refuse(kFailedPrecondition, "NOT_IN_FORCE",
+                      absl::StrCat("decision ", decision,
+                                   " is not in force: it was not adopted, or has ended since"));
+}
+
+absl::Status ReviewNotDue(absl::string_view when) {
+  return base::Refuse(
+      kFailedPrecondition, "REVIEW_NOT_DUE",
+      when.empty() ? "the decision has no review date; it stands until another one replaces it"
+                   : absl::StrCat("the decision is looked at again from ", when, " on"));
+}
+
+absl::Status AlreadyKeeping(absl::string_view until) {
+  return base::Refuse(kFailedPrecondition, "ALREADY_KEEPING",
+                      absl::StrCat("somebody would keep it already; it is kept at ", until,
+                                   " unless somebody objects"));
+}
+
+absl::Status NobodyKeeps() {
+  return base::Refuse(kFailedPrecondition, "NOBODY_KEEPS",
+                      "nobody asks to keep the decision as it is; there is nothing to object to");
+}
+
+absl::Status NothingToAppeal() {
+  return base::Refuse(kFailedPrecondition, "NOTHING_TO_APPEAL",
+                      "nothing was declared that could be appealed, or the time for it is over");
+}
+
+absl::Status AlreadyAppealed() {
+  return base::Refuse(kFailedPrecondition, "ALREADY_APPEALED",
+                      "the declaration has been appealed; say what you find of that appeal");
+}
+
+absl::Status NoAppeal() {
+  return base::Refuse(kFailedPrecondition, "NO_APPEAL", "no appeal is being judged");
+}
+
+absl::Status OwnDeclaration() {
+  return base::Refuse(kPermissionDenied, "OWN_DECLARATION",
+                      "whoever declared does not judge the appeal against it");
+}
+
+absl::Status NoConditionalRelease() {
+  return base::RefuseField(
+      "release_when", "NO_CONDITIONAL_RELEASE",
+      "the rule knows no block that ends by itself; block without a condition");
+}
+
+}  // namespace assent::assembly::error
