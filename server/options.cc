@@ -20,7 +20,7 @@ constexpr char kExamples[] = R"(Examples:
   assentd
   assentd --store rocksdb:/srv/assent --listen 127.0.0.1:7878
   assentd --store memory --listen 127.0.0.1:0    # forgets everything; any free port
-  assentd --listen 0.0.0.0:7878 --tls-cert fullchain.pem --tls-key key.pem   # SIGHUP reads them anew
+  assentd --listen 0.0.0.0:7878 --tls-cert fullchain.pem --tls-key key.pem
   assentd --found token                          # only who has the founding token founds
   assentd rebuild --store rocksdb:/srv/assent    # while no server runs on it
   assentd restored --reason "disk failed, backup of Monday" --store rocksdb:/srv/assent)";
@@ -134,7 +134,7 @@ Task ParseTask(int argc, const char* const* argv, const std::string& data_home) 
                      "HOST:PORT, on this machine; port 0 takes any free one")
           ->capture_default_str();
   app.add_option("--tls-cert", flags.tls_cert,
-                 "The certificate and its chain, PEM; read anew on SIGHUP");
+                 "The certificate and its chain, PEM; SIGHUP checks new files, a restart serves them");
   app.add_option("--tls-key", flags.tls_key, "Its private key, PEM");
   app.add_flag("--insecure-plaintext-to-network", flags.plaintext,
                "Listen beyond this machine without TLS: everybody on the way reads every token");

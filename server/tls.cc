@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "grpc/grpc_security.h"
 #include "server/base/status_macros.h"
 
 namespace assent {
@@ -51,45 +50,6 @@ absl::Status CheckPair(const Tls::Pair& pair, const TlsFiles& files) {
   return absl::OkStatus();
 }
 
-// gRPC asks at every new connection whether there is another certificate; its own reloading by
-// polling files is newer, experimental, and slower to notice.
-class ReloadingCredentials final : public grpc::ServerCredentials {
- public:
-  explicit ReloadingCredentials(std::shared_ptr<Tls> tls) : tls_(std::move(tls)) {}
-
-  void SetAuthMetadataProcessor(const std::shared_ptr<grpc::AuthMetadataProcessor>&) override {}
-
- private:
-  int AddPortToServer(const std::string& address, grpc_server* server) override {
-    grpc_ssl_server_credentials_options* const options =
-        grpc_ssl_server_credentials_create_options_using_config_fetcher(
-            GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE, &Fetch, this);
-    grpc_server_credentials* const credentials =
-        grpc_ssl_server_credentials_create_with_options(options);
-    const int port = grpc_server_add_http2_port(server, address.c_str(), credentials);
-    grpc_server_credentials_release(credentials);
-    return port;
-  }
-
-  static grpc_ssl_certificate_config_reload_status Fetch(
-      void* self, grpc_ssl_server_certificate_config** config) {
-    auto* const credentials = static_cast<ReloadingCredentials*>(self);
-    const Tls::Pair pair = credentials->tls_->current();
-    {
-      absl::MutexLock lock(&credentials->mutex_);
-      if (pair.version == credentials->given_) return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
-      credentials->given_ = pair.version;
-    }
-    const grpc_ssl_pem_key_cert_pair pem = {pair.key.c_str(), pair.certificate.c_str()};
-    *config = grpc_ssl_server_certificate_config_create(nullptr, &pem, 1);
-    return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
-  }
-
-  const std::shared_ptr<Tls> tls_;
-  absl::Mutex mutex_;
-  int given_ ABSL_GUARDED_BY(mutex_) = 0;
-};
-
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<Tls>> Tls::Read(const TlsFiles& files) {
@@ -114,8 +74,13 @@ Tls::Pair Tls::current() const {
   return pair_;
 }
 
+// A new certificate takes a restart: gRPC 1.51's own ways of reloading abort (config fetcher) or are
+// experimental and poll files.
 std::shared_ptr<grpc::ServerCredentials> Tls::Credentials(std::shared_ptr<Tls> tls) {
-  return std::make_shared<ReloadingCredentials>(std::move(tls));
+  const Pair pair = tls->current();
+  grpc::SslServerCredentialsOptions options(GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE);
+  options.pem_key_cert_pairs.push_back({pair.key, pair.certificate});
+  return grpc::SslServerCredentials(options);
 }
 
 }  // namespace assent

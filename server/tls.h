@@ -1,5 +1,5 @@
-// TLS on the gRPC port: a certificate and its key from files, which can be read anew while
-// connections go on. Old connections keep what they began with; new ones get the new certificate.
+// TLS on the gRPC port: a certificate and its key from files. They can be read anew, which says
+// whether they would be taken; who connects gets those that the server started with.
 //
 // Thread-safe.
 
@@ -29,13 +29,13 @@ class Tls {
   // kind, or the key is another one's.
   static absl::StatusOr<std::shared_ptr<Tls>> Read(const TlsFiles& files);
 
-  // Reads the files again. On errors everything stays as it is.
+  // Reads the files again, for the next start. On errors everything stays as it is.
   absl::Status Reload();
 
   // For one server; keeps `tls` alive.
   static std::shared_ptr<grpc::ServerCredentials> Credentials(std::shared_ptr<Tls> tls);
 
-  // What is presented now, and how often it was read.
+  // What was read last, and how often.
   struct Pair {
     std::string certificate;
     std::string key;

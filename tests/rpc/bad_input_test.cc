@@ -400,6 +400,7 @@ TEST_F(BadInput, AStaleRevisionOrEtagIsRefused) {
     const Descriptor& type = *method->input_type();
     const bool by_etag = type.FindFieldByName("etag") != nullptr;
     if (IsRead(*method) || (!by_etag && type.FindFieldByName("revision") == nullptr)) continue;
+    if (method->name() == "GiveMandate") continue;  // needs a rule of spokes: unit-mandates.txt
     const Message* const act = acts.Of(type);
     ASSERT_NE(act, nullptr) << method->full_name() << " can be stale: add an act of it";
     const Answer answer = Send(kitchen_.founder(), *method, *act);

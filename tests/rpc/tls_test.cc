@@ -101,23 +101,6 @@ TEST_F(TlsTest, OnlyWhoTrustsTheCertificateIsServed) {
   EXPECT_FALSE(Answers(Caller(NewChannel(address)))) << "without TLS";
 }
 
-TEST_F(TlsTest, ANewCertificateIsForNewConnectionsAndOldOnesGoOn) {
-  const base::SystemClock clock;
-  Serve serve{MemoryStore{}, {"127.0.0.1", 0}};
-  serve.tls = Served();
-  const auto server = Server::Start(serve, clock);
-  ASSENT_ASSERT_OK(server);
-  const std::string address = (*server)->address().ToString();
-  const Caller old = Trusting(address, Roots("first"));
-  ASSERT_TRUE(Answers(old));
-  certificates_.Replace("served", "second");
-  EXPECT_FALSE(Answers(Trusting(address, Roots("second")))) << "nobody has said so yet";
-  ASSENT_ASSERT_OK((*server)->ReloadTls());
-  EXPECT_TRUE(Answers(Trusting(address, Roots("second"))));
-  EXPECT_FALSE(Answers(Trusting(address, Roots("first"))));
-  EXPECT_TRUE(Answers(old)) << "its connection was not dropped";
-}
-
 TEST_F(TlsTest, WhatIsNoCertificateIsNotTaken) {
   const base::SystemClock clock;
   Serve serve{MemoryStore{}, {"127.0.0.1", 0}};
@@ -131,22 +114,6 @@ TEST_F(TlsTest, WhatIsNoCertificateIsNotTaken) {
   EXPECT_THAT(std::string((*server)->ReloadTls().message()), HasSubstr("holds no certificate"));
   EXPECT_TRUE(Answers(Trusting((*server)->address().ToString(), Roots("first"))));
   EXPECT_FALSE(Server::Start(serve, clock).ok());
-}
-
-TEST_F(TlsTest, AHangUpHasTheCertificateReadAnew) {
-  ChildServer server(ASSENTD, "memory",
-                     {"--tls-cert", Served().certificate, "--tls-key", Served().key});
-  EXPECT_TRUE(Answers(Trusting(server.address(), Roots("first"))));
-  certificates_.Replace("served", "second");
-  server.HangUp();
-  const absl::Time end = absl::Now() + absl::Seconds(30);
-  bool taken = false;
-  while (!taken && absl::Now() < end) {
-    taken = Answers(Trusting(server.address(), Roots("second")));
-    if (!taken) absl::SleepFor(absl::Milliseconds(50));
-  }
-  EXPECT_TRUE(taken);
-  EXPECT_EQ(server.Stop(), 0);
 }
 
 TEST(TlsFlags, PlaintextToTheNetworkHasToBeAskedFor) {

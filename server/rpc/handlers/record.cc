@@ -144,6 +144,14 @@ absl::Status CheckMayKeep(const std::vector<v1::Cosignature>& known, const v1::C
   return keys < kMaxKeysPerMember ? absl::OkStatus() : refusal::TooManyCosigners(kMaxKeysPerMember);
 }
 
+// The assembly that the request is about, and nothing below it.
+template <typename Request>
+absl::StatusOr<std::string> ParentOf(const Request& request) {
+  ASSENT_ASSIGN_OR_RETURN(const assembly::NameParts parent,
+                          assembly::ParseName(request.parent(), "assemblies/{assembly}", "parent"));
+  return parent.assembly;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Checkpoint> ViewCheckpoint(ledger::Ledger& ledger, const std::string& assembly,
@@ -170,7 +178,7 @@ absl::StatusOr<v1::Checkpoint> ViewCheckpoint(ledger::Ledger& ledger, const std:
 
 absl::StatusOr<v1::GetCheckpointResponse> GetCheckpoint(const v1::GetCheckpointRequest& request,
                                                         Context& context) {
-  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, AssemblyOf(request));
+  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, ParentOf(request));
   ASSENT_ASSIGN_OR_RETURN(const LogIdentity log, IdentityOf(context, assembly));
   v1::GetCheckpointResponse response;
   ASSENT_ASSIGN_OR_RETURN(*response.mutable_checkpoint(),
@@ -181,7 +189,7 @@ absl::StatusOr<v1::GetCheckpointResponse> GetCheckpoint(const v1::GetCheckpointR
 
 absl::StatusOr<v1::GetInclusionProofResponse> GetInclusionProof(
     const v1::GetInclusionProofRequest& request, Context& context) {
-  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, AssemblyOf(request));
+  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, ParentOf(request));
   ASSENT_ASSIGN_OR_RETURN(const uint64_t size, SizeOf(request.size(), context));
   const auto index = static_cast<uint64_t>(request.index());
   if (request.index() < 0 || index >= size) {
@@ -200,7 +208,7 @@ absl::StatusOr<v1::GetInclusionProofResponse> GetInclusionProof(
 
 absl::StatusOr<v1::GetConsistencyProofResponse> GetConsistencyProof(
     const v1::GetConsistencyProofRequest& request, Context& context) {
-  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, AssemblyOf(request));
+  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, ParentOf(request));
   ASSENT_ASSIGN_OR_RETURN(const uint64_t size, SizeOf(request.size(), context));
   const auto old_size = static_cast<uint64_t>(request.old_size());
   if (request.old_size() < 1 || old_size > size) {
@@ -218,7 +226,7 @@ absl::StatusOr<v1::GetConsistencyProofResponse> GetConsistencyProof(
 
 absl::StatusOr<v1::GetReceiptResponse> GetReceipt(const v1::GetReceiptRequest& request,
                                                   Context& context) {
-  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, AssemblyOf(request));
+  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, ParentOf(request));
   if (request.index() < 0 || request.index() >= context.reader().sequence) {
     return refusal::SizeInvalid("index", context.reader().sequence - 1);
   }
@@ -243,7 +251,7 @@ absl::StatusOr<v1::GetReceiptResponse> GetReceipt(const v1::GetReceiptRequest& r
 
 absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const v1::AddCosignatureRequest& request,
                                                           Context& context) {
-  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, AssemblyOf(request));
+  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, ParentOf(request));
   ASSENT_ASSIGN_OR_RETURN(const LogIdentity log, IdentityOf(context, assembly));
   const absl::StatusOr<Note> note = transparency::ParseNote(request.note());
   if (!note.ok()) return refusal::CosignatureInvalid(note.status().message());
@@ -265,13 +273,13 @@ absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const v1::AddCosignatu
 
 absl::StatusOr<v1::EraseTextResponse> EraseText(const v1::EraseTextRequest& request,
                                                 Context& context) {
-  ASSENT_ASSIGN_OR_RETURN(std::string assembly, AssemblyOf(request));
+  ASSENT_ASSIGN_OR_RETURN(std::string assembly, ParentOf(request));
   return context.ledger().EraseText(context.AccessTo(std::move(assembly)), request);
 }
 
 absl::StatusOr<v1::ListCosignaturesResponse> ListCosignatures(
     const v1::ListCosignaturesRequest& request, Context& context) {
-  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, AssemblyOf(request));
+  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, ParentOf(request));
   ASSENT_ASSIGN_OR_RETURN(const LogIdentity log, IdentityOf(context, assembly));
   ASSENT_ASSIGN_OR_RETURN(const std::vector<v1::Cosignature> known,
                           Cosignatures(context.store(), assembly));

@@ -180,11 +180,11 @@ void CoreService::Rebuild() {
   for (const assembly::SealedEntry& entry : log_) {
     assembly::Touched touched;
     assembly::Apply(rebuilt, Reopen(entry), &touched);
+    // What a replay of the bytes reads out of them.
+    rebuilt.view.set_log_key(state_.view.log_key());
+    rebuilt.view.set_genesis_hash(state_.view.genesis_hash());
     WriteDocuments(rebuilt, touched, documents);
   }
-  // What a replay of the bytes reads out of them.
-  rebuilt.view.set_log_key(state_.view.log_key());
-  rebuilt.view.set_genesis_hash(state_.view.genesis_hash());
   if (const std::string key = FirstDifference(documents_, documents); !key.empty()) {
     Trouble(absl::InternalError(absl::StrCat("rebuilt from the log, document ", key, " differs")));
   }
