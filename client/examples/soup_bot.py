@@ -42,21 +42,21 @@ class Assent:
         method = self._pool.FindMethodByName("assent.v1." + name)
         return (self._factory.GetPrototype(method.input_type), self._factory.GetPrototype(method.output_type))
 
-    def call(self, name, **fields):
+    def call(self, method, /, **fields):
         """One call. Acts are named by a UUID, so that they may be sent again."""
-        request_type, response_type = self._method(name)
+        request_type, response_type = self._method(method)
         request = request_type(**fields)
         if "request_id" in request_type.DESCRIPTOR.fields_by_name:
             request.request_id = str(uuid.uuid4())
-        send = self._channel.unary_unary("/assent.v1." + name.replace(".", "/"),
+        send = self._channel.unary_unary("/assent.v1." + method.replace(".", "/"),
                                          request_serializer=request_type.SerializeToString,
                                          response_deserializer=response_type.FromString)
         return send(request, metadata=self._metadata, timeout=20)
 
-    def watch(self, name, **fields):
+    def watch(self, method, /, **fields):
         """The messages of a watch, as they come."""
-        request_type, response_type = self._method(name)
-        send = self._channel.unary_stream("/assent.v1." + name.replace(".", "/"),
+        request_type, response_type = self._method(method)
+        send = self._channel.unary_stream("/assent.v1." + method.replace(".", "/"),
                                           request_serializer=request_type.SerializeToString,
                                           response_deserializer=response_type.FromString)
         return send(request_type(**fields), metadata=self._metadata)
@@ -73,7 +73,9 @@ def run(server, assembly, token, titles, member):
     for proposal in proposals if member else []:
         assent.call("ProposalService.CallForConsensus", name=proposal)
         hand = {"member": f"{assembly}/members/@{member}", "stance": "STANCE_AGREE"}
-        assent.call("PositionService.RecordPositions", parent=proposal, positions=[hand])
+        # Whoever facilitates records raised hands, and says that all of them are there.
+        assent.call("ProposalService.TakeFacilitation", name=proposal)
+        assent.call("PositionService.RecordPositions", parent=proposal, positions=[hand], all_present=True)
         print("recorded", proposal, "for", member, flush=True)
     for message in assent.watch("EntryService.WatchEntries", parent=assembly):
         for entry in message.entries:
