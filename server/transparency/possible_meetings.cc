@@ -41,7 +41,8 @@ struct Place {
 };
 
 absl::Status Check(const Place& place, const event::v1::MeetingPlanned& planned) {
-  const bool next = planned.number() - 1 == place.state.last_meeting;
+  // As 64 bits: a forged number may be the smallest there is.
+  const bool next = planned.number() == int64_t{place.state.last_meeting} + 1;
   return next ? absl::OkStatus() : Impossible("its meeting is not the next one");
 }
 
