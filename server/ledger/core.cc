@@ -367,6 +367,7 @@ std::shared_ptr<Write> Ledger::Core::Settle(LiveAssembly& assembly) {
 void Ledger::Core::SettleDue() {
   const absl::Time now = clock_.Now();
   if (!writer_.Health().ok()) return;
+  absl::MutexLock lock(&settling_);
   for (const std::string& assembly : deadlines_.TakeDue(now)) SettleOne(assembly, now);
 }
 

@@ -41,7 +41,7 @@ class Ledger::Core {
 
   Outcome Execute(const Command& command);
   Outcome See(const Access& access, LookAt look);
-  void SettleDue();
+  void SettleDue() ABSL_LOCKS_EXCLUDED(settling_);
   // See Ledger.
   absl::StatusOr<SignedCheckpoint> SignCheckpoint(const std::string& id);
   absl::Status KeepBeside(const std::string& id, std::vector<storage::DocumentWrite> documents);
@@ -174,6 +174,8 @@ class Ledger::Core {
   std::unique_ptr<storage::Subscription> subscription_;  // uses what stands above
   Writer writer_;
 
+  // One settles at a time, so that who returns from SettleDue finds nothing half settled.
+  absl::Mutex settling_;
   absl::Mutex tend_mutex_;
   bool ending_ ABSL_GUARDED_BY(tend_mutex_) = false;
   std::thread tender_;
