@@ -30,6 +30,10 @@
 
 namespace assent::ledger {
 
+// How often what is decided on a state that is taken back meanwhile is tried anew, before the caller
+// is told so.
+inline constexpr int kAttempts = 16;
+
 class Ledger::Core {
  public:
   Core(storage::EventStore& store, const base::Clock& clock, base::EntropySource entropy,
@@ -174,6 +178,7 @@ class Ledger::Core {
   std::unique_ptr<storage::Subscription> subscription_;  // uses what stands above
   Writer writer_;
 
+  absl::Mutex erasing_;  // taken before an assembly's
   // One settles at a time, so that who returns from SettleDue finds nothing half settled.
   absl::Mutex settling_;
   absl::Mutex tend_mutex_;

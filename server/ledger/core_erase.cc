@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/synchronization/notification.h"
 #include "assent/event/v1/text.pb.h"
 #include "server/assembly/canonical.h"
 #include "server/assembly/settle.h"
@@ -19,8 +18,6 @@
 
 namespace assent::ledger {
 namespace {
-
-constexpr int kAttempts = 16;
 
 // The openings that are there, and those that are to go.
 struct Texts {
@@ -46,18 +43,6 @@ absl::StatusOr<Texts> TextsOf(const storage::Entry& entry, int32_t index) {
   }
   if (staying.openings_size() > 0) texts.staying = assembly::CanonicalBytes(staying);
   return texts;
-}
-
-absl::Status Await(const Ticket& ticket) {
-  if (ticket.write == nullptr) return absl::OkStatus();
-  absl::Status result;
-  absl::Notification settled;
-  ticket.write->WhenSettled([&](absl::Status status) {
-    result = std::move(status);
-    settled.Notify();
-  });
-  settled.WaitForNotification();
-  return result;
 }
 
 }  // namespace
@@ -86,6 +71,9 @@ absl::StatusOr<v1::EraseTextResponse> Ledger::Core::EraseText(const Access& acce
                                                               const v1::EraseTextRequest& request) {
   const auto sequence = static_cast<uint64_t>(request.entry());
   if (request.entry() < 1 || request.index() < -1) return transparency::error::TextNotFound();
+  // One at a time from the look at the row to its writing: two erasures in one entry would
+  // otherwise write back what the other took out.
+  absl::MutexLock lock(&erasing_);
   const auto row = store_.ReadLog(access.assembly, sequence - 1, {.max_items = 1});
   if (!row.ok()) return error::StoreUnavailable(row.status());
   if (row->empty()) return transparency::error::TextNotFound();
@@ -104,7 +92,7 @@ absl::StatusOr<v1::EraseTextResponse> Ledger::Core::EraseText(const Access& acce
                    return absl::OkStatus();
                  }});
     ASSENT_RETURN_IF_ERROR(outcome.status);
-    const absl::Status settled = Await(outcome.ticket);
+    const absl::Status settled = AwaitSettled(outcome.ticket.write);
     if (absl::IsAborted(settled)) continue;
     ASSENT_RETURN_IF_ERROR(settled);
     if (request.validate_only()) return response;

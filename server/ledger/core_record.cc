@@ -3,7 +3,6 @@
 
 #include <utility>
 
-#include "absl/synchronization/notification.h"
 #include "server/base/log.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/core.h"
@@ -14,19 +13,6 @@ namespace {
 
 // Checkpoints made in one go of the thread of deadlines: some milliseconds.
 constexpr size_t kMostAtOnce = 64;
-constexpr int kAttempts = 16;
-
-absl::Status AwaitSettled(const Ticket& ticket) {
-  if (ticket.write == nullptr) return absl::OkStatus();
-  absl::Status result;
-  absl::Notification settled;
-  ticket.write->WhenSettled([&](absl::Status status) {
-    result = std::move(status);
-    settled.Notify();
-  });
-  settled.WaitForNotification();
-  return result;
-}
 
 // An error of the store, as callers are told.
 absl::Status ForCallers(const std::string& assembly, const absl::Status& status) {
@@ -97,7 +83,7 @@ absl::StatusOr<SignedCheckpoint> Ledger::Core::SignCheckpoint(const std::string&
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     ASSENT_RETURN_IF_ERROR(writer_.Admit());
     ASSENT_ASSIGN_OR_RETURN(Made made, MakeCheckpoint(id));
-    const absl::Status kept = AwaitSettled(made.ticket);
+    const absl::Status kept = AwaitSettled(made.ticket.write);
     if (kept.ok()) return std::move(made.checkpoint);
     if (!absl::IsAborted(kept)) return kept;
   }
@@ -116,7 +102,7 @@ absl::Status Ledger::Core::KeepBeside(const std::string& id,
       return Outcome{absl::OkStatus(), Ticket{Beside(locked, documents)}};
     });
     ASSENT_RETURN_IF_ERROR(kept.status);
-    const absl::Status status = AwaitSettled(kept.ticket);
+    const absl::Status status = AwaitSettled(kept.ticket.write);
     if (!absl::IsAborted(status)) return status;
   }
   return error::Contended();
@@ -125,7 +111,7 @@ absl::Status Ledger::Core::KeepBeside(const std::string& id,
 void Ledger::Core::NoteGrowth(absl::string_view id) {
   const absl::Time now = clock_.Now();
   absl::MutexLock lock(&grown_mutex_);
-  grown_.try_emplace(std::string(id), now);
+  grown_.try_emplace(id, now);
 }
 
 void Ledger::Core::SignGrown() {
@@ -134,7 +120,8 @@ void Ledger::Core::SignGrown() {
   {
     absl::MutexLock lock(&grown_mutex_);
     for (const auto& [id, since] : grown_) {
-      if (since <= before && grown.size() < kMostAtOnce) grown.push_back(id);
+      if (grown.size() == kMostAtOnce) break;
+      if (since <= before) grown.push_back(id);
     }
     for (const std::string& id : grown) grown_.erase(id);
   }

@@ -57,6 +57,18 @@ void Write::WhenSettled(absl::AnyInvocable<void(absl::Status) &&> done) {
   std::move(done)(std::move(status));
 }
 
+absl::Status AwaitSettled(const std::shared_ptr<Write>& write) {
+  if (write == nullptr) return absl::OkStatus();
+  absl::Status result;
+  absl::Notification settled;
+  write->WhenSettled([&](absl::Status status) {
+    result = std::move(status);
+    settled.Notify();
+  });
+  settled.WaitForNotification();
+  return result;
+}
+
 void Write::Settle(const absl::Status& status) {
   Waiting waiting;
   {

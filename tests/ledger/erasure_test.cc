@@ -8,10 +8,13 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "assent/event/v1/text.pb.h"
 #include "server/base/refusal.h"
 #include "server/ledger/rebuild.h"
 #include "server/transparency/verify.h"
@@ -105,6 +108,28 @@ class ErasureTest : public testing::Test {
   std::unique_ptr<Ledger> ledger_ = OpenLedger(*store_, clock_);
   std::string token_;
 };
+
+// Each reads the row, waits for the record to say so, and writes the row: neither may bring back
+// what the other took out.
+TEST_F(ErasureTest, OfTwoAtOnceInOneEntryBothStay) {
+  Agree();
+  absl::Notification go;
+  std::vector<std::thread> both;
+  for (int32_t index = 0; index < 2; ++index) {
+    both.emplace_back([&, index] {
+      go.WaitForNotification();
+      ASSENT_EXPECT_OK(Erase(Event::kProposalDrafted, index));
+    });
+  }
+  go.Notify();
+  for (std::thread& one : both) one.join();
+  const auto entry = store_->ReadLog(
+      kKitchen, static_cast<uint64_t>(EntryOf(Event::kProposalDrafted)) - 1, {.max_items = 1});
+  ASSENT_ASSERT_OK(entry);
+  event::v1::Openings left;
+  ASSERT_TRUE(left.ParseFromString(entry->front().openings));
+  for (const event::v1::Opening& opening : left.openings()) EXPECT_GT(opening.index(), 1);
+}
 
 TEST_F(ErasureTest, LeavesNoTraceInAnyFileAndTheOutcomeStands) {
   Agree();
