@@ -73,8 +73,8 @@ absl::Status AdmitCall(Throttle& throttle, const std::string& token, const std::
   }
   if (!token.empty()) ASSENT_RETURN_IF_ERROR(throttle.Try(peer, now));
   if constexpr (ScopeOf<Request>() != v1::Token::SCOPE_READ) {
-    // Whoever has no token yet is counted by where they come from.
-    return throttle.Act(token.empty() ? peer.substr(0, peer.rfind(':')) : token, now);
+    // Where no token is needed, none is looked at: whoever calls is counted by where they come from.
+    return throttle.Act(kNeedsToken<Request> ? absl::string_view(token) : HostOf(peer), now);
   }
   return absl::OkStatus();
 }

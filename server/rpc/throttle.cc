@@ -6,12 +6,6 @@
 #include "server/transparency/hash.h"
 
 namespace assent::rpc {
-namespace {
-
-// "ipv4:192.0.2.7:40123" without the port.
-absl::string_view HostOf(absl::string_view peer) { return peer.substr(0, peer.rfind(':')); }
-
-}  // namespace
 
 void Throttle::Bucket::Fill(const Rate& rate, absl::Time now) {
   const double filled = absl::ToDoubleSeconds(now - at) * rate.per_second;
@@ -28,7 +22,7 @@ Throttle::Bucket& Throttle::Find(Buckets& buckets, absl::string_view key, const 
     });
     if (buckets.size() >= kMaxBuckets) buckets.clear();
   }
-  Bucket& bucket = buckets[std::string(key)];
+  Bucket& bucket = buckets.try_emplace(key).first->second;
   bucket.Fill(rate, now);
   return bucket;
 }

@@ -2,8 +2,9 @@
 // Each has a bucket that fills steadily up to a burst; an empty one refuses, with a time after
 // which to try again. And who may found at all.
 //
-// Thread-safe. Addresses are kept in memory while they fail, nowhere else. Cost: one short lock an
-// act; nothing for reads, unless an address has failed lately.
+// Thread-safe. Addresses of those who fail, and of those who join or apply, are kept in memory for
+// a while, nowhere else. Cost: one short lock an act; nothing for reads, unless an address has failed
+// lately.
 
 #ifndef ASSENT_SERVER_RPC_THROTTLE_H_
 #define ASSENT_SERVER_RPC_THROTTLE_H_
@@ -36,13 +37,16 @@ struct EntryRules {
   static EntryRules Unlimited() { return {{}, {}, {}, Founding::kOpen, ""}; }
 };
 
+// "ipv4:192.0.2.7" of "ipv4:192.0.2.7:40123", as gRPC calls a peer.
+inline absl::string_view HostOf(absl::string_view peer) { return peer.substr(0, peer.rfind(':')); }
+
 class Throttle {
  public:
   explicit Throttle(EntryRules rules) : rules_(std::move(rules)) {}
   Throttle(const Throttle&) = delete;
   Throttle& operator=(const Throttle&) = delete;
 
-  // One act with this token. TOO_MANY_ACTS.
+  // One act with this token, or, of whoever needs none, from this host. TOO_MANY_ACTS.
   absl::Status Act(absl::string_view token, absl::Time now);
   // One founding by whoever brings this token; "": none. FOUNDING_OFF, FOUNDING_TOKEN_NEEDED,
   // TOO_MANY_FOUNDINGS.
@@ -66,7 +70,7 @@ class Throttle {
 
   const EntryRules rules_;
   absl::Mutex mutex_;
-  Buckets acts_ ABSL_GUARDED_BY(mutex_);      // by token
+  Buckets acts_ ABSL_GUARDED_BY(mutex_);      // by token or host
   Buckets failures_ ABSL_GUARDED_BY(mutex_);  // by address
   Bucket foundings_ ABSL_GUARDED_BY(mutex_);
   std::atomic<bool> anybody_failed_{false};

@@ -126,6 +126,27 @@ TEST(Throttled, ACallerIsToldWhenToTryAgain) {
   EXPECT_TRUE(kitchen.founder().Call(read, &member).ok());
 }
 
+// A made-up token is no way around: whoever joins is counted by where they come from.
+TEST(Throttled, WhoGuessesInvitationsWithANewTokenEachTimeIsCounted) {
+  const base::SystemClock clock;
+  Serve serve{MemoryStore{}, {"127.0.0.1", 0}};
+  serve.entry = EntryRules::Unlimited();
+  serve.entry.acts = {.per_second = 0.001, .burst = 3};
+  const auto server = Server::Start(serve, clock);
+  ASSENT_ASSERT_OK(server);
+  const Kitchen kitchen(NewChannel((*server)->address().ToString()), 1);
+  v1::AcceptInvitationRequest accept;
+  accept.set_parent(kitchen.name());
+  accept.set_secret("guess");
+  accept.set_handle("eve");
+  v1::AcceptInvitationResponse accepted;
+  for (int i = 0; i < 3; ++i) {
+    const Caller guesser = kitchen.founder().As(absl::StrCat("assent_", i));
+    EXPECT_NE(guesser.Call(accept, &accepted).reason(), "TOO_MANY_ACTS");
+  }
+  EXPECT_EQ(kitchen.founder().As("assent_3").Call(accept, &accepted).reason(), "TOO_MANY_ACTS");
+}
+
 TEST(Throttled, TokensThatOpenNothingAreCounted) {
   const base::SystemClock clock;
   Serve serve{MemoryStore{}, {"127.0.0.1", 0}};
