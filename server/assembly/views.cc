@@ -93,9 +93,11 @@ namespace {
 int64_t NotAsked(const ProposalState& p) {
   absl::flat_hash_set<int32_t> silent;
   const absl::string_view decider = LastSegment(p.view.proposer());
-  for (const auto& [member, voice] : p.voice_of) {
-    const bool decides = p.voice_names[voice] == decider;
-    if (!decides && !p.positions.at(voice).counts) silent.insert(voice);
+  for (const auto& [member, first] : p.voice_of) {
+    for (const int32_t voice : VoicesOfMember(p, member)) {
+      const bool decides = p.voice_names[voice] == decider;
+      if (!decides && !p.positions.at(voice).counts) silent.insert(voice);
+    }
   }
   return static_cast<int64_t>(silent.size());
 }

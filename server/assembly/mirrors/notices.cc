@@ -166,6 +166,7 @@ bool TouchesUnits(const Event& event) {
     case Event::kRoleGiven:
     case Event::kRoleTurned:
     case Event::kMeetingRecorded:
+    case Event::kMeetingClosed:
       return true;
     default:
       return false;
