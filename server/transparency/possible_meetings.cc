@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/assembly/limits.h"
 #include "server/base/status_macros.h"
+#include "server/transparency/possible_place.h"
 
 namespace assent::transparency {
 namespace {
@@ -13,53 +14,45 @@ namespace {
 using assembly::MeetingState;
 using assembly::State;
 using event::v1::Event;
+using possible::Impossible;
+using possible::Place;
 
-absl::Status Impossible(absl::string_view what) { return absl::DataLossError(what); }
-
-// Where an event stands, and the meeting that it names.
-struct Place {
-  const State& state;
-  int32_t author;
-
-  // One that is planned or open.
-  absl::Status Find(int32_t number, const MeetingState*& meeting) const {
-    const auto found = state.meetings.find(number);
-    if (found == state.meetings.end() || found->second.view.state() == v1::Meeting::STATE_CLOSED) {
-      return Impossible(absl::StrCat("meeting ", number, " is not there, or over"));
-    }
-    meeting = &found->second;
-    return absl::OkStatus();
+// The meeting of that number, if it is planned or open.
+absl::Status Find(const Place& place, int32_t number, const MeetingState*& meeting) {
+  const auto found = place.state.meetings.find(number);
+  if (found == place.state.meetings.end() ||
+      found->second.view.state() == v1::Meeting::STATE_CLOSED) {
+    return Impossible(absl::StrCat("meeting ", number, " is not there, or over"));
   }
-  absl::Status FindOpen(int32_t number, const MeetingState*& meeting) const {
-    ASSENT_RETURN_IF_ERROR(Find(number, meeting));
-    return meeting->is_open() ? absl::OkStatus() : Impossible("its meeting has not begun");
-  }
-  absl::Status Item(const MeetingState& meeting, int32_t number) const {
-    const bool there = number >= 1 && number <= meeting.view.agenda_size();
-    return there ? absl::OkStatus() : Impossible("the agenda has no such item");
-  }
-};
+  meeting = &found->second;
+  return absl::OkStatus();
+}
+absl::Status FindOpen(const Place& place, int32_t number, const MeetingState*& meeting) {
+  ASSENT_RETURN_IF_ERROR(Find(place, number, meeting));
+  return meeting->is_open() ? absl::OkStatus() : Impossible("its meeting has not begun");
+}
+absl::Status Item(const MeetingState& meeting, int32_t number) {
+  return possible::Within(number, static_cast<size_t>(meeting.view.agenda_size()), "agenda item");
+}
 
 absl::Status Check(const Place& place, const event::v1::MeetingPlanned& planned) {
-  // As 64 bits: a forged number may be the smallest there is.
-  const bool next = planned.number() == int64_t{place.state.last_meeting} + 1;
-  return next ? absl::OkStatus() : Impossible("its meeting is not the next one");
+  return possible::Next(planned.number(), static_cast<size_t>(place.state.last_meeting), "meeting");
 }
 
 absl::Status Check(const Place& place, const event::v1::MeetingOpened& opened) {
   const MeetingState* meeting = nullptr;
-  ASSENT_RETURN_IF_ERROR(place.Find(opened.number(), meeting));
+  ASSENT_RETURN_IF_ERROR(Find(place, opened.number(), meeting));
   return meeting->is_open() ? Impossible("its meeting has begun before") : absl::OkStatus();
 }
 
 absl::Status Check(const Place& place, const event::v1::MeetingClosed& closed) {
   const MeetingState* meeting = nullptr;
-  return place.Find(closed.number(), meeting);
+  return Find(place, closed.number(), meeting);
 }
 
 absl::Status Check(const Place& place, const event::v1::AgendaItemAdded& added) {
   const MeetingState* meeting = nullptr;
-  ASSENT_RETURN_IF_ERROR(place.Find(added.meeting(), meeting));
+  ASSENT_RETURN_IF_ERROR(Find(place, added.meeting(), meeting));
   const int items = meeting->view.agenda_size();
   if (added.number() != items + 1 || items >= assembly::kMaxAgendaItems) {
     return Impossible("its item is not the next one");
@@ -76,8 +69,8 @@ absl::Status Check(const Place& place, const event::v1::AgendaItemAdded& added) 
 
 absl::Status Check(const Place& place, const event::v1::AgendaItemPulled& pulled) {
   const MeetingState* meeting = nullptr;
-  ASSENT_RETURN_IF_ERROR(place.Find(pulled.meeting(), meeting));
-  ASSENT_RETURN_IF_ERROR(place.Item(*meeting, pulled.number()));
+  ASSENT_RETURN_IF_ERROR(Find(place, pulled.meeting(), meeting));
+  ASSENT_RETURN_IF_ERROR(Item(*meeting, pulled.number()));
   const bool waits = assembly::IsForConsent(meeting->view.agenda(pulled.number() - 1));
   return waits ? absl::OkStatus() : Impossible("its item is not on the consent agenda");
 }
@@ -85,8 +78,8 @@ absl::Status Check(const Place& place, const event::v1::AgendaItemPulled& pulled
 template <typename Body>
 absl::Status CheckItem(const Place& place, const Body& body) {
   const MeetingState* meeting = nullptr;
-  ASSENT_RETURN_IF_ERROR(place.FindOpen(body.meeting(), meeting));
-  return place.Item(*meeting, body.number());
+  ASSENT_RETURN_IF_ERROR(FindOpen(place, body.meeting(), meeting));
+  return Item(*meeting, body.number());
 }
 absl::Status Check(const Place& place, const event::v1::AgendaItemStarted& started) {
   return CheckItem(place, started);
@@ -97,7 +90,7 @@ absl::Status Check(const Place& place, const event::v1::AgendaItemClosed& closed
 
 absl::Status Check(const Place& place, const event::v1::AttendanceChanged& changed) {
   const MeetingState* meeting = nullptr;
-  ASSENT_RETURN_IF_ERROR(place.FindOpen(changed.meeting(), meeting));
+  ASSENT_RETURN_IF_ERROR(FindOpen(place, changed.meeting(), meeting));
   std::set<std::string> named;
   int attendees = meeting->view.attendees_size();
   for (const auto& change : changed.changes()) {
@@ -114,7 +107,7 @@ absl::Status Check(const Place& place, const event::v1::AttendanceChanged& chang
 
 absl::Status Check(const Place& place, const event::v1::HandRaised& raised) {
   const MeetingState* meeting = nullptr;
-  ASSENT_RETURN_IF_ERROR(place.FindOpen(raised.meeting(), meeting));
+  ASSENT_RETURN_IF_ERROR(FindOpen(place, raised.meeting(), meeting));
   if (raised.kind() != v1::QueueEntry::KIND_SPEAK &&
       raised.kind() != v1::QueueEntry::KIND_PROCESS) {
     return Impossible("its hand is for nothing that is known here");
@@ -125,13 +118,13 @@ absl::Status Check(const Place& place, const event::v1::HandRaised& raised) {
 
 absl::Status Check(const Place& place, const event::v1::HandLowered& lowered) {
   const MeetingState* meeting = nullptr;
-  return place.FindOpen(lowered.meeting(), meeting);
+  return FindOpen(place, lowered.meeting(), meeting);
 }
 
 // The queue is worked out again: nobody gets the floor out of turn.
 absl::Status Check(const Place& place, const event::v1::SpeakerCalled& called) {
   const MeetingState* meeting = nullptr;
-  ASSENT_RETURN_IF_ERROR(place.FindOpen(called.meeting(), meeting));
+  ASSENT_RETURN_IF_ERROR(FindOpen(place, called.meeting(), meeting));
   const std::vector<assembly::Hand> queue = assembly::QueueOf(*meeting);
   const std::string first = queue.empty() ? "" : place.state.members[queue.front().member].id;
   return called.member() == first ? absl::OkStatus() : Impossible("somebody else is next");
@@ -139,7 +132,7 @@ absl::Status Check(const Place& place, const event::v1::SpeakerCalled& called) {
 
 absl::Status Check(const Place& place, const event::v1::RoundStarted& started) {
   const MeetingState* meeting = nullptr;
-  ASSENT_RETURN_IF_ERROR(place.FindOpen(started.meeting(), meeting));
+  ASSENT_RETURN_IF_ERROR(FindOpen(place, started.meeting(), meeting));
   const std::vector<int32_t> order = assembly::RoundOrder(*meeting);
   bool same = meeting->round.empty() && static_cast<int>(order.size()) == started.members_size();
   for (int i = 0; same && i < started.members_size(); ++i) {
@@ -169,8 +162,8 @@ bool IsMeetingBody(const Event& event) {
 }
 
 absl::Status CheckMeetingBody(const State& state, const Event& event, int32_t author) {
-  if (author < 0) return Impossible("it needs an author");
-  const Place place = {state, author};
+  const Place place = {state, event, author, nullptr};
+  ASSENT_RETURN_IF_ERROR(place.Author());
 #define ASSENT_BODY(Name, field) \
   case Event::k##Name:           \
     return Check(place, event.field())
