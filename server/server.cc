@@ -23,7 +23,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Serve& serve,
   rpc::RpcOptions options{nullptr, serve.entry};
   if (serve.tls) {
     ASSENT_ASSIGN_OR_RETURN(tls, Tls::Read(*serve.tls));
-    options.credentials = Tls::Credentials(tls);
+    options.credentials = tls->Credentials();
   }
   if (serve.entry.founding == rpc::Founding::kToken) {
     ASSENT_ASSIGN_OR_RETURN(options.entry.founding_token, FoundingToken(serve.founding_token_file));

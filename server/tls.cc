@@ -64,22 +64,16 @@ absl::Status Tls::Reload() {
   ASSENT_ASSIGN_OR_RETURN(pair.key, ReadFile(files_.key));
   ASSENT_RETURN_IF_ERROR(CheckPair(pair, files_));
   absl::MutexLock lock(&mutex_);
-  pair.version = pair_.version + 1;
   pair_ = std::move(pair);
   return absl::OkStatus();
 }
 
-Tls::Pair Tls::current() const {
-  absl::MutexLock lock(&mutex_);
-  return pair_;
-}
-
 // A new certificate takes a restart: gRPC 1.51's own ways of reloading abort (config fetcher) or are
 // experimental and poll files.
-std::shared_ptr<grpc::ServerCredentials> Tls::Credentials(std::shared_ptr<Tls> tls) {
-  const Pair pair = tls->current();
+std::shared_ptr<grpc::ServerCredentials> Tls::Credentials() const {
+  absl::MutexLock lock(&mutex_);
   grpc::SslServerCredentialsOptions options(GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE);
-  options.pem_key_cert_pairs.push_back({pair.key, pair.certificate});
+  options.pem_key_cert_pairs.push_back({pair_.key, pair_.certificate});
   return grpc::SslServerCredentials(options);
 }
 

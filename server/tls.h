@@ -32,16 +32,13 @@ class Tls {
   // Reads the files again, for the next start. On errors everything stays as it is.
   absl::Status Reload();
 
-  // For one server; keeps `tls` alive.
-  static std::shared_ptr<grpc::ServerCredentials> Credentials(std::shared_ptr<Tls> tls);
+  // For one server, of what was read last.
+  std::shared_ptr<grpc::ServerCredentials> Credentials() const;
 
-  // What was read last, and how often.
   struct Pair {
     std::string certificate;
     std::string key;
-    int version = 0;
   };
-  Pair current() const;
 
  private:
   explicit Tls(TlsFiles files) : files_(std::move(files)) {}

@@ -46,8 +46,8 @@ AppendRequest ReplacementAppend(absl::string_view assembly, uint64_t expected_se
                                 std::vector<Document> documents,
                                 std::vector<DocumentWrite> shared_documents);
 
-// What an entry counts for against the bytes of a read or an append.
 absl::Status NoSuchEntry(absl::string_view assembly, uint64_t sequence);
+// What an entry counts for against the bytes of a read or an append.
 size_t EntryBytes(const Entry& entry);
 
 // Counts what one read returns against its limits.

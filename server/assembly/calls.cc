@@ -34,17 +34,11 @@ bool WasHeard(const ProposalState& p, const std::string& author) {
 }
 
 // Whether a change of this text waits for an answer or is voted on.
-bool IsPending(const ProposalState& p, const v1::Amendment& amendment) {
-  switch (amendment.state()) {
-    case v1::Amendment::STATE_OPEN:
-    case v1::Amendment::STATE_ACCEPTED:
-    case v1::Amendment::STATE_VOTING:
-      break;
-    default:
-      return false;
-  }
-  return amendment.kind() == v1::Amendment::KIND_SUBSTANTIVE && amendment.amends().empty() &&
-         amendment.base_revision() == p.view.revision() && !WasHeard(p, amendment.author());
+bool IsPending(const ProposalState& p, const AmendmentState& one) {
+  const v1::Amendment& amendment = one.view;
+  return IsOpen(one) && amendment.kind() == v1::Amendment::KIND_SUBSTANTIVE &&
+         amendment.amends().empty() && amendment.base_revision() == p.view.revision() &&
+         !WasHeard(p, amendment.author());
 }
 
 // Before positions are asked for, every concern has been dealt with and the
@@ -65,7 +59,7 @@ absl::Status CheckSettled(const ProposalState& p) {
         amendment.kind() == v1::Amendment::KIND_EDITORIAL) {
       return error::EditorialPending(static_cast<int32_t>(i) + 1);
     }
-    if (IsPending(p, amendment)) return error::AmendmentPending(static_cast<int32_t>(i) + 1);
+    if (IsPending(p, p.amendments[i])) return error::AmendmentPending(static_cast<int32_t>(i) + 1);
   }
   return absl::OkStatus();
 }

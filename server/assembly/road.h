@@ -28,7 +28,7 @@ bool MayStart(const State& state, const ProposalState& proposal, int32_t member)
 
 // Whether a call for consensus would be refused now, and as what:
 // NOT_IN_THIS_STATE, WITHDRAWAL_PENDING, DISCUSSION_NOT_OVER, QUESTIONS_OPEN,
-// CONCERNS_UNSETTLED, EDITORIAL_PENDING.
+// CONCERNS_UNSETTLED, EDITORIAL_PENDING, AMENDMENT_PENDING.
 absl::Status CheckCallable(const ProposalState& proposal, absl::Time now);
 
 // Who would decide now, as it goes into the log. `subject`: whom the decision is

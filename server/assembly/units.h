@@ -1,5 +1,6 @@
 // Units (households, pods, organisations) that have one voice each, and who speaks
-// for them. Everything here follows from the state; nothing of it is stored. Pure.
+// for them. RefreshSpokes, CountSpokeMeetings and MoveToUnits keep State::units; all else is read
+// from the state. Pure.
 
 #ifndef ASSENT_SERVER_ASSEMBLY_UNITS_H_
 #define ASSENT_SERVER_ASSEMBLY_UNITS_H_

@@ -46,7 +46,6 @@ struct RpcServer::Parts {
   HealthService health;
   std::vector<std::unique_ptr<Service>> services;
   std::optional<CallQueue> calls;
-  // The server asks them at every new connection.
   std::shared_ptr<grpc::ServerCredentials> credentials;
   std::unique_ptr<grpc::Server> server;
   int port = 0;

@@ -74,7 +74,7 @@ enum class Say {
   kBasisActiveWithin,  // {time}
   kBasisUnits,         // {unit}
   kUnit,               // a unit without a name
-  kSpokes,             // {unit}
+  kSpokes,
   kSpokeMandate,       // {unit}
   kSpokeRotates,       // {n}
   kSnapshotIntroduction,
