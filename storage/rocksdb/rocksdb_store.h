@@ -39,6 +39,9 @@ struct RocksDbOptions {
   // Assemblies whose last sequence is remembered; an append to another one
   // costs a look-up. About 100 bytes each.
   size_t cached_sequences = 65536;
+  // Whether what is written from now on is compressed. Files without can be
+  // searched for bytes, as those do who check that a text is gone.
+  bool compress = true;
 };
 
 // Opens the store in `folder`, which is made if it does not exist. Errors, each

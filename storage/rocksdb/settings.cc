@@ -50,9 +50,12 @@ rocksdb::CompressionType FirstSupported(const std::vector<rocksdb::CompressionTy
 void LayOutFiles(rocksdb::Options& settings, const RocksDbOptions& options) {
   settings.level_compaction_dynamic_level_bytes = true;
   settings.bytes_per_sync = 1024 * 1024;
-  // Texts compress well; the lowest level holds nine tenths of them.
-  settings.compression = FirstSupported({rocksdb::kLZ4Compression});
-  settings.bottommost_compression = FirstSupported({rocksdb::kZSTD, rocksdb::kLZ4Compression});
+  settings.compression = rocksdb::kNoCompression;
+  if (options.compress) {
+    // Texts compress well; the lowest level holds nine tenths of them.
+    settings.compression = FirstSupported({rocksdb::kLZ4Compression});
+    settings.bottommost_compression = FirstSupported({rocksdb::kZSTD, rocksdb::kLZ4Compression});
+  }
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = rocksdb::NewLRUCache(options.cache_bytes);
   // So that the cache bounds indexes and filters too, they are cut into blocks: a

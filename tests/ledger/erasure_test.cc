@@ -4,14 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "assent/event/v1/text.pb.h"
@@ -20,27 +16,17 @@
 #include "server/transparency/verify.h"
 #include "storage/rocksdb/rocksdb_store.h"
 #include "tests/ledger/club.h"
+#include "tests/support/files_with.h"
 #include "tests/support/temp_dir.h"
 
 namespace assent::ledger {
 namespace {
 
 using event::v1::Event;
+using test::FilesWith;
 using test::HasReason;
 
 constexpr char kSecret[] = "Marmelade-Qu4rtz-Zeppelin";
-
-// The files below a folder that hold these bytes.
-std::vector<std::string> FilesWith(const std::string& folder, absl::string_view bytes) {
-  std::vector<std::string> found;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (!entry.is_regular_file()) continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    const std::string content(std::istreambuf_iterator<char>(file), {});
-    if (absl::StrContains(content, bytes)) found.push_back(entry.path().filename());
-  }
-  return found;
-}
 
 class ErasureTest : public testing::Test {
  protected:
@@ -104,7 +90,7 @@ class ErasureTest : public testing::Test {
 
   test::TempDir folder_;
   test::SimulatedClock clock_;
-  std::unique_ptr<storage::EventStore> store_ = *storage::OpenRocksDbStore(folder_.Path("store"));
+  std::unique_ptr<storage::EventStore> store_ = *storage::OpenRocksDbStore(folder_.Path("store"), {.compress = false});
   std::unique_ptr<Ledger> ledger_ = OpenLedger(*store_, clock_);
   std::string token_;
 };
@@ -163,7 +149,7 @@ TEST_F(ErasureTest, LeavesNoTraceInAnyFileAndTheOutcomeStands) {
   ASSENT_EXPECT_OK(Do(propose));
   ledger_.reset();
   store_.reset();
-  store_ = *storage::OpenRocksDbStore(path);
+  store_ = *storage::OpenRocksDbStore(path, {.compress = false});
   ledger_ = OpenLedger(*store_, clock_);
   ASSENT_EXPECT_OK(ledger_->Authorize(AsFounder()).response);
   EXPECT_EQ(FilesWith(path, kSecret), std::vector<std::string>());

@@ -78,7 +78,9 @@ class FrailStore final : public ForwardingStore {
 class Trouble : public ::testing::Test {
  protected:
   Trouble() : ledger_(*ledger::Ledger::Open(store_, clock_, base::SystemEntropy())) {
-    server_ = *rpc::RpcServer::Start(*ledger_, "127.0.0.1:0", {});
+    rpc::RpcOptions serve;
+    serve.entry = rpc::EntryRules::Unlimited();  // one caller makes more calls than a person does
+    server_ = *rpc::RpcServer::Start(*ledger_, "127.0.0.1:0", std::move(serve));
     address_ = absl::StrCat("127.0.0.1:", server_->port());
     channel_ = NewChannel(address_);
   }

@@ -3,22 +3,22 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "storage/rocksdb/rocksdb_store.h"
 #include "tests/contract/helpers.h"
+#include "tests/support/files_with.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
 
 namespace assent::storage {
 namespace {
 
-// 64 bytes that no compression makes shorter, different for each seed.
+using test::FilesWith;
+
+// 64 bytes, different for each seed.
 std::string Mark(uint64_t seed) {
   std::string mark;
   for (int i = 0; i < 64; ++i) {
@@ -26,19 +26,6 @@ std::string Mark(uint64_t seed) {
     mark.push_back(static_cast<char>('!' + (seed >> 40) % 90));
   }
   return mark;
-}
-
-// The files that hold it.
-std::vector<std::string> FilesWith(const std::string& folder, const std::string& mark) {
-  std::vector<std::string> found;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (!entry.is_regular_file()) continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    const std::string bytes((std::istreambuf_iterator<char>(file)),
-                            std::istreambuf_iterator<char>());
-    if (bytes.find(mark) != std::string::npos) found.push_back(entry.path().filename());
-  }
-  return found;
 }
 
 AppendRequest Marked(const std::string& assembly, uint64_t seed) {
@@ -53,12 +40,12 @@ TEST(Wipe, WhatIsDestroyedIsInNoFile) {
   const test::TempDir folder;
   for (const bool reopened : {false, true}) {
     const std::string path = folder.Path(reopened ? "reopened" : "fresh");
-    auto store = *OpenRocksDbStore(path, {});
+    auto store = *OpenRocksDbStore(path, {.compress = false});
     ASSENT_ASSERT_OK(contract::AppendOne(*store, Marked("gone", 10)));
     ASSENT_ASSERT_OK(contract::AppendOne(*store, Marked("stays", 20)));
     if (reopened) {  // what was in the log is in tables
       store.reset();
-      store = *OpenRocksDbStore(path, {});
+      store = *OpenRocksDbStore(path, {.compress = false});
     }
     for (uint64_t seed : {10, 11, 12}) EXPECT_FALSE(FilesWith(path, Mark(seed)).empty()) << seed;
     ASSENT_ASSERT_OK(store->Destroy("gone", 3, {}));
