@@ -28,6 +28,10 @@ std::string Act::NewLogKey() {
   return key.public_key;
 }
 
+bool Act::BearsSignature() const {
+  return signed_act_ != nullptr && !signature_logged_ && !rule_time_ && actor_ >= 0;
+}
+
 void Act::Emit(int32_t proposal, event::v1::Event event) {
   event.set_version(1);
   event.set_origin(state_.origin);
@@ -39,8 +43,15 @@ void Act::Emit(int32_t proposal, event::v1::Event event) {
   }
   if (event.has_assembly_founded()) event.set_origin(notary_.NewId());
   event.set_proposal(proposal);
-  entries_.push_back(notary_.Seal(event));
+  const bool bears_signature = BearsSignature();
+  if (bears_signature) event.set_envelope(signed_act_->envelope);
+  const Salts none;
+  entries_.push_back(notary_.Seal(event, signed_act_ != nullptr ? signed_act_->salts : none));
   Apply(state_, event, &touched_);
+  if (bears_signature) {
+    NoteSigned(state_, signed_act_->payload, signed_act_->hash);
+    signature_logged_ = true;
+  }
   if (event.has_assembly_founded()) state_.view.set_genesis_hash(entries_.back().leaf_hash);
   if (event.has_assembly_founded() || event.has_log_key_rotated()) {
     state_.view.set_log_key(notary_.VerifierKey(state_.origin, state_.log_key));

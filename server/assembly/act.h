@@ -21,6 +21,7 @@
 #include "assent/event/v1/event.pb.h"
 #include "server/assembly/documents.h"
 #include "server/assembly/notary.h"
+#include "server/assembly/signed_act.h"
 #include "server/assembly/state.h"
 
 namespace assent::assembly {
@@ -44,6 +45,12 @@ class Act {
   const TokenState* token() const { return token_ < 0 ? nullptr : &state_.tokens[token_]; }
   absl::Time now() const { return now_; }
 
+  // The actor has signed it: `act`, which outlives this, goes with the first event
+  // that is theirs.
+  void Sign(const SignedAct& act) { signed_act_ = &act; }
+  // Null: they have not.
+  const SignedAct* signed_act() const { return signed_act_; }
+
   // Writes the next event of the log: version, origin, sequence, time and
   // author are filled in here. `proposal` is 0 for the assembly.
   void Emit(int32_t proposal, event::v1::Event event);
@@ -63,6 +70,9 @@ class Act {
  private:
   friend class AsRule;
 
+  // Whether the next event is the first of what the actor signed.
+  bool BearsSignature() const;
+
   State& state_;
   Notary& notary_;
   const int32_t actor_;
@@ -72,6 +82,8 @@ class Act {
   std::vector<SealedEntry> entries_;
   Touched touched_;
   std::optional<std::string> log_key_seed_;
+  const SignedAct* signed_act_ = nullptr;
+  bool signature_logged_ = false;
 };
 
 // While it lives, events are emitted in nobody's name, as of `when`: the rule

@@ -7,6 +7,7 @@
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/holds.h"
+#include "server/assembly/keys.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/times.h"
 #include "server/base/status_macros.h"
@@ -81,9 +82,9 @@ absl::Status AddReentry(const Act& act, const v1::SubmitApplicationRequest& requ
   return absl::OkStatus();
 }
 
-absl::Status CheckReason(const v1::SubmitApplicationRequest& request) {
+absl::Status CheckReasonAndKey(Act& act, const v1::SubmitApplicationRequest& request) {
   if (!request.public_key().empty()) {
-    return error::ValueInvalid("public_key", "add a key once you are in");
+    ASSENT_RETURN_IF_ERROR(CheckNewKey(act.state(), act.notary(), request.public_key()));
   }
   return CheckText(request.reason(), "reason", kPrincipleBounds);
 }
@@ -118,13 +119,14 @@ absl::StatusOr<v1::SubmitApplicationResponse> Decide(Act& act,
     default:
       return error::ValueInvalid("kind", "MEMBERSHIP or REENTRY");
   }
-  ASSENT_RETURN_IF_ERROR(CheckReason(request));
+  ASSENT_RETURN_IF_ERROR(CheckReasonAndKey(act, request));
   if (OpenOf(act.state(), request.kind()) >= kMaxOpenApplications) {
     return error::TooManyApplications();
   }
   const Secret token = act.notary().NewToken();
   made.mutable_reason()->set_content(request.reason());
   made.set_token_hash(token.hash);
+  made.set_public_key(request.public_key());
   act.Emit(0, std::move(event));
   if (act.state().applications[number - 1].effect <= act.now()) SettleApplication(act, number);
 

@@ -110,6 +110,10 @@ void ApplyAccessBody(const Applying& a) {
       return Apply(a, event.token_created());
     case Body::kTokenRevoked:
       return Apply(a, event.token_revoked());
+    case Body::kDeviceKeyAdded:
+      return Apply(a, event.device_key_added());
+    case Body::kDeviceKeyRevoked:
+      return Apply(a, event.device_key_revoked());
     case Body::kApplicationMade:
       return Apply(a, event.application_made());
     case Body::kApplicationSupported:
@@ -411,7 +415,24 @@ bool MovesDeadlines(const Body& event) {
   return !event.has_position_taken() || event.position_taken().stance() == v1::STANCE_BLOCK;
 }
 
+// Whether the text of the proposal, or where it stands, is another from here on.
+bool MovesProposal(const Body& event) {
+  switch (event.body_case()) {
+    case Body::kDraftUpdated:
+    case Body::kProposalIntroduced:
+    case Body::kStateEntered:
+    case Body::kPhaseStarted:
+    case Body::kOutcomeReached:
+    case Body::kDecisionMade:
+    case Body::kRevisionMade:
+      return true;
+    default:
+      return false;
+  }
+}
+
 void TakeNote(const Applying& a) {
+  if (a.proposal != nullptr && MovesProposal(a.event)) a.proposal->moved = a.event.sequence();
   if (a.author >= 0) {
     a.state.members[a.author].last_act = a.time;
   }

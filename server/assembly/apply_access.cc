@@ -1,5 +1,9 @@
 // Events of tokens, of applications, and of an assembly's end.
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "server/assembly/access.h"
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/names.h"
@@ -59,6 +63,48 @@ void Apply(const Applying& a, const event::v1::TokenRevoked& revoked) {
   EndToken(a, revoked.number() - 1);
 }
 
+void GiveKey(const Applying& a, DeviceKeyState key) {
+  State& state = a.state;
+  if (state.key_by_bytes.contains(key.public_key))
+    return;  // of a forged log: it stays whose it was
+  const int32_t index = static_cast<int32_t>(state.keys.size());
+  key.created = a.time;
+  state.key_by_bytes[key.public_key] = index;
+  state.members[key.member].keys.push_back(index);
+  state.keys.push_back(std::move(key));
+}
+
+// What a member signed with before they lost it opens the way to no new key.
+void EndKeys(const Applying& a, int32_t member) {
+  std::vector<int32_t>& keys = a.state.members[member].keys;
+  for (const int32_t index : keys) {
+    absl::Time& revoked = a.state.keys[index].revoked;
+    revoked = std::min(revoked, a.time);
+  }
+  keys.clear();
+}
+
+void GiveKeyOfApplication(const Applying& a, int32_t member, int32_t application) {
+  const auto& applications = a.state.applications;
+  if (application < 1 || application > static_cast<int32_t>(applications.size())) return;
+  DeviceKeyState key;
+  key.member = member;
+  key.public_key = applications[application - 1].public_key;
+  if (!key.public_key.empty()) GiveKey(a, std::move(key));
+}
+
+void Apply(const Applying& a, const event::v1::DeviceKeyAdded& added) {
+  DeviceKeyState key;
+  key.member = a.author;
+  key.public_key = added.public_key();
+  key.label = added.label().content();
+  GiveKey(a, std::move(key));
+}
+
+void Apply(const Applying& a, const event::v1::DeviceKeyRevoked& revoked) {
+  a.state.keys[revoked.number() - 1].revoked = a.time;
+}
+
 namespace {
 
 // Moves what falls due, and shows it.
@@ -92,6 +138,7 @@ void Apply(const Applying& a, const event::v1::ApplicationMade& made) {
   ApplicationState application;
   application.member_id = made.member();
   application.token_hash = made.token_hash();
+  application.public_key = made.public_key();
   v1::Application& view = application.view;
   view.set_name(ApplicationName(a.state.id, made.number()));
   view.set_kind(made.kind());
@@ -141,7 +188,9 @@ void Apply(const Applying& a, const event::v1::ApplicationSettled& settled) {
   if (application.view.kind() != v1::Application::KIND_REENTRY) return;
   const int32_t member = a.member(application.member_id);
   EndTokens(a, member);
+  EndKeys(a, member);
   GiveFirstToken(a, member, application.token_hash);
+  GiveKeyOfApplication(a, member, settled.number());
 }
 
 void Apply(const Applying& a, const event::v1::EndingAnnounced& announced) {

@@ -84,6 +84,7 @@ void Apply(const Applying& a, const event::v1::MemberJoined& joined) {
   state.member_by_handle[member.view.handle()] = index;
   state.members.push_back(std::move(member));
   GiveFirstToken(a, index, joined.token_hash());
+  GiveKeyOfApplication(a, index, joined.application());
   CountMembers(a, state.members.back().view, +1);
   JoinLiveElectorates(state, index);
   a.TouchAssembly(DocumentKind::kMember, index);
@@ -134,6 +135,7 @@ void RemoveMember(const Applying& a, int32_t index) {
   member.view.set_state(v1::Member::STATE_LEFT);
   a.state.member_by_handle.erase(member.view.handle());
   EndTokens(a, index);
+  EndKeys(a, index);
   CountMembers(a, member.view, -1);
   LeaveElectorates(a, index);
   LeaveMeetings(a, index);

@@ -85,6 +85,12 @@ void GiveToken(const Applying& a, TokenState token);
 void GiveFirstToken(const Applying& a, int32_t member, const std::string& hash);
 void EndTokens(const Applying& a, int32_t member);
 
+// A new signing key, as of this event, and the end of all that a member has.
+void GiveKey(const Applying& a, DeviceKeyState key);
+void EndKeys(const Applying& a, int32_t member);
+// The one that somebody comes in with who applied; 0: they did not apply.
+void GiveKeyOfApplication(const Applying& a, int32_t member, int32_t application);
+
 void Apply(const Applying& a, const event::v1::AssemblyFounded& founded);
 void Apply(const Applying& a, const event::v1::InvitationCreated& created);
 void Apply(const Applying& a, const event::v1::InvitationRevoked& revoked);
@@ -156,6 +162,8 @@ void Apply(const Applying& a, const event::v1::DutyMet& met);
 
 void Apply(const Applying& a, const event::v1::TokenCreated& created);
 void Apply(const Applying& a, const event::v1::TokenRevoked& revoked);
+void Apply(const Applying& a, const event::v1::DeviceKeyAdded& added);
+void Apply(const Applying& a, const event::v1::DeviceKeyRevoked& revoked);
 void Apply(const Applying& a, const event::v1::ApplicationMade& made);
 void Apply(const Applying& a, const event::v1::ApplicationSupported& supported);
 void Apply(const Applying& a, const event::v1::ApplicationObjected& objected);

@@ -38,6 +38,9 @@ absl::Status CheckNumber(int32_t value, int32_t least, int32_t most, absl::strin
 
 // How people come in and back in, and how an assembly ends.
 absl::Status CheckAccess(const v1::Charter& charter) {
+  if (!v1::Signing_IsValid(charter.signing())) {
+    return error::ValueInvalid("charter.signing", "OPTIONAL, REQUIRED or OFF");
+  }
   if (!v1::Membership_IsValid(charter.membership())) {
     return error::ValueInvalid("charter.membership",
                                "INVITATION, DECISION, OPEN, SPONSOR or NO_OBJECTION");
@@ -57,6 +60,9 @@ absl::Status CheckAccess(const v1::Charter& charter) {
 absl::Status CheckChangeBounds(const v1::CharterChange& change) {
   const absl::string_view field = "charter_change";
   if (change.ByteSizeLong() == 0) return error::FieldRequired(field);
+  if (!v1::Signing_IsValid(change.signing())) {
+    return error::ValueInvalid("charter_change.signing", "OPTIONAL, REQUIRED or OFF");
+  }
   if (!v1::Membership_IsValid(change.membership())) {
     return error::ValueInvalid("charter_change.membership",
                                "INVITATION, DECISION, OPEN, SPONSOR or NO_OBJECTION");
@@ -119,6 +125,7 @@ void ApplyChange(const v1::CharterChange& change, v1::Charter& charter) {
   if (change.has_personal_mirrors_off()) {
     charter.set_personal_mirrors_off(change.personal_mirrors_off());
   }
+  if (change.signing() != v1::SIGNING_UNSPECIFIED) charter.set_signing(change.signing());
   if (change.has_erasure()) charter.set_erasure(change.erasure());
   if (change.has_cosigners()) charter.set_cosigners(change.cosigners());
   if (change.has_sponsors()) charter.set_sponsors(change.sponsors());

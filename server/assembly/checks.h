@@ -23,6 +23,7 @@ inline constexpr absl::string_view kMemberPattern = "assemblies/{assembly}/membe
 inline constexpr absl::string_view kInvitationPattern =
     "assemblies/{assembly}/invitations/{invitation}";
 inline constexpr absl::string_view kTokenPattern = "assemblies/{assembly}/tokens/{token}";
+inline constexpr absl::string_view kDeviceKeyPattern = "assemblies/{assembly}/keys/{key}";
 inline constexpr absl::string_view kApplicationPattern =
     "assemblies/{assembly}/applications/{application}";
 inline constexpr absl::string_view kAmendmentPattern =

@@ -30,6 +30,8 @@
 #include "server/assembly/errors.h"
 #include "server/assembly/road.h"
 #include "server/assembly/settle.h"
+#include "server/assembly/signing.h"
+#include "server/base/status_macros.h"
 
 namespace assent::assembly {
 
@@ -50,6 +52,10 @@ absl::StatusOr<v1::LeaveAssemblyResponse> Decide(Act& act, const v1::LeaveAssemb
 // Tokens: tokens.cc. Applications: applications.cc.
 absl::StatusOr<v1::CreateTokenResponse> Decide(Act& act, const v1::CreateTokenRequest& request);
 absl::StatusOr<v1::RevokeTokenResponse> Decide(Act& act, const v1::RevokeTokenRequest& request);
+// Signing keys: device_keys.cc.
+absl::StatusOr<v1::AddDeviceKeyResponse> Decide(Act& act, const v1::AddDeviceKeyRequest& request);
+absl::StatusOr<v1::RevokeDeviceKeyResponse> Decide(Act& act,
+                                                   const v1::RevokeDeviceKeyRequest& request);
 absl::StatusOr<v1::SubmitApplicationResponse> Decide(Act& act,
                                                      const v1::SubmitApplicationRequest& request);
 absl::StatusOr<v1::SupportApplicationResponse> Decide(Act& act,
@@ -193,11 +199,35 @@ inline constexpr bool kForGuests = std::is_same_v<Request, v1::AttendMeetingRequ
                                    std::is_same_v<Request, v1::UpdateMemberRequest> ||
                                    std::is_same_v<Request, v1::CreateTokenRequest> ||
                                    std::is_same_v<Request, v1::RevokeTokenRequest> ||
+                                   std::is_same_v<Request, v1::AddDeviceKeyRequest> ||
+                                   std::is_same_v<Request, v1::RevokeDeviceKeyRequest> ||
                                    std::is_same_v<Request, v1::LeaveAssemblyRequest>;
+
+// What a request is about: its resource name.
+template <typename Request>
+absl::string_view SubjectOf(const Request& request) {
+  if constexpr (requires { request.name(); }) {
+    return request.name();
+  } else {
+    return request.parent();
+  }
+}
+
+// Whether the act may be signed as it is, or not be: signed_act.h.
+template <typename Request>
+absl::Status CheckSigned(Act& act, const Request& request) {
+  constexpr bool kGivesKey = std::is_same_v<Request, v1::AddDeviceKeyRequest>;
+  ASSENT_RETURN_IF_ERROR(CheckSigning(act, SubjectOf(request), kGivesKey));
+  if constexpr (std::is_same_v<Request, v1::TakePositionRequest>) {
+    return CheckSignedStance(act, request);
+  }
+  return absl::OkStatus();
+}
 
 // Decides, once what fell due is settled, and ends the blocks that this releases.
 // Refused: ASSEMBLY_NOT_FOUND, as for anybody outside, where what fell due ended the
-// actor's membership, or the token that they came with; GUESTS_ONLY_SPEAK.
+// actor's membership, or the token that they came with; GUESTS_ONLY_SPEAK; for the
+// signature, or for want of one, as CheckSigning() does.
 template <typename Request>
 auto PerformSettled(Act& act, const Request& request) -> decltype(Decide(act, request)) {
   if (act.actor_index() >= 0) {
@@ -205,6 +235,10 @@ auto PerformSettled(Act& act, const Request& request) -> decltype(Decide(act, re
     const bool ended = act.token() != nullptr && !Works(*act.token(), act.now());
     if (left || ended) return error::NoLongerAMember();
     if (!kForGuests<Request> && act.actor().view.guest()) return error::GuestsOnlySpeak();
+    if constexpr (
+        requires { request.name(); } || requires { request.parent(); }) {
+      ASSENT_RETURN_IF_ERROR(CheckSigned(act, request));
+    }
   }
   auto answer = Decide(act, request);
   if (answer.ok()) ReleaseBlocks(act);

@@ -92,6 +92,15 @@ inline constexpr int kMaxTokens = 32;
 // Whoever does not renew a token in a year has forgotten it; an app's more often.
 inline constexpr absl::Duration kMaxTokenLife = absl::Hours(366 * 24);
 inline constexpr absl::Duration kAppTokenLife = absl::Hours(90 * 24);
+// Keys of one member that sign: as many as they have devices, and some to spare.
+inline constexpr int kMaxDeviceKeys = 16;
+// An envelope stands in a leaf beside what the act does, which is at most 32 KiB: a
+// rule of 12 KiB and the exclusions of an electorate, or what the envelope itself
+// says over again.
+inline constexpr size_t kMaxEnvelopeBytes = 12 * 1024;
+// Whoever signs has seen the log some time ago; not so long ago that they cannot
+// know what the assembly has become.
+inline constexpr int64_t kMaxUnseenEntries = 10'000;
 // Open applications of each kind: anybody may make them, so they must not be what
 // fills a log; more than this nobody can look at.
 inline constexpr int kMaxOpenApplications = 100;

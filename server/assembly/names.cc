@@ -111,6 +111,9 @@ std::string InvitationName(absl::string_view assembly, int32_t number) {
 std::string TokenName(absl::string_view assembly, int32_t number) {
   return absl::StrCat("assemblies/", assembly, "/tokens/", number);
 }
+std::string DeviceKeyName(absl::string_view assembly, int32_t number) {
+  return absl::StrCat("assemblies/", assembly, "/keys/", number);
+}
 std::string ApplicationName(absl::string_view assembly, int32_t number) {
   return absl::StrCat("assemblies/", assembly, "/applications/", number);
 }

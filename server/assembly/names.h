@@ -47,6 +47,7 @@ std::string AssemblyName(absl::string_view assembly);
 std::string MemberName(absl::string_view assembly, absl::string_view member);
 std::string InvitationName(absl::string_view assembly, int32_t number);
 std::string TokenName(absl::string_view assembly, int32_t number);
+std::string DeviceKeyName(absl::string_view assembly, int32_t number);
 std::string ApplicationName(absl::string_view assembly, int32_t number);
 std::string ProposalName(absl::string_view assembly, int32_t number);
 std::string DecisionName(absl::string_view assembly, int32_t number);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "assent/event/v1/event.pb.h"
@@ -21,6 +22,9 @@ struct SealedEntry {
   std::string leaf_hash;  // RFC 6962, 32 bytes
   std::string openings;   // serialised event.v1.Openings; empty: no texts
 };
+
+// Salts that texts have already, by their content.
+using Salts = absl::flat_hash_map<std::string, std::string>;
 
 // A secret that is shown once, and what is stored of it.
 struct Secret {
@@ -38,9 +42,9 @@ class Notary {
  public:
   virtual ~Notary() = default;
 
-  // Draws a salt for each text of `event` and writes its commitment into it,
-  // then makes the entry. The event keeps its texts, for Apply().
-  virtual SealedEntry Seal(event::v1::Event& event) = 0;
+  // Draws a salt for each text of `event` that has none in `salts`, and writes its
+  // commitment into it, then makes the entry. The event keeps its texts, for Apply().
+  virtual SealedEntry Seal(event::v1::Event& event, const Salts& salts) = 0;
   // 80 random bits as text; see base::ToBase32.
   virtual std::string NewId() = 0;
   // An access token, 256 bits.
@@ -49,6 +53,10 @@ class Notary {
   virtual Secret NewInvitationSecret() = 0;
   // What is stored of a token or of an invitation's secret.
   virtual std::string HashSecret(absl::string_view text) = 0;
+  // SHA-256, 32 bytes.
+  virtual std::string Hash(absl::string_view bytes) = 0;
+  // Whether acts can be signed with it: an Ed25519 public key, not of small order.
+  virtual bool IsSigningKey(absl::string_view public_key) = 0;
   // A key for a log.
   virtual LogKey NewLogKey() = 0;
   // A log's public key as tools for such logs read it (C2SP signed note).

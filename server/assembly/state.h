@@ -51,6 +51,7 @@ struct Member {
   std::string id;
   v1::Member view;
   std::vector<int32_t> tokens;  // indexes of State::tokens, ended ones too
+  std::vector<int32_t> keys;    // likewise of State::keys; since they last came in
   absl::Time joined = absl::InfinitePast();
   absl::Time last_act = absl::InfinitePast();
 };
@@ -69,11 +70,23 @@ struct TokenState {
   int32_t revoked_by = -1;  // member index; -1: not revoked, or by the rule itself
 };
 
+// What signs for a member, from one device; see keys.h.
+struct DeviceKeyState {
+  int32_t member = -1;
+  std::string public_key;
+  std::string label;
+  absl::Time created = absl::InfinitePast();
+  absl::Time revoked = absl::InfiniteFuture();
+  int64_t acts = 0;      // that it signed and that are in the log
+  std::string last_act;  // SHA-256 of the envelope of the newest; empty: none
+};
+
 // Somebody who asks to be let in, or to be let in again.
 struct ApplicationState {
   v1::Application view;
   std::string member_id;  // theirs, or the one they will have
   std::string token_hash;
+  std::string public_key;        // to sign with; empty: none
   std::set<int32_t> supporters;  // member indexes
   absl::Time effect = absl::InfiniteFuture();
   absl::Time expires = absl::InfiniteFuture();
@@ -172,9 +185,9 @@ struct ProposalState {
   std::map<int32_t, std::vector<int32_t>> further_voices;
   std::vector<MandateState> mandates;  // in order of the first that each unit gave
   PositionBook positions;
-  absl::flat_hash_map<int32_t, std::string> reasons;  // by voice; of those that say why
-  bool hands_recorded = false;                        // somebody has recorded positions of others
-  bool hides = false;                                 // positions given now are hidden
+  absl::flat_hash_map<int32_t, std::string> reasons;    // by voice; of those that say why
+  bool hands_recorded = false;                          // somebody has recorded positions of others
+  bool hides = false;                                   // positions given now are hidden
   absl::flat_hash_map<int64_t, HiddenPosition> hidden;  // by entry; see hidden.h
 
   bool urgent = false;
@@ -236,6 +249,9 @@ struct ProposalState {
   // Decisions that fell with a contested hand: what was derived from them goes.
   std::vector<v1::Decision> taken_back;
   ProposalBook book;
+
+  int64_t moved = 0;      // entry with which its text or its stage became another
+  std::string rule_hash;  // of signed acts (ActPayload); empty: not worked out yet
 
   const v1::DecisionRule& rule() const { return view.rule(); }
   // The phases that apply: the rule's, or its urgent ones.
@@ -302,6 +318,8 @@ struct State {
   absl::flat_hash_map<std::string, int32_t> member_by_handle;  // those who have not left
   std::vector<TokenState> tokens;                              // [i] is token i + 1
   absl::flat_hash_map<std::string, int32_t> token_by_hash;     // those that were not revoked
+  std::vector<DeviceKeyState> keys;                            // [i] is key i + 1
+  absl::flat_hash_map<std::string, int32_t> key_by_bytes;      // those that ended, too
   std::vector<Invitation> invitations;                         // [i] is invitation i + 1
   std::vector<ApplicationState> applications;                  // [i] is application i + 1
   // Open ones, by number, and when each comes to its end by itself.

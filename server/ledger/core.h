@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
@@ -30,8 +31,8 @@
 
 namespace assent::ledger {
 
-// How often what is decided on a state that is taken back meanwhile is tried anew, before the caller
-// is told so.
+// How often what is decided on a state that is taken back meanwhile is tried anew, before the
+// caller is told so.
 inline constexpr int kAttempts = 16;
 
 class Ledger::Core {
@@ -48,6 +49,7 @@ class Ledger::Core {
   void SettleDue() ABSL_LOCKS_EXCLUDED(settling_);
   // See Ledger.
   absl::StatusOr<SignedCheckpoint> SignCheckpoint(const std::string& id);
+  Pending<std::string> RootAt(const Access& access, int64_t size);
   absl::Status KeepBeside(const std::string& id, std::vector<storage::DocumentWrite> documents);
   absl::StatusOr<v1::EraseTextResponse> EraseText(const Access& access,
                                                   const v1::EraseTextRequest& request);
@@ -172,6 +174,10 @@ class Ledger::Core {
   Deadlines deadlines_;
   Foundings foundings_;
   Watchers watchers_;
+  absl::Mutex roots_mutex_;
+  // Roots that signed acts have named, of durable entries; by origin and size.
+  absl::flat_hash_map<std::pair<std::string, int64_t>, std::string> roots_
+      ABSL_GUARDED_BY(roots_mutex_);
   absl::Mutex grown_mutex_;
   absl::flat_hash_map<std::string, absl::Time> grown_ ABSL_GUARDED_BY(grown_mutex_);
 

@@ -6,13 +6,17 @@
 #include "server/base/log.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/core.h"
+#include "server/ledger/log_tree.h"
 #include "server/ledger/refusals.h"
+#include "server/transparency/tlog/tree.h"
 
 namespace assent::ledger {
 namespace {
 
 // Checkpoints made in one go of the thread of deadlines: some milliseconds.
 constexpr size_t kMostAtOnce = 64;
+// Roots that are remembered: some 150 kB.
+constexpr size_t kMaxRoots = 1024;
 
 // An error of the store, as callers are told.
 absl::Status ForCallers(const std::string& assembly, const absl::Status& status) {
@@ -21,6 +25,34 @@ absl::Status ForCallers(const std::string& assembly, const absl::Status& status)
 }
 
 }  // namespace
+
+// Members sign what they saw last: many acts name the same few roots.
+Pending<std::string> Ledger::Core::RootAt(const Access& access, int64_t size) {
+  const std::shared_ptr<LiveAssembly> assembly = roster_.Get(access.assembly);
+  std::string origin;
+  {
+    absl::MutexLock lock(&assembly->mutex);
+    origin = assembly->state.origin;
+  }
+  if (size < 1 || size > assembly->durable.load(std::memory_order_relaxed)) return {"", {}};
+  const std::pair<std::string, int64_t> key(origin, size);
+  {
+    absl::MutexLock lock(&roots_mutex_);
+    const auto known = roots_.find(key);
+    if (known != roots_.end()) return {known->second, {}};
+  }
+  if (access.patience < Patience::kLookUp) {
+    return {absl::UnavailableError("not looked up"), {nullptr, Patience::kLookUp}};
+  }
+  const absl::StatusOr<std::string> root = transparency::RootAt(
+      static_cast<uint64_t>(size),
+      [&](int level, uint64_t index) { return StoredNode(store_, access.assembly, level, index); });
+  if (!root.ok()) return {ForCallers(access.assembly, root.status()), {}};
+  absl::MutexLock lock(&roots_mutex_);
+  if (roots_.size() >= kMaxRoots) roots_.clear();
+  roots_[key] = *root;
+  return {*root, {}};
+}
 
 std::shared_ptr<Write> Ledger::Core::Beside(LiveAssembly& assembly,
                                             std::vector<storage::DocumentWrite> documents) {

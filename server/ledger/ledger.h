@@ -147,8 +147,15 @@ class Ledger {
   // validate_only the decision is made on a copy and nothing changes.
   // AcceptInvitation and SubmitApplication need no token and CreateAssembly no
   // access at all.
+  // `signed_act`: as its member signed it, once the signature is known to hold; null:
+  // they have not.
   template <typename Request>
-  Pending<ResponseOf<Request>> Perform(const Access& access, const Request& request);
+  Pending<ResponseOf<Request>> Perform(const Access& access, const Request& request,
+                                       const assembly::SignedAct* signed_act = nullptr);
+
+  // The root of the log's first `size` entries, for a caller who has been found to be a
+  // member; empty where it does not have as many that are durable. Takes patience.
+  Pending<std::string> RootAt(const Access& access, int64_t size);
 
   // Looks at the state under its lock, after settling what fell due. `look` is
   //   absl::StatusOr<Response>(const assembly::State&, int32_t reader, absl::Time now)
@@ -260,12 +267,14 @@ class Ledger {
 // ---------------------------------------------------------------------------
 
 template <typename Request>
-Pending<ResponseOf<Request>> Ledger::Perform(const Access& access, const Request& request) {
+Pending<ResponseOf<Request>> Ledger::Perform(const Access& access, const Request& request,
+                                             const assembly::SignedAct* signed_act) {
   constexpr bool kFounds = std::is_same_v<Request, v1::CreateAssemblyRequest>;
   constexpr bool kJoins = std::is_same_v<Request, v1::AcceptInvitationRequest>;
   constexpr bool kApplies = std::is_same_v<Request, v1::SubmitApplicationRequest>;
   ResponseOf<Request> response;
-  const auto decide = [&response](assembly::Act& act, const Request& command) -> absl::Status {
+  const auto decide = [&](assembly::Act& act, const Request& command) -> absl::Status {
+    if (signed_act != nullptr) act.Sign(*signed_act);
     absl::StatusOr<ResponseOf<Request>> decided = assembly::Perform(act, command);
     if (!decided.ok()) return decided.status();
     response = *std::move(decided);

@@ -145,6 +145,7 @@ size_t BytesOf(const assembly::State& state) {
   constexpr size_t kMember = sizeof(assembly::Member) + 700;
   constexpr size_t kInvitation = sizeof(assembly::Invitation) + 250;
   constexpr size_t kToken = sizeof(assembly::TokenState) + 250;
+  constexpr size_t kKey = sizeof(assembly::DeviceKeyState) + 250;
   constexpr size_t kApplication = sizeof(assembly::ApplicationState) + 300;
   constexpr size_t kVoice = sizeof(assembly::VoicePosition) + 64;
   constexpr size_t kPoints = sizeof(assembly::DecidedPoints) + 2 * sizeof(assembly::ActionPointNow);
@@ -154,7 +155,7 @@ size_t BytesOf(const assembly::State& state) {
                  state.standings.size() * kStanding + state.movements.size() * kMovement +
                  state.members.size() * kMember + state.invitations.size() * kInvitation +
                  state.points.size() * (kPoints + 100) + state.tokens.size() * kToken +
-                 state.applications.size() * kApplication;
+                 state.applications.size() * kApplication + state.keys.size() * kKey;
   for (const auto& application : state.applications) bytes += application.view.SpaceUsedLong();
   for (const auto& [month, account] : state.book.months) bytes += account.SpaceUsedLong();
   for (const auto& [id, notice] : state.book.notices) {

@@ -11,12 +11,19 @@
 
 #include "absl/status/statusor.h"
 #include "assent/v1/access_service.pb.h"
+#include "assent/v1/act_service.pb.h"
+#include "assent/v1/amendment_service.pb.h"
 #include "assent/v1/assembly_service.pb.h"
+#include "assent/v1/block_service.pb.h"
+#include "assent/v1/concern_service.pb.h"
+#include "assent/v1/decision_memory_service.pb.h"
+#include "assent/v1/decision_service.pb.h"
 #include "assent/v1/meeting_service.pb.h"
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
 #include "assent/v1/rule_service.pb.h"
+#include "assent/v1/unit_service.pb.h"
 #include "grpcpp/server_context.h"
 
 namespace assent::rpc {
@@ -41,8 +48,37 @@ using RecordingCalls =
 
 // Mutations of what opens the assembly to their member, and of who the member is.
 using AccessCalls =
-    RequestList<v1::CreateTokenRequest, v1::RevokeTokenRequest, v1::SupportApplicationRequest,
+    RequestList<v1::CreateTokenRequest, v1::RevokeTokenRequest, v1::AddDeviceKeyRequest,
+                v1::RevokeDeviceKeyRequest, v1::SupportApplicationRequest,
                 v1::ObjectToApplicationRequest, v1::UpdateMemberRequest, v1::LeaveAssemblyRequest>;
+
+// Mutations that only members make: each may come signed, inside SubmitAct.
+using MemberActs = RequestList<
+    v1::CreateInvitationRequest, v1::RevokeInvitationRequest, v1::UpdateMemberRequest,
+    v1::LeaveAssemblyRequest, v1::CreateTokenRequest, v1::RevokeTokenRequest,
+    v1::AddDeviceKeyRequest, v1::RevokeDeviceKeyRequest, v1::SupportApplicationRequest,
+    v1::ObjectToApplicationRequest, v1::CreateProposalRequest, v1::UpdateDraftRequest,
+    v1::IntroduceProposalRequest, v1::OpenDiscussionRequest, v1::OpenConcernsRequest,
+    v1::CallForConsensusRequest, v1::DecideProposalRequest, v1::StartPhaseRequest,
+    v1::ExtendPhaseRequest, v1::RecordMeetingRequest, v1::DeclareSenseRequest,
+    v1::AppealDeclarationRequest, v1::JudgeAppealRequest, v1::TakeFacilitationRequest,
+    v1::WithdrawProposalRequest, v1::TakeOverProposalRequest, v1::TableProposalRequest,
+    v1::ReturnProposalRequest, v1::CreateAmendmentRequest, v1::AcceptAmendmentRequest,
+    v1::DeclineAmendmentRequest, v1::ObjectToAmendmentRequest, v1::VoteOnAmendmentRequest,
+    v1::DecideAmendmentRequest, v1::WithdrawAmendmentRequest, v1::RaiseConcernRequest,
+    v1::AnswerConcernRequest, v1::ResolveConcernRequest, v1::WithdrawConcernRequest,
+    v1::CarryConcernRequest, v1::AdoptConcernRequest, v1::TakePositionRequest,
+    v1::WithdrawPositionRequest, v1::RecordPositionsRequest, v1::ContestPositionRequest,
+    v1::SupportBlockRequest, v1::ChallengeBlockRequest, v1::JudgeBlockRequest, v1::TestBlockRequest,
+    v1::SettleBlockTestRequest, v1::WithdrawBlockRequest, v1::ReleaseBlockRequest,
+    v1::AnswerNagRequest, v1::ReaffirmDecisionRequest, v1::ObjectToKeepingRequest,
+    v1::WriteDissentRequest, v1::UpdateActionPointRequest, v1::CreateMeetingRequest,
+    v1::OpenMeetingRequest, v1::CloseMeetingRequest, v1::AddAgendaItemRequest,
+    v1::PullAgendaItemRequest, v1::StartAgendaItemRequest, v1::CloseAgendaItemRequest,
+    v1::AdoptConsentAgendaRequest, v1::AttendMeetingRequest, v1::RecordAttendanceRequest,
+    v1::JoinQueueRequest, v1::LeaveQueueRequest, v1::CallNextSpeakerRequest, v1::StartRoundRequest,
+    v1::TakeTemperatureRequest, v1::RecordTemperatureRequest, v1::NameSpokeRequest,
+    v1::GiveMandateRequest, v1::ConfirmMandateRequest, v1::ConfirmUnitsRequest>;
 
 // What a token has to be good for: reads take READ, and mutations, which are what has a
 // request_id, ACT, unless a list above says more. tests/rpc/access_matrix_test.cc holds each RPC to
@@ -51,7 +87,8 @@ template <typename Request>
 constexpr v1::Token::Scope ScopeOf() {
   if constexpr (RecordingCalls::kHas<Request>) return v1::Token::SCOPE_RECORD;
   if constexpr (AccessCalls::kHas<Request>) return v1::Token::SCOPE_ACCESS;
-  if constexpr (requires(const Request& request) { request.request_id(); }) {
+  if constexpr (std::is_same_v<Request, v1::SubmitActRequest> ||
+                requires(const Request& request) { request.request_id(); }) {
     return v1::Token::SCOPE_ACT;
   }
   return v1::Token::SCOPE_READ;

@@ -32,8 +32,13 @@ class Context {
 
   // The caller, towards one assembly.
   ledger::Access AccessTo(std::string assembly) const {
-    return {std::move(assembly), token_, patience_, scope_};
+    return AccessTo(std::move(assembly), scope_);
   }
+  // The same for something that takes another scope.
+  ledger::Access AccessTo(std::string assembly, v1::Token::Scope scope) const {
+    return {std::move(assembly), token_, patience_, scope};
+  }
+  ledger::Patience patience() const { return patience_; }
 
   // Only in a read from documents: who reads, and up to where the documents show the log at least.
   // The driver has checked membership and waited for this to be durable.

@@ -20,6 +20,7 @@
 #include "grpcpp/impl/rpc_service_method.h"
 #include "grpcpp/impl/service_type.h"
 #include "server/ledger/ledger.h"
+#include "server/rpc/access.h"
 #include "server/rpc/call_queue.h"
 #include "server/rpc/driver.h"
 #include "server/rpc/handlers/act.h"
@@ -38,6 +39,8 @@ class Service final : public grpc::Service {
   // A mutation: the ledger decides it.
   template <typename Request>
   void Act() {
+    static_assert(MemberActs::kHas<Request> || OpenCalls::kHas<Request>,
+                  "a mutation of members may come signed: see MemberActs");
     Look(&rpc::Act<Request>);
   }
 

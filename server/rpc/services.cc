@@ -18,6 +18,7 @@
 #include "server/rpc/handlers/reads.h"
 #include "server/rpc/handlers/record.h"
 #include "server/rpc/handlers/rule_trial.h"
+#include "server/rpc/handlers/submit_act.h"
 
 namespace assent::rpc {
 namespace {
@@ -44,11 +45,16 @@ void FillAccessService(Service& service) {
   service.Act<v1::CreateTokenRequest>();
   service.Act<v1::RevokeTokenRequest>();
   service.Look(&ListTokens);
+  service.Act<v1::AddDeviceKeyRequest>();
+  service.Act<v1::RevokeDeviceKeyRequest>();
+  service.Look(&ListDeviceKeys);
   service.Act<v1::SubmitApplicationRequest>();
   service.Act<v1::SupportApplicationRequest>();
   service.Act<v1::ObjectToApplicationRequest>();
   service.Read(&ListApplications);
 }
+
+void FillActService(Service& service) { service.Look(&SubmitAct); }
 
 void FillProposalService(Service& service) {
   service.Act<v1::CreateProposalRequest>();
@@ -210,6 +216,7 @@ std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watc
       {"assent.v1.AssemblyService", &FillAssemblyService},
       {"assent.v1.MemberService", &FillMemberService},
       {"assent.v1.AccessService", &FillAccessService},
+      {"assent.v1.ActService", &FillActService},
       {"assent.v1.ProposalService", &FillProposalService},
       {"assent.v1.AmendmentService", &FillAmendmentService},
       {"assent.v1.ConcernService", &FillConcernService},

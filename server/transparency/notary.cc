@@ -33,7 +33,7 @@ std::string CheckCharacters(absl::string_view text) {
 
 }  // namespace
 
-assembly::SealedEntry Notary::Seal(event::v1::Event& event) {
+assembly::SealedEntry Notary::Seal(event::v1::Event& event, const assembly::Salts& salts) {
   event::v1::Openings openings;
   std::vector<std::pair<event::v1::Text*, int>> opened;  // with the place of its opening
   int32_t index = 0;
@@ -42,7 +42,8 @@ assembly::SealedEntry Notary::Seal(event::v1::Event& event) {
     if (text.content().empty()) return text.Clear();
     event::v1::Opening& opening = *openings.add_openings();
     opening.set_index(place);
-    opening.set_salt(Draw(kSaltBytes));
+    const auto given = salts.find(text.content());
+    opening.set_salt(given == salts.end() ? Draw(kSaltBytes) : given->second);
     text.set_commitment(Commitment(opening.salt(), text.content()));
     text.clear_salt();
     opening.mutable_content()->swap(*text.mutable_content());
@@ -82,6 +83,10 @@ assembly::Secret Notary::NewInvitationSecret() {
 }
 
 std::string Notary::HashSecret(absl::string_view text) { return Sha256({text}); }
+
+std::string Notary::Hash(absl::string_view bytes) { return Sha256({bytes}); }
+
+bool Notary::IsSigningKey(absl::string_view public_key) { return IsPublicKey(public_key); }
 
 assembly::LogKey Notary::NewLogKey() {
   std::string seed = Draw(kSeedBytes);

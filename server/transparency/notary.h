@@ -43,11 +43,13 @@ class Notary final : public assembly::Notary {
 
   // Stops the program if the leaf is larger than kMaxLeafBytes: the limits of
   // server/assembly keep every event below it.
-  assembly::SealedEntry Seal(event::v1::Event& event) override;
+  assembly::SealedEntry Seal(event::v1::Event& event, const assembly::Salts& salts) override;
   std::string NewId() override;
   assembly::Secret NewToken() override;
   assembly::Secret NewInvitationSecret() override;
   std::string HashSecret(absl::string_view text) override;
+  std::string Hash(absl::string_view bytes) override;
+  bool IsSigningKey(absl::string_view public_key) override;
   assembly::LogKey NewLogKey() override;
   std::string VerifierKey(absl::string_view origin, absl::string_view public_key) override;
   std::optional<absl::TimeZone> FindZone(absl::string_view name) override;

@@ -1,6 +1,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "server/assembly/keys.h"
 #include "server/transparency/possible_place.h"
 
 namespace assent::transparency::possible {
@@ -45,7 +46,31 @@ absl::Status Check(const Place& place, const event::v1::TokenRevoked& revoked) {
   return Within(revoked.number(), place.state.tokens.size(), "token");
 }
 
+// A key is brought to an assembly once, and signs for nobody else.
+absl::Status NewKey(const Place& place, const std::string& public_key) {
+  if (!IsPublicKey(public_key)) return Impossible("its key is none that signatures can have");
+  return place.state.key_by_bytes.contains(public_key) ? Impossible("its key was there before")
+                                                       : absl::OkStatus();
+}
+
+absl::Status Check(const Place& place, const event::v1::DeviceKeyAdded& added) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  ASSENT_RETURN_IF_ERROR(NewKey(place, added.public_key()));
+  if (place.event.envelope().empty() && !place.state.members[place.author].keys.empty()) {
+    return Impossible("its author had a key, and has not signed it");
+  }
+  return Next(added.number(), place.state.keys.size(), "key");
+}
+
+absl::Status Check(const Place& place, const event::v1::DeviceKeyRevoked& revoked) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  const assembly::DeviceKeyState* const key = assembly::FindKey(place.state, revoked.number());
+  const bool ends = key != nullptr && key->member == place.author && assembly::Signs(*key);
+  return ends ? absl::OkStatus() : Impossible("its author has no such key that signs");
+}
+
 absl::Status Check(const Place& place, const event::v1::ApplicationMade& made) {
+  if (!made.public_key().empty()) ASSENT_RETURN_IF_ERROR(NewKey(place, made.public_key()));
   ASSENT_RETURN_IF_ERROR(Next(made.number(), place.state.applications.size(), "application"));
   switch (made.kind()) {
     case v1::Application::KIND_MEMBERSHIP:
@@ -150,6 +175,8 @@ absl::Status CheckFurtherBody(const Place& place) {
     ASSENT_BODY(TextsErased, texts_erased);
     ASSENT_BODY(TokenCreated, token_created);
     ASSENT_BODY(TokenRevoked, token_revoked);
+    ASSENT_BODY(DeviceKeyAdded, device_key_added);
+    ASSENT_BODY(DeviceKeyRevoked, device_key_revoked);
     ASSENT_BODY(ApplicationMade, application_made);
     ASSENT_BODY(ApplicationSupported, application_supported);
     ASSENT_BODY(ApplicationObjected, application_objected);

@@ -1,5 +1,6 @@
 #include "server/transparency/replay.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,10 +10,12 @@
 #include "server/assembly/apply.h"
 #include "server/assembly/canonical.h"
 #include "server/assembly/settle.h"
+#include "server/assembly/signed_act.h"
 #include "server/base/status_macros.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/notary.h"
 #include "server/transparency/possible.h"
+#include "server/transparency/signed_trail.h"
 #include "server/transparency/texts.h"
 
 namespace assent::transparency {
@@ -67,7 +70,9 @@ absl::Status CheckPlace(const event::v1::Event& event, const assembly::State& st
   return absl::OkStatus();
 }
 
-absl::StatusOr<event::v1::Event> Checked(const LogEntry& entry, assembly::State& state) {
+// `signed_act`: what stands in its envelope.
+absl::StatusOr<event::v1::Event> Checked(const LogEntry& entry, assembly::State& state,
+                                         std::optional<LoggedAct>& signed_act) {
   if (static_cast<int64_t>(entry.sequence) != state.sequence + 1) {
     return Damaged("entries are missing before it");
   }
@@ -80,12 +85,15 @@ absl::StatusOr<event::v1::Event> Checked(const LogEntry& entry, assembly::State&
   // memory than what is open.
   assembly::Forget(state, absl::FromUnixMicros(event.time_us() - 1));
   ASSENT_RETURN_IF_ERROR(CheckPossible(event, state));
+  ASSENT_ASSIGN_OR_RETURN(signed_act, ReadLoggedAct(event, state));
   return event;
 }
 
 absl::Status Replay(const LogEntry& entry, assembly::State& state, assembly::Touched* touched) {
-  ASSENT_ASSIGN_OR_RETURN(const event::v1::Event event, Checked(entry, state));
+  std::optional<LoggedAct> signed_act;
+  ASSENT_ASSIGN_OR_RETURN(const event::v1::Event event, Checked(entry, state, signed_act));
   assembly::Apply(state, event, touched);
+  if (signed_act) assembly::NoteSigned(state, signed_act->payload, signed_act->hash);
   if (event.has_assembly_founded()) state.view.set_genesis_hash(LeafHash(entry.leaf));
   if (event.has_assembly_founded() || event.has_log_key_rotated()) {
     state.view.set_log_key(LogVerifierKey(state.origin, state.log_key));
@@ -127,7 +135,8 @@ absl::Status Named(const LogEntry& entry, absl::Status status) {
 }  // namespace
 
 absl::Status CheckEntry(const LogEntry& entry, assembly::State& state) {
-  return Named(entry, Checked(entry, state).status());
+  std::optional<LoggedAct> signed_act;
+  return Named(entry, Checked(entry, state, signed_act).status());
 }
 
 absl::Status ReplayEntry(const LogEntry& entry, assembly::State& state,

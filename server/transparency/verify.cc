@@ -15,6 +15,7 @@
 #include "server/assembly/views.h"
 #include "server/base/status_macros.h"
 #include "server/base/zones.h"
+#include "server/transparency/hash.h"
 #include "server/transparency/texts.h"
 
 namespace assent::transparency {
@@ -37,6 +38,7 @@ std::string KindOf(const Event& event) {
 // have chance in their commitments, and without keys and calendars.
 Event Comparable(Event event, const assembly::State& state) {
   ForEachText(event, [](event::v1::Text& text) { text.Clear(); });
+  event.clear_envelope();
   if (event.has_log_key_rotated()) event.mutable_log_key_rotated()->clear_log_key();
   if (event.has_positions_opened()) event.mutable_positions_opened()->clear_positions();
   if (!event.has_phase_started()) return event;
@@ -61,7 +63,7 @@ class Witness final : public assembly::Notary {
   Witness(const assembly::State& state, std::deque<Event>& events)
       : state_(state), events_(events) {}
 
-  assembly::SealedEntry Seal(Event& event) override {
+  assembly::SealedEntry Seal(Event& event, const assembly::Salts&) override {
     events_.push_back(Comparable(event, state_));
     return {};
   }
@@ -69,6 +71,8 @@ class Witness final : public assembly::Notary {
   assembly::Secret NewToken() override { return {}; }
   assembly::Secret NewInvitationSecret() override { return {}; }
   std::string HashSecret(absl::string_view) override { return ""; }
+  std::string Hash(absl::string_view) override { return ""; }
+  bool IsSigningKey(absl::string_view) override { return false; }
   assembly::LogKey NewLogKey() override { return {std::string(32, '\0'), ""}; }
   std::string VerifierKey(absl::string_view, absl::string_view) override { return ""; }
   std::optional<absl::TimeZone> FindZone(absl::string_view name) override {
@@ -205,12 +209,14 @@ absl::Status Verification::Add(const LogEntry& entry) {
   if (outcomes_ == Outcomes::kDecideAgain) {
     ASSENT_RETURN_IF_ERROR(CheckEntry(entry, state_));
     if (absl::Status same = Compare(*event); !same.ok()) return named(same);
+    if (absl::Status same = signed_.Check(*event, state_); !same.ok()) return named(same);
   }
+  signed_.Saw(entry.leaf_hash.empty() ? LeafHash(entry.leaf) : std::string(entry.leaf_hash));
   return ReplayEntry(entry, state_, nullptr);
 }
 
 absl::Status Verification::Finish() const {
-  if (due_.empty()) return absl::OkStatus();
+  if (due_.empty()) return signed_.Finish();
   return absl::DataLossError(
       absl::StrCat("entry ", state_.sequence,
                    " is the last, and something else fell due with it: ", KindOf(due_.front())));

@@ -9,6 +9,7 @@
 //               or names other dates of review than its rule does
 //   deadline    that stands where something else fell due before, or that does
 //               something else than what fell due
+//   act         that is not what its member signed (signed_trail.h)
 //   end         at which not all has been done that fell due
 //
 // All refusals are kDataLoss and name the entry. Time zones change with the
@@ -28,6 +29,7 @@
 #include "assent/event/v1/event.pb.h"
 #include "server/assembly/state.h"
 #include "server/transparency/replay.h"
+#include "server/transparency/signed_trail.h"
 
 namespace assent::transparency {
 
@@ -56,6 +58,7 @@ class Verification {
   std::deque<event::v1::Event> due_;
   // Positions have just been opened: what follows from them is due now.
   bool opened_ = false;
+  SignedTrail signed_;
 };
 
 }  // namespace assent::transparency

@@ -19,7 +19,7 @@ class RepeatingNotary : public assembly::Notary {
   // `events` may be null and must outlive this.
   explicit RepeatingNotary(std::vector<event::v1::Event>* events) : events_(events) {}
 
-  assembly::SealedEntry Seal(event::v1::Event& event) override {
+  assembly::SealedEntry Seal(event::v1::Event& event, const assembly::Salts&) override {
     if (events_ != nullptr) events_->push_back(event);
     return {event.SerializeAsString(), std::string(32, 'h'), ""};
   }
@@ -27,6 +27,8 @@ class RepeatingNotary : public assembly::Notary {
   assembly::Secret NewToken() override { return NewSecret("token"); }
   assembly::Secret NewInvitationSecret() override { return NewSecret("secret"); }
   std::string HashSecret(absl::string_view text) override { return absl::StrFormat("#%s", text); }
+  std::string Hash(absl::string_view bytes) override { return absl::StrFormat("hash of %s", bytes); }
+  bool IsSigningKey(absl::string_view public_key) override { return public_key.size() == 32; }
   assembly::LogKey NewLogKey() override {
     return {absl::StrFormat("log key %024d", ++count_), std::string(32, 's')};
   }

@@ -81,7 +81,7 @@ TEST(NotaryTest, EveryTextOfEveryEventIsFoundInOrder) {
 TEST(NotaryTest, ALeafHoldsNoWordsAndOpensToTheSameEvent) {
   Notary notary(CountingChance());
   for (auto& [event, texts] : AllEvents()) {
-    const assembly::SealedEntry entry = notary.Seal(event);
+    const assembly::SealedEntry entry = notary.Seal(event, {});
     EXPECT_FALSE(absl::StrContains(entry.leaf, "secret words"));
     EXPECT_EQ(entry.leaf_hash, LeafHash(entry.leaf));
     EXPECT_EQ(entry.openings.empty(), texts == 0);
@@ -100,7 +100,7 @@ TEST(NotaryTest, AnEmptyTextStaysEntirelyEmpty) {
   event.mutable_position_taken()->mutable_reason();
   event.mutable_position_taken()->mutable_principle()->set_content("nobody works alone");
   event.mutable_position_taken()->mutable_release_condition()->set_salt("left from before");
-  const assembly::SealedEntry entry = notary.Seal(event);
+  const assembly::SealedEntry entry = notary.Seal(event, {});
   const auto& taken = event.position_taken();
   EXPECT_EQ(taken.reason().ByteSizeLong(), 0u);
   EXPECT_EQ(taken.release_condition().ByteSizeLong(), 0u);
@@ -113,8 +113,8 @@ TEST(NotaryTest, TheSameWordsTwiceLookDifferent) {
   Notary notary(CountingChance());
   Event event;
   event.mutable_position_taken()->mutable_reason()->set_content("yes");
-  const std::string first = notary.Seal(event).leaf;
-  EXPECT_NE(first, notary.Seal(event).leaf);
+  const std::string first = notary.Seal(event, {}).leaf;
+  EXPECT_NE(first, notary.Seal(event, {}).leaf);
 }
 
 TEST(NotaryTest, AnOpeningThatDoesNotFitIsRefused) {
@@ -122,7 +122,7 @@ TEST(NotaryTest, AnOpeningThatDoesNotFitIsRefused) {
   Event event;
   event.mutable_position_taken()->mutable_reason()->set_content("yes");
   event.mutable_position_taken()->mutable_principle()->set_content("no");
-  const assembly::SealedEntry entry = notary.Seal(event);
+  const assembly::SealedEntry entry = notary.Seal(event, {});
   event::v1::Openings openings;
   ASSERT_TRUE(openings.ParseFromString(entry.openings));
   const auto refused = [&](auto change) {
@@ -166,9 +166,9 @@ TEST(NotaryDeathTest, AnEventThatOutgrowsItsLeafStopsTheProgram) {
   Notary notary(CountingChance());
   Event event;
   event.mutable_proposal_drafted()->mutable_text()->set_content(std::string(64 * 1024, 'x'));
-  EXPECT_LT(notary.Seal(event).leaf.size(), 200u) << "texts stand beside the leaf";
+  EXPECT_LT(notary.Seal(event, {}).leaf.size(), 200u) << "texts stand beside the leaf";
   event.set_author(std::string(kMaxLeafBytes, 'x'));
-  EXPECT_DEATH(notary.Seal(event), "outgrew");
+  EXPECT_DEATH(notary.Seal(event, {}), "outgrew");
 }
 
 TEST(ReplyBoxTest, OpensForTheSameRequestAndNoOther) {

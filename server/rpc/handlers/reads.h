@@ -41,8 +41,10 @@ absl::StatusOr<std::optional<v1::GetProposalResponse>> GlanceProposal(const v1::
                                                                       Context&);
 absl::StatusOr<v1::GetProposalResponse> GetProposal(const v1::GetProposalRequest&, Context&);
 
-// Tokens from the state, applications from documents: access.cc.
+// Tokens and keys from the state, applications from documents: access.cc.
 absl::StatusOr<v1::ListTokensResponse> ListTokens(const v1::ListTokensRequest&, Context&);
+absl::StatusOr<v1::ListDeviceKeysResponse> ListDeviceKeys(const v1::ListDeviceKeysRequest&,
+                                                          Context&);
 absl::StatusOr<v1::ListApplicationsResponse> ListApplications(const v1::ListApplicationsRequest&,
                                                               Context&);
 

@@ -44,6 +44,11 @@ std::string Sign(absl::string_view seed, absl::string_view message) {
   return signature;
 }
 
+bool IsPublicKey(absl::string_view public_key) {
+  return public_key.size() == kPublicKeyBytes &&
+         crypto_core_ed25519_is_valid_point(Bytes(public_key)) == 1;
+}
+
 bool IsSignedBy(absl::string_view public_key, absl::string_view message,
                 absl::string_view signature) {
   if (public_key.size() != kPublicKeyBytes || signature.size() != kSignatureBytes) return false;

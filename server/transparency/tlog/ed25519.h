@@ -19,6 +19,9 @@ inline constexpr size_t kSignatureBytes = 64;
 std::string PublicKeyOf(absl::string_view seed);
 // The signature of `message` with the key of that seed.
 std::string Sign(absl::string_view seed, absl::string_view message);
+// Whether these bytes are a key that signatures can be checked with: a point of the
+// curve in its one encoding, of the large subgroup, and so not of small order.
+bool IsPublicKey(absl::string_view public_key);
 // Whether `signature` is of `message` by that key. Bytes of another length: no.
 bool IsSignedBy(absl::string_view public_key, absl::string_view message,
                 absl::string_view signature);
