@@ -34,20 +34,23 @@ Pending<std::string> Ledger::Core::RootAt(const Access& access, int64_t size) {
     absl::MutexLock lock(&assembly->mutex);
     origin = assembly->state.origin;
   }
-  if (size < 1 || size > assembly->durable.load(std::memory_order_relaxed)) return {"", {}};
   const std::pair<std::string, int64_t> key(origin, size);
   {
     absl::MutexLock lock(&roots_mutex_);
     const auto known = roots_.find(key);
-    if (known != roots_.end()) return {known->second, {}};
+    if (!origin.empty() && known != roots_.end()) return {known->second, {}};
   }
   if (access.patience < Patience::kLookUp) {
     return {absl::UnavailableError("not looked up"), {nullptr, Patience::kLookUp}};
   }
+  const absl::StatusOr<uint64_t> last = store_.LastSequence(access.assembly);
+  if (!last.ok()) return {ForCallers(access.assembly, last.status()), {}};
+  if (size < 1 || static_cast<uint64_t>(size) > *last) return {"", {}};
   const absl::StatusOr<std::string> root = transparency::RootAt(
       static_cast<uint64_t>(size),
       [&](int level, uint64_t index) { return StoredNode(store_, access.assembly, level, index); });
   if (!root.ok()) return {ForCallers(access.assembly, root.status()), {}};
+  if (origin.empty()) return {*root, {}};  // not in memory: whose it is will be known next time
   absl::MutexLock lock(&roots_mutex_);
   if (roots_.size() >= kMaxRoots) roots_.clear();
   roots_[key] = *root;

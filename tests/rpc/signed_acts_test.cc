@@ -20,6 +20,7 @@
 #include "tests/e2e/test_server.h"
 #include "tests/rpc/signer.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
 
 namespace assent::test {
 namespace {
@@ -278,6 +279,31 @@ TEST_F(SignedActs, TextsAreTheOnesThatWereSignedAndStandBeside) {
   EXPECT_EQ(ana_.Submit(ana_.Sign(Position(), nullptr, /*hides=*/true)).reason(), "ACT_MALFORMED")
       << "an open stance is signed in the open";
   ExpectNothingMore();
+}
+
+// A server that is started again has read the order of acts, and what was seen, in the log.
+TEST(SignedActsOnDisk, GoOnAfterARestart) {
+  const TempDir folder;
+  const RocksDbFolder store{folder.Path("store")};
+  auto server = std::make_unique<TestServer>(store);
+  Kitchen kitchen(server->Connect(), 2);
+  Signer ana(kitchen.member(1), kitchen.name(), 'a');
+  ASSERT_TRUE(ana.AddKey().ok());
+  v1::CreateProposalRequest propose;
+  propose.set_parent(kitchen.name());
+  propose.set_title("Soup");
+  propose.set_text("On Mondays.");
+  ASSERT_TRUE(ana.Do(propose).ok());
+  const v1::SubmitActRequest prepared = ana.Sign(propose);
+  server.reset();
+  server = std::make_unique<TestServer>(store);
+  Signer again(Caller(server->Connect(), ana.caller().token()), kitchen.name(), 'a');
+  again.Use(ana.key());
+  const Answer first = again.Submit(prepared);
+  EXPECT_TRUE(first.ok()) << first;
+  propose.set_request_id(kId);
+  const Answer second = again.Do(propose);
+  EXPECT_TRUE(second.ok()) << second;
 }
 
 // --- What the charter says of signatures ---
