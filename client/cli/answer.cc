@@ -137,6 +137,11 @@ void Confirm(Scene& scene, const v1::Token& token) {
   scene.screen.Field("  works until", scene.When(token.expire_time()));
 }
 
+void Confirm(Scene& scene, const v1::DeviceKey& key) {
+  scene.screen.Line(absl::StrCat("key ", NumberOf(key.name()),
+                                 key.has_revoke_time() ? ": it signs no more" : ": it signs"));
+}
+
 void Confirm(Scene& scene, const v1::Application& application) {
   scene.screen.Line(
       absl::StrCat("application ", NumberOf(application.name()), ", ", application.handle(),

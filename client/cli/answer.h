@@ -27,6 +27,7 @@ void Confirm(Scene& scene, const v1::Block& block);
 void Confirm(Scene& scene, const v1::Member& member);
 void Confirm(Scene& scene, const v1::Invitation& invitation);
 void Confirm(Scene& scene, const v1::Token& token);
+void Confirm(Scene& scene, const v1::DeviceKey& key);
 void Confirm(Scene& scene, const v1::Application& application);
 
 // "2 warm, 1 lukewarm, 0 cold; raised hands: 5, 2, 1"; without hands if none were
@@ -59,6 +60,7 @@ void ForEachResource(const Answer& answer, F f) {
   if constexpr (requires { answer.invitation(); }) f(answer.invitation());
   if constexpr (requires { answer.application(); }) f(answer.application());
   if constexpr (requires { answer.token().scopes(); }) f(answer.token());
+  if constexpr (requires { answer.key().public_key(); }) f(answer.key());
   if constexpr (requires { answer.proposal(); }) {
     if (!answer.proposal().name().empty()) f(answer.proposal());
   }

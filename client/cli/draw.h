@@ -44,6 +44,7 @@ void Draw(Scene& scene, const std::vector<v1::Revision>& revisions);
 void Draw(Scene& scene, const std::vector<v1::Member>& members);
 void Draw(Scene& scene, const std::vector<v1::Invitation>& invitations);
 void Draw(Scene& scene, const std::vector<v1::Token>& tokens);
+void Draw(Scene& scene, const std::vector<v1::DeviceKey>& keys);
 void Draw(Scene& scene, const std::vector<v1::Application>& applications);
 void Draw(Scene& scene, const std::vector<v1::Entry>& entries);
 void Draw(Scene& scene, const std::vector<v1::DecisionRule>& rules);

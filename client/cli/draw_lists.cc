@@ -1,3 +1,4 @@
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client/cli/draw.h"
@@ -150,6 +151,19 @@ void Draw(Scene& scene, const std::vector<v1::Token>& tokens) {
                       scene.Minute(token.expire_time()),
                       token.has_revoke_time() ? "revoked" : "",
                       token.label()};
+            });
+}
+
+void Draw(Scene& scene, const std::vector<v1::DeviceKey>& keys) {
+  DrawTable(scene, "no keys", {"#", "WHOSE", "SINCE", "ACTS", "STATE", "DEVICE", "PUBLIC KEY"},
+            keys, [&](const v1::DeviceKey& key) -> std::vector<std::string> {
+              return {NumberText(key.name()),
+                      scene.Who(key.member()),
+                      scene.Minute(key.create_time()),
+                      absl::StrCat(key.acts()),
+                      key.has_revoke_time() ? "ended" : "signs",
+                      key.label(),
+                      absl::Base64Escape(key.public_key())};
             });
 }
 

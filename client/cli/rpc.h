@@ -10,6 +10,8 @@
 #define ASSENT_CLIENT_CLI_RPC_H_
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -17,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "client/cli/composed.h"
 #include "client/cli/session.h"
+#include "client/cli/signing.h"
 #include "client/cli/uuid.h"
 #include "google/protobuf/repeated_field.h"
 #include "grpcpp/client_context.h"
@@ -54,9 +57,23 @@ absl::StatusOr<Response> CallOn(const Connection& connection, const Common& comm
   return response;
 }
 
+// What came back of a signed act.
+template <typename Response>
+absl::StatusOr<Response> Parsed(const std::string& bytes) {
+  Response response;
+  if (response.ParseFromString(bytes)) return response;
+  return absl::InternalError("the server answered with something else than what was asked for");
+}
+
+// Signed, where the membership in use signs.
 template <typename Stub, typename Request, typename Response>
 absl::StatusOr<Response> Call(Session& session, Method<Stub, Request, Response> method,
                               std::type_identity_t<Request> request) {
+  if constexpr (requires { request.set_request_id(""); }) {
+    Complete(session.common(), request);
+    ASSENT_ASSIGN_OR_RETURN(const std::optional<std::string> answer, SendSigned(session, request));
+    if (answer) return Parsed<Response>(*answer);
+  }
   ASSENT_ASSIGN_OR_RETURN(const Connection* connection, session.connection());
   return CallOn(*connection, session.common(), method, std::move(request));
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "assent/v1/access_service.pb.h"
+#include "assent/v1/act_service.pb.h"
 #include "assent/v1/amendment_service.pb.h"
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
@@ -39,6 +40,7 @@ using ::testing::StartsWith;
 std::vector<const google::protobuf::FileDescriptor*> ServiceFiles() {
   return {
       v1::CreateTokenRequest::descriptor()->file(),
+      v1::SubmitActRequest::descriptor()->file(),
       v1::CreateAmendmentRequest::descriptor()->file(),
       v1::CreateAssemblyRequest::descriptor()->file(),
       v1::SupportBlockRequest::descriptor()->file(),
@@ -67,10 +69,6 @@ std::set<std::string> Methods() {
         methods.insert(file->service(i)->method(j)->name());
       }
     }
-  }
-  // Not served yet.
-  for (const char* const method : {"AddDeviceKey", "RevokeDeviceKey", "ListDeviceKeys"}) {
-    methods.erase(method);
   }
   return methods;
 }
