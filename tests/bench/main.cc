@@ -12,6 +12,7 @@
 #include "tests/bench/limit.h"
 #include "tests/bench/meeting.h"
 #include "tests/bench/shapes.h"
+#include "tests/bench/signing_cost.h"
 #include "tests/bench/years.h"
 #include "tests/support/temp_dir.h"
 
@@ -72,6 +73,10 @@ int Cost(Args& args) {
   if (!figures.ok()) return Fail(figures.status());
   std::printf("acts a second: %.0f with tree and token checks, %.0f without: %.3f\n",
               figures->with_checks, figures->without, figures->ratio());
+  const absl::StatusOr<SigningFigures> signing = MeasureSigning(args.plan);
+  if (!signing.ok()) return Fail(signing.status());
+  std::printf("acts a second: %.0f signed, as required, %.0f unsigned: %.3f\n",
+              signing->signed_acts, signing->unsigned_acts, signing->ratio());
   return 0;
 }
 
@@ -167,7 +172,7 @@ int Main(int argc, char** argv) {
       "years",
       "Ten years of an assembly, and how fast its memory answers; in the root of the tree");
   CLI::App* const cost = app.add_subcommand(
-      "cost", "What the tree and the check of tokens cost the ledger, in this process");
+      "cost", "What tree, check of tokens and signatures cost the ledger, in this process");
   AddPlan(*cost, args);
   AddYears(*years, args);
   AddFirst(*first, args);
