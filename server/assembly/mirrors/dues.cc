@@ -55,6 +55,8 @@ const char* SentenceOf(v1::Due::Kind kind) {
       return "the decision is kept as it is unless somebody objects";
     case v1::Due::KIND_TERM_END:
       return "the term ends, and the next of the rota has the role";
+    case v1::Due::KIND_RULE_END:
+      return "the rule ends, and another of the charter takes its place";
     case v1::Due::KIND_APPLICATION_EFFECT:
       return "the application takes effect unless somebody objects";
     case v1::Due::KIND_APPLICATION_END:
