@@ -129,7 +129,34 @@ void Apply(const Applying& a, const event::v1::BlockSupported& supported) {
   a.Touch(DocumentKind::kBlock, supported.concern());
 }
 
+namespace {
+
+// An objection that is challenged is tested as a block is, and is one from then on:
+// its holder blocks, and is reminded and lapses as the rule says of blocks.
+void MakeBlockOf(const Applying& a, int32_t number) {
+  ConcernState& concern = a.concern(number);
+  const v1::BlockPolicy& policy = BlockPhase(a.p()).block();
+  concern.view.set_block(true);
+  concern.view.set_hold_ended(false);
+  BlockState block;
+  block.view.set_name(PartName(a.p().view.name(), "blocks", number));
+  block.view.set_revision(concern.view.revision());
+  block.view.set_concern(concern.view.name());
+  *block.view.mutable_create_time() = ToProto(a.time);
+  BlockState& made = a.p().blocks[number] = std::move(block);
+  PassOn(a, number, made);
+  const auto after = [&](bool has, const google::protobuf::Duration& time) {
+    return has ? a.time + ToDuration(time) : absl::InfiniteFuture();
+  };
+  ShowTimes(made, after(policy.has_nag_after(), policy.nag_after()),
+            after(policy.has_lapse_after(), policy.lapse_after()));
+  a.Touch(DocumentKind::kConcern, number);
+}
+
+}  // namespace
+
 void Apply(const Applying& a, const event::v1::BlockChallenged& challenged) {
+  if (a.p().blocks.count(challenged.concern()) == 0) MakeBlockOf(a, challenged.concern());
   BlockState& block = a.block(challenged.concern());
   v1::Challenge& challenge = *block.view.mutable_challenge();
   challenge.set_challenger(a.author_name());

@@ -69,8 +69,43 @@ bool LostItsSupport(const BlockRef& ref) {
 
 }  // namespace
 
+namespace {
+
+// The proposal whose objection is named in the place of a block; null: there is a
+// block of that name, or nothing that could be tested.
+absl::StatusOr<ProposalState*> OfObjection(Act& act, const NameParts& name) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, FindProposal(act, name.number));
+  const bool testable = p->blocks.count(name.part) == 0 && IsTestable(*p, name.part);
+  if (!testable) return nullptr;
+  if (p->concerns[name.part - 1].holder == act.actor_index()) return error::OwnBlock();
+  ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOfActor(act, *p));
+  const int32_t holding = p->voice_of.at(p->concerns[name.part - 1].holder);
+  return voice == holding ? absl::StatusOr<ProposalState*>(error::OwnBlock()) : p;
+}
+
+// Who is challenged has a case to make: from here on the objection is a block.
+absl::StatusOr<v1::ChallengeBlockResponse> ChallengeObjection(
+    Act& act, ProposalState& p, int32_t number, const v1::ChallengeBlockRequest& request) {
+  ASSENT_RETURN_IF_ERROR(CheckText(request.reason(), "reason", kStatementBounds));
+  const v1::BlockPolicy& policy = BlockPhase(p).block();
+  if (policy.validation().empty() || policy.mode() != v1::BlockPolicy::MODE_VETO) {
+    return error::NoValidityTest();
+  }
+  Event event;
+  event.mutable_block_challenged()->set_concern(number);
+  event.mutable_block_challenged()->mutable_reason()->set_content(request.reason());
+  act.Emit(p.number, std::move(event));
+  SettleTest(act, p, number, /*time_over=*/false);
+  return Answer<v1::ChallengeBlockResponse>(act, BlockRef{&p, &p.blocks.at(number), number});
+}
+
+}  // namespace
+
 absl::StatusOr<v1::ChallengeBlockResponse> Decide(Act& act,
                                                   const v1::ChallengeBlockRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const NameParts name, ParseName(request.name(), kBlockPattern, "name"));
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const objected, OfObjection(act, name));
+  if (objected != nullptr) return ChallengeObjection(act, *objected, name.part, request);
   ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, BlockOfOther(act, request.name()));
   ASSENT_RETURN_IF_ERROR(CheckText(request.reason(), "reason", kStatementBounds));
   if (BlockPhase(*ref.proposal).block().validation().empty()) return error::NoValidityTest();

@@ -8,6 +8,7 @@
 #include "server/assembly/limits.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
+#include "server/assembly/views.h"
 
 namespace assent::assembly {
 
@@ -48,6 +49,18 @@ bool Holds(const ConcernState& concern, const v1::Phase& phase) {
   }
   const bool addressed = concern.view.state() == v1::Concern::STATE_ANSWERED;
   return !(addressed && phase.has_judged());
+}
+
+bool IsTestable(const ProposalState& p, int32_t number) {
+  if (number < 1 || number > static_cast<int32_t>(p.concerns.size())) return false;
+  const ConcernState& concern = p.concerns[number - 1];
+  const bool called = p.phase >= 0 && !IsBeforeCall(p) && !IsParked(p) && !p.decision;
+  const bool objects = concern.view.kind() == v1::Concern::KIND_OBJECTION &&
+                       !concern.view.block() && IsOpen(concern);
+  const auto voice = p.voice_of.find(concern.holder);
+  if (!called || !objects || voice == p.voice_of.end()) return false;
+  const VoicePosition& held = p.positions.at(voice->second);
+  return held.stance != v1::STANCE_BLOCK || !held.counts;  // one hold of a voice at a time
 }
 
 int64_t VoicesOf(const ProposalState& proposal, const std::set<int32_t>& members) {

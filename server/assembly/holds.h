@@ -31,6 +31,10 @@ int32_t FirstOpenQuestion(const ProposalState& proposal);
 // answered where somebody judges and an answer addresses it.
 bool Holds(const ConcernState& concern, const v1::Phase& phase);
 
+// Whether it is an objection that holds a proposal on which positions are asked for,
+// and that has a holder with a voice: challenged, it is tested as a block is.
+bool IsTestable(const ProposalState& proposal, int32_t concern);
+
 // For how many voices these members (indexes) speak: two of one unit for one,
 // and who has none for none.
 int64_t VoicesOf(const ProposalState& proposal, const std::set<int32_t>& members);

@@ -105,6 +105,11 @@ Deed Dice::AboutAConcern(const NaiveLife& life) {
                                   Deed::kTakeConcernBack, Deed::kCarry,  Deed::kAdopt};
   Deed deed = By(life, kWhat[Roll(6)]);
   deed.number = 1 + Roll(concerns);
+  // That it does not qualify: it is tested as a block is.
+  if (life.concerns()[deed.number - 1].objection && OneIn(4)) {
+    deed.what = Deed::kChallenge;
+    return deed;
+  }
   const int holder = life.concerns()[deed.number - 1].holder;
   const bool theirs = deed.what == Deed::kResolve || deed.what == Deed::kTakeConcernBack ||
                       deed.what == Deed::kCarry;

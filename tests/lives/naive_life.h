@@ -168,6 +168,7 @@ class NaiveLife {
   Block* BlockOn(int concern);
   const v1::BlockPolicy& BlockPolicy() const;
   void NewBlock(const Deed& deed, absl::Time now);
+  Block* BlockOfObjection(int number, absl::Time now);
   void EndBlock(Block& block, v1::Block::State state, v1::Stance becomes);
   void EndConcern(int number, v1::Concern::State state, absl::Time now);
   bool TestPasses(const v1::BlockTest& test, const Block& block, bool* settled) const;

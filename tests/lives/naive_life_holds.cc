@@ -326,8 +326,25 @@ void NaiveLife::DoToConcern(const Deed& deed, absl::Time now) {
   if (policy.has_lapse_after()) block->lapse = now + Span(policy.lapse_after());
 }
 
+// Challenged, an objection is a block from then on, and its holder blocks.
+NaiveLife::Block* NaiveLife::BlockOfObjection(int number, absl::Time now) {
+  Concern& concern = concerns_[number - 1];
+  concern.block = true;
+  concern.hold_ended = false;
+  Block block;
+  block.concern = number;
+  block.voice = VoiceOf(concern.holder);
+  block.revision = revision_;
+  block.answered_for = true;
+  if (BlockPolicy().has_lapse_after()) block.lapse = now + Span(BlockPolicy().lapse_after());
+  blocks_.push_back(block);
+  Say(block.voice, concern.holder, v1::STANCE_BLOCK);
+  return &blocks_.back();
+}
+
 void NaiveLife::DoToBlock(const Deed& deed, absl::Time now) {
-  Block& block = *BlockOn(deed.number);
+  Block* const found = BlockOn(deed.number);
+  Block& block = found != nullptr ? *found : *BlockOfObjection(deed.number, now);
   switch (deed.what) {
     case Deed::kSupport:
       if (deed.yes) {

@@ -1,5 +1,8 @@
 #include "server/assembly/mirrors/reflect.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "absl/container/flat_hash_map.h"
 #include "server/assembly/canonical.h"
 #include "server/assembly/mirrors/accounts.h"
@@ -25,6 +28,15 @@ void KeepFacts(const Applying& a) {
   }
 }
 
+// An objection that was challenged stands in the ledger as the block that it became.
+void NoteObjection(const Applying& a, int32_t concern) {
+  std::vector<v1::BlockEntry>& blocks = a.p().book.blocks;
+  const bool known = std::any_of(blocks.begin(), blocks.end(), [&](const v1::BlockEntry& entry) {
+    return entry.concern() == concern;
+  });
+  if (!known) blocks.push_back(NewBlockEntry(a.p(), concern, a.time));
+}
+
 // Only the newest entry of a concern still changes: one that blocks over it
 // again begins another.
 void KeepBlocks(const Applying& a) {
@@ -32,6 +44,7 @@ void KeepBlocks(const Applying& a) {
   if (a.event.has_position_taken()) {
     p.book.blocks.push_back(NewBlockEntry(p, a.event.position_taken().concern(), a.time));
   }
+  if (a.event.has_block_challenged()) NoteObjection(a, a.event.block_challenged().concern());
   absl::flat_hash_map<int32_t, size_t> newest;
   for (size_t i = 0; i < p.book.blocks.size(); ++i) newest[p.book.blocks[i].concern()] = i;
   for (const auto& [concern, index] : newest) {

@@ -119,6 +119,8 @@ class Recount {
         return;
       case Event::kConcernHolderChanged:
         return PassOn(event.concern_holder_changed());
+      case Event::kBlockChallenged:
+        return Challenge(event.block_challenged().concern());
       case Event::kBlockMoved:
         return MoveBlock(event.block_moved());
       default:
@@ -174,6 +176,13 @@ class Recount {
       said_[changed.holder()] = {'B', true, changed.number()};
     }
     holder_[changed.number()] = changed.holder();
+  }
+
+  // An objection that is challenged is a block from then on.
+  void Challenge(int32_t concern) {
+    const std::string& holder = holder_[concern];
+    const auto found = said_.find(holder);
+    if (found == said_.end() || found->second.letter != 'B') said_[holder] = {'B', true, concern};
   }
 
   void MoveBlock(const event::v1::BlockMoved& moved) {
