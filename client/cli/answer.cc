@@ -101,7 +101,8 @@ void Confirm(Scene& scene, const v1::Concern& concern) {
 void Confirm(Scene& scene, const v1::Position& position) {
   scene.screen.Line(absl::StrCat("proposal ", ProposalNumber(position.name()), ", revision ",
                                  position.revision(), ": ", WordsOf(position.stance()),
-                                 position.recorded_by().empty() ? "" : " (a raised hand)"));
+                                 position.recorded_by().empty() ? "" : " (a raised hand)",
+                                 position.in_advance() ? " (in advance)" : ""));
 }
 
 void Confirm(Scene& scene, const v1::Block& block) {

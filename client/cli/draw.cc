@@ -107,6 +107,11 @@ void Draw(Scene& scene, const v1::Proposal& proposal) {
   if (proposal.has_temperature()) {
     scene.screen.Field("temperature", TemperatureWords(proposal.temperature()));
   }
+  for (const v1::AdvancePosition& left : proposal.advance_positions()) {
+    scene.screen.Field("in advance",
+                       absl::StrCat(scene.Who(left.member()), ": ", WordsOf(left.stance()),
+                                    left.reason().empty() ? "" : ": ", left.reason()));
+  }
   DrawDates(scene, proposal);
   if (!proposal.text().empty()) {
     scene.screen.Heading("Text");

@@ -176,7 +176,9 @@ void Writer::WritePositions() {
             ? ""
             : absl::StrCat(" (raised hand, recorded by ", reader_.Who(position.recorded_by()), ")");
     const std::string old = position.counts() ? "" : ", no longer counts";
-    const char* const process = position.about_process() ? ", about the process" : "";
+    const char* const process = position.about_process() ? ", about the process"
+                                : position.in_advance()  ? ", left in advance"
+                                                         : "";
     rows.push_back({reader_.Who(position.member()),
                     absl::StrCat(WordsOf(position.stance()), process, hand),
                     absl::StrCat(position.revision(), old), position.reason()});

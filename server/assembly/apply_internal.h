@@ -50,6 +50,12 @@ void LeaveElectorates(const Applying& a, int32_t member);
 void SetPosition(const Applying& a, int32_t voice, VoicePosition position,
                  const std::string& reason);
 void ClearPosition(const Applying& a, int32_t voice);
+// What was left before the call: is kept, goes with its member or is taken back, is
+// shown as far as it is about the current text, becomes positions as the call opens.
+void KeepAdvance(const Applying& a, const event::v1::PositionTaken& taken);
+void DropAdvance(const Applying& a, int32_t member);
+void ShowAdvance(const Applying& a);
+void OpenAdvance(const Applying& a);
 // Puts the support and the findings that a block has, or an amendment's votes,
 // into its view.
 void ShowSupport(const Applying& a, BlockState& block);

@@ -113,6 +113,7 @@ void DropSupport(const Applying& a, int32_t member, int32_t voice) {
 
 void LeaveElectorate(const Applying& a, int32_t member) {
   ProposalState& p = a.p();
+  DropAdvance(a, member);
   if (a.VoiceOf(member) < 0) return;
   for (const int32_t voice : VoicesOfMember(p, member)) {
     const VoicePosition& position = p.positions.at(voice);
@@ -234,6 +235,7 @@ v1::Stance StanceOf(const event::v1::PositionTaken& taken) {
 }  // namespace
 
 void Apply(const Applying& a, const event::v1::PositionTaken& taken) {
+  if (taken.in_advance()) return KeepAdvance(a, taken);
   const bool recorded = !taken.recorded_for().empty();
   VoicePosition position;
   position.stance = StanceOf(taken);
@@ -276,6 +278,7 @@ void Apply(const Applying& a, const event::v1::PositionsOpened& opened) {
 }
 
 void Apply(const Applying& a, const event::v1::PositionWithdrawn& withdrawn) {
+  if (withdrawn.in_advance()) return DropAdvance(a, a.author);
   ClearPosition(a, a.VoiceOf(a.author, withdrawn.unit()));
 }
 

@@ -269,6 +269,7 @@ void StartDuty(const Applying& a, const v1::Phase& phase) {
 void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
   ProposalState& p = a.p();
   LeaveResolving(p, a.time);
+  const bool opens = IsBeforeCall(p);
   if (started.has_electorate()) TakeElectorate(a, started.electorate());
   const v1::Phase& phase = p.phases(started.index());
   const bool again = started.restart() && p.phase == started.index();
@@ -277,7 +278,7 @@ void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
   if (votes) p.through_block = p.blocked_in >= 0;
   // A vote asks anew, and so do a call after a discussion and the ratification of
   // what a few decided in a hurry.
-  if (votes || ratifies || IsBeforeCall(p)) {
+  if (votes || ratifies || opens) {
     TouchPositions(a);
     p.positions.AskAnew();
   }
@@ -297,6 +298,7 @@ void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
   NoticeToTheSilent(p, a.time);
   SetPhaseTimes(p, a.time, FromMicros(started.min_time_us(), absl::InfinitePast()),
                 FromMicros(started.end_time_us(), absl::InfiniteFuture()));
+  if (opens) OpenAdvance(a);
 }
 
 void Apply(const Applying& a, const event::v1::PhaseExtended& extended) {

@@ -101,6 +101,7 @@ void Apply(const Applying& a, const event::v1::RevisionMade& made) {
       *p.view.mutable_discussion_min_time() = ToProto(p.discussion_min);
     }
   }
+  ShowAdvance(a);
   OvertakeAmendments(a, made.amendment());
   Incorporate(a, made.amendment(), made.number());
 }

@@ -288,6 +288,10 @@ absl::Status NotCalled() {
                       "positions are not asked for yet; call for consensus first");
 }
 
+absl::Status NotInAdvance(absl::string_view why) {
+  return base::Refuse(kFailedPrecondition, "NOT_IN_ADVANCE", why);
+}
+
 absl::Status PhaseNotStartable() {
   return base::Refuse(kFailedPrecondition, "PHASE_NOT_STARTABLE",
                       "no phase of the rule waits to be started");

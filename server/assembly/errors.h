@@ -124,6 +124,7 @@ absl::Status OwnDeclaration();
 
 // Phases.
 absl::Status NotCalled();
+absl::Status NotInAdvance(absl::string_view why);
 absl::Status PhaseNotStartable();
 absl::Status NoExtension();
 absl::Status ExtensionUsed();

@@ -26,6 +26,7 @@ struct VoicePosition {
   int64_t time_us = 0;         // when; microseconds since the epoch
   bool counts = false;         // on the current revision, or a hold that carries
   bool about_process = false;  // a stand-aside, not about what is proposed
+  bool in_advance = false;     // left before the call, for this text
 };
 
 class PositionBook {

@@ -3,6 +3,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/strip.h"
+#include "server/assembly/advance.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
@@ -158,8 +159,7 @@ absl::Status CheckOwnBlock(const Act& act, const ProposalState& p, int32_t voice
   return others ? error::NotTheHolder() : absl::OkStatus();
 }
 
-absl::Status CheckPosition(const Act& act, const ProposalState& p, int32_t voice,
-                           const v1::TakePositionRequest& request) {
+absl::Status CheckProcess(const ProposalState& p, const v1::TakePositionRequest& request) {
   if (request.about_process() && request.stance() != v1::STANCE_STAND_ASIDE) {
     return error::ValueInvalid("about_process", "it goes with a stand-aside");
   }
@@ -167,6 +167,12 @@ absl::Status CheckPosition(const Act& act, const ProposalState& p, int32_t voice
     return error::ValueInvalid("about_process",
                                "positions are hidden until the close, and it would show yours");
   }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPosition(const Act& act, const ProposalState& p, int32_t voice,
+                           const v1::TakePositionRequest& request) {
+  ASSENT_RETURN_IF_ERROR(CheckProcess(p, request));
   ASSENT_RETURN_IF_ERROR(CheckStance(p, request.stance()));
   if (!IsMandated(act.state(), p, voice, request.stance())) {
     return error::MandateMissing(UnitOfVoice(p, voice));
@@ -257,6 +263,12 @@ void AskForTest(Act& act, ProposalState& p, int32_t concern) {
 absl::StatusOr<v1::TakePositionResponse> Decide(Act& act, const v1::TakePositionRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p,
                           IntroducedProposal(act, request.parent(), "parent"));
+  if (request.in_advance()) {
+    ASSENT_RETURN_IF_ERROR(CheckRevision(*p, request.revision()));
+    ASSENT_RETURN_IF_ERROR(CheckProcess(*p, request));
+    if (request.stance() != v1::STANCE_BLOCK) ASSENT_RETURN_IF_ERROR(CheckBlock(act, *p, request));
+    return LeaveInAdvance(act, *p, request);
+  }
   if (!TakesPositions(*p)) return error::NotCalled();
   ASSENT_RETURN_IF_ERROR(CheckRevision(*p, request.revision()));
   ASSENT_ASSIGN_OR_RETURN(const int32_t voice,
@@ -306,6 +318,7 @@ absl::StatusOr<v1::WithdrawPositionResponse> Decide(Act& act,
                                                     const v1::WithdrawPositionRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p,
                           IntroducedProposal(act, request.parent(), "parent"));
+  if (IsBeforeCall(*p) && p->advance.count(act.actor_index()) > 0) return TakeBackAdvance(act, *p);
   if (!TakesPositions(*p)) return error::NotCalled();
   ASSENT_ASSIGN_OR_RETURN(const int32_t voice,
                           VoiceOf(act.state(), *p, act.actor_index(), request.unit()));

@@ -34,6 +34,7 @@
 #include "assent/v1/decision.pb.h"
 #include "assent/v1/effect.pb.h"
 #include "assent/v1/member.pb.h"
+#include "assent/v1/position.pb.h"
 #include "assent/v1/proposal.pb.h"
 #include "assent/v1/tally.pb.h"
 #include "assent/v1/unit.pb.h"
@@ -168,6 +169,12 @@ struct UnitState {
   int64_t changed = 0;   // entry with which the spoke became another one
 };
 
+// What a member left before the call, for the text that stood then.
+struct AdvanceState {
+  v1::AdvancePosition view;
+  bool about_process = false;
+};
+
 struct ProposalState {
   int32_t number = 0;
   v1::Proposal view;                            // without tally, except at the end
@@ -186,6 +193,8 @@ struct ProposalState {
   std::vector<MandateState> mandates;  // in order of the first that each unit gave
   PositionBook positions;
   absl::flat_hash_map<int32_t, std::string> reasons;    // by voice; of those that say why
+  // By member index; for the current text, and only before a call.
+  std::map<int32_t, AdvanceState> advance;
   bool hands_recorded = false;                          // somebody has recorded positions of others
   bool hides = false;                                   // positions given now are hidden
   absl::flat_hash_map<int64_t, HiddenPosition> hidden;  // by entry; see hidden.h

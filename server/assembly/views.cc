@@ -275,6 +275,7 @@ std::optional<v1::Position> ViewPosition(const State& state, const ProposalState
   view.set_concern(position.concern);
   view.set_counts(position.counts);
   view.set_about_process(position.about_process);
+  view.set_in_advance(position.in_advance);
   if (position.recorded_by >= 0) {
     view.set_recorded_by(state.members[position.recorded_by].view.name());
   }

@@ -158,6 +158,11 @@ v1::Stance AskedFor::stance() const {
   return static_cast<v1::Stance>(request_->GetReflection()->GetEnumValue(*request_, field));
 }
 
+bool AskedFor::in_advance() const {
+  const FieldDescriptor* const field = request_->GetDescriptor()->FindFieldByName("in_advance");
+  return field != nullptr && request_->GetReflection()->GetBool(*request_, field);
+}
+
 absl::Status CheckSignedTexts(const Event& event, const std::set<std::string>& commitments) {
   bool signed_texts = true;
   Event copy = event;

@@ -31,6 +31,8 @@ class AskedFor {
   const std::string& subject() const { return subject_; }
   // UNSPECIFIED: it has none, or hides it.
   v1::Stance stance() const;
+  // Whether it leaves a position before the call.
+  bool in_advance() const;
   // Whether the first event of the act is what it asks for, in that assembly (its id).
   // `commitments`: to the texts that were signed.
   absl::Status Fits(const event::v1::Event& event, absl::string_view assembly,

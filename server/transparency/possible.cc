@@ -10,6 +10,7 @@
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/units.h"
+#include "server/assembly/views.h"
 #include "server/base/status_macros.h"
 #include "server/rules/check_rule.h"
 #include "server/transparency/hash.h"
@@ -202,8 +203,20 @@ absl::Status CheckHidden(const Place& place, const event::v1::PositionTaken& tak
   return absl::OkStatus();
 }
 
+// Consent to the current text, before the call.
+absl::Status CheckAdvance(const Place& place, const event::v1::PositionTaken& taken) {
+  const bool consents = taken.stance() == v1::STANCE_AGREE ||
+                        taken.stance() == v1::STANCE_RESERVATIONS ||
+                        taken.stance() == v1::STANCE_STAND_ASIDE;
+  const bool fits = consents && !taken.has_hidden_stance() && taken.recorded_for().empty() &&
+                    assembly::IsBeforeCall(*place.p) &&
+                    taken.revision() == place.p->view.revision();
+  return fits ? absl::OkStatus() : Impossible("it is not what can be left before a call");
+}
+
 absl::Status Check(const Place& place, const event::v1::PositionTaken& taken) {
   ASSENT_RETURN_IF_ERROR(place.Author());
+  if (taken.in_advance()) return CheckAdvance(place, taken);
   ASSENT_RETURN_IF_ERROR(taken.has_hidden_stance() ? CheckHidden(place, taken)
                                                    : Stance(taken.stance()));
   if (taken.stance() == v1::STANCE_BLOCK) {
@@ -216,6 +229,10 @@ absl::Status Check(const Place& place, const event::v1::PositionTaken& taken) {
 
 absl::Status Check(const Place& place, const event::v1::PositionWithdrawn& withdrawn) {
   ASSENT_RETURN_IF_ERROR(place.Author());
+  if (withdrawn.in_advance()) {
+    return place.p->advance.contains(place.author) ? absl::OkStatus()
+                                                   : Impossible("nothing was left before the call");
+  }
   return place.Voice(place.author, withdrawn.unit());
 }
 

@@ -80,6 +80,7 @@ absl::Status SignedTrail::Open(const Event& event, const assembly::State& state,
   cover_->type = payload.type();
   cover_->has_stance = absl::EndsWith(payload.type(), ".TakePositionRequest");
   cover_->stance = asked.stance();
+  cover_->in_advance = asked.in_advance();
   for (const v1::TextCommitment& text : payload.texts()) {
     cover_->commitments.insert(text.commitment());
   }
@@ -93,6 +94,9 @@ absl::Status SignedTrail::CheckPosition(const Event& event) {
   cover_->has_stance = false;
   if (event.position_taken().stance() != cover_->stance) {
     return Wrong("it takes another stance than the one that was signed");
+  }
+  if (event.position_taken().in_advance() != cover_->in_advance) {
+    return Wrong("it is left before the call, or is not, against what was signed");
   }
   return CheckSignedTexts(event, cover_->commitments);
 }

@@ -57,6 +57,7 @@ class SignedTrail {
     std::string type;
     bool has_stance = false;  // of TakePosition, and its position has not come yet
     v1::Stance stance = v1::STANCE_UNSPECIFIED;
+    bool in_advance = false;            // likewise: left before the call
     std::set<std::string> commitments;  // to its texts
   };
   struct Seen {

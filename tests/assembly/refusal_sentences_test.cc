@@ -113,6 +113,7 @@ std::vector<Said> AllSaid() {
       SAID(ReturnTimeInvalid()),
       SAID(NotParked()),
       SAID(NotCalled()),
+      SAID(NotInAdvance("it is not on its way to a call: say where you stand when asked")),
       SAID(PhaseNotStartable()),
       SAID(NoExtension()),
       SAID(ExtensionUsed()),

@@ -41,6 +41,7 @@ constexpr const char* kNames[] = {
     "carries concern",
     "adopts concern",
     "says",
+    "leaves for the call",
     "takes their position back",
     "records hands",
     "contests the hand recorded for them",

@@ -49,9 +49,10 @@ struct Deed {
     kTakeConcernBack,
     kCarry,
     kAdopt,
-    kSay,       // stance; number: with a block, the own concern it rests on
-    kTakeBack,  // one's position
-    kRecord,    // people, stance
+    kSay,        // stance; number: with a block, the own concern it rests on
+    kSayBefore,  // stance; left before the call
+    kTakeBack,   // one's position, or what one left before the call
+    kRecord,     // people, stance
     kContest,
     kSupport,  // yes: no longer
     kChallenge,

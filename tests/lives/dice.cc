@@ -250,6 +250,15 @@ Deed Dice::AboutTheRoad(const NaiveLife& life) {
 }
 
 Deed Dice::BeforeTheCall(const NaiveLife& life) {
+  if (OneIn(8)) {
+    Deed deed = By(life, OneIn(6) ? Deed::kTakeBack : Deed::kSayBefore);
+    const v1::Stance consent[] = {v1::STANCE_AGREE, v1::STANCE_RESERVATIONS,
+                                  v1::STANCE_STAND_ASIDE};
+    if (deed.what == Deed::kSayBefore) {
+      deed.stance = OneIn(6) ? static_cast<v1::Stance>(1 + Roll(7)) : consent[Roll(3)];
+    }
+    return deed;
+  }
   const int what = Roll(16);
   if (what < 7) {
     Deed call = By(life, Deed::kCall);

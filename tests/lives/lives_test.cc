@@ -60,6 +60,9 @@ void ExpectNoticed(const char* preset, NaiveLife::Mistake mistake) {
 TEST(EveryLifeCanary, ConsentThatCarriesToAChangedTextIsNoticed) {
   ExpectNoticed("mutual_aid_default", NaiveLife::Mistake::kConsentCarries);
 }
+TEST(EveryLifeCanary, AdvanceConsentThatCarriesToAChangedTextIsNoticed) {
+  ExpectNoticed("mutual_aid_default", NaiveLife::Mistake::kAdvanceCarries);
+}
 TEST(EveryLifeCanary, ATieThatPassesIsNoticed) {
   ExpectNoticed("simple_majority", NaiveLife::Mistake::kTiePasses);
 }

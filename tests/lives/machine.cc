@@ -257,6 +257,14 @@ absl::Status Machine::DoPosition(const Deed& deed, absl::Time now) {
       }
       return Ask(deed.who, request, now);
     }
+    case Deed::kSayBefore: {
+      v1::TakePositionRequest request;
+      request.set_parent(kProposal);
+      request.set_stance(deed.stance);
+      request.set_reason("because");
+      request.set_in_advance(true);
+      return Ask(deed.who, request, now);
+    }
     case Deed::kTakeBack: {
       v1::WithdrawPositionRequest request;
       request.set_parent(kProposal);

@@ -36,11 +36,12 @@ class NaiveLife {
   // Mistakes that the canaries make it make.
   enum class Mistake {
     kNone,
-    kConsentCarries,    // consent goes on to a changed text
-    kTiePasses,         // as many for as against is enough
-    kLateCounts,        // the very end is not too late
-    kHoldsDoNotCarry,   // a block ends with the text
-    kLapseFreesConcern  // a lapse ends the concern, too
+    kConsentCarries,     // consent goes on to a changed text
+    kTiePasses,          // as many for as against is enough
+    kLateCounts,         // the very end is not too late
+    kHoldsDoNotCarry,    // a block ends with the text
+    kLapseFreesConcern,  // a lapse ends the concern, too
+    kAdvanceCarries      // what was left before the call goes on to a changed text
   };
 
   // Founded by m0 at `start`; `rule` is the one that proposals go by.
@@ -93,6 +94,12 @@ class NaiveLife {
     bool answered_for = false;  // somebody has spoken for it since resolving began
     absl::Time lapse = absl::InfiniteFuture();
     absl::Time test_until = absl::InfiniteFuture();
+  };
+  // What somebody left before the call, for one text.
+  struct Early {
+    int member = -1;
+    v1::Stance stance = v1::STANCE_UNSPECIFIED;
+    int revision = 0;
   };
   struct Amendment {
     int author = -1;
@@ -159,6 +166,8 @@ class NaiveLife {
   std::set<int> VoicesPresent() const;
   void Say(int voice, int member, v1::Stance stance, int recorded_by = -1);
   void DoPosition(const Deed& deed, absl::Time now);
+  void OpenEarly();
+  std::string EarlyForbidden(const Deed& deed) const;
   void Contest(int who, absl::Time now);
   std::string PositionForbidden(const Deed& deed, int who, absl::Time now) const;
 
@@ -266,6 +275,7 @@ class NaiveLife {
   std::map<int, int> failures_;              // by phase
   std::map<int, std::set<int>> stopped_by_;  // by phase: concerns
 
+  std::vector<Early> early_;  // in the order in which they were left
   std::vector<Word> words_;
   size_t asked_since_ = 0;  // what was said before does not count
   std::vector<Concern> concerns_;

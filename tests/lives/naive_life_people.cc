@@ -108,6 +108,7 @@ void NaiveLife::DropTheSilent(absl::Time now) {
 void NaiveLife::Leave(int who, absl::Time now) {
   people_[who].left = true;
   if (ended_) return;
+  std::erase_if(early_, [&](const Early& one) { return one.member == who; });
   const int voice = VoiceOf(who);
   for (int number = 1; number <= static_cast<int>(concerns_.size()); ++number) {
     Concern& concern = concerns_[number - 1];

@@ -39,7 +39,8 @@ void NaiveLife::Call(absl::Time now) {
   if (rule_.electorate().snapshot() == v1::Electorate::SNAPSHOT_AT_CALL) TakeElectorate(now);
   blocked_in_ = -1;
   asked_since_ = words_.size();
-  Begin(0, now, true);
+  OpenEarly();
+  Begin(0, now, false);
 }
 
 // Whoever calls, or wants a phase that starts by a vote to start, is one voice for it.

@@ -136,7 +136,39 @@ void NaiveLife::Say(int voice, int member, v1::Stance stance, int recorded_by) {
   words_.push_back({voice, member, recorded_by, revision_, stance});
 }
 
+// A5: for the exact text, and only what no hold of the same voice speaks against.
+void NaiveLife::OpenEarly() {
+  const auto& list = phase(0).allowed().empty() ? rule_.positions().allowed() : phase(0).allowed();
+  for (const Early& one : early_) {
+    const int voice = VoiceOf(one.member);
+    const bool knows = std::find(list.begin(), list.end(), one.stance) != list.end();
+    const bool same_text = one.revision == revision_ || mistake_ == Mistake::kAdvanceCarries;
+    if (!same_text || voice < 0 || !knows) continue;
+    const bool blocks = std::any_of(blocks_.begin(), blocks_.end(), [&](const Block& block) {
+      return block.voice == voice && IsOpen(block);
+    });
+    if (!blocks) Say(voice, one.member, one.stance);
+  }
+  early_.clear();
+}
+
+std::string NaiveLife::EarlyForbidden(const Deed& deed) const {
+  if (ended_ || !IsBeforeCall(state_)) return "it is not on its way to a call";
+  if (people_[deed.who].left) return "they have left";
+  const bool consents = deed.stance == v1::STANCE_AGREE || deed.stance == v1::STANCE_RESERVATIONS ||
+                        deed.stance == v1::STANCE_STAND_ASIDE;
+  if (!consents) return "only consent is left in advance";
+  if (rule_.positions().hide_until_close()) return "positions are hidden";
+  const bool later = rule_.electorate().snapshot() == v1::Electorate::SNAPSHOT_AT_CALL;
+  return !later && VoiceOf(deed.who) < 0 ? "they have no voice" : "";
+}
+
 void NaiveLife::DoPosition(const Deed& deed, absl::Time now) {
+  if (deed.what == Deed::kSayBefore || (deed.what == Deed::kTakeBack && IsBeforeCall(state_))) {
+    std::erase_if(early_, [&](const Early& one) { return one.member == deed.who; });
+    if (deed.what == Deed::kSayBefore) early_.push_back({deed.who, deed.stance, revision_});
+    return;
+  }
   if (deed.what == Deed::kContest) return Contest(deed.who, now);
   if (deed.what == Deed::kRecord) {
     for (const int member : deed.people) Say(VoiceOf(member), member, deed.stance, deed.who);
@@ -214,6 +246,7 @@ std::string NaiveLife::PositionForbidden(const Deed& deed, int who, absl::Time n
 
 std::string NaiveLife::Forbidden(const Deed& deed, absl::Time now) const {
   if (deed.what == Deed::kSay) return PositionForbidden(deed, deed.who, now);
+  if (deed.what == Deed::kSayBefore) return EarlyForbidden(deed);
   if (deed.what == Deed::kStart && state_ == v1::Proposal::STATE_TABLED) return "it is parked";
   if (deed.what == Deed::kWithdraw && state_ == v1::Proposal::STATE_PROVISIONAL) {
     return "the group has adopted it";

@@ -9,6 +9,7 @@
 
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
+#include "server/transparency/asked_for.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/key_box.h"
 #include "server/transparency/tlog/dsse.h"
@@ -59,6 +60,19 @@ TEST(SignedActs, TextsStandBesideAndComeBack) {
   again.set_request_id("id");
   EXPECT_EQ(again.SerializeAsString(), Draft().SerializeAsString());
   EXPECT_EQ(salts.at("Soup"), Draw(kSaltBytes));
+}
+
+TEST(SignedActs, WhatIsLeftBeforeTheCallIsSignedAsSuch) {
+  for (const bool in_advance : {false, true}) {
+    v1::TakePositionRequest request;
+    request.set_parent("assemblies/kitchen/proposals/1");
+    request.set_stance(v1::STANCE_AGREE);
+    request.set_in_advance(in_advance);
+    v1::ActPayload payload;
+    PutRequest(request, /*hides=*/false, &Draw, payload);
+    ASSENT_ASSERT_OK_AND_ASSIGN(const AskedFor asked, AskedFor::In(payload));
+    EXPECT_EQ(asked.in_advance(), in_advance);
+  }
 }
 
 TEST(SignedActs, AHiddenStanceIsOneOfTheTexts) {

@@ -36,16 +36,27 @@ Parts<Request> WithStance(v1::Stance stance, Parts<Request> own) {
   return parts;
 }
 
+Part<Request> InAdvance() {
+  return Flag("--in-advance", &Request::set_in_advance,
+              "Before the call: you will be absent, and mean exactly the text that stands now");
+}
+
 Define Take(v1::Stance stance) {
   return OnProposal(&Positions::TakePosition, WithStance(stance, {Why()}));
 }
 
 Define TakeStandAside() {
-  return OnProposal(
-      &Positions::TakePosition,
-      WithStance(v1::STANCE_STAND_ASIDE,
-                 {Why(), Flag("--process", &Request::set_about_process,
-                              "It is about how the group came here, not about the proposal")}));
+  return OnProposal(&Positions::TakePosition,
+                    WithStance(v1::STANCE_STAND_ASIDE,
+                               {Why(),
+                                Flag("--process", &Request::set_about_process,
+                                     "It is about how the group came here, not about the proposal"),
+                                InAdvance()}));
+}
+
+Define TakeReservations() {
+  return OnProposal(&Positions::TakePosition,
+                    WithStance(v1::STANCE_RESERVATIONS, {Why(), InAdvance()}));
 }
 
 // agree, and with --reservations the other stance.
@@ -58,7 +69,8 @@ Define TakeAgree() {
       return absl::OkStatus();
     };
   };
-  return OnProposal(&Positions::TakePosition, WithStance(v1::STANCE_AGREE, {Why(), reservations}));
+  return OnProposal(&Positions::TakePosition,
+                    WithStance(v1::STANCE_AGREE, {Why(), reservations, InAdvance()}));
 }
 
 // What ends a block by itself, as the record can tell: one of four.
@@ -110,7 +122,7 @@ std::vector<Verb> PositionVerbs() {
       {"agree",
        kGroupPositions,
        "Consent to the current revision.",
-       {"assent agree 17", "assent agree 17 --reservations -m \"only if it stays free\""},
+       {"assent agree 17", "assent agree 17 --in-advance"},
        {"TakePosition"},
        TakeAgree()},
       {"reserve",
@@ -118,7 +130,7 @@ std::vector<Verb> PositionVerbs() {
        "Consent with reservations: your concern stays on record.",
        {"assent reserve 17 -m \"only if it stays free\""},
        {"TakePosition"},
-       Take(v1::STANCE_RESERVATIONS)},
+       TakeReservations()},
       {"stand-aside",
        kGroupPositions,
        "You cannot support it, let it go ahead, and take no part in carrying it out.",
@@ -153,7 +165,7 @@ std::vector<Verb> PositionVerbs() {
        TakeBlock()},
       {"take-back",
        kGroupPositions,
-       "Take your position back; a block ends with it.",
+       "Take your position back, or what you left in advance; a block ends with it.",
        {"assent take-back 17"},
        {"WithdrawPosition"},
        OnProposal(&Positions::WithdrawPosition,

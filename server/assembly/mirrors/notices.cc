@@ -108,6 +108,12 @@ void OnRevision(const Applying& a, const Circle& circle, Notifier& notifier) {
     notifier.Tell(v1::Notice::KIND_AMENDMENT_SETTLED, made.amendment(),
                   circle.Named(a.amendment(made.amendment()).view.author()));
   }
+  // For the exact text: an editorial change makes it void, too.
+  Members left;
+  for (const auto& [member, advance] : a.p().advance) {
+    if (advance.view.revision() == made.number() - 1) left.insert(member);
+  }
+  notifier.Tell(v1::Notice::KIND_ADVANCE_VOID, 0, std::move(left));
   if (made.editorial()) return;
   notifier.Tell(v1::Notice::KIND_CONSENT_LAPSED, 0,
                 circle.Speakers([&](const VoicePosition& position) {
@@ -319,6 +325,8 @@ constexpr NoticeSentence kSentences[] = {
     {v1::Notice::KIND_CALLED, "positions on proposal $0 are asked for"},
     {v1::Notice::KIND_CONSENT_LAPSED,
      "the text of proposal $0 changed: what you said of the old one counts no more"},
+    {v1::Notice::KIND_ADVANCE_VOID,
+     "the text of proposal $0 changed: what you left in advance was for the old one and is void"},
     {v1::Notice::KIND_HOLD_CARRIED,
      "the text of proposal $0 changed: your block holds the new one, too, until you say "
      "otherwise"},

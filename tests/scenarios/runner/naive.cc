@@ -69,6 +69,13 @@ class Recount {
     int32_t concern = 0;
   };
 
+  // What somebody said before the call.
+  struct Early {
+    std::string member;
+    char letter = '-';
+    int32_t revision = 0;
+  };
+
   void ReadOwn(const Event& event) {
     switch (event.body_case()) {
       case Event::kProposalIntroduced:
@@ -89,6 +96,9 @@ class Recount {
       case Event::kPositionTaken:
         return Take(event);
       case Event::kPositionWithdrawn:
+        if (event.position_withdrawn().in_advance()) return TakeBackEarly(event.author());
+        said_.erase(event.author());
+        return;
       case Event::kPositionStruck:
         said_.erase(event.author());
         return;
@@ -131,6 +141,11 @@ class Recount {
   void Take(const Event& event) {
     const event::v1::PositionTaken& taken = event.position_taken();
     const std::string& who = taken.recorded_for().empty() ? event.author() : taken.recorded_for();
+    if (taken.in_advance()) {
+      // Put last: of what shares a voice the last one speaks.
+      left_before_.push_back({who, kLetters[taken.stance()], taken.revision()});
+      return;
+    }
     said_[who] = {kLetters[taken.stance()], true, taken.concern()};
     if (taken.concern() != 0) holder_[taken.concern()] = who;
   }
@@ -141,13 +156,30 @@ class Recount {
     if (started.has_electorate()) electorate_ = started.electorate().size();
     const auto& phases = urgent_ ? rule_.urgent().phases() : rule_.phases();
     const bool again = started.restart() && phase_ == started.index();
+    const bool opens = phase_ < 0;
     phase_ = started.index();
     const bool votes = phases.Get(phase_).kind() == v1::Phase::KIND_VOTE && !again;
     if (votes || discusses_) KeepOnlyBlocks();
+    if (opens || discusses_) OpenEarly();
     discusses_ = false;
   }
 
+  void TakeBackEarly(const std::string& member) {
+    std::erase_if(left_before_, [&](const Early& one) { return one.member == member; });
+  }
+
+  // What was left for the text that is now asked about becomes a position.
+  void OpenEarly() {
+    for (const Early& one : left_before_) {
+      const auto held = said_.find(one.member);
+      const bool blocks = held != said_.end() && held->second.counts && held->second.letter == 'B';
+      if (one.revision == revision_ && !blocks) said_[one.member] = {one.letter, true, 0};
+    }
+    left_before_.clear();
+  }
+
   void NewText(const event::v1::RevisionMade& made) {
+    revision_ = made.number();
     if (made.editorial()) return;
     KeepOnlyBlocks();
     if (!resets_) return;
@@ -160,6 +192,7 @@ class Recount {
 
   // A leaver's position goes with them; what they held waits to be adopted.
   void Leave(const std::string& member) {
+    TakeBackEarly(member);
     const auto found = said_.find(member);
     if (found != said_.end() && found->second.letter != 'B') said_.erase(found);
     if (attendance_.has_value()) attendance_->erase(member);
@@ -207,6 +240,8 @@ class Recount {
   const int32_t number_;
   v1::DecisionRule rule_;
   bool urgent_ = false;
+  int32_t revision_ = 1;
+  std::vector<Early> left_before_;
   bool resets_ = false;
   bool discusses_ = true;  // nothing is asked
   int32_t phase_ = -1;

@@ -91,6 +91,15 @@ std::string Positive(int64_t number) { return number == 0 ? "" : absl::StrCat(nu
 
 }  // namespace
 
+// What was left before the call: "ana AGREE, bo STAND_ASIDE".
+std::string AdvanceOf(const World& world, const v1::Proposal& p) {
+  std::vector<std::string> left;
+  for (const v1::AdvancePosition& one : p.advance_positions()) {
+    left.push_back(absl::StrCat(world.HandleOf(one.member()), " ", NameOf(one.stance())));
+  }
+  return absl::StrJoin(left, ", ");
+}
+
 std::vector<Fact> FactsOf(const World& world, const v1::Proposal& p) {
   const auto when = [&](bool has, const google::protobuf::Timestamp& time) {
     return has ? When(world, time) : "";
@@ -122,6 +131,7 @@ std::vector<Fact> FactsOf(const World& world, const v1::Proposal& p) {
       {"outcome", p.has_tally() ? NameOf(p.tally().outcome()) : ""},
       {"decision", p.decision().empty() ? "" : Number(p.decision())},
       {"replaces", Numbers(p.replaces())},
+      {"advance", AdvanceOf(world, p)},
       {"temperature", p.has_temperature() ? TemperatureOf(p.temperature()) : ""},
       {"appeal", p.has_appeal() ? AppealOf(world, p.appeal()) : ""},
   };
@@ -303,7 +313,7 @@ std::string LineOf(const World& world, const v1::Position& p) {
                           ? ""
                           : absl::StrCat(", recorded by ", world.HandleOf(p.recorded_by())),
                       p.about_process() ? ", about the process" : "",
-                      p.counts() ? "" : ", does not count",
+                      p.in_advance() ? ", in advance" : "", p.counts() ? "" : ", does not count",
                       p.reason().empty() ? "" : absl::StrCat(": ", Quoted(p.reason())));
 }
 
