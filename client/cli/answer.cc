@@ -125,6 +125,18 @@ void Confirm(Scene& scene, const v1::Mandate& mandate) {
                                  ": ", mandate.in_force() ? "in force" : "waits to be confirmed"));
 }
 
+void Confirm(Scene& scene, const v1::Advice& advice) {
+  scene.screen.Line(
+      absl::StrCat("advice ", advice.number(), " of ",
+                   advice.member().empty() ? advice.person() : scene.Who(advice.member()), ": ",
+                   advice.has_answer_time() ? "given" : "asked for"));
+}
+
+void Confirm(Scene& scene, const v1::UrgentEntry& entry) {
+  scene.screen.Line(absl::StrCat("your explanation stands beside proposal ",
+                                 NumberOf(entry.proposal()), " in the urgency account"));
+}
+
 void Confirm(Scene& scene, const v1::Invitation& invitation) {
   scene.screen.Line(
       absl::StrCat("invitation ", NumberOf(invitation.name()), ": ", WordsOf(invitation.state())));

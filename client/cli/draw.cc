@@ -66,6 +66,19 @@ void DrawConditions(Scene& scene, const v1::Tally& tally) {
   }
 }
 
+// Read before anybody says where they stand.
+void DrawAdvice(Scene& scene, const v1::Proposal& proposal) {
+  if (proposal.advice().empty()) return;
+  scene.screen.Heading("Advice, which binds nobody");
+  for (const v1::Advice& advice : proposal.advice()) {
+    const std::string who = advice.member().empty() ? advice.person() : scene.Who(advice.member());
+    scene.screen.Field(
+        absl::StrCat(advice.number()),
+        absl::StrCat(who, ", asked by ", scene.Who(advice.asked_by()), ": ", advice.question()));
+    scene.screen.Field("", advice.has_answer_time() ? advice.answer() : "no answer yet");
+  }
+}
+
 void DrawDates(Scene& scene, const v1::Proposal& proposal) {
   scene.screen.Field("introduced", scene.When(proposal.introduce_time()));
   if (proposal.phase().empty()) {  // not called yet
@@ -117,6 +130,7 @@ void Draw(Scene& scene, const v1::Proposal& proposal) {
     scene.screen.Heading("Text");
     scene.screen.Text(proposal.text());
   }
+  DrawAdvice(scene, proposal);
   DrawActionPoints(scene, proposal.action_points());
   if (proposal.has_tally()) {
     scene.screen.Heading(absl::StrCat("Tally: ", rules::HeadlineOf(proposal.tally())));

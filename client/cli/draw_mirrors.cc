@@ -134,24 +134,41 @@ void DrawChallengeLedger(Scene& scene, const v1::ListBlockLedgerResponse& ledger
   scene.screen.Table({"WHO", "CHALLENGES", "BLOCK STOOD", "BLOCK FELL", "PENDING", "MOOT"}, rows);
 }
 
+namespace {
+
+// Whether the explanation that the urgent way asks for was given.
+std::string Explained(Scene& scene, const v1::UrgentEntry& entry) {
+  if (!entry.has_explain_time()) {
+    return absl::StrCat("owed by ", scene.Minute(entry.explain_by_time()));
+  }
+  const bool late = entry.explain_time().seconds() > entry.explain_by_time().seconds();
+  return absl::StrCat(late ? "late: " : "", entry.explanation());
+}
+
+}  // namespace
+
 void Draw(Scene& scene, const v1::ListUrgentLedgerResponse& ledger) {
   Rows rows;
   for (const v1::UrgentEntry& entry : ledger.entries()) {
     rows.push_back({absl::StrCat(NumberOf(entry.proposal())), scene.Minute(entry.introduce_time()),
-                    scene.Who(entry.member()), WordsOf(entry.outcome()), entry.reason(),
-                    entry.title()});
+                    scene.Who(entry.member()), WordsOf(entry.outcome()), Explained(scene, entry),
+                    entry.reason(), entry.title()});
   }
   Table(scene, "nobody has used the urgent way",
-        {"#", "WHEN", "BY", "OUTCOME", "REASON", "PROPOSAL"}, rows);
+        {"#", "WHEN", "BY", "OUTCOME", "EXPLAINED", "REASON", "PROPOSAL"}, rows);
   rows.clear();
   for (const v1::UrgentSum& sum : ledger.sums()) {
     rows.push_back({scene.Who(sum.member()), absl::StrCat(sum.proposals()),
                     absl::StrCat(sum.ratified()), absl::StrCat(sum.expired()),
-                    absl::StrCat(sum.not_taken()), absl::StrCat(sum.open())});
+                    absl::StrCat(sum.not_taken()), absl::StrCat(sum.open()),
+                    absl::StrCat(sum.explained()), absl::StrCat(sum.explained_late()),
+                    absl::StrCat(sum.unexplained())});
   }
   if (rows.empty()) return;
   scene.screen.Heading("By member");
-  scene.screen.Table({"WHO", "URGENT", "RATIFIED", "EXPIRED", "NOT TAKEN", "OPEN"}, rows);
+  scene.screen.Table(
+      {"WHO", "URGENT", "RATIFIED", "EXPIRED", "NOT TAKEN", "OPEN", "EXPLAINED", "LATE", "NOT YET"},
+      rows);
 }
 
 namespace {

@@ -26,6 +26,7 @@ class Writer {
     WriteText();
     WriteActionPoints();
     WritePositions();
+    WriteAdvice();
     WriteConcerns();
     WriteBlocks();
     WriteAmendments();
@@ -40,6 +41,7 @@ class Writer {
   void WriteText();
   void WriteActionPoints();
   void WritePositions();
+  void WriteAdvice();
   void WriteConcerns();
   void WriteConcerns(const char* heading, bool (*belongs)(const v1::Concern&));
   void WriteBlocks();
@@ -184,6 +186,30 @@ void Writer::WritePositions() {
                     absl::StrCat(position.revision(), old), position.reason()});
   }
   page_.Table({"who", "position", "revision", "reason"}, rows);
+}
+
+void Writer::WriteAdvice() {
+  if (minutes_.proposal.advice().empty()) return;
+  page_.Heading("Advice (binds nobody)");
+  for (const v1::Advice& advice : minutes_.proposal.advice()) {
+    const std::string who =
+        advice.member().empty() ? advice.person() : reader_.Who(advice.member());
+    page_.Subheading(
+        absl::StrCat(advice.number(), ". ", who, ", asked by ", reader_.Who(advice.asked_by())));
+    page_.Quote(advice.question());
+    if (advice.has_answer_time()) {
+      const std::string by =
+          advice.recorded_by().empty()
+              ? std::string()
+              : absl::StrCat(", written down by ", reader_.Who(advice.recorded_by()));
+      page_.Lead(absl::StrCat("answered ", reader_.Minute(advice.answer_time()), ", revision ",
+                              advice.revision(), by));
+      page_.Quote(advice.answer());
+    } else {
+      page_.Lead("not answered");
+    }
+    page_.Gap();
+  }
 }
 
 void Writer::WriteConcerns() {

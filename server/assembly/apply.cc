@@ -224,6 +224,12 @@ void ApplyDecisionBody(const Applying& a) {
       return Apply(a, event.dissent_written());
     case Body::kActionPointMoved:
       return Apply(a, event.action_point_moved());
+    case Body::kAdviceAsked:
+      return Apply(a, event.advice_asked());
+    case Body::kAdviceGiven:
+      return Apply(a, event.advice_given());
+    case Body::kUrgencyExplained:
+      return Apply(a, event.urgency_explained());
     default:
       return ApplyAssemblyBody(a);
   }

@@ -198,6 +198,10 @@ void Apply(const Applying& a, const event::v1::RoundStarted& started);
 void Apply(const Applying& a, const event::v1::TemperatureTaken& taken);
 void Apply(const Applying& a, const event::v1::TemperatureRecorded& recorded);
 
+void Apply(const Applying& a, const event::v1::AdviceAsked& asked);
+void Apply(const Applying& a, const event::v1::AdviceGiven& given);
+void Apply(const Applying& a, const event::v1::UrgencyExplained& explained);
+
 void Apply(const Applying& a, const event::v1::DissentWritten& written);
 void Apply(const Applying& a, const event::v1::ActionPointMoved& moved);
 

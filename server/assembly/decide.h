@@ -14,6 +14,7 @@
 
 #include "absl/status/statusor.h"
 #include "assent/v1/access_service.pb.h"
+#include "assent/v1/advice_service.pb.h"
 #include "assent/v1/amendment_service.pb.h"
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
@@ -196,6 +197,7 @@ inline constexpr bool kForGuests = std::is_same_v<Request, v1::AttendMeetingRequ
                                    std::is_same_v<Request, v1::ResolveConcernRequest> ||
                                    std::is_same_v<Request, v1::WithdrawConcernRequest> ||
                                    std::is_same_v<Request, v1::CarryConcernRequest> ||
+                                   std::is_same_v<Request, v1::GiveAdviceRequest> ||
                                    std::is_same_v<Request, v1::UpdateMemberRequest> ||
                                    std::is_same_v<Request, v1::CreateTokenRequest> ||
                                    std::is_same_v<Request, v1::RevokeTokenRequest> ||
@@ -248,6 +250,12 @@ auto PerformSettled(Act& act, const Request& request) -> decltype(Decide(act, re
 absl::StatusOr<v1::WriteDissentResponse> Decide(Act& act, const v1::WriteDissentRequest& request);
 absl::StatusOr<v1::UpdateActionPointResponse> Decide(Act& act,
                                                      const v1::UpdateActionPointRequest& request);
+
+// Advice, and the explanations that the urgent way asks for: advice.cc.
+absl::StatusOr<v1::AskAdviceResponse> Decide(Act& act, const v1::AskAdviceRequest& request);
+absl::StatusOr<v1::GiveAdviceResponse> Decide(Act& act, const v1::GiveAdviceRequest& request);
+absl::StatusOr<v1::ExplainUrgencyResponse> Decide(Act& act,
+                                                  const v1::ExplainUrgencyRequest& request);
 
 // Settles what fell due, then decides.
 template <typename Request>

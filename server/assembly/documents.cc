@@ -10,7 +10,6 @@
 #include "server/assembly/access.h"
 #include "server/assembly/canonical.h"
 #include "server/assembly/memory.h"
-#include "server/assembly/mirrors/ledgers.h"
 #include "server/assembly/mirrors/notices.h"
 #include "server/assembly/standing.h"
 #include "server/assembly/times.h"
@@ -148,8 +147,6 @@ std::optional<std::string> PartValue(const State& state, const DocumentRef& ref)
       return OutlineValue(p, ref.part);
     case DocumentKind::kBlockEntry:
       return CanonicalBytes(p.book.blocks.at(index));
-    case DocumentKind::kUrgent:
-      return CanonicalBytes(UrgentEntryOf(p));
     default:
       break;
   }
@@ -279,6 +276,8 @@ bool Holds(const State& state, const DocumentRef& ref) {
     case DocumentKind::kAction:
     case DocumentKind::kActionDue:
       return state.points.count(ref.proposal) != 0;
+    case DocumentKind::kUrgent:
+      return state.urgent_uses.count(ref.proposal) != 0;
     case DocumentKind::kAccount:
       return state.book.months.count(static_cast<int32_t>(ref.part)) != 0;
     case DocumentKind::kMeeting:
@@ -312,6 +311,8 @@ std::optional<std::string> DocumentValue(const State& state, const DocumentRef& 
       return PointsValue(state, ref);
     case DocumentKind::kInForce:
       return InForceValue(state, ref.proposal);
+    case DocumentKind::kUrgent:
+      return CanonicalBytes(state.urgent_uses.at(ref.proposal));
     case DocumentKind::kAccount:
       return AccountValue(state, static_cast<int32_t>(ref.part));
     case DocumentKind::kNotice:

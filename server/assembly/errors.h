@@ -221,6 +221,10 @@ absl::Status NoConditionalRelease();
 // Decisions.
 absl::Status ActionPointNotFound();
 absl::Status NotADissenter();
+absl::Status AdviceNotFound();
+absl::Status NotAsked();
+absl::Status AdviceGiven();
+absl::Status NoExplanationOwed();
 absl::Status ActionPointUnchanged();
 
 // The rule does not let the phase close: carries every condition of the tally

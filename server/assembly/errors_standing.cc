@@ -61,4 +61,26 @@ absl::Status NoConditionalRelease() {
       "the rule knows no block that ends by itself; block without a condition");
 }
 
+absl::Status AdviceNotFound() {
+  return base::Refuse(
+      absl::StatusCode::kNotFound, "ADVICE_NOT_FOUND",
+      "nobody was asked under this number; look at the proposal for those who were");
+}
+
+absl::Status NotAsked() {
+  return base::Refuse(
+      kPermissionDenied, "NOT_ASKED",
+      "somebody else was asked for this advice; whatever you know, say it in a concern");
+}
+
+absl::Status AdviceGiven() {
+  return base::Refuse(kFailedPrecondition, "ADVICE_GIVEN",
+                      "this advice was given and stands as it is; ask again for more");
+}
+
+absl::Status NoExplanationOwed() {
+  return base::Refuse(kFailedPrecondition, "NO_EXPLANATION_OWED",
+                      "an explanation is owed once, by whoever brought something the urgent way");
+}
+
 }  // namespace assent::assembly::error

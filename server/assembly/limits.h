@@ -63,6 +63,7 @@ inline constexpr int kMaxOpenProposals = 1000;
 inline constexpr int kMaxOpenInvitations = 1000;
 inline constexpr int kMaxConcerns = 10'000;  // a proposal
 inline constexpr int kMaxAdvance = 1000;  // positions left before one call: a proposal shows them
+inline constexpr int kMaxAdvice = 50;     // people asked on one proposal: it shows what they say
 inline constexpr int kMaxAmendments = 1000;  // a proposal
 inline constexpr int kMaxRevisions = 1000;   // a proposal
 inline constexpr int kMaxAnswers = 100;      // a concern

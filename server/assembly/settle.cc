@@ -179,6 +179,9 @@ void Forget(State& state, absl::Time now) {
     state.proposals.erase(one->second);
     one = state.ended.erase(one);
   }
+  std::erase_if(state.urgent_uses, [&](const auto& one) {
+    return one.second.has_explain_time() && state.proposals.count(one.first) == 0;
+  });
   std::erase_if(state.meetings, [&](const auto& one) { return one.second.closed <= now; });
   ForgetMonths(state);
 }

@@ -34,6 +34,7 @@
 #include "assent/v1/decision.pb.h"
 #include "assent/v1/effect.pb.h"
 #include "assent/v1/member.pb.h"
+#include "assent/v1/mirror.pb.h"
 #include "assent/v1/position.pb.h"
 #include "assent/v1/proposal.pb.h"
 #include "assent/v1/tally.pb.h"
@@ -357,6 +358,9 @@ struct State {
   absl::btree_set<std::pair<absl::Time, int32_t>> standing_due;
   // Rules that decisions were made under, by their bytes: a few for thousands.
   absl::btree_map<std::string, std::shared_ptr<const v1::DecisionRule>> frozen_rules;
+  // Uses of the urgent way, by proposal: those that nobody has explained yet, and
+  // those of proposals that are still kept.
+  std::map<int32_t, v1::UrgentEntry> urgent_uses;
   std::set<int32_t> admissions;            // decisions that let somebody in who has not come yet
   std::map<std::string, RoleState> roles;  // by id
   std::map<std::string, PoolState> pools;  // by id

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "assent/v1/access_service.pb.h"
 #include "assent/v1/act_service.pb.h"
+#include "assent/v1/advice_service.pb.h"
 #include "assent/v1/amendment_service.pb.h"
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
@@ -72,7 +73,8 @@ using MemberActs = RequestList<
     v1::SupportBlockRequest, v1::ChallengeBlockRequest, v1::JudgeBlockRequest, v1::TestBlockRequest,
     v1::SettleBlockTestRequest, v1::WithdrawBlockRequest, v1::ReleaseBlockRequest,
     v1::AnswerNagRequest, v1::ReaffirmDecisionRequest, v1::ObjectToKeepingRequest,
-    v1::WriteDissentRequest, v1::UpdateActionPointRequest, v1::CreateMeetingRequest,
+    v1::WriteDissentRequest, v1::ExplainUrgencyRequest, v1::AskAdviceRequest,
+    v1::GiveAdviceRequest, v1::UpdateActionPointRequest, v1::CreateMeetingRequest,
     v1::OpenMeetingRequest, v1::CloseMeetingRequest, v1::AddAgendaItemRequest,
     v1::PullAgendaItemRequest, v1::StartAgendaItemRequest, v1::CloseAgendaItemRequest,
     v1::AdoptConsentAgendaRequest, v1::AttendMeetingRequest, v1::RecordAttendanceRequest,

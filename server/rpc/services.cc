@@ -136,6 +136,7 @@ void FillDecisionMemoryService(Service& service) {
   service.Read(&SearchDecisions);
   service.Read(&ListRelatedDecisions);
   service.Act<v1::WriteDissentRequest>();
+  service.Act<v1::ExplainUrgencyRequest>();
   service.Act<v1::UpdateActionPointRequest>();
   service.Read(&ListActionPoints);
 }
@@ -200,6 +201,11 @@ void FillUnitService(Service& service) {
   service.Read(&ListMandates);
 }
 
+void FillAdviceService(Service& service) {
+  service.Act<v1::AskAdviceRequest>();
+  service.Act<v1::GiveAdviceRequest>();
+}
+
 void FillRuleService(Service& service) {
   service.Look(&ListPresets);
   service.Look(&GetRule);
@@ -230,6 +236,7 @@ std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watc
       {"assent.v1.EntryService", &FillEntryService},
       {"assent.v1.RecordService", &FillRecordService},
       {"assent.v1.UnitService", &FillUnitService},
+      {"assent.v1.AdviceService", &FillAdviceService},
       {"assent.v1.RuleService", &FillRuleService},
       {"assent.v1.RuleTrialService", &FillRuleTrialService},
   };

@@ -236,6 +236,10 @@ void Describer::Urgent(Section& out) {
   }
   if (!urgent.scope().empty()) out.Say(Say::kUrgentScope, {{"scope", urgent.scope()}});
   out.Say(Say::kUrgentSkips);
+  google::protobuf::Duration within;
+  constexpr int64_t kSevenDays = 7 * 24 * 60 * 60;
+  within.set_seconds(urgent.has_explain_within() ? urgent.explain_within().seconds() : kSevenDays);
+  out.SayTime(true, Say::kUrgentExplain, within);
 }
 
 void Describer::After(Section& out) {

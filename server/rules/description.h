@@ -281,6 +281,7 @@ enum class Say {
   kUrgentReasons,  // {reasons}
   kUrgentScope,    // {scope}
   kUrgentSkips,
+  kUrgentExplain,  // {time}
   // After the decision.
   kReview,         // {time}
   kReviewDissent,  // {time}

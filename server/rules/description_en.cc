@@ -338,6 +338,8 @@ constexpr Phrase kPhrases[] = {
     {S::kUrgentReasons, "A proposal may go a shorter way for one of these reasons: {reasons}."},
     {S::kUrgentScope, "What it may be about: {scope}"},
     {S::kUrgentSkips, "It needs no discussion first, and goes these steps instead of the others:"},
+    {S::kUrgentExplain,
+     "Whoever uses the urgent way owes the others an explanation within {time}."},
 
     {S::kReview, "The decision is looked at again after {time}."},
     {S::kReviewDissent,

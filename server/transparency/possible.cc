@@ -549,6 +549,8 @@ bool NeedsProposal(const Event& event) {
     case Event::kTemperatureRecorded:
     case Event::kMandateGiven:
     case Event::kMandateConfirmed:
+    case Event::kAdviceAsked:
+    case Event::kAdviceGiven:
       return true;
     default:
       return event.body_case() >= kFirstProposalBody && event.body_case() < kFirstStandingBody;

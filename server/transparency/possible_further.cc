@@ -154,6 +154,28 @@ absl::Status Check(const Place& place, const event::v1::MandateConfirmed& confir
   return place.AuthorOf(confirmed.unit());
 }
 
+absl::Status Check(const Place& place, const event::v1::AdviceAsked& asked) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  if (!asked.member().empty()) ASSENT_RETURN_IF_ERROR(place.Known(asked.member()));
+  return Next(asked.number(), static_cast<size_t>(place.p->view.advice_size()), "advice");
+}
+
+absl::Status Check(const Place& place, const event::v1::AdviceGiven& given) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  ASSENT_RETURN_IF_ERROR(
+      Within(given.number(), static_cast<size_t>(place.p->view.advice_size()), "advice"));
+  return place.p->view.advice(given.number() - 1).has_answer_time()
+             ? Impossible("this advice was given before")
+             : absl::OkStatus();
+}
+
+absl::Status Check(const Place& place, const event::v1::UrgencyExplained&) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  const auto use = place.state.urgent_uses.find(place.event.proposal());
+  const bool owed = use != place.state.urgent_uses.end() && !use->second.has_explain_time();
+  return owed ? absl::OkStatus() : Impossible("nothing is to be explained");
+}
+
 }  // namespace
 
 absl::Status AppToken(const State& state, const Event& event, int32_t author) {
@@ -187,6 +209,9 @@ absl::Status CheckFurtherBody(const Place& place) {
     ASSENT_BODY(SpokeNamed, spoke_named);
     ASSENT_BODY(MandateGiven, mandate_given);
     ASSENT_BODY(MandateConfirmed, mandate_confirmed);
+    ASSENT_BODY(AdviceAsked, advice_asked);
+    ASSENT_BODY(AdviceGiven, advice_given);
+    ASSENT_BODY(UrgencyExplained, urgency_explained);
     default:
       return Impossible("it is a kind of event that is not known here");
   }

@@ -65,7 +65,11 @@ bool IsText(absl::string_view field) {
                                           "new_information",
                                           "urgent_reason",
                                           "party",
-                                          "admit"};
+                                          "admit",
+                                          "person",
+                                          "question",
+                                          "answer",
+                                          "explanation"};
   return std::find(std::begin(kTexts), std::end(kTexts), field) != std::end(kTexts);
 }
 

@@ -218,6 +218,10 @@ std::vector<Said> AllSaid() {
       SAID(NoConditionalRelease()),
       SAID(ActionPointNotFound()),
       SAID(NotADissenter()),
+      SAID(AdviceNotFound()),
+      SAID(NotAsked()),
+      SAID(AdviceGiven()),
+      SAID(NoExplanationOwed()),
       SAID(ActionPointUnchanged()),
       SAID(OutcomeNotReached(Blocked())),
   };

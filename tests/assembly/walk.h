@@ -6,10 +6,8 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -22,19 +20,13 @@
 #include "server/assembly/times.h"
 #include "server/assembly/views.h"
 #include "server/base/refusal.h"
-#include "tests/support/repeating_notary.h"
-#include "tests/support/status_matchers.h"
+#include "tests/assembly/walk_ground.h"
 
 namespace assent::assembly {
 
-inline constexpr int kMembers = 6;
-
-class Walk {
+class Walk : private WalkGround {
  public:
-  Walk(const std::string& rule, uint32_t seed) : notary_(&events_), dice_(seed) {
-    state_.id = "walk";
-    Found(rule);
-  }
+  Walk(const std::string& rule, uint32_t seed) : WalkGround(seed) { Found(rule); }
 
   // One random act; false if it broke a promise.
   void Step() {
@@ -51,80 +43,6 @@ class Walk {
   int accepted() const { return accepted_; }
 
  private:
-  int Roll(int sides) { return static_cast<int>(dice_() % static_cast<uint32_t>(sides)); }
-  bool Chance() { return Roll(2) == 0; }
-  // Mostly one that is open, now and then any.
-  int32_t ProposalNumber() {
-    std::vector<int32_t> open;
-    for (const auto& [number, p] : state_.proposals) {
-      if (!p.decision || Roll(4) == 0) open.push_back(number);
-    }
-    if (open.empty() || Roll(20) == 0) return 1 + Roll(state_.last_proposal + 1);
-    return open[Roll(static_cast<int>(open.size()))];
-  }
-  std::string Proposal() { return ProposalName("walk", ProposalNumber()); }
-  // One of the proposal's parts, now and then none of them.
-  std::string Part(absl::string_view collection) {
-    const int32_t number = ProposalNumber();
-    const auto found = state_.proposals.find(number);
-    int32_t parts = 1;
-    if (found != state_.proposals.end()) {
-      const ProposalState& p = found->second;
-      if (collection == "blocks" && !p.blocks.empty() && Roll(10) != 0) {
-        const auto block = std::next(p.blocks.begin(), Roll(static_cast<int>(p.blocks.size())));
-        return PartName(ProposalName("walk", number), collection, block->first);
-      }
-      parts += static_cast<int32_t>(collection == "amendments" ? p.amendments.size()
-                                                               : p.concerns.size());
-    }
-    return PartName(ProposalName("walk", number), collection, 1 + Roll(parts));
-  }
-  std::string MemberHandle() { return absl::StrCat("assemblies/walk/members/@m", Roll(kMembers)); }
-
-  template <typename Request>
-  void By(int32_t actor, const Request& request) {
-    const int64_t before = state_.sequence;
-    Act act(state_, notary_, actor, now_);
-    Settle(act);
-    const int64_t settled = state_.sequence;
-    const auto response = PerformSettled(act, request);
-    touched_.insert(act.touched().begin(), act.touched().end());
-    EXPECT_EQ(static_cast<int64_t>(act.entries().size()), state_.sequence - before);
-    if (response.ok()) {
-      ++accepted_;
-      EXPECT_EQ(response->sequence(), state_.sequence);
-    } else {
-      EXPECT_EQ(state_.sequence, settled) << response.status() << request.DebugString();
-      EXPECT_NE(base::ReasonOf(response.status()), "") << response.status();
-    }
-  }
-  template <typename Request>
-  void Random(const Request& request) {
-    int32_t actor = Roll(kMembers);
-    // Those who have left do little; the founder never leaves.
-    if (state_.members[actor].view.state() == v1::Member::STATE_LEFT && Roll(8) != 0) actor = 0;
-    By(actor, request);
-  }
-
-  void Found(const std::string& rule) {
-    v1::CreateAssemblyRequest request;
-    request.set_assembly_id("walk");
-    request.set_display_name("Walk");
-    request.set_founder_handle("m0");
-    request.set_default_rule(rule);
-    By(-1, request);
-    for (int i = 1; i < kMembers; ++i) {
-      v1::CreateInvitationRequest invite;
-      invite.set_parent("assemblies/walk");
-      Act act(state_, notary_, 0, now_);
-      v1::AcceptInvitationRequest join;
-      join.set_parent("assemblies/walk");
-      join.set_secret(Perform(act, invite)->secret());
-      join.set_handle(absl::StrCat("m", i));
-      By(-1, join);
-    }
-  }
-
   void Propose() {
     if (state_.proposals.size() >= 3) return;
     v1::CreateProposalRequest request;
@@ -133,6 +51,7 @@ class Walk {
     request.set_title(absl::StrCat("A title ", Roll(1000)));
     request.set_text("A text.");
     request.set_introduce(Roll(4) != 0);
+    if (Roll(6) == 0) request.set_urgent_reason("it cannot wait");
     if (Chance()) request.add_co_proposers(MemberHandle());
     if (Chance()) {
       v1::ActionPoint& point = *request.add_action_points();
@@ -391,6 +310,7 @@ class Walk {
     v1::TakePositionRequest request;
     request.set_parent(Proposal());
     request.set_stance(static_cast<v1::Stance>(1 + Roll(7)));
+    request.set_in_advance(Roll(8) == 0);
     if (Chance()) request.set_stance(v1::STANCE_AGREE);
     request.set_reason("because");
     if (Roll(8) == 0) request.set_unit("south");
@@ -428,6 +348,30 @@ class Walk {
     request.set_name(PartName(Decided(), "actionPoints", 1 + Roll(2)));
     request.set_state(static_cast<v1::ActionPoint::State>(Roll(5)));
     if (Chance()) request.set_reason("no time");
+    Random(request);
+  }
+  void AskAdvice() {
+    if (Roll(6) != 0) return;
+    v1::AskAdviceRequest request;
+    request.set_name(Proposal());
+    request.set_question("does it hold?");
+    Chance() ? request.set_member(MemberHandle()) : request.set_person("an engineer");
+    Random(request);
+  }
+  void Advise() {
+    v1::GiveAdviceRequest request;
+    request.set_name(Proposal());
+    request.set_number(1 + Roll(3));
+    request.set_answer("it does");
+    Random(request);
+  }
+  void Explain() {
+    if (state_.urgent_uses.empty()) return;
+    const auto use =
+        std::next(state_.urgent_uses.begin(), Roll(static_cast<int>(state_.urgent_uses.size())));
+    v1::ExplainUrgencyRequest request;
+    request.set_name(use->second.proposal());
+    request.set_explanation("it could not wait");
     Random(request);
   }
   void Support() { Named<v1::SupportBlockRequest>(Part("blocks")); }
@@ -552,7 +496,9 @@ class Walk {
     for (const v1::Need& need : NeedsOf(state_, member, now_)) {
       const absl::Time due = need.has_due_time() ? ToTime(need.due_time()) : absl::InfiniteFuture();
       EXPECT_LE(before, due) << "not in order of urgency";
-      EXPECT_LT(now_, due) << "too late: " << need.ShortDebugString();
+      // An explanation stays owed when its time is over.
+      const bool stays = need.kind() == v1::Need::KIND_EXPLAIN;
+      EXPECT_TRUE(now_ < due || stays) << "too late: " << need.ShortDebugString();
       before = due;
     }
   }
@@ -665,6 +611,9 @@ class Walk {
       &Walk::SettleTest,
       &Walk::WithdrawBlock,
       &Walk::StillStands,
+      &Walk::AskAdvice,
+      &Walk::Advise,
+      &Walk::Explain,
       &Walk::Leave,
       &Walk::Away,
       &Walk::Dissent,
@@ -685,14 +634,6 @@ class Walk {
       &Walk::OnMeeting<v1::StartRoundRequest>,
       &Walk::Feel,
   };
-
-  State state_;
-  std::vector<event::v1::Event> events_;
-  test::RepeatingNotary notary_;
-  std::mt19937 dice_;
-  absl::Time now_ = absl::FromUnixSeconds(1'800'000'000);
-  Touched touched_;
-  int accepted_ = 0;
 };
 
 }  // namespace assent::assembly

@@ -416,6 +416,8 @@ const char* const kRules[] = {
           kind: KIND_CALL
           block { mode: MODE_NONE }
         }
+        explain_within { seconds: 172800 }
+      }
       }
       review {
         after { seconds: 15552000 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "assent/v1/advice_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
 #include "server/transparency/asked_for.h"
@@ -60,6 +61,19 @@ TEST(SignedActs, TextsStandBesideAndComeBack) {
   again.set_request_id("id");
   EXPECT_EQ(again.SerializeAsString(), Draft().SerializeAsString());
   EXPECT_EQ(salts.at("Soup"), Draw(kSaltBytes));
+}
+
+TEST(SignedActs, WhatIsAskedAndAdvisedStandsBeside) {
+  v1::AskAdviceRequest request;
+  request.set_name("assemblies/kitchen/proposals/1");
+  request.set_person("Dr. Okoye");
+  request.set_question("Does the roof bear it?");
+  v1::ActPayload payload;
+  const ActTexts texts = PutRequest(request, /*hides=*/false, &Draw, payload);
+  EXPECT_EQ(texts.size(), 2u);
+  for (const char* const word : {"Okoye", "roof"}) {
+    EXPECT_THAT(payload.SerializeAsString(), Not(HasSubstr(word)));
+  }
 }
 
 TEST(SignedActs, WhatIsLeftBeforeTheCallIsSignedAsSuch) {

@@ -40,6 +40,7 @@ std::vector<Verb> AccessVerbs();         // apply, vouch, refuse, tokens, …
 std::vector<Verb> KeyVerbs();            // key add, key list, key revoke
 std::vector<Verb> QuestionVerbs();       // ask, decline-question
 std::vector<Verb> UnitVerbs();           // units, spoke, mandate, …
+std::vector<Verb> AdviceVerbs();         // ask-advice, advise
 
 }  // namespace assent::cli
 

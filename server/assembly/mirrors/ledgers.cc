@@ -97,6 +97,12 @@ v1::UrgentEntry::Outcome UrgentOutcomeOf(const ProposalState& p) {
   }
 }
 
+void CountExplanation(const v1::UrgentEntry& entry, v1::UrgentSum& sum) {
+  if (!entry.has_explain_time()) return sum.set_unexplained(sum.unexplained() + 1);
+  const bool late = ToTime(entry.explain_time()) > ToTime(entry.explain_by_time());
+  late ? sum.set_explained_late(sum.explained_late() + 1) : sum.set_explained(sum.explained() + 1);
+}
+
 }  // namespace
 
 v1::BlockEntry NewBlockEntry(const ProposalState& proposal, int32_t concern, absl::Time now) {
@@ -118,6 +124,11 @@ void UpdateBlockEntry(const ProposalState& proposal, v1::BlockEntry& entry) {
   entry.set_challenger(challenge.challenger());
   *entry.mutable_challenge_time() = challenge.create_time();
   entry.set_challenge_outcome(ChallengeOutcomeOf(proposal, block, entry.challenge_outcome()));
+}
+
+absl::Duration ExplainWithin(const v1::UrgentPolicy& policy) {
+  constexpr absl::Duration kUnlessSaid = absl::Hours(7 * 24);
+  return policy.has_explain_within() ? ToDuration(policy.explain_within()) : kUnlessSaid;
 }
 
 v1::UrgentEntry UrgentEntryOf(const ProposalState& proposal) {
@@ -187,6 +198,7 @@ std::vector<v1::UrgentSum> SumUrgent(const std::vector<v1::UrgentEntry>& entries
       default:
         sum.set_open(sum.open() + 1);
     }
+    CountExplanation(entry, sum);
   }
   return sums.Take();
 }

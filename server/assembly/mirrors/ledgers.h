@@ -17,6 +17,9 @@ v1::BlockEntry NewBlockEntry(const ProposalState& proposal, int32_t concern, abs
 // Brings the newest entry of a concern up to what has become of its block.
 void UpdateBlockEntry(const ProposalState& proposal, v1::BlockEntry& entry);
 
+// How long whoever uses the urgent way has to explain it.
+absl::Duration ExplainWithin(const v1::UrgentPolicy& policy);
+// Without the explanation, which is not the proposal's.
 v1::UrgentEntry UrgentEntryOf(const ProposalState& proposal);
 
 // What entries add up to, by member, in the order in which they first appear.

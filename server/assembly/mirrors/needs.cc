@@ -50,6 +50,7 @@ class Asking {
     AskRecorded();
     AskAppeal();
     if (p_.decision) return;
+    AskAdvice();
     AskPosition();
     for (const auto& [number, block] : p_.blocks) AskBlock(number, block);
     for (size_t i = 0; i < p_.concerns.size(); ++i) {
@@ -213,6 +214,14 @@ class Asking {
     } else if (support && block.supporters.count(member_) == 0) {
       Ask(v1::Need::KIND_JUDGE_BLOCK, number, until,
           "this block needs others behind it: support it if you share it");
+    }
+  }
+
+  void AskAdvice() {
+    for (const v1::Advice& advice : p_.view.advice()) {
+      if (!IsMe(advice.member()) || advice.has_answer_time()) continue;
+      Ask(v1::Need::KIND_GIVE_ADVICE, advice.number(), End(),
+          "you are asked for advice: say what you know; it binds nobody");
     }
   }
 

@@ -40,6 +40,19 @@ class Asking {
         "end");
   }
 
+  // Section 6, F13. It stays owed when its time is over.
+  void AskExplanation(const v1::UrgentEntry& use) {
+    if (use.has_explain_time() || use.member() != state_.members[member_].view.name()) return;
+    const bool late = now_ > ToTime(use.explain_by_time());
+    v1::Need& need = needs_.emplace_back();
+    need.set_kind(v1::Need::KIND_EXPLAIN);
+    need.set_proposal(use.proposal());
+    need.set_title(use.title());
+    *need.mutable_due_time() = use.explain_by_time();
+    need.set_sentence(late ? "you brought it the urgent way, and your explanation is overdue"
+                           : "you brought it the urgent way: explain why it could not wait");
+  }
+
   // A term that is nearly over: its holder hands over, or sees to it that somebody
   // follows.
   void AskTerm(const RoleState& role) {
@@ -114,6 +127,8 @@ void AskDecided(const State& state, int32_t member, absl::Time now, std::vector<
     if (points.adopted && in_force) asking.AskActions(number, points);
   }
   for (const auto& [id, role] : state.roles) asking.AskTerm(role);
+  for (const auto& [number, use] : state.urgent_uses) asking.AskExplanation(use);
+  if (!IsMember(state.members[member])) return;
 }
 
 }  // namespace assent::assembly

@@ -102,6 +102,26 @@ void OnPhase(const Applying& a, const Circle& circle, Notifier& notifier) {
                 a.p().phase_end);
 }
 
+// The urgent way has its price: section 6, F13. It is over, and not explained.
+void OnUrgentEnd(const Applying& a, const Circle& circle, Notifier& notifier) {
+  const auto use = a.state.urgent_uses.find(a.p().number);
+  if (use == a.state.urgent_uses.end() || use->second.has_explain_time()) return;
+  notifier.Tell(v1::Notice::KIND_EXPLANATION_OWED, 0, circle.Named(use->second.member()),
+                ToTime(use->second.explain_by_time()));
+}
+
+void OnAdvice(const Applying& a, const Circle& circle, Notifier& notifier) {
+  const v1::Proposal& view = a.p().view;
+  if (a.event.has_advice_asked()) {
+    const v1::Advice& advice = view.advice(a.event.advice_asked().number() - 1);
+    return notifier.Tell(v1::Notice::KIND_ADVICE_ASKED, advice.number(),
+                         circle.Named(advice.member()));
+  }
+  const v1::Advice& advice = view.advice(a.event.advice_given().number() - 1);
+  notifier.Tell(v1::Notice::KIND_ADVICE_GIVEN, advice.number(),
+                Joined(circle.Named(advice.asked_by()), circle.Bringers()));
+}
+
 void OnRevision(const Applying& a, const Circle& circle, Notifier& notifier) {
   const event::v1::RevisionMade& made = a.event.revision_made();
   if (made.amendment() != 0) {
@@ -325,6 +345,10 @@ constexpr NoticeSentence kSentences[] = {
     {v1::Notice::KIND_CALLED, "positions on proposal $0 are asked for"},
     {v1::Notice::KIND_CONSENT_LAPSED,
      "the text of proposal $0 changed: what you said of the old one counts no more"},
+    {v1::Notice::KIND_ADVICE_ASKED, "somebody asks for your advice on proposal $0"},
+    {v1::Notice::KIND_ADVICE_GIVEN, "advice on proposal $0 was given"},
+    {v1::Notice::KIND_EXPLANATION_OWED,
+     "proposal $0 went the urgent way and has come to its end: explain why it could not wait"},
     {v1::Notice::KIND_ADVANCE_VOID,
      "the text of proposal $0 changed: what you left in advance was for the old one and is void"},
     {v1::Notice::KIND_HOLD_CARRIED,
@@ -422,6 +446,9 @@ void Notify(const Applying& a) {
       return OnRevision(a, circle, notifier);
     case Event::kMandateGiven:
       return OnMandate(a, notifier);
+    case Event::kAdviceAsked:
+    case Event::kAdviceGiven:
+      return OnAdvice(a, circle, notifier);
     case Event::kAmendmentProposed:
       return notifier.Tell(v1::Notice::KIND_AMENDMENT_BROUGHT, event.amendment_proposed().number(),
                            circle.Bringers());
@@ -436,6 +463,7 @@ void Notify(const Applying& a) {
     case Event::kEffectFailed:
       return OnEffectFailed(a, circle, notifier);
     case Event::kDecisionMade:
+      OnUrgentEnd(a, circle, notifier);
       return OnEnd(circle, notifier);
     default:
       return OnHolds(a, circle, notifier);

@@ -8,6 +8,7 @@
 #include "server/assembly/mirrors/accounts.h"
 #include "server/assembly/mirrors/ledgers.h"
 #include "server/assembly/mirrors/notices.h"
+#include "server/assembly/times.h"
 #include "server/assembly/views.h"
 
 namespace assent::assembly {
@@ -55,6 +56,27 @@ void KeepBlocks(const Applying& a) {
       a.Touch(DocumentKind::kBlockEntry, static_cast<int64_t>(index) + 1);
     }
   }
+}
+
+// Whoever brought it owes the explanation, whoever has taken it over since.
+void KeepUrgent(const Applying& a) {
+  const ProposalState& p = a.p();
+  if (!p.urgent) return;
+  v1::UrgentEntry entry = UrgentEntryOf(p);
+  const auto [kept, first] = a.state.urgent_uses.try_emplace(p.number);
+  if (first) {
+    const absl::Time until = p.introduced + ExplainWithin(p.rule().urgent());
+    *entry.mutable_explain_by_time() = ToProto(until);
+  } else {
+    entry.set_member(kept->second.member());
+    *entry.mutable_explain_by_time() = kept->second.explain_by_time();
+    entry.set_explanation(kept->second.explanation());
+    if (kept->second.has_explain_time()) {
+      *entry.mutable_explain_time() = kept->second.explain_time();
+    }
+  }
+  kept->second = std::move(entry);
+  a.Touch(DocumentKind::kUrgent);
 }
 
 v1::Account& MonthNow(const Applying& a) {
@@ -139,7 +161,7 @@ void Reflect(const Applying& a) {
   if (a.proposal != nullptr && !position) {
     KeepFacts(a);
     KeepBlocks(a);
-    if (a.p().urgent) a.Touch(DocumentKind::kUrgent);
+    KeepUrgent(a);
     Book(a);
   }
   if (a.event.has_meeting_closed()) BookMeeting(a);

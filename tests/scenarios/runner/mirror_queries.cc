@@ -192,18 +192,27 @@ absl::StatusOr<Lines> ChallengeLedger(const Reading& r) {
   return lines;
 }
 
+std::string Explained(const v1::UrgentEntry& entry) {
+  if (!entry.has_explain_time()) return ", not explained";
+  const bool late = entry.explain_time().seconds() > entry.explain_by_time().seconds();
+  return absl::StrCat(", explained", late ? " late" : "", ": \"", entry.explanation(), "\"");
+}
+
 absl::StatusOr<Lines> UrgentLedger(const Reading& r) {
   ASSENT_ASSIGN_OR_RETURN(const auto response,
                           Read<v1::ListUrgentLedgerResponse>(r, v1::ListUrgentLedgerRequest()));
   Lines lines;
   for (const v1::UrgentEntry& entry : response.entries()) {
     lines.push_back(absl::StrCat(Number(entry.proposal()), " by ", r.Handle(entry.member()), ": ",
-                                 NameOf(entry.outcome()), " \"", entry.reason(), "\""));
+                                 NameOf(entry.outcome()), " \"", entry.reason(), "\"",
+                                 Explained(entry)));
   }
   for (const v1::UrgentSum& sum : response.sums()) {
     lines.push_back(absl::StrCat(r.Handle(sum.member()), ": ", sum.proposals(), " urgent, ",
                                  sum.ratified(), " ratified, ", sum.expired(), " expired, ",
-                                 sum.not_taken(), " not taken, ", sum.open(), " open"));
+                                 sum.not_taken(), " not taken, ", sum.open(), " open; ",
+                                 sum.explained(), " explained, ", sum.explained_late(), " late, ",
+                                 sum.unexplained(), " not"));
   }
   return lines;
 }

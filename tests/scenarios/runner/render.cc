@@ -100,6 +100,20 @@ std::string AdvanceOf(const World& world, const v1::Proposal& p) {
   return absl::StrJoin(left, ", ");
 }
 
+// "1 eve: "It holds"; 2 Dr. Okoye: waits".
+std::string AdviceOf(const World& world, const v1::Proposal& p) {
+  std::vector<std::string> asked;
+  for (const v1::Advice& one : p.advice()) {
+    const std::string who = one.member().empty() ? one.person() : world.HandleOf(one.member());
+    const std::string by =
+        one.recorded_by().empty() ? "" : absl::StrCat(" by ", world.HandleOf(one.recorded_by()));
+    asked.push_back(absl::StrCat(
+        one.number(), " ", who, by, ": ",
+        one.has_answer_time() ? absl::StrCat("\"", one.answer(), "\"") : std::string("waits")));
+  }
+  return absl::StrJoin(asked, "; ");
+}
+
 std::vector<Fact> FactsOf(const World& world, const v1::Proposal& p) {
   const auto when = [&](bool has, const google::protobuf::Timestamp& time) {
     return has ? When(world, time) : "";
@@ -132,6 +146,7 @@ std::vector<Fact> FactsOf(const World& world, const v1::Proposal& p) {
       {"decision", p.decision().empty() ? "" : Number(p.decision())},
       {"replaces", Numbers(p.replaces())},
       {"advance", AdvanceOf(world, p)},
+      {"advice", AdviceOf(world, p)},
       {"temperature", p.has_temperature() ? TemperatureOf(p.temperature()) : ""},
       {"appeal", p.has_appeal() ? AppealOf(world, p.appeal()) : ""},
   };

@@ -5,6 +5,7 @@
 #define ASSENT_TESTS_SCENARIOS_RUNNER_REQUESTS_H_
 
 #include "assent/v1/access_service.pb.h"
+#include "assent/v1/advice_service.pb.h"
 #include "assent/v1/amendment_service.pb.h"
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
@@ -42,11 +43,12 @@ using Mutations = RequestList<
     v1::ContestPositionRequest, v1::SupportBlockRequest, v1::ChallengeBlockRequest,
     v1::JudgeBlockRequest, v1::TestBlockRequest, v1::SettleBlockTestRequest,
     v1::WithdrawBlockRequest, v1::ReleaseBlockRequest, v1::AnswerNagRequest,
-    v1::WriteDissentRequest, v1::UpdateActionPointRequest, v1::CreateMeetingRequest,
-    v1::OpenMeetingRequest, v1::CloseMeetingRequest, v1::AddAgendaItemRequest,
-    v1::PullAgendaItemRequest, v1::StartAgendaItemRequest, v1::CloseAgendaItemRequest,
-    v1::AdoptConsentAgendaRequest, v1::AttendMeetingRequest, v1::RecordAttendanceRequest,
-    v1::JoinQueueRequest, v1::LeaveQueueRequest, v1::CallNextSpeakerRequest, v1::StartRoundRequest,
+    v1::WriteDissentRequest, v1::ExplainUrgencyRequest, v1::AskAdviceRequest, v1::GiveAdviceRequest,
+    v1::UpdateActionPointRequest, v1::CreateMeetingRequest, v1::OpenMeetingRequest,
+    v1::CloseMeetingRequest, v1::AddAgendaItemRequest, v1::PullAgendaItemRequest,
+    v1::StartAgendaItemRequest, v1::CloseAgendaItemRequest, v1::AdoptConsentAgendaRequest,
+    v1::AttendMeetingRequest, v1::RecordAttendanceRequest, v1::JoinQueueRequest,
+    v1::LeaveQueueRequest, v1::CallNextSpeakerRequest, v1::StartRoundRequest,
     v1::TakeTemperatureRequest, v1::RecordTemperatureRequest, v1::CreateTokenRequest,
     v1::RevokeTokenRequest, v1::SubmitApplicationRequest, v1::SupportApplicationRequest,
     v1::ObjectToApplicationRequest, v1::NameSpokeRequest, v1::GiveMandateRequest,

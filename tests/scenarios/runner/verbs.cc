@@ -141,6 +141,10 @@ constexpr Verb kVerbs[] = {
     {"return", "ReturnProposal", Target::kProposal, "", "", ""},
     // After the decision.
     {"dissent", "WriteDissent", Target::kDecision, "text", "", ""},
+    {"explain", "ExplainUrgency", Target::kProposal, "explanation", "", ""},
+    // Advice.
+    {"ask-advice", "AskAdvice", Target::kProposal, "question", "", ""},
+    {"advise", "GiveAdvice", Target::kProposal, "answer", "", ""},
     {"action-take", "UpdateActionPoint", Target::kActionPoint, "[reason]", "",
      "state: STATE_TAKEN"},
     {"action-done", "UpdateActionPoint", Target::kActionPoint, "[reason]", "", "state: STATE_DONE"},

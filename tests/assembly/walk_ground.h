@@ -1,0 +1,113 @@
+// The ground under a random walk (walk.h): one assembly, its clock and its dice.
+#ifndef ASSENT_TESTS_ASSEMBLY_WALK_GROUND_H_
+#define ASSENT_TESTS_ASSEMBLY_WALK_GROUND_H_
+
+#include <gtest/gtest.h>
+
+#include <iterator>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "server/assembly/decide.h"
+#include "server/assembly/names.h"
+#include "server/assembly/settle.h"
+#include "server/base/refusal.h"
+#include "tests/support/repeating_notary.h"
+#include "tests/support/status_matchers.h"
+
+namespace assent::assembly {
+
+inline constexpr int kMembers = 6;
+
+class WalkGround {
+ protected:
+  explicit WalkGround(uint32_t seed) : notary_(&events_), dice_(seed) { state_.id = "walk"; }
+
+  int Roll(int sides) { return static_cast<int>(dice_() % static_cast<uint32_t>(sides)); }
+  bool Chance() { return Roll(2) == 0; }
+  // Mostly one that is open, now and then any.
+  int32_t ProposalNumber() {
+    std::vector<int32_t> open;
+    for (const auto& [number, p] : state_.proposals) {
+      if (!p.decision || Roll(4) == 0) open.push_back(number);
+    }
+    if (open.empty() || Roll(20) == 0) return 1 + Roll(state_.last_proposal + 1);
+    return open[Roll(static_cast<int>(open.size()))];
+  }
+  std::string Proposal() { return ProposalName("walk", ProposalNumber()); }
+  // One of the proposal's parts, now and then none of them.
+  std::string Part(absl::string_view collection) {
+    const int32_t number = ProposalNumber();
+    const auto found = state_.proposals.find(number);
+    int32_t parts = 1;
+    if (found != state_.proposals.end()) {
+      const ProposalState& p = found->second;
+      if (collection == "blocks" && !p.blocks.empty() && Roll(10) != 0) {
+        const auto block = std::next(p.blocks.begin(), Roll(static_cast<int>(p.blocks.size())));
+        return PartName(ProposalName("walk", number), collection, block->first);
+      }
+      parts += static_cast<int32_t>(collection == "amendments" ? p.amendments.size()
+                                                               : p.concerns.size());
+    }
+    return PartName(ProposalName("walk", number), collection, 1 + Roll(parts));
+  }
+  std::string MemberHandle() { return absl::StrCat("assemblies/walk/members/@m", Roll(kMembers)); }
+
+  template <typename Request>
+  void By(int32_t actor, const Request& request) {
+    const int64_t before = state_.sequence;
+    Act act(state_, notary_, actor, now_);
+    Settle(act);
+    const int64_t settled = state_.sequence;
+    const auto response = PerformSettled(act, request);
+    touched_.insert(act.touched().begin(), act.touched().end());
+    EXPECT_EQ(static_cast<int64_t>(act.entries().size()), state_.sequence - before);
+    if (response.ok()) {
+      ++accepted_;
+      EXPECT_EQ(response->sequence(), state_.sequence);
+    } else {
+      EXPECT_EQ(state_.sequence, settled) << response.status() << request.DebugString();
+      EXPECT_NE(base::ReasonOf(response.status()), "") << response.status();
+    }
+  }
+  template <typename Request>
+  void Random(const Request& request) {
+    int32_t actor = Roll(kMembers);
+    // Those who have left do little; the founder never leaves.
+    if (state_.members[actor].view.state() == v1::Member::STATE_LEFT && Roll(8) != 0) actor = 0;
+    By(actor, request);
+  }
+
+  void Found(const std::string& rule) {
+    v1::CreateAssemblyRequest request;
+    request.set_assembly_id("walk");
+    request.set_display_name("Walk");
+    request.set_founder_handle("m0");
+    request.set_default_rule(rule);
+    By(-1, request);
+    for (int i = 1; i < kMembers; ++i) {
+      v1::CreateInvitationRequest invite;
+      invite.set_parent("assemblies/walk");
+      Act act(state_, notary_, 0, now_);
+      v1::AcceptInvitationRequest join;
+      join.set_parent("assemblies/walk");
+      join.set_secret(Perform(act, invite)->secret());
+      join.set_handle(absl::StrCat("m", i));
+      By(-1, join);
+    }
+  }
+
+  State state_;
+  std::vector<event::v1::Event> events_;
+  test::RepeatingNotary notary_;
+  std::mt19937 dice_;
+  absl::Time now_ = absl::FromUnixSeconds(1'800'000'000);
+  Touched touched_;
+  int accepted_ = 0;
+};
+
+}  // namespace assent::assembly
+
+#endif  // ASSENT_TESTS_ASSEMBLY_WALK_GROUND_H_
