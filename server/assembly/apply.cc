@@ -212,6 +212,8 @@ void ApplyAssemblyBody(const Applying& a) {
       return Apply(a, event.role_turned());
     case Body::kPoolMoved:
       return Apply(a, event.pool_moved());
+    case Body::kRuleEnded:
+      return Apply(a, event.rule_ended());
     default:
       return ApplyMeetingBody(a);
   }

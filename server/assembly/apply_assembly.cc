@@ -4,6 +4,7 @@
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/charter.h"
 #include "server/assembly/names.h"
+#include "server/assembly/rule_sunset.h"
 #include "server/assembly/times.h"
 
 namespace assent::assembly {
@@ -18,6 +19,9 @@ void Apply(const Applying& a, const event::v1::AssemblyFounded& founded) {
   state.view.set_name(AssemblyName(state.id));
   state.view.set_display_name(founded.display_name().content());
   *state.view.mutable_charter() = founded.charter();
+  for (v1::DecisionRule& rule : *state.view.mutable_charter()->mutable_rules()) {
+    StampSunset(a.time, rule);
+  }
   *state.view.mutable_create_time() = ToProto(a.time);
   state.view.set_origin(state.origin);
   a.TouchAssembly(DocumentKind::kAssembly);
@@ -148,7 +152,22 @@ void RemoveMember(const Applying& a, int32_t index) {
 void Apply(const Applying& a, const event::v1::MemberLeft&) { RemoveMember(a, a.author); }
 
 void Apply(const Applying& a, const event::v1::CharterChanged& changed) {
-  ApplyChange(changed.change(), *a.state.view.mutable_charter());
+  event::v1::CharterChanged stamped = changed;
+  for (v1::DecisionRule& rule : *stamped.mutable_change()->mutable_put_rules()) {
+    StampSunset(a.time, rule);
+  }
+  ApplyChange(stamped.change(), *a.state.view.mutable_charter());
+  a.TouchAssembly(DocumentKind::kAssembly);
+}
+
+// What was introduced has its rule; drafts go on with the one that takes the place.
+void Apply(const Applying& a, const event::v1::RuleEnded& ended) {
+  FallBack(ended.rule(), ended.falls_back_to(), *a.state.view.mutable_charter());
+  for (auto& [number, p] : a.state.proposals) {
+    if (p.view.state() != v1::Proposal::STATE_DRAFT || p.view.rule_id() != ended.rule()) continue;
+    p.view.set_rule_id(ended.falls_back_to());
+    Applying{a.state, a.event, a.touched, a.time, a.author, &p}.Touch(DocumentKind::kProposal);
+  }
   a.TouchAssembly(DocumentKind::kAssembly);
 }
 

@@ -104,6 +104,7 @@ void Apply(const Applying& a, const event::v1::MemberJoined& joined);
 void Apply(const Applying& a, const event::v1::MemberUpdated& updated);
 void Apply(const Applying& a, const event::v1::MemberLeft& left);
 void Apply(const Applying& a, const event::v1::CharterChanged& changed);
+void Apply(const Applying& a, const event::v1::RuleEnded& ended);
 void Apply(const Applying& a, const event::v1::LogKeyRotated& rotated);
 void Apply(const Applying& a, const event::v1::ForkDeclared& declared);
 void Apply(const Applying& a, const event::v1::TextsErased& erased);

@@ -8,6 +8,7 @@
 #include "server/assembly/checks.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/rule_sunset.h"
 #include "server/base/status_macros.h"
 #include "server/rules/check_rule.h"
 #include "server/rules/presets.h"
@@ -27,7 +28,7 @@ absl::Status CheckRules(const v1::Charter& charter) {
       return error::ValueInvalid("charter.rules", absl::StrCat("two rules are called ", rule.id()));
     }
   }
-  return absl::OkStatus();
+  return CheckSunsets(charter);
 }
 
 // Numbers of the charter, 0 where its default is meant.

@@ -8,6 +8,7 @@
 #include "server/assembly/mirrors/reflect.h"
 #include "server/assembly/road.h"
 #include "server/assembly/roles.h"
+#include "server/assembly/rule_sunset.h"
 #include "server/assembly/standing.h"
 #include "server/assembly/times.h"
 #include "server/base/check.h"
@@ -193,8 +194,8 @@ absl::Time FirstOf(const DueSet& due) {
   return due.empty() ? absl::InfiniteFuture() : due.begin()->first;
 }
 
-// What falls due at `due`: of a proposal, of a decision in force, of a role, of an
-// application.
+// What falls due at `due`: of a proposal, of a decision in force, of a role, of a rule,
+// of an application.
 void SettleAt(Act& act, absl::Time due) {
   State& state = act.state();
   if (FirstOf(state.due) == due) {
@@ -206,6 +207,7 @@ void SettleAt(Act& act, absl::Time due) {
   for (const auto& [id, role] : state.roles) {
     if (role.ends == due) return TurnRole(act, std::string(id));
   }
+  if (NextSunset(state) == due) return EndRule(act, due);
   if (NextApplication(state) == due) {
     return SettleApplication(act, state.application_due.begin()->second);
   }
@@ -231,8 +233,8 @@ void Settle(Act& act) {
 }
 
 absl::Time NextDue(const State& state) {
-  return std::min(
-      {FirstOf(state.due), FirstOf(state.standing_due), NextTurn(state), NextApplication(state)});
+  return std::min({FirstOf(state.due), FirstOf(state.standing_due), NextTurn(state),
+                   NextSunset(state), NextApplication(state)});
 }
 
 }  // namespace assent::assembly

@@ -109,6 +109,19 @@ absl::Status CheckUrgent(const v1::DecisionRule& rule) {
                        "an urgent decision ends in ratification");
 }
 
+absl::Status CheckSunset(const v1::DecisionRule& rule) {
+  if (!rule.has_sunset()) return absl::OkStatus();
+  const v1::RuleSunset& sunset = rule.sunset();
+  const std::string path = At(kRoot, "sunset");
+  if (sunset.has_after()) {
+    ASSENT_RETURN_IF_ERROR(CheckAgain(sunset.after(), At(path, "after")));
+  } else if (!sunset.has_end_time()) {
+    return MissingField(path, "when the rule ends: after, or end_time");
+  }
+  if (!sunset.falls_back_to().empty()) return absl::OkStatus();
+  return MissingField(At(path, "falls_back_to"), "which rule takes its place");
+}
+
 absl::Status CheckRest(const v1::DecisionRule& rule) {
   if (rule.electorate().has_active_within()) {
     ASSENT_RETURN_IF_ERROR(
@@ -118,6 +131,7 @@ absl::Status CheckRest(const v1::DecisionRule& rule) {
   if (rule.electorate().has_spokes() && !units) {
     return Contradiction(At(kRoot, "electorate.spokes"), "spokes speak for units; count units");
   }
+  ASSENT_RETURN_IF_ERROR(CheckSunset(rule));
   const v1::DiscussionPolicy& discussion = rule.discussion();
   if (discussion.has_max() && discussion.min().seconds() > discussion.max().seconds()) {
     return Contradiction(At(kRoot, "discussion.min"), "the least time is longer than the most");

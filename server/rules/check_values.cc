@@ -1,5 +1,6 @@
 #include <vector>
 
+#include "google/protobuf/timestamp.pb.h"
 #include "server/base/refusal.h"
 #include "server/base/status_macros.h"
 #include "server/rules/limits.h"
@@ -32,6 +33,13 @@ absl::Status CheckDuration(const google::protobuf::Duration& duration, absl::str
     return absl::OkStatus();
   }
   return OutOfRange(path, "whole seconds, at least 0 and at most ten years");
+}
+
+absl::Status CheckTime(const google::protobuf::Timestamp& time, absl::string_view path) {
+  constexpr int64_t kYear2200 = 7'258'118'400;  // seconds
+  const bool fits = time.seconds() > 0 && time.seconds() < kYear2200 && time.nanos() >= 0 &&
+                    time.nanos() < 1'000'000'000;
+  return fits ? absl::OkStatus() : OutOfRange(path, "a moment after 1970 and before 2200");
 }
 
 absl::Status CheckWhole(int64_t value, int64_t most, absl::string_view path) {
@@ -97,6 +105,9 @@ absl::Status CheckValues(const Message& message, absl::string_view path) {
   }
   if (type == google::protobuf::Duration::descriptor()) {
     return CheckDuration(static_cast<const google::protobuf::Duration&>(message), path);
+  }
+  if (type == google::protobuf::Timestamp::descriptor()) {
+    return CheckTime(static_cast<const google::protobuf::Timestamp&>(message), path);
   }
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);

@@ -55,6 +55,7 @@ class Describer {
   void After(Section& out);
   void Keep(Section& out);
   void Reopen(Section& out);
+  void RuleSunset(Section& out);
   void Words(Section& out);
 
   const v1::DecisionRule& rule_;
@@ -254,6 +255,21 @@ void Describer::After(Section& out) {
   out.SayTime(review.has_sunset(), Say::kSunset, review.sunset());
   Keep(out);
   Reopen(out);
+  RuleSunset(out);
+}
+
+// When the rule itself ends.
+void Describer::RuleSunset(Section& out) {
+  if (!rule_.has_sunset()) return;
+  const v1::RuleSunset& sunset = rule_.sunset();
+  if (sunset.has_after()) {
+    return out.Say(Say::kRuleSunset,
+                   {{"time", words_.Time(sunset.after())}, {"rule", sunset.falls_back_to()}});
+  }
+  const absl::Time end = absl::FromUnixSeconds(sunset.end_time().seconds());
+  out.Say(Say::kRuleSunsetOn,
+          {{"time", absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", end, absl::UTCTimeZone())},
+           {"rule", sunset.falls_back_to()}});
 }
 
 // How a decision is kept as it is, where it is ever looked at again.

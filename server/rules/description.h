@@ -287,6 +287,8 @@ enum class Say {
   kReviewDissent,  // {time}
   kReviewBoth,     // {time} {dissent}
   kSunset,         // {time}
+  kRuleSunset,     // {time}, {rule}
+  kRuleSunsetOn,   // {time}, {rule}
   kKeep,           // {time}
   kKeepAtOnce,
   kReopenAnyTime,

@@ -349,6 +349,12 @@ constexpr Phrase kPhrases[] = {
      "The decision is looked at again after {time}, or after {dissent} if somebody stood aside, "
      "disagreed or blocked."},
     {S::kSunset, "The decision ends after {time} unless it is renewed."},
+    {S::kRuleSunset,
+     "This rule itself ends {time} after it came into the charter, and {rule} takes its place, "
+     "unless a decision puts it there anew; what was introduced before goes on under it."},
+    {S::kRuleSunsetOn,
+     "This rule itself ends at {time}, and {rule} takes its place, unless a decision puts it there "
+     "anew; what was introduced before goes on under it."},
     {S::kKeep,
      "When that time comes, a member may ask to keep it as it is; it is kept unless somebody "
      "objects within {time}."},

@@ -1,6 +1,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "server/assembly/charter.h"
 #include "server/assembly/keys.h"
 #include "server/transparency/possible_place.h"
 
@@ -176,6 +177,15 @@ absl::Status Check(const Place& place, const event::v1::UrgencyExplained&) {
   return owed ? absl::OkStatus() : Impossible("nothing is to be explained");
 }
 
+absl::Status Check(const Place& place, const event::v1::RuleEnded& ended) {
+  const v1::Charter& charter = place.state.view.charter();
+  const v1::DecisionRule* const rule = assembly::FindRule(charter, ended.rule());
+  const bool fits = rule != nullptr && rule->has_sunset() &&
+                    rule->sunset().falls_back_to() == ended.falls_back_to() &&
+                    assembly::FindRule(charter, ended.falls_back_to()) != nullptr;
+  return fits ? absl::OkStatus() : Impossible("no such rule ends by itself");
+}
+
 }  // namespace
 
 absl::Status AppToken(const State& state, const Event& event, int32_t author) {
@@ -212,6 +222,7 @@ absl::Status CheckFurtherBody(const Place& place) {
     ASSENT_BODY(AdviceAsked, advice_asked);
     ASSENT_BODY(AdviceGiven, advice_given);
     ASSENT_BODY(UrgencyExplained, urgency_explained);
+    ASSENT_BODY(RuleEnded, rule_ended);
     default:
       return Impossible("it is a kind of event that is not known here");
   }

@@ -63,6 +63,7 @@ const std::map<std::string, std::string>& Unsaid() {
       {"title", "shown in lists and with the parameters"},
       {"source", "shown with the parameters"},
       {"notes", "shown with the parameters"},
+      {"sunset.end_time.nanos", "nobody waits for a part of a second"},
       {"phases.block.validation.invalidate.base.stances", "a ballot's base is its own votes"},
       {"phases.block.validation.group_accepts.base.stances", "a ballot's base is its own votes"},
   };
@@ -418,6 +419,9 @@ const char* const kRules[] = {
         }
         explain_within { seconds: 172800 }
       }
+      sunset {
+        end_time { seconds: 1893456000 }
+        falls_back_to: "the_other"
       }
       review {
         after { seconds: 15552000 }
@@ -434,6 +438,10 @@ const char* const kRules[] = {
     R"pb(
       electorate { basis: BASIS_UNITS unit: "household" spokes { mandate_required: true rotate_after_meetings: 2 } }
       positions { allowed: [ STANCE_AGREE ] }
+      sunset {
+        after { seconds: 7776000 }
+        falls_back_to: "the_other"
+      }
       phases {
         name: "sense"
         kind: KIND_CALL

@@ -365,6 +365,44 @@ TEST(ReplayTest, WhatIsSaidOfUnitsBySomebodyElseIsRefused) {
               testing::HasSubstr("kind is not known"));
 }
 
+TEST(ReplayTest, AdviceExplanationsAndEndsOfRulesThatNobodyCouldWriteAreRefused) {
+  constexpr size_t kAt = 16;  // proposal 1 is open
+  const State before = ReplayFirst(kAt);
+  ASSERT_EQ(before.proposals.count(1), 1u);
+  const auto forged = [&](auto change) {
+    Event event = EventAt(kAt);
+    event.set_author(before.members[1].id);
+    event.set_proposal(1);
+    change(event);
+    const SealedEntry entry = Forged(event);
+    State state = before;
+    return std::string(ReplayEntry(At(kAt + 1, entry), state, nullptr).message());
+  };
+  EXPECT_THAT(forged([](Event& e) { e.mutable_advice_asked()->set_number(2); }),
+              testing::HasSubstr("not the next one"));
+  EXPECT_THAT(forged([](Event& e) {
+                e.mutable_advice_asked()->set_number(1);
+                e.mutable_advice_asked()->set_member("nobody");
+              }),
+              testing::HasSubstr("never joined"));
+  EXPECT_THAT(forged([](Event& e) { e.mutable_advice_given()->set_number(1); }),
+              testing::HasSubstr("no advice 1"));
+  EXPECT_THAT(forged([](Event& e) { e.mutable_urgency_explained(); }),
+              testing::HasSubstr("nothing is to be explained"));
+  EXPECT_THAT(forged([](Event& e) {
+                e.set_proposal(0);
+                e.mutable_rule_ended()->set_rule("no_such_rule");
+              }),
+              testing::HasSubstr("no such rule"));
+  EXPECT_THAT(forged([](Event& e) {
+                e.mutable_position_taken()->set_stance(v1::STANCE_BLOCK);
+                e.mutable_position_taken()->set_in_advance(true);
+              }),
+              testing::HasSubstr("left before a call"));
+  EXPECT_THAT(forged([](Event& e) { e.mutable_position_withdrawn()->set_in_advance(true); }),
+              testing::HasSubstr("nothing was left"));
+}
+
 // --- Foreign bytes with hashes that fit: whoever writes an export can do that.
 
 // Puts something else into one field of the message, at any depth.

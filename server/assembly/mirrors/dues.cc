@@ -171,6 +171,12 @@ void AddStandings(const State& state, std::vector<v1::Due>& dues) {
     due.set_member(role.view.member());
     AddDue(v1::Due::KIND_TERM_END, role.ends, due, dues);
   }
+  for (const v1::DecisionRule& rule : state.view.charter().rules()) {
+    if (!rule.has_sunset()) continue;
+    v1::Due due;
+    due.set_title(rule.id());
+    AddDue(v1::Due::KIND_RULE_END, ToTime(rule.sunset().end_time()), due, dues);
+  }
 }
 
 // The moments of who asks to be let in, and of the assembly itself.

@@ -53,6 +53,18 @@ class Asking {
                            : "you brought it the urgent way: explain why it could not wait");
   }
 
+  // Nobody is to wake up under another rule.
+  void AskRuleSunset(const v1::DecisionRule& rule) {
+    if (!rule.has_sunset() || now_ < ToTime(rule.sunset().end_time()) - kSunsetNotice) return;
+    v1::Need& need = needs_.emplace_back();
+    need.set_kind(v1::Need::KIND_RULE_SUNSET);
+    need.set_title(rule.id());
+    *need.mutable_due_time() = rule.sunset().end_time();
+    need.set_sentence(absl::StrCat("this rule ends by itself, and ", rule.sunset().falls_back_to(),
+                                   " takes its place: propose to put it into the charter anew, or "
+                                   "let it end"));
+  }
+
   // A term that is nearly over: its holder hands over, or sees to it that somebody
   // follows.
   void AskTerm(const RoleState& role) {
@@ -129,6 +141,7 @@ void AskDecided(const State& state, int32_t member, absl::Time now, std::vector<
   for (const auto& [id, role] : state.roles) asking.AskTerm(role);
   for (const auto& [number, use] : state.urgent_uses) asking.AskExplanation(use);
   if (!IsMember(state.members[member])) return;
+  for (const v1::DecisionRule& rule : state.view.charter().rules()) asking.AskRuleSunset(rule);
 }
 
 }  // namespace assent::assembly

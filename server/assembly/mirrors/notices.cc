@@ -347,6 +347,8 @@ constexpr NoticeSentence kSentences[] = {
      "the text of proposal $0 changed: what you said of the old one counts no more"},
     {v1::Notice::KIND_ADVICE_ASKED, "somebody asks for your advice on proposal $0"},
     {v1::Notice::KIND_ADVICE_GIVEN, "advice on proposal $0 was given"},
+    {v1::Notice::KIND_RULE_ENDED,
+     "a rule of the charter has ended by itself, and another took its place"},
     {v1::Notice::KIND_EXPLANATION_OWED,
      "proposal $0 went the urgent way and has come to its end: explain why it could not wait"},
     {v1::Notice::KIND_ADVANCE_VOID,

@@ -99,6 +99,8 @@ void NotifyAccess(const Applying& a, Notifier& notifier) {
       return notifier.Tell(v1::Notice::KIND_APPLICATION_REFUSED, number,
                            state.applications[number - 1].supporters);
     }
+    case Event::kRuleEnded:
+      return notifier.Tell(v1::Notice::KIND_RULE_ENDED, 0, Everybody(state));
     case Event::kEndingAnnounced:
       return notifier.Tell(v1::Notice::KIND_ENDING, 0, Everybody(state), state.ends);
     default:
