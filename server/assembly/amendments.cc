@@ -2,6 +2,7 @@
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
+#include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
@@ -185,6 +186,8 @@ absl::StatusOr<v1::VoteOnAmendmentResponse> Decide(Act& act,
   ASSENT_RETURN_IF_ERROR(CheckVotable(act, ref));
   if (ref.proposal->electorate_taken) {
     ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *ref.proposal).status());
+  } else if (VoiceNames(ref.proposal->rule(), act.actor()).empty()) {
+    return error::NotInElectorate();
   }
   if (ref.amendment->view.state() == v1::Amendment::STATE_OPEN) OpenVote(act, ref);
   Event event;

@@ -86,6 +86,7 @@ void JoinLiveElectorates(State& state, int32_t member) {
   if (!IsMember(state.members[member])) return;
   for (auto& [number, p] : state.proposals) {
     if (!IsLive(p) || p.decision) continue;
+    if (VoiceNames(p.rule(), state.members[member]).empty()) continue;
     p.voice_of[member] = AddVoice(p, VoiceName(p.rule(), state.members[member]));
     CountElectorate(p);
   }

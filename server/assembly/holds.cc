@@ -170,12 +170,13 @@ std::vector<std::string> VoiceNames(const v1::DecisionRule& rule, const Member& 
   if (rule.electorate().basis() == v1::Electorate::BASIS_UNITS) {
     for (const std::string& unit : UnitsOf(member.view)) names.push_back(absl::StrCat("~", unit));
   }
-  if (names.empty()) names.push_back(member.id);
+  if (names.empty() && !rule.electorate().unit_required()) names.push_back(member.id);
   return names;
 }
 
 std::string VoiceName(const v1::DecisionRule& rule, const Member& member) {
-  return VoiceNames(rule, member).front();
+  const std::vector<std::string> names = VoiceNames(rule, member);
+  return names.empty() ? member.id : names.front();
 }
 
 int32_t RecordedVoiceOf(const ProposalState& proposal, int32_t member) {

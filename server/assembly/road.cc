@@ -47,6 +47,7 @@ event::v1::Electorate ElectorateNow(const State& state, const v1::DecisionRule& 
                           electorate.basis() == v1::Electorate::BASIS_UNITS;
   absl::flat_hash_set<std::string> voices;
   std::vector<std::string> inactive;
+  std::vector<std::string> unitless;
   for (const Member& member : state.members) {
     if (!IsMember(member)) continue;
     if (electorate.recuse_subject() && member.id == subject) {
@@ -54,8 +55,15 @@ event::v1::Electorate ElectorateNow(const State& state, const v1::DecisionRule& 
     } else if (leaves_out && !IsActive(member, electorate, now)) {
       inactive.push_back(member.id);
     } else {
-      for (const std::string& voice : VoiceNames(rule, member)) voices.insert(voice);
+      const std::vector<std::string> names = VoiceNames(rule, member);
+      for (const std::string& voice : names) voices.insert(voice);
+      if (names.empty()) unitless.push_back(member.id);
     }
+  }
+  // They have no voice whether they are named here or not: the rule says so.
+  if (unitless.size() > kMaxNamedExclusions) unitless.clear();
+  for (const std::string& member : unitless) {
+    exclude(member, event::v1::Exclusion::REASON_NO_UNIT);
   }
   if (inactive.size() > kMaxNamedExclusions) inactive.assign(1, "");  // all for whom that holds
   for (const std::string& member : inactive) {

@@ -33,19 +33,23 @@ bool CountsUnits(const v1::DecisionRule& rule) {
 }
 
 // Whether a rule of the charter, or one that an open proposal is decided by, gives
-// each unit a voice.
-bool AnyRuleCountsUnits(const State& state) {
+// each unit a voice, and who names none a voice of their own (`own`) or none.
+bool AnyRuleCountsUnits(const State& state, bool own) {
+  const auto counts = [own](const v1::DecisionRule& rule) {
+    return CountsUnits(rule) && rule.electorate().unit_required() != own;
+  };
   const auto& rules = state.view.charter().rules();
-  return std::any_of(rules.begin(), rules.end(), CountsUnits) ||
-         std::any_of(state.proposals.begin(), state.proposals.end(), [](const auto& one) {
-           return !one.second.decision && CountsUnits(one.second.rule());
+  return std::any_of(rules.begin(), rules.end(), counts) ||
+         std::any_of(state.proposals.begin(), state.proposals.end(), [&](const auto& one) {
+           return !one.second.decision && counts(one.second.rule());
          });
 }
 
-// How many voices there are more, once the member has moved.
+// How many voices there are more, once the member has moved. `own`: whoever names
+// no unit has a voice of their own.
 int Growth(const State& state, const std::vector<std::string>& now,
-           const std::vector<std::string>& target) {
-  int more = (target.empty() ? 1 : 0) - (now.empty() ? 1 : 0);  // the voice of their own
+           const std::vector<std::string>& target, bool own) {
+  int more = own ? (target.empty() ? 1 : 0) - (now.empty() ? 1 : 0) : 0;
   for (const std::string& unit : target) more += FindUnit(state, unit) == nullptr ? 1 : 0;
   for (const std::string& unit : now) {
     const bool alone = state.units.at(unit).members.size() == 1;
@@ -92,12 +96,16 @@ bool Belongs(const State& state, absl::string_view unit, int32_t member) {
 
 UnitsWait WaitOf(const State& state, int32_t member, const std::vector<std::string>& target) {
   const bool voice = IsMember(state.members[member]);  // guests have none
-  if (!voice || !AnyRuleCountsUnits(state)) return UnitsWait::kNothing;
+  const bool with_own = AnyRuleCountsUnits(state, /*own=*/true);
+  const bool without = AnyRuleCountsUnits(state, /*own=*/false);
+  if (!voice || !(with_own || without)) return UnitsWait::kNothing;
   const std::vector<std::string> now = UnitsOf(state.members[member].view);
   for (const std::string& unit : target) {
     if (!Contains(now, unit) && FindUnit(state, unit) != nullptr) return UnitsWait::kMember;
   }
-  return Growth(state, now, target) > 0 ? UnitsWait::kOutsider : UnitsWait::kNothing;
+  const bool grows = (with_own && Growth(state, now, target, /*own=*/true) > 0) ||
+                     (without && Growth(state, now, target, /*own=*/false) > 0);
+  return grows ? UnitsWait::kOutsider : UnitsWait::kNothing;
 }
 
 namespace {

@@ -131,6 +131,10 @@ absl::Status CheckRest(const v1::DecisionRule& rule) {
   if (rule.electorate().has_spokes() && !units) {
     return Contradiction(At(kRoot, "electorate.spokes"), "spokes speak for units; count units");
   }
+  if (rule.electorate().unit_required() && !units) {
+    return Contradiction(At(kRoot, "electorate.unit_required"),
+                         "it goes with a rule that counts units");
+  }
   ASSENT_RETURN_IF_ERROR(CheckSunset(rule));
   const v1::DiscussionPolicy& discussion = rule.discussion();
   if (discussion.has_max() && discussion.min().seconds() > discussion.max().seconds()) {

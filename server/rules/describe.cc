@@ -91,6 +91,7 @@ void Describer::Units(Section& out) {
   const v1::Electorate& electorate = rule_.electorate();
   const std::string unit = electorate.unit().empty() ? words_.Text(Say::kUnit) : electorate.unit();
   out.Say(Say::kBasisUnits, {{"unit", unit}});
+  if (rule_.electorate().unit_required()) out.Say(Say::kUnitRequired, {{"unit", unit}});
   if (!electorate.has_spokes()) return;
   const v1::Spokes& spokes = electorate.spokes();
   out.Say(Say::kSpokes);

@@ -73,10 +73,11 @@ enum class Say {
   kBasisActive,
   kBasisActiveWithin,  // {time}
   kBasisUnits,         // {unit}
+  kUnitRequired,       // {unit}
   kUnit,               // a unit without a name
   kSpokes,
-  kSpokeMandate,       // {unit}
-  kSpokeRotates,       // {n}
+  kSpokeMandate,  // {unit}
+  kSpokeRotates,  // {n}
   kSnapshotIntroduction,
   kSnapshotCall,
   kSnapshotLive,

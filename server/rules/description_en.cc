@@ -62,6 +62,7 @@ constexpr Phrase kPhrases[] = {
     {S::kBasisActiveWithin,
      "Every active member has one voice: whoever took part in something within the last {time}."},
     {S::kBasisUnits, "Each {unit} has one voice, however many people belong to it."},
+    {S::kUnitRequired, "Who belongs to no {unit} may speak and has no voice."},
     {S::kUnit, "unit (a household, a pod, an organisation)"},
     {S::kSpokes,
      "It speaks through one of its own: whoever more than half of its members name, and it may "

@@ -436,7 +436,7 @@ const char* const kRules[] = {
       }
       introduction { sponsors: 5 sponsors_at_most_sqrt: 1 })pb",
     R"pb(
-      electorate { basis: BASIS_UNITS unit: "household" spokes { mandate_required: true rotate_after_meetings: 2 } }
+      electorate { basis: BASIS_UNITS unit: "household" unit_required: true spokes { mandate_required: true rotate_after_meetings: 2 } }
       positions { allowed: [ STANCE_AGREE ] }
       sunset {
         after { seconds: 7776000 }
