@@ -110,16 +110,23 @@ absl::Status SignedTrail::Close(const Event& next) {
   return whole ? absl::OkStatus() : Wrong("before it, a position that was signed is missing");
 }
 
+bool SignedTrail::MayBeBare(const Event& event, const assembly::State& state) {
+  const int32_t author = AuthorOf(event, state);
+  if (author < 0) return true;
+  const bool same = event.author() == bare_author_ && event.time_us() == bare_time_us_;
+  const bool required = state.view.charter().signing() == v1::SIGNING_REQUIRED;
+  if (!same && required) return MayBeUnsigned(event, state, author);
+  bare_author_ = event.author();
+  bare_time_us_ = event.time_us();
+  return true;
+}
+
 absl::Status SignedTrail::Check(const Event& event, const assembly::State& state) {
   ASSENT_RETURN_IF_ERROR(Close(event));
   ASSENT_ASSIGN_OR_RETURN(const std::optional<LoggedAct> act, ReadLoggedAct(event, state));
   if (act) ASSENT_RETURN_IF_ERROR(Open(event, state, *act));
   ASSENT_RETURN_IF_ERROR(CheckPosition(event));
-  const int32_t author = AuthorOf(event, state);
-  const bool required = state.view.charter().signing() == v1::SIGNING_REQUIRED;
-  if (!required || author < 0 || cover_ || MayBeUnsigned(event, state, author)) {
-    return absl::OkStatus();
-  }
+  if (cover_ || MayBeBare(event, state)) return absl::OkStatus();
   return Wrong("its author has not signed it, and here they have to");
 }
 

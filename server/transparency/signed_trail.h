@@ -69,8 +69,14 @@ class SignedTrail {
                     const LoggedAct& act);
   absl::Status CheckPosition(const event::v1::Event& event);
   absl::Status Close(const event::v1::Event& next);
+  // Whether an event that is not covered may stand, or belongs to an act that began
+  // before signatures were required: the one that brought the rule.
+  bool MayBeBare(const event::v1::Event& event, const assembly::State& state);
 
   std::optional<Cover> cover_;
+  // Whose act was not signed last, and when.
+  std::string bare_author_;
+  int64_t bare_time_us_ = 0;
   std::multimap<int64_t, Seen> seen_;  // by size
   std::string leaf_hashes_;            // 32 bytes each
 };

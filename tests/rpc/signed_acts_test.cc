@@ -433,6 +433,34 @@ TEST_F(SigningRule, RequiredRefusesWhatIsNotSignedButForTheFirstKey) {
   ASSENT_EXPECT_OK(Verified());
 }
 
+// The rule comes into force in the middle of an act that nobody signed.
+TEST_F(SigningRule, TheDecisionThatBringsItNeedsNoSignature) {
+  Found(v1::SIGNING_OPTIONAL);
+  const Caller& founder = founder_->caller();
+  v1::CreateProposalRequest propose;
+  propose.set_parent("assemblies/hall");
+  propose.set_title("Sign");
+  propose.set_text("From now on we sign.");
+  propose.set_kind(v1::Proposal::KIND_CHARTER);
+  propose.mutable_charter_change()->set_signing(v1::SIGNING_REQUIRED);
+  propose.set_introduce(true);
+  v1::CreateProposalResponse proposed;
+  const Answer answer = founder.Call(propose, &proposed);
+  ASSERT_TRUE(answer.ok()) << answer;
+  v1::CallForConsensusRequest call;
+  call.set_name(proposed.proposal().name());
+  v1::CallForConsensusResponse called;
+  ASSERT_TRUE(founder.Call(call, &called).ok());
+  v1::TakePositionResponse taken;
+  ASSERT_TRUE(founder.Call(Position(v1::STANCE_AGREE), &taken).ok());
+  v1::DecideProposalRequest decide;
+  decide.set_name(call.name());
+  v1::DecideProposalResponse decided;
+  founder.Call(decide, &decided);  // if it has not closed with the last position
+  EXPECT_EQ(Propose(false).reason(), "SIGNATURE_REQUIRED");
+  ASSENT_EXPECT_OK(Verified());
+}
+
 TEST_F(SigningRule, OffRefusesWhatIsSigned) {
   Found(v1::SIGNING_OFF);
   ASSERT_TRUE(founder_->AddKey().ok());
