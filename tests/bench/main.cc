@@ -172,7 +172,7 @@ int Main(int argc, char** argv) {
       "years",
       "Ten years of an assembly, and how fast its memory answers; in the root of the tree");
   CLI::App* const cost = app.add_subcommand(
-      "cost", "What tree, check of tokens and signatures cost the ledger, in this process");
+      "cost", "What tree, check of tokens and signatures cost, in this process");
   AddPlan(*cost, args);
   AddYears(*years, args);
   AddFirst(*first, args);

@@ -3,26 +3,33 @@
 #include <algorithm>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "assent/v1/access_service.pb.h"
 #include "assent/v1/act_service.pb.h"
+#include "assent/v1/assembly_service.pb.h"
+#include "assent/v1/member_service.pb.h"
+#include "assent/v1/position_service.pb.h"
+#include "assent/v1/proposal_service.pb.h"
+#include "assent/v1/record_service.pb.h"
+#include "grpcpp/completion_queue.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/impl/codegen/proto_utils.h"
 #include "server/assembly/canonical.h"
-#include "server/base/clock.h"
-#include "server/base/entropy.h"
 #include "server/base/status_macros.h"
-#include "server/ledger/ledger.h"
-#include "server/rpc/handlers/act.h"
-#include "server/rpc/handlers/submit_act.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/signed_acts.h"
+#include "server/transparency/tlog/checkpoint.h"
 #include "server/transparency/tlog/ed25519.h"
-#include "storage/rocksdb/rocksdb_store.h"
+#include "server/transparency/tlog/note.h"
+#include "tests/e2e/caller.h"
+#include "tests/e2e/test_server.h"
 
 namespace assent::bench {
 namespace {
@@ -31,6 +38,7 @@ constexpr char kName[] = "assemblies/kitchen";
 constexpr char kProposal[] = "assemblies/kitchen/proposals/1";
 // Each has one act under way; and one more is silent, so that the call goes on.
 constexpr int kActing = 64;
+constexpr int kConnections = 4;
 // Acts of each in a second of the plan: together they stay below what may go unseen.
 constexpr double kActsInSecond = 60;
 constexpr int kMostActs = 140;
@@ -74,10 +82,37 @@ v1::SubmitActRequest SignedBy(Person& person, const google::protobuf::Message& r
   return submit;
 }
 
+// One who acts: what they have prepared, and the call under way.
+struct Actor {
+  std::string authorization;
+  std::deque<grpc::ByteBuffer> prepared;
+  std::optional<grpc::ClientContext> context;
+  grpc::ByteBuffer answer;
+  grpc::Status status;
+  std::unique_ptr<grpc::GenericClientAsyncResponseReader> call;
+
+  void Start(grpc::GenericStub& stub, const std::string& method, grpc::CompletionQueue& queue) {
+    context.emplace();
+    context->AddMetadata("authorization", authorization);
+    call = stub.PrepareUnaryCall(&*context, method, prepared.front(), &queue);
+    prepared.pop_front();
+    call->StartCall();
+    call->Finish(&answer, &status, this);
+  }
+};
+
+grpc::ByteBuffer BytesOf(const google::protobuf::Message& message) {
+  grpc::ByteBuffer bytes;
+  bool own = false;
+  grpc::GenericSerialize<grpc::ProtoBufferWriter, google::protobuf::Message>(message, &bytes, &own);
+  return bytes;
+}
+
 // An assembly that is being made, and then acts.
 class Kitchen {
  public:
-  Kitchen(ledger::Ledger& ledger, bool is_signed) : ledger_(ledger), signed_(is_signed) {}
+  Kitchen(const std::string& folder, bool is_signed)
+      : server_(RocksDbFolder{folder}), caller_(server_.Connect()), signed_(is_signed) {}
 
   absl::Status Found(const std::string& rule) {
     v1::CreateAssemblyRequest found;
@@ -86,73 +121,96 @@ class Kitchen {
     found.set_founder_handle("m0");
     found.set_default_rule(rule);
     if (signed_) found.mutable_charter()->set_signing(v1::SIGNING_REQUIRED);
-    ASSENT_ASSIGN_OR_RETURN(const auto founded, Plain("", found));
+    v1::CreateAssemblyResponse founded;
+    ASSENT_RETURN_IF_ERROR(Plain("", found, founded));
     ASSENT_RETURN_IF_ERROR(Enter(founded.token(), founded.member().name()));
-    for (int i = 1; i <= kActing; ++i) {
-      v1::CreateInvitationRequest invite;
-      invite.set_parent(kName);
-      ASSENT_ASSIGN_OR_RETURN(const auto invited, Do<v1::CreateInvitationResponse>(invite));
-      v1::AcceptInvitationRequest join;
-      join.set_parent(kName);
-      join.set_secret(invited.secret());
-      join.set_handle(absl::StrCat("m", i));
-      ASSENT_ASSIGN_OR_RETURN(const auto joined, Plain("", join));
-      ASSENT_RETURN_IF_ERROR(Enter(joined.token(), joined.member().name()));
-    }
+    for (int i = 1; i <= kActing; ++i) ASSENT_RETURN_IF_ERROR(Join(absl::StrCat("m", i)));
     v1::CreateProposalRequest propose;
     propose.set_parent(kName);
     propose.set_title("Sundays");
     propose.set_text("We open on Sundays.");
     propose.set_introduce(true);
-    ASSENT_RETURN_IF_ERROR(Do<v1::CreateProposalResponse>(propose).status());
+    v1::CreateProposalResponse proposed;
+    ASSENT_RETURN_IF_ERROR(Do(propose, "", proposed));
     v1::CallForConsensusRequest call;
     call.set_name(kProposal);
-    return Do<v1::CallForConsensusResponse>(call).status();
+    v1::CallForConsensusResponse called;
+    return Do(call, kProposal, called);
   }
 
   // So many acts of each, one behind the other; acts a second of all together.
   absl::StatusOr<double> Act(int acts) {
-    ASSENT_ASSIGN_OR_RETURN(sight_, Look(kProposal));
-    for (int i = 0; i < kActing; ++i) queues_.push_back(Prepared(people_[i], acts));
-    left_ = kActing;
+    ASSENT_ASSIGN_OR_RETURN(const Sight sight, Look(kProposal));
+    std::vector<std::unique_ptr<Actor>> actors;
+    for (int i = 0; i < kActing; ++i) actors.push_back(Prepared(people_[i], acts, sight));
+    std::vector<std::unique_ptr<grpc::GenericStub>> stubs;
+    for (int i = 0; i < kConnections; ++i) {
+      stubs.push_back(std::make_unique<grpc::GenericStub>(server_.Connect()));
+    }
+    const std::string method =
+        signed_ ? "/assent.v1.ActService/SubmitAct" : "/assent.v1.PositionService/TakePosition";
+    grpc::CompletionQueue queue;
     const absl::Time start = absl::Now();
-    for (int i = 0; i < kActing; ++i) Next(i);
-    absl::MutexLock lock(&mutex_);
-    const auto done = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return left_ == 0; };
-    mutex_.Await(absl::Condition(&done));
-    if (!refused_.ok()) return refused_;
-    return static_cast<double>(acts) * kActing / absl::ToDoubleSeconds(absl::Now() - start);
+    for (int i = 0; i < kActing; ++i) actors[i]->Start(*stubs[i % kConnections], method, queue);
+    const absl::Status done = Drive(*stubs[0], method, queue);
+    const absl::Duration time = absl::Now() - start;
+    queue.Shutdown();
+    void* tag = nullptr;
+    for (bool ok = false; queue.Next(&tag, &ok);) {
+    }
+    if (!done.ok()) return done;
+    return static_cast<double>(acts) * kActing / absl::ToDoubleSeconds(time);
   }
 
  private:
-  struct Ready {
-    v1::TakePositionRequest plain;
-    v1::SubmitActRequest signed_act;
-  };
-
-  template <typename Request>
-  absl::StatusOr<ledger::ResponseOf<Request>> Plain(const std::string& token,
-                                                    const Request& request) {
-    auto pending = ledger_.Perform({"kitchen", token}, request);
-    ledger_.Flush();
-    return std::move(pending.response);
+  // Until nobody has anything left; stops at the first refusal.
+  static absl::Status Drive(grpc::GenericStub& stub, const std::string& method,
+                            grpc::CompletionQueue& queue) {
+    void* tag = nullptr;
+    bool ok = false;
+    absl::Status failure;
+    for (int under_way = kActing; under_way > 0 && queue.Next(&tag, &ok);) {
+      Actor& actor = *static_cast<Actor*>(tag);
+      if (!actor.status.ok() && failure.ok()) {
+        failure = absl::UnknownError(absl::StrCat("refused: ", actor.status.error_message()));
+      }
+      if (failure.ok() && !actor.prepared.empty()) {
+        actor.Start(stub, method, queue);
+      } else {
+        --under_way;
+      }
+    }
+    return failure;
   }
-  // By the founder, signed where members sign.
-  template <typename Response, typename Request>
-  absl::StatusOr<Response> Do(Request request) {
-    if (!signed_) return Plain(people_[0].token, request);
+
+  template <typename Request, typename Response>
+  absl::Status Plain(const std::string& token, const Request& request, Response& response) {
+    const test::Answer answer = caller_.As(token).Call(request, &response);
+    return answer.ok() ? absl::OkStatus() : absl::UnknownError(answer.ToString());
+  }
+  // By the founder, who looks at that proposal ("": none), and signs where members sign.
+  template <typename Request, typename Response>
+  absl::Status Do(Request request, const std::string& proposal, Response& response) {
+    if (!signed_) return Plain(people_[0].token, request, response);
     request.set_request_id(NextId(ids_));
-    std::string about;
-    if constexpr (requires { request.name(); }) about = request.name();
-    ASSENT_ASSIGN_OR_RETURN(const Sight sight, Look(about));
-    const v1::SubmitActRequest submit = SignedBy(people_[0], request, sight);
-    rpc::Context context(ledger_, people_[0].token, v1::Token::SCOPE_ACT,
-                         ledger::Patience::kRehearse);
-    ASSENT_ASSIGN_OR_RETURN(const v1::SubmitActResponse done, rpc::SubmitAct(submit, context));
-    ledger_.Flush();
-    Response response;
-    response.ParseFromString(done.response());
-    return response;
+    ASSENT_ASSIGN_OR_RETURN(const Sight sight, Look(proposal));
+    v1::SubmitActResponse done;
+    ASSENT_RETURN_IF_ERROR(Plain(people_[0].token, SignedBy(people_[0], request, sight), done));
+    return response.ParseFromString(done.response()) ? absl::OkStatus()
+                                                     : absl::InternalError("another answer");
+  }
+  absl::Status Join(const std::string& handle) {
+    v1::CreateInvitationRequest invite;
+    invite.set_parent(kName);
+    v1::CreateInvitationResponse invited;
+    ASSENT_RETURN_IF_ERROR(Do(invite, "", invited));
+    v1::AcceptInvitationRequest join;
+    join.set_parent(kName);
+    join.set_secret(invited.secret());
+    join.set_handle(handle);
+    v1::AcceptInvitationResponse joined;
+    ASSENT_RETURN_IF_ERROR(Plain("", join, joined));
+    return Enter(joined.token(), joined.member().name());
   }
   absl::Status Enter(const std::string& token, const std::string& name) {
     Person person;
@@ -166,87 +224,47 @@ class Kitchen {
     add.set_public_key(transparency::PublicKeyOf(person.seed));
     add.set_label("a device");
     people_.back().key = static_cast<int32_t>(people_.size());
-    return Plain(token, add).status();
+    v1::AddDeviceKeyResponse added;
+    return Plain(token, add, added);
   }
   absl::StatusOr<Sight> Look(const std::string& proposal) {
-    const ledger::Access founder = {"kitchen", people_[0].token};
-    ASSENT_ASSIGN_OR_RETURN(
-        Sight sight, ledger_
-                         .Inspect(founder,
-                                  [&](const assembly::State& state, int32_t,
-                                      absl::Time) -> absl::StatusOr<Sight> {
-                                    Sight seen = {state.origin, state.sequence, "", ""};
-                                    if (!proposal.empty()) {
-                                      seen.rule_hash = transparency::Sha256(
-                                          {assembly::CanonicalBytes(state.proposals.at(1).rule())});
-                                    }
-                                    return seen;
-                                  })
-                         .response);
-    ASSENT_ASSIGN_OR_RETURN(sight.root, ledger_.RootAt(founder, sight.size).response);
+    v1::GetCheckpointRequest get;
+    get.set_parent(kName);
+    v1::GetCheckpointResponse got;
+    ASSENT_RETURN_IF_ERROR(Plain(people_[0].token, get, got));
+    ASSENT_ASSIGN_OR_RETURN(const auto note, transparency::ParseNote(got.checkpoint().note()));
+    ASSENT_ASSIGN_OR_RETURN(const auto seen, transparency::ParseCheckpoint(note.text));
+    Sight sight = {seen.origin, static_cast<int64_t>(seen.size), seen.root, ""};
+    if (proposal.empty()) return sight;
+    v1::GetProposalRequest read;
+    read.set_name(proposal);
+    v1::GetProposalResponse found;
+    ASSENT_RETURN_IF_ERROR(Plain(people_[0].token, read, found));
+    sight.rule_hash = transparency::Sha256({assembly::CanonicalBytes(found.proposal().rule())});
     return sight;
   }
-  std::deque<Ready> Prepared(Person& person, int acts) {
-    std::deque<Ready> prepared;
+  std::unique_ptr<Actor> Prepared(Person& person, int acts, const Sight& sight) {
+    auto actor = std::make_unique<Actor>();
+    actor->authorization = absl::StrCat("Bearer ", person.token);
     for (int i = 0; i < acts; ++i) {
-      Ready act;
-      act.plain.set_parent(kProposal);
-      act.plain.set_stance(i % 2 == 0 ? v1::STANCE_AGREE : v1::STANCE_ABSTAIN);
-      act.plain.set_request_id(NextId(ids_));
-      if (signed_) act.signed_act = SignedBy(person, act.plain, sight_);
-      prepared.push_back(std::move(act));
+      v1::TakePositionRequest act;
+      act.set_parent(kProposal);
+      act.set_stance(i % 2 == 0 ? v1::STANCE_AGREE : v1::STANCE_ABSTAIN);
+      act.set_request_id(NextId(ids_));
+      actor->prepared.push_back(signed_ ? BytesOf(SignedBy(person, act, sight)) : BytesOf(act));
     }
-    return prepared;
-  }
-  void Next(int i) {
-    if (queues_[i].empty()) return End(absl::OkStatus());
-    const auto act = std::make_shared<Ready>(std::move(queues_[i].front()));
-    queues_[i].pop_front();
-    if (signed_) {
-      Run<v1::SubmitActResponse>(i, [this, i, act](rpc::Context& context) {
-        return rpc::SubmitAct(act->signed_act, context);
-      });
-    } else {
-      Run<v1::TakePositionResponse>(
-          i, [this, i, act](rpc::Context& context) { return rpc::Act(act->plain, context); });
-    }
-  }
-  // As the driver does it (server/rpc/driver.h).
-  template <typename Response, typename Handler>
-  void Run(int i, Handler handler) {
-    ledger_.Run<Response>(
-        [this, i, handler](ledger::Patience patience) -> ledger::Pending<Response> {
-          rpc::Context context(ledger_, people_[i].token, v1::Token::SCOPE_ACT, patience);
-          absl::StatusOr<Response> answer = handler(context);
-          return {std::move(answer), context.TakeTicket()};
-        },
-        [this, i](absl::StatusOr<Response> answer) {
-          answer.ok() ? Next(i) : End(answer.status());
-        });
-  }
-  void End(const absl::Status& status) {
-    absl::MutexLock lock(&mutex_);
-    if (!status.ok()) refused_ = status;
-    --left_;
+    return actor;
   }
 
-  ledger::Ledger& ledger_;
+  test::TestServer server_;
+  const test::Caller caller_;
   const bool signed_;
   std::vector<Person> people_;
-  std::vector<std::deque<Ready>> queues_;
-  Sight sight_;
   int64_t ids_ = 0;
-  absl::Mutex mutex_;
-  int left_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::Status refused_ ABSL_GUARDED_BY(mutex_);
 };
 
 absl::StatusOr<double> Measure(const Plan& plan, const std::string& folder, bool is_signed) {
-  const base::SystemClock clock;
-  ASSENT_ASSIGN_OR_RETURN(const auto store, storage::OpenRocksDbStore(folder));
-  ASSENT_ASSIGN_OR_RETURN(const auto ledger,
-                          ledger::Ledger::Open(*store, clock, base::SystemEntropy(), {}));
-  Kitchen kitchen(*ledger, is_signed);
+  Kitchen kitchen(folder, is_signed);
   ASSENT_RETURN_IF_ERROR(kitchen.Found(plan.rule));
   const double acts = absl::ToDoubleSeconds(plan.measured) * kActsInSecond;
   return kitchen.Act(std::clamp(static_cast<int>(acts), 2, kMostActs));

@@ -1,7 +1,7 @@
-// What signatures cost: acts a second of a ledger on a RocksDB store in this process, of
-// members who sign (`signing: required`) and of members who do not, in turn. Each act has
-// a request_id and goes the way that it goes in the server, but for gRPC. What members
-// sign is signed beforehand: that is their devices' work.
+// What signatures cost: acts a second of the whole server in this process, on a RocksDB
+// store and over gRPC, by members who sign (`signing: required`) and by members who do
+// not, in turn. Each act has a request_id. What members sign is signed beforehand: that
+// is their devices' work.
 
 #ifndef ASSENT_TESTS_BENCH_SIGNING_COST_H_
 #define ASSENT_TESTS_BENCH_SIGNING_COST_H_
