@@ -27,7 +27,7 @@ int Fail(const absl::Status& status) {
   return kExitFailed;
 }
 
-// The signals that end the service, and with TLS SIGHUP, which has the certificate checked anew.
+// The signals that end the service, and with TLS SIGHUP, which has the certificate read anew.
 // Blocked before the first thread starts, so that all threads inherit that and only Wait() takes
 // one.
 sigset_t Signals(bool with_tls) {
@@ -42,7 +42,7 @@ sigset_t Signals(bool with_tls) {
 void ReloadTls(Server& server) {
   const absl::Status read = server.ReloadTls();
   base::Log(read.ok() ? base::Severity::kInfo : base::Severity::kError, "certificate_read",
-            {{"outcome", read.ok() ? "fits; a restart serves it" : std::string(read.message())}});
+            {{"outcome", read.ok() ? "taken" : std::string(read.message())}});
 }
 
 // Returns when the operator wants an end. A second signal ends the process at once.

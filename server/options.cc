@@ -134,7 +134,7 @@ Task ParseTask(int argc, const char* const* argv, const std::string& data_home) 
                      "HOST:PORT, on this machine; port 0 takes any free one")
           ->capture_default_str();
   app.add_option("--tls-cert", flags.tls_cert,
-                 "The certificate and its chain, PEM; SIGHUP checks new files, a restart serves them");
+                 "The certificate and its chain, PEM; SIGHUP reads them anew");
   app.add_option("--tls-key", flags.tls_key, "Its private key, PEM");
   app.add_flag("--insecure-plaintext-to-network", flags.plaintext,
                "Listen beyond this machine without TLS: everybody on the way reads every token");

@@ -1,14 +1,21 @@
 #include "server/tls.h"
 
+#include <fcntl.h>
 #include <openssl/bio.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "grpcpp/security/tls_certificate_provider.h"
+#include "grpcpp/security/tls_credentials_options.h"
 #include "server/base/status_macros.h"
 
 namespace assent {
@@ -24,6 +31,8 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
 std::unique_ptr<BIO, decltype(&BIO_free)> Memory(const std::string& text) {
   return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), &BIO_free};
 }
+
+constexpr unsigned kRefreshSeconds = 1;
 
 // A server of this kind has nobody to ask.
 int NoPassphrase(char*, int, int, void*) { return -1; }
@@ -50,7 +59,56 @@ absl::Status CheckPair(const Tls::Pair& pair, const TlsFiles& files) {
   return absl::OkStatus();
 }
 
+absl::Status Unavailable(absl::string_view what) {
+  return absl::ErrnoToStatus(errno, absl::StrCat("the certificate cannot be kept: ", what));
+}
+
 }  // namespace
+
+// What gRPC reads is a file in memory, so that the key is on no disk but its owner's. Its name
+// stays, and a new file takes its place whole: gRPC, which looks once a second, opens the old one
+// or the new one, and reads again if the times of what it opened differ. Times are therefore
+// numbers that count.
+class Tls::Shown {
+ public:
+  Shown() = default;
+  ~Shown() {
+    if (fd_ >= 0) close(fd_);
+  }
+  Shown(const Shown&) = delete;
+  Shown& operator=(const Shown&) = delete;
+
+  absl::Status Show(const std::string& pem) {
+    const int made = memfd_create("assent-tls", MFD_CLOEXEC);
+    if (made < 0) return Unavailable("memfd_create");
+    absl::Status status = Fill(made, pem);
+    if (status.ok() && fd_ >= 0 && dup3(made, fd_, O_CLOEXEC) < 0) status = Unavailable("dup3");
+    if (status.ok() && fd_ < 0) {
+      fd_ = made;
+    } else {
+      close(made);
+    }
+    return status;
+  }
+
+  std::string path() const { return absl::StrCat("/proc/self/fd/", fd_); }
+
+ private:
+  absl::Status Fill(int file, const std::string& pem) {
+    if (write(file, pem.data(), pem.size()) != static_cast<ssize_t>(pem.size())) {
+      return Unavailable("write");
+    }
+    const timespec number{.tv_sec = ++shown_, .tv_nsec = 0};
+    const timespec times[] = {number, number};
+    return futimens(file, times) == 0 ? absl::OkStatus() : Unavailable("futimens");
+  }
+
+  int fd_ = -1;
+  time_t shown_ = 0;
+};
+
+Tls::Tls(TlsFiles files) : files_(std::move(files)), shown_(std::make_unique<Shown>()) {}
+Tls::~Tls() = default;
 
 absl::StatusOr<std::shared_ptr<Tls>> Tls::Read(const TlsFiles& files) {
   std::shared_ptr<Tls> tls(new Tls(files));
@@ -64,17 +122,19 @@ absl::Status Tls::Reload() {
   ASSENT_ASSIGN_OR_RETURN(pair.key, ReadFile(files_.key));
   ASSENT_RETURN_IF_ERROR(CheckPair(pair, files_));
   absl::MutexLock lock(&mutex_);
-  pair_ = std::move(pair);
-  return absl::OkStatus();
+  return shown_->Show(absl::StrCat(pair.key, "\n", pair.certificate));
 }
 
-// A new certificate takes a restart: gRPC 1.51's own ways of reloading abort (config fetcher) or are
-// experimental and poll files.
 std::shared_ptr<grpc::ServerCredentials> Tls::Credentials() const {
   absl::MutexLock lock(&mutex_);
-  grpc::SslServerCredentialsOptions options(GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE);
-  options.pem_key_cert_pairs.push_back({pair_.key, pair_.certificate});
-  return grpc::SslServerCredentials(options);
+  namespace tls = grpc::experimental;
+  // Each kind of reader skips the blocks of the other kind.
+  const std::string path = shown_->path();
+  tls::TlsServerCredentialsOptions options(
+      std::make_shared<tls::FileWatcherCertificateProvider>(path, path, kRefreshSeconds));
+  options.watch_identity_key_cert_pairs();
+  options.set_cert_request_type(GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE);
+  return tls::TlsServerCredentials(options);
 }
 
 }  // namespace assent

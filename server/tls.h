@@ -1,5 +1,5 @@
-// TLS on the gRPC port: a certificate and its key from files. They can be read anew, which says
-// whether they would be taken; who connects gets those that the server started with.
+// TLS on the gRPC port: a certificate and its key from files. They can be read anew; who connects a
+// second later gets the new ones, and whoever is connected stays so.
 //
 // Thread-safe.
 
@@ -25,14 +25,18 @@ struct TlsFiles {
 
 class Tls {
  public:
+  ~Tls();
+  Tls(const Tls&) = delete;
+  Tls& operator=(const Tls&) = delete;
+
   // kInvalidArgument, with a sentence for the operator: a file cannot be read, holds nothing of the
   // kind, or the key is another one's.
   static absl::StatusOr<std::shared_ptr<Tls>> Read(const TlsFiles& files);
 
-  // Reads the files again, for the next start. On errors everything stays as it is.
+  // Reads the files again. On errors everything stays as it is.
   absl::Status Reload();
 
-  // For one server, of what was read last.
+  // For a server, which this outlives; follows Reload().
   std::shared_ptr<grpc::ServerCredentials> Credentials() const;
 
   struct Pair {
@@ -41,11 +45,12 @@ class Tls {
   };
 
  private:
-  explicit Tls(TlsFiles files) : files_(std::move(files)) {}
+  class Shown;
+  explicit Tls(TlsFiles files);
 
   const TlsFiles files_;
   mutable absl::Mutex mutex_;
-  Pair pair_ ABSL_GUARDED_BY(mutex_);
+  const std::unique_ptr<Shown> shown_ ABSL_PT_GUARDED_BY(mutex_);
 };
 
 }  // namespace assent

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -99,6 +100,33 @@ TEST_F(TlsTest, OnlyWhoTrustsTheCertificateIsServed) {
   EXPECT_TRUE(Answers(Trusting(address, Roots("first"))));
   EXPECT_FALSE(Answers(Trusting(address, Roots("second"))));
   EXPECT_FALSE(Answers(Caller(NewChannel(address)))) << "without TLS";
+}
+
+// Within some seconds; false: never.
+bool Becomes(bool wanted, const std::function<bool()>& what) {
+  for (int i = 0; i < 100; ++i) {
+    if (what() == wanted) return true;
+    absl::SleepFor(absl::Milliseconds(100));
+  }
+  return false;
+}
+
+TEST_F(TlsTest, ANewCertificateIsServedToWhoConnectsAndWhoIsConnectedStays) {
+  const base::SystemClock clock;
+  Serve serve{MemoryStore{}, {"127.0.0.1", 0}};
+  serve.tls = Served();
+  const auto server = Server::Start(serve, clock);
+  ASSENT_ASSERT_OK(server);
+  const std::string address = (*server)->address().ToString();
+  const Caller before = Trusting(address, Roots("first"));
+  ASSERT_TRUE(Answers(before));
+  for (const auto& [now, then] : {std::pair("second", "first"), std::pair("first", "second")}) {
+    certificates_.Replace("served", now);
+    ASSENT_ASSERT_OK((*server)->ReloadTls());
+    EXPECT_TRUE(Becomes(true, [&] { return Answers(Trusting(address, Roots(now))); })) << now;
+    EXPECT_FALSE(Answers(Trusting(address, Roots(then))));
+    EXPECT_TRUE(Answers(before));
+  }
 }
 
 TEST_F(TlsTest, WhatIsNoCertificateIsNotTaken) {
