@@ -109,7 +109,8 @@ def main(assentd, assent):
         server = Server(assentd, f"rocksdb:{scratch}/store")
         try:
             ana.server = bo.server = server.address()
-            ana.must("found", "Kitchen", "--id", "kitchen", "--as", "ana")
+            pathlib.Path(scratch, "charter.json").write_text('{"cosigners": 2}')
+            ana.must("found", "Kitchen", "--id", "kitchen", "--as", "ana", "--charter", f"{scratch}/charter.json")
             code = ana.must("invite")
             assert "#" in code, code
             swapped = code.split(".")
@@ -125,7 +126,10 @@ def main(assentd, assent):
             bo.must("verify")
             bo.must("log", "cosign")
             said = ana.must("verify")
-            assert "cosignatures" in said, said
+            assert "nothing yet, 1 of 2 members" in said, said
+            ana.must("log", "cosign")
+            said = ana.must("verify")
+            assert "entries, by 2 members or more" in said, said
             check_exports(ana, scratch)
         finally:
             server.stop()

@@ -1,5 +1,7 @@
 // Verifies a record: that of the server, an export, or a receipt.
 
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -66,14 +68,41 @@ absl::Status CheckProof(Session& session, const std::string& assembly,
   return KeepEvidence(record.checkpoint.origin, known->note, record.note, session.now(), holds);
 }
 
+// Who has signed for how much of a record, with which the charter's policy of
+// k members is met for some of it, or not yet.
+struct Witnesses {
+  int32_t asked_for = 0;  // k
+  int64_t keys = 0;
+  std::map<std::string, uint64_t> size_of;  // the newest of each member
+
+  // How many entries at least k members have signed for.
+  uint64_t Witnessed() const {
+    std::vector<uint64_t> sizes;
+    for (const auto& [member, size] : size_of) sizes.push_back(size);
+    std::sort(sizes.rbegin(), sizes.rend());
+    const auto k = static_cast<size_t>(asked_for);
+    return k == 0 || sizes.size() < k ? 0 : sizes[k - 1];
+  }
+
+  std::string InWords() const {
+    if (asked_for == 0) return "the charter asks for none";
+    if (const uint64_t size = Witnessed(); size > 0) {
+      return absl::StrCat("the first ", size, " entries, by ", asked_for, " members or more");
+    }
+    return absl::StrCat("nothing yet, ", size_of.size(), " of ", asked_for,
+                        " members have signed: assent log cosign");
+  }
+};
+
 // That other members' clients have signed for the beginning of this record, and
 // for nothing else.
 absl::Status CheckCosignatures(Session& session, const std::string& assembly,
-                               const VerifiedRecord& record, int64_t& counted) {
+                               const VerifiedRecord& record, Witnesses& witnesses) {
   v1::ListCosignaturesRequest request;
   request.set_parent(assembly);
   ASSENT_ASSIGN_OR_RETURN(const v1::ListCosignaturesResponse all,
                           Call(session, &Record::ListCosignatures, request));
+  witnesses.asked_for = all.threshold();
   for (const v1::Cosignature& one : all.cosignatures()) {
     const auto size = static_cast<uint64_t>(one.size());
     if (size > record.checkpoint.size) continue;  // of a record that has grown meanwhile
@@ -89,7 +118,9 @@ absl::Status CheckCosignatures(Session& session, const std::string& assembly,
           size,
           " entries: compare with them, by assent log checkpoint and assent verify --against"));
     }
-    ++counted;
+    ++witnesses.keys;
+    uint64_t& newest = witnesses.size_of[one.member()];
+    newest = std::max(newest, size);
   }
   return absl::OkStatus();
 }
@@ -103,17 +134,22 @@ absl::Status CheckAgainst(Session& session, const VerifiedRecord& record, const 
   return KeepEvidence(record.checkpoint.origin, record.note, other, session.now(), same);
 }
 
-absl::Status Report(Session& session, const VerifiedRecord& record, int64_t cosignatures) {
-  return session.ShowRows({"what", "value"},
-                          {{"verified", VisibleLine(record.display_name)},
-                           {"entries", absl::StrCat(record.checkpoint.size)},
-                           {"members", absl::StrCat(record.members)},
-                           {"decisions", absl::StrCat(record.decisions)},
-                           {"log", record.key.ToString()},
-                           {"first entry", absl::BytesToHexString(record.genesis_hash)},
-                           {"root", absl::BytesToHexString(record.checkpoint.root)},
-                           {"to read aloud", transparency::PhraseOf(record.checkpoint.root)},
-                           {"cosignatures", absl::StrCat(cosignatures)}});
+// Without a server nobody says who has signed.
+absl::Status Report(Session& session, const VerifiedRecord& record, const Witnesses* witnesses) {
+  std::vector<std::vector<std::string>> rows = {
+      {"verified", VisibleLine(record.display_name)},
+      {"entries", absl::StrCat(record.checkpoint.size)},
+      {"members", absl::StrCat(record.members)},
+      {"decisions", absl::StrCat(record.decisions)},
+      {"log", record.key.ToString()},
+      {"first entry", absl::BytesToHexString(record.genesis_hash)},
+      {"root", absl::BytesToHexString(record.checkpoint.root)},
+      {"to read aloud", transparency::PhraseOf(record.checkpoint.root)}};
+  if (witnesses != nullptr) {
+    rows.push_back({"cosignatures", absl::StrCat(witnesses->keys)});
+    rows.push_back({"witnessed", witnesses->InWords()});
+  }
+  return session.ShowRows({"what", "value"}, rows);
 }
 
 absl::Status VerifyServer(Session& session, const VerifyArgs& args) {
@@ -124,9 +160,9 @@ absl::Status VerifyServer(Session& session, const VerifyArgs& args) {
   ASSENT_RETURN_IF_ERROR(CheckAgainst(session, record, args.against));
   if (!args.accept) ASSENT_RETURN_IF_ERROR(CheckProof(session, assembly, record));
   ASSENT_RETURN_IF_ERROR(RememberRecord(record, /*from_server=*/true, session.now(), args.accept));
-  int64_t cosignatures = 0;
-  ASSENT_RETURN_IF_ERROR(CheckCosignatures(session, assembly, record, cosignatures));
-  return Report(session, record, cosignatures);
+  Witnesses witnesses;
+  ASSENT_RETURN_IF_ERROR(CheckCosignatures(session, assembly, record, witnesses));
+  return Report(session, record, &witnesses);
 }
 
 // A receipt proves one entry, under the key of a record that was verified here.
@@ -157,7 +193,7 @@ absl::Status Verify(Session& session, const VerifyArgs& args) {
   ASSENT_ASSIGN_OR_RETURN(const VerifiedRecord record, Verified(files, ""));
   ASSENT_RETURN_IF_ERROR(CheckAgainst(session, record, args.against));
   ASSENT_RETURN_IF_ERROR(RememberRecord(record, /*from_server=*/false, session.now()));
-  return Report(session, record, 0);
+  return Report(session, record, nullptr);
 }
 
 Action DefineVerify(CLI::App& app) {
