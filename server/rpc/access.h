@@ -23,6 +23,7 @@
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
+#include "assent/v1/record_service.pb.h"
 #include "assent/v1/rule_service.pb.h"
 #include "assent/v1/unit_service.pb.h"
 #include "grpcpp/server_context.h"
@@ -82,14 +83,17 @@ using MemberActs = RequestList<
     v1::TakeTemperatureRequest, v1::RecordTemperatureRequest, v1::NameSpokeRequest,
     v1::GiveMandateRequest, v1::ConfirmMandateRequest, v1::ConfirmUnitsRequest>;
 
+// What is kept, but not in the log, so that doing it again is no danger and it has no request_id.
+using KeepingCalls = RequestList<v1::AddCosignatureRequest>;
+
 // What a token has to be good for: reads take READ, and mutations, which are what has a
-// request_id, ACT, unless a list above says more. tests/rpc/access_matrix_test.cc holds each RPC to
-// it, and fails for one that it does not know.
+// request_id or is listed above, ACT, unless a list says more. tests/rpc/access_matrix_test.cc
+// holds each RPC to it, and fails for one that it does not know.
 template <typename Request>
 constexpr v1::Token::Scope ScopeOf() {
   if constexpr (RecordingCalls::kHas<Request>) return v1::Token::SCOPE_RECORD;
   if constexpr (AccessCalls::kHas<Request>) return v1::Token::SCOPE_ACCESS;
-  if constexpr (std::is_same_v<Request, v1::SubmitActRequest> ||
+  if constexpr (std::is_same_v<Request, v1::SubmitActRequest> || KeepingCalls::kHas<Request> ||
                 requires(const Request& request) { request.request_id(); }) {
     return v1::Token::SCOPE_ACT;
   }

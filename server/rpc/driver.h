@@ -64,19 +64,21 @@ absl::StatusOr<std::string> TokenFor(const grpc::ServerContextBase& call) {
   return token;
 }
 
-// How often the caller may do this; see throttle.h.
+// How often the caller may do this; see throttle.h. Where it comes from is asked only when that
+// matters: gRPC makes a text of it each time.
 template <typename Request>
-absl::Status AdmitCall(Throttle& throttle, const std::string& token, const std::string& peer,
-                       absl::Time now) {
+absl::Status AdmitCall(Throttle& throttle, const std::string& token,
+                       const grpc::ServerContextBase& call, absl::Time now) {
   if constexpr (std::is_same_v<Request, v1::CreateAssemblyRequest>) {
     return throttle.Found(token, now);
   }
-  if (!token.empty()) ASSENT_RETURN_IF_ERROR(throttle.Try(peer, now));
-  if constexpr (ScopeOf<Request>() != v1::Token::SCOPE_READ) {
-    // Where no token is needed, none is looked at: whoever calls is counted by where they come from.
-    return throttle.Act(kNeedsToken<Request> ? absl::string_view(token) : HostOf(peer), now);
+  if (!token.empty() && throttle.anybody_failed()) {
+    ASSENT_RETURN_IF_ERROR(throttle.Try(call.peer(), now));
   }
-  return absl::OkStatus();
+  if constexpr (ScopeOf<Request>() == v1::Token::SCOPE_READ) return absl::OkStatus();
+  // Where no token is needed, none is looked at: whoever calls is counted by where they come from.
+  if constexpr (!kNeedsToken<Request>) return throttle.Act(HostOf(call.peer()), now);
+  return throttle.Act(token, now);
 }
 
 // Whether it is the answer to a token that is not good for the assembly.
@@ -106,7 +108,7 @@ class Call {
   absl::Status Read() {
     ASSENT_ASSIGN_OR_RETURN(token_, TokenFor<Request>(incoming_.context()));
     ASSENT_RETURN_IF_ERROR(
-        AdmitCall<Request>(throttle_, token_, incoming_.context().peer(), ledger_.Now()));
+        AdmitCall<Request>(throttle_, token_, incoming_.context(), ledger_.Now()));
     return ParseRequest(incoming_.request(), request_);
   }
   const Request& request() const { return request_; }

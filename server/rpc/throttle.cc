@@ -50,7 +50,7 @@ absl::Status Throttle::Found(absl::string_view token, absl::Time now) {
 }
 
 absl::Status Throttle::Try(absl::string_view peer, absl::Time now) {
-  if (!anybody_failed_.load(std::memory_order_relaxed)) return absl::OkStatus();
+  if (!anybody_failed()) return absl::OkStatus();
   absl::MutexLock lock(&mutex_);
   const auto found = failures_.find(HostOf(peer));
   if (found == failures_.end()) return absl::OkStatus();

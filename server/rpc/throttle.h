@@ -3,8 +3,8 @@
 // which to try again. And who may found at all.
 //
 // Thread-safe. Addresses of those who fail, and of those who join or apply, are kept in memory for
-// a while, nowhere else. Cost: one short lock an act; nothing for reads, unless an address has failed
-// lately.
+// a while, nowhere else. Cost: one short lock an act; nothing for reads, unless an address has
+// failed lately.
 
 #ifndef ASSENT_SERVER_RPC_THROTTLE_H_
 #define ASSENT_SERVER_RPC_THROTTLE_H_
@@ -51,6 +51,8 @@ class Throttle {
   // One founding by whoever brings this token; "": none. FOUNDING_OFF, FOUNDING_TOKEN_NEEDED,
   // TOO_MANY_FOUNDINGS.
   absl::Status Found(absl::string_view token, absl::Time now);
+  // Whether there is anything for Try() to look at.
+  bool anybody_failed() const { return anybody_failed_.load(std::memory_order_relaxed); }
   // Whether an address may try a token: TOO_MANY_FAILURES. `peer` as gRPC calls it.
   absl::Status Try(absl::string_view peer, absl::Time now);
   // It failed.

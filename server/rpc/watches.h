@@ -93,7 +93,8 @@ grpc::ServerWriteReactor<Response>* Watches::Open(
     std::shared_ptr<Feed<Response>> (*make)(FeedParts, const Request&)) {
   Request request;
   absl::StatusOr<ledger::Access> access = AccessOfWatch(*call, bytes, request);
-  if (absl::Status tried = throttle_.Try(call->peer(), ledger_.Now()); access.ok() && !tried.ok()) {
+  std::string peer = call->peer();
+  if (absl::Status tried = throttle_.Try(peer, ledger_.Now()); access.ok() && !tried.ok()) {
     access = std::move(tried);
   }
   const std::string resource = ResourceNameOf(request);
@@ -101,6 +102,9 @@ grpc::ServerWriteReactor<Response>* Watches::Open(
   const auto key = std::make_shared<OpenStream*>(nullptr);
   const auto stream = std::make_shared<Stream<Response>>(
       make({ledger_, workers_, *std::move(access), Lease()}, request), workers_, resource,
+      [this, peer = std::move(peer)](const absl::Status& refused) {
+        if (OpensNothing(refused)) throttle_.Failed(peer, ledger_.Now());
+      },
       [this, key] { Forget(*key); });
   *key = stream.get();
   if (absl::Status status = Admit(stream); !status.ok()) {

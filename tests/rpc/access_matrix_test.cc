@@ -183,7 +183,7 @@ const Row kRows[] = {
     {"RecordService/GetReceipt", Need::kRead, "parent: '%A' index: 0", "OK", "OK"},
     {"RecordService/ListCosignatures", Need::kRead, "parent: '%A'", "OK", "OK"},
     {"RecordService/ExportLog", Need::kRead, "parent: '%A'", "OK", "OK"},
-    {"RecordService/AddCosignature", Need::kRead, "parent: '%A' note: 'x' key: 'x'",
+    {"RecordService/AddCosignature", Need::kAct, "parent: '%A' note: 'x' key: 'x'",
      "COSIGNATURE_INVALID", "COSIGNATURE_INVALID"},
     {"RecordService/EraseText", Need::kAct, "parent: '%A' entry: 1 index: 0", "ERASURE_NOT_ALLOWED",
      "ERASURE_NOT_ALLOWED"},

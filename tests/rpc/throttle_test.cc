@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "assent/v1/entry_service.pb.h"
 #include "tests/e2e/kitchen.h"
 #include "tests/e2e/test_server.h"
 #include "tests/support/simulated_clock.h"
@@ -162,6 +163,23 @@ TEST(Throttled, TokensThatOpenNothingAreCounted) {
     EXPECT_EQ(stranger.Call(read, &member).reason(), "ASSEMBLY_NOT_FOUND");
   }
   EXPECT_EQ(stranger.Call(read, &member).reason(), "TOO_MANY_FAILURES");
+}
+
+TEST(Throttled, WatchesWithTokensThatOpenNothingAreCountedToo) {
+  const base::SystemClock clock;
+  Serve serve{MemoryStore{}, {"127.0.0.1", 0}};
+  serve.entry.failures = {.per_second = 0.001, .burst = 3};
+  const auto server = Server::Start(serve, clock);
+  ASSENT_ASSERT_OK(server);
+  const Kitchen kitchen(NewChannel((*server)->address().ToString()), 1);
+  v1::WatchEntriesRequest watch;
+  watch.set_parent(kitchen.name());
+  const Caller stranger = kitchen.founder().As("assent_nobodys");
+  const auto refused = [&] {
+    return stranger.CallRaw("/assent.v1.EntryService/WatchEntries", watch.SerializeAsString());
+  };
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(refused().reason(), "ASSEMBLY_NOT_FOUND");
+  EXPECT_EQ(refused().reason(), "TOO_MANY_FAILURES");
 }
 
 }  // namespace
