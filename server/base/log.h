@@ -12,6 +12,9 @@
 //
 //   2026-03-01T12:00:00.123Z info listening address=127.0.0.1:7654 store=rocksdb
 //
+// spdlog would bring sinks, threads and patterns; this is one function whose lines cannot be taken
+// for anything else, and an event's name is a constant that a test can look for.
+//
 // Never log what members wrote, how they stand, or a token: names of resources, counts, sizes,
 // durations and status codes are what an operator needs.
 namespace assent::base {
