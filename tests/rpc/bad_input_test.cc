@@ -259,29 +259,6 @@ TEST_F(BadInput, ARequestOfMoreThanAMebibyteIsRefused) {
   });
 }
 
-// A text that is over every limit, in each field of a mutation that takes one.
-TEST_F(BadInput, AnOversizedFieldIsRefusedWithAName) {
-  for (const MethodDescriptor* method : Methods()) {
-    if (IsRead(*method)) continue;
-    const Descriptor& type = *method->input_type();
-    const FieldDescriptor* const name = NameField(type);
-    const std::string resource = name == nullptr ? "" : WellFormedName(*method, "kitchen");
-    for (int i = 0; i < type.field_count(); ++i) {
-      const FieldDescriptor& field = *type.field(i);
-      if (field.cpp_type() != FieldDescriptor::CPPTYPE_STRING || &field == name) continue;
-      const std::unique_ptr<Message> request = NewRequest(*method);
-      if (name != nullptr) Set(*request, *name, resource);
-      const std::string text(100'000, 'x');
-      if (field.is_repeated()) {
-        request->GetReflection()->AddString(request.get(), &field, text);
-      } else {
-        Set(*request, field, text);
-      }
-      ExpectNamed(Send(kitchen_.founder(), *method, *request), *method, "a long " + field.name());
-    }
-  }
-}
-
 struct Negative {
   const char* field;
   const char* reason;

@@ -274,6 +274,7 @@ TEST(Process, ADamagedFolderIsReportedAndNotServed) {
   const Ended ended = RunAssentd({"--listen", "127.0.0.1:0", "--store", StoreIn(folder)});
   EXPECT_EQ(ended.exit_code, 1);
   EXPECT_THAT(ended.err, StartsWith("assentd: "));
+  EXPECT_THAT(ended.err, HasSubstr(folder.Path("store")));
   EXPECT_THAT(ended.out, IsEmpty());
 }
 
