@@ -1,5 +1,5 @@
 // One service of the API towards gRPC: what generated code does for typed services, done for ours,
-// so that a method is one line (services.cc) and requests arrive as bytes that the driver parses.
+// so that a method is one line (fill.h) and requests arrive as bytes that the driver parses.
 //
 // Methods are added before the server starts. A method's name is that of its request's type without
 // "Request". Not thread-safe; the server calls the handlers from its threads.

@@ -1,4 +1,4 @@
-// The services of the API: which handler answers which method, one line each.
+// The services of the API; fill.h says which handler answers which method.
 
 #ifndef ASSENT_SERVER_RPC_SERVICES_H_
 #define ASSENT_SERVER_RPC_SERVICES_H_
