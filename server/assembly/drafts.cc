@@ -117,7 +117,7 @@ absl::StatusOr<int32_t> ReopenedBy(const Act& act, const std::string& decision) 
 // What a proposal brings that raises a decided question again.
 struct Reopening {
   int32_t decision;  // by number; 0: not named
-  size_t wording;
+  uint64_t wording;
   bool new_information;
   int64_t bringers;  // proposer and co-proposers
 };

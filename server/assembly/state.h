@@ -123,7 +123,7 @@ struct ConcernState {
 struct DecidedQuestion {
   absl::Time time = absl::InfinitePast();
   v1::ReopenPolicy reopen;
-  size_t wording = 0;  // hash of title and text
+  uint64_t wording = 0;  // WordingOf() its title and text
 };
 
 struct BlockState {

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
-#include "absl/hash/hash.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
@@ -206,8 +205,13 @@ bool IsBeforeCall(const ProposalState& proposal) {
   }
 }
 
-size_t WordingOf(absl::string_view title, absl::string_view text) {
-  return absl::Hash<std::pair<absl::string_view, absl::string_view>>()({title, text});
+uint64_t WordingOf(absl::string_view title, absl::string_view text) {
+  uint64_t hash = 14695981039346656037ULL;
+  const auto add = [&hash](unsigned char byte) { hash = (hash ^ byte) * 1099511628211ULL; };
+  for (const char c : title) add(static_cast<unsigned char>(c));
+  add(0xff);  // in no text: UTF-8 has no such byte
+  for (const char c : text) add(static_cast<unsigned char>(c));
+  return hash;
 }
 
 absl::Time ContestableUntil(const ProposalState& proposal) {

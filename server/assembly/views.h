@@ -100,8 +100,8 @@ bool IsParked(const ProposalState& proposal);
 // concerns.
 bool IsBeforeCall(const ProposalState& proposal);
 
-// The same for the same title and text, in this process: nothing to store.
-size_t WordingOf(absl::string_view title, absl::string_view text);
+// The same for the same title and text, on every machine: FNV-1a over both, 64 bits.
+uint64_t WordingOf(absl::string_view title, absl::string_view text);
 
 // Until when hands that somebody else recorded may be contested, once the phase
 // that asked for them has closed; infinitely past: there are none.

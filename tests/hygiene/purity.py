@@ -21,7 +21,9 @@ HEADERS = re.compile(r"""(?:
 NAMES = re.compile(r"""\b(?:
     absl::(?:Now|GetCurrentTimeNanos|SleepFor|LocalTimeZone|LoadTimeZone|Mutex\w*|Notification|BitGen|InsecureBitGen)
   | system_clock | steady_clock | high_resolution_clock | utc_clock
-  | random_device | mt19937(?:_64)? | default_random_engine | randombytes\w* | RAND_bytes | arc4random\w* | getrandom
+  | absl::Hash\w* | std::hash  # another value in each process, or on each machine
+  | crypto_sign_keypair | RAND_\w+
+  | random_device | mt19937(?:_64)? | default_random_engine | randombytes\w* | arc4random\w* | getrandom
   | (?:i|o)?fstream | cout | cerr | cin | clog | thread_local
   | std::(?:thread|jthread|mutex|shared_mutex|recursive_mutex|atomic\w*|condition_variable\w*|async|filesystem)
   | grpc::\w+

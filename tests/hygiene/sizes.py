@@ -109,6 +109,7 @@ def check_files(root):
     if lengths and _rank(lengths.values(), 50) > FILE_MEDIAN:
         problems.append(f"the median file has {_rank(lengths.values(), 50)} lines, over {FILE_MEDIAN}")
     lengths.update((path, read(root, path).count("\n")) for path in files(root, "tests", suffixes=SCRIPTS))
+    lengths.update((path, read(root, path).count("\n")) for path in files(root, "proto", suffixes=(".proto",)))
     problems += [f"{path}: {n} lines, over {FILE_MAX}" for path, n in lengths.items() if n > FILE_MAX]
     return problems
 
