@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 
@@ -153,6 +156,31 @@ TEST(Canary, ACountThatDiffersFromTheSlowOneIsSeen) {
   const Report report = RunText(kHalf, CoreEngine(broken));
   ASSERT_THAT(report.failures, Not(IsEmpty()));
   EXPECT_THAT(report.failures[0], HasSubstr("slow"));
+}
+
+// How many outcomes the naive lane compares over all scenarios: a change that makes it skip most of
+// them is no longer a check, and would stay green.
+TEST(Canary, TheSlowCountComparesMostOfWhatIsAsked) {
+  const auto compared = std::make_shared<int64_t>(0);
+  CoreOptions options;
+  options.inspectors = {CompareWithNaiveTally(compared)};
+  int files = 0;
+  int with_any = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("tests/scenarios")) {
+    if (entry.path().extension() != ".txt" || entry.path().stem() == "CMakeLists") continue;
+    std::ifstream stream(entry.path());
+    const std::string content(std::istreambuf_iterator<char>(stream), {});
+    const absl::StatusOr<File> file = ParseFile(entry.path().string(), content);
+    ASSERT_TRUE(file.ok()) << file.status();
+    const int64_t before = *compared;
+    RunFile(*file, CoreEngine(options), {});
+    ++files;
+    with_any += *compared > before ? 1 : 0;
+  }
+  EXPECT_GT(*compared, 1000);
+  EXPECT_GT(with_any, files / 3) << "of " << files << " files";
+  RecordProperty("compared", std::to_string(*compared));
+  RecordProperty("files", with_any);
 }
 
 // A ledger behind this that forgets which requests it has seen.

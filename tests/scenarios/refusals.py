@@ -28,7 +28,9 @@ PRODUCERS = (
     ("server/*/*.cc", TESTS),
     ("server/*/*/*.cc", TESTS),
 )
-_REFUSAL = re.compile(r'Refuse(?:Field)?\(\s*(?:[^",;]*,\s*|"[^"]*",\s*|field,\s*)?"([A-Z][A-Z0-9_]+)"')
+# The first word in capitals of a statement that refuses; what a path or a code is made of before it may have any shape.
+_REFUSAL = re.compile(r'\bRefuse(?:Field)?\((?:[^";{}]|"(?![A-Z][A-Z0-9_]+")[^"\n]*")*?"([A-Z][A-Z0-9_]+)"')
+_COMMENT = re.compile(r'^\s*//[^\n]*', re.MULTILINE)
 _EXPECTED = re.compile(r'^[^#\n]*!([A-Z][A-Z0-9_]+)\s*(?:#.*)?$', re.MULTILINE)
 _NAMED = re.compile(r'\b([A-Z][A-Z0-9]*_[A-Z0-9_]+|CONTENDED|OVERLOADED)\b')
 
@@ -38,7 +40,7 @@ def given(root):
     found = {}
     for pattern, producer in PRODUCERS:
         for path in sorted(pathlib.Path(root).glob(pattern)):
-            for reason in _REFUSAL.findall(path.read_text(encoding="utf-8")):
+            for reason in _REFUSAL.findall(_COMMENT.sub("", path.read_text(encoding="utf-8"))):
                 found.setdefault(reason, (str(path.relative_to(root)), producer))
     return found
 
@@ -50,7 +52,7 @@ def expected(root):
         if path.name != "CMakeLists.txt":
             scenarios.update(_EXPECTED.findall(path.read_text(encoding="utf-8")))
     for path in pathlib.Path(root, "tests").glob("*/*_test.cc"):
-        tests.update(_NAMED.findall(path.read_text(encoding="utf-8")))
+        tests.update(_NAMED.findall(_COMMENT.sub("", path.read_text(encoding="utf-8"))))
     return {SCENARIOS: scenarios, TESTS: scenarios | tests}
 
 

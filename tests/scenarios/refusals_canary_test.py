@@ -45,6 +45,15 @@ class Canary(unittest.TestCase):
         (self.root / "tests/rpc/lists_test.cc").write_text('Expect("PAGE_FIELD"); Expect("PAGER")')
         self.assertEqual(self.check(), ["server/rpc/refusals.cc: no test produces PAGE"])
 
+    def test_sees_one_whose_field_is_a_path(self):
+        (self.root / "server/rpc/refusals.cc").write_text(
+            'return base::RefuseField(Path(parent, field.name), "COUNT_BAD",\n absl::StrCat(name, " is bad"));\n'
+            'return base::RefuseField(absl::StrCat(path, "[", i, "]"), "PLACE_BAD", "no");\n'
+            '// return Refuse(code, "NEVER_SAID", "no");\n')
+        (self.root / "tests/rpc/lists_test.cc").write_text('// COUNT_BAD\n')
+        self.assertEqual(self.check(), ["server/rpc/refusals.cc: no test produces COUNT_BAD",
+                                        "server/rpc/refusals.cc: no test produces PLACE_BAD"])
+
     def test_a_comment_produces_nothing(self):
         self.lines[7] = "# agree 1 !REASON_7\nblock 1 by=di !REASON_7_FIELD"
         self.assertEqual(len(self.check()), 1)
