@@ -45,6 +45,24 @@ absl::StatusOr<std::optional<Message>> LoadDocument(storage::EventStore& store,
   return std::optional<Message>(std::move(message));
 }
 
+// Hands each document below `prefix` to use(rest of its key, message), in the order of their keys.
+// For what is short by its nature.
+template <typename Message, typename Use>
+absl::Status ForEachDocument(storage::EventStore& store, absl::string_view assembly,
+                             absl::string_view prefix, Use use) {
+  std::string after;
+  while (true) {
+    ASSENT_ASSIGN_OR_RETURN(const std::vector<storage::Document> page,
+                            store.ScanDocuments(assembly, prefix, after, {.max_items = 1024}));
+    if (page.empty()) return absl::OkStatus();
+    for (const storage::Document& document : page) {
+      ASSENT_ASSIGN_OR_RETURN(Message message, ParseDocument<Message>(document.value));
+      use(absl::string_view(document.key).substr(prefix.size()), std::move(message));
+    }
+    after = page.back().key;
+  }
+}
+
 // Whether a member may see a proposal: a draft is only for those who bring it. `member` is a
 // resource name.
 bool IsVisibleTo(absl::string_view member, const v1::Proposal& proposal);

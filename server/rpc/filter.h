@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -18,6 +19,7 @@
 #include "absl/types/span.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/generated_enum_reflection.h"
+#include "google/protobuf/message.h"
 #include "server/rpc/refusals.h"
 
 namespace assent::rpc {
@@ -35,11 +37,11 @@ class Filter {
   template <typename Enum>
   absl::StatusOr<std::optional<Enum>> Value(absl::string_view name, absl::string_view prefix) const;
 
- private:
   absl::Status Invalid(absl::string_view what) const {
     return refusal::FilterInvalid(what, allowed_);
   }
 
+ private:
   std::string allowed_;
   std::map<std::string, std::string, std::less<>> terms_;
 };
@@ -56,6 +58,30 @@ absl::StatusOr<std::optional<Enum>> Filter::Value(absl::string_view name,
   }
   return std::optional<Enum>(static_cast<Enum>(value->number()));
 }
+
+// A filter by what the items of a list hold: the names are fields of theirs, text, enums or bools.
+class FieldFilter {
+ public:
+  template <typename Item>
+  static absl::StatusOr<FieldFilter> Parse(absl::string_view text,
+                                           absl::Span<const absl::string_view> names) {
+    return Parse(text, names, *Item::descriptor());
+  }
+  bool Keeps(const google::protobuf::Message& item) const;
+
+ private:
+  struct Term {
+    const google::protobuf::FieldDescriptor* field;
+    std::string text;
+    int number;  // of the enum's value; of a bool 0 or 1
+  };
+
+  static absl::StatusOr<FieldFilter> Parse(absl::string_view text,
+                                           absl::Span<const absl::string_view> names,
+                                           const google::protobuf::Descriptor& item);
+
+  std::vector<Term> terms_;
+};
 
 }  // namespace assent::rpc
 

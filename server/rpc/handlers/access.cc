@@ -10,6 +10,7 @@
 #include "server/assembly/names.h"
 #include "server/base/status_macros.h"
 #include "server/rpc/documents.h"
+#include "server/rpc/filter.h"
 #include "server/rpc/handlers/reads.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/paging.h"
@@ -97,7 +98,9 @@ absl::StatusOr<v1::ListApplicationsResponse> ListApplications(
             return state.applications.size();
           })));
   v1::ListApplicationsResponse response;
-  const auto keep = [](v1::Application&) { return true; };
+  ASSENT_ASSIGN_OR_RETURN(const FieldFilter filter,
+                          FieldFilter::Parse<v1::Application>(request.filter(), {"state", "kind"}));
+  const auto keep = [&](v1::Application& application) { return filter.Keeps(application); };
   ASSENT_ASSIGN_OR_RETURN(
       *response.mutable_next_page_token(),
       NumberedPage<v1::Application>(context.store(), parent.assembly, "application",

@@ -10,6 +10,7 @@
 #include "server/assembly/names.h"
 #include "server/base/status_macros.h"
 #include "server/rpc/documents.h"
+#include "server/rpc/filter.h"
 #include "server/rpc/handlers/entry_view.h"
 #include "server/rpc/handlers/reads.h"
 #include "server/rpc/limits.h"
@@ -68,20 +69,25 @@ absl::StatusOr<Range> ParseRange(const v1::ListEntriesRequest& request, const Pa
   return Range{parent.assembly, static_cast<uint64_t>(after), request.proposal()};
 }
 
-// Adds entries until the page is full; true: there may be more.
+// Adds entries until the page is full, or enough were looked at; true: there may be more.
 absl::StatusOr<bool> FillPage(storage::EventStore& store, Range& range, size_t size,
-                              EntryViewer& viewer, v1::ListEntriesResponse& response) {
+                              const FieldFilter& filter, EntryViewer& viewer,
+                              v1::ListEntriesResponse& response) {
   size_t bytes = 0;
-  while (static_cast<size_t>(response.entries_size()) < size) {
+  size_t examined = 0;
+  while (static_cast<size_t>(response.entries_size()) < size && examined < kMaxDocumentsExamined) {
     const size_t missing = size - static_cast<size_t>(response.entries_size());
     ASSENT_ASSIGN_OR_RETURN(const std::vector<storage::Entry> entries,
                             ReadRange(store, range, missing));
     if (entries.empty()) return false;
+    examined += entries.size();
     for (const storage::Entry& entry : entries) {
       ASSENT_ASSIGN_OR_RETURN(v1::Entry view, viewer.View(entry));
-      bytes += view.ByteSizeLong();
-      if (bytes > kMaxPageBytes && response.entries_size() > 0) return true;
-      *response.add_entries() = std::move(view);
+      if (filter.Keeps(view)) {
+        bytes += view.ByteSizeLong();
+        if (bytes > kMaxPageBytes && response.entries_size() > 0) return true;
+        *response.add_entries() = std::move(view);
+      }
       range.after = entry.sequence;
     }
   }
@@ -95,12 +101,15 @@ absl::StatusOr<v1::ListEntriesResponse> ListEntries(const v1::ListEntriesRequest
                                                     Context& context) {
   ASSENT_ASSIGN_OR_RETURN(const Page page, ParsePage(request));
   ASSENT_ASSIGN_OR_RETURN(Range range, ParseRange(request, page));
+  ASSENT_ASSIGN_OR_RETURN(
+      const FieldFilter filter,
+      FieldFilter::Parse<v1::Entry>(request.filter(), {"type", "author", "app"}));
   EntryViewer viewer(context.store(), range.assembly,
                      assembly::MemberName(range.assembly, context.reader().member_id),
                      request.show_json());
   v1::ListEntriesResponse response;
   ASSENT_ASSIGN_OR_RETURN(const bool more,
-                          FillPage(context.store(), range, page.size, viewer, response));
+                          FillPage(context.store(), range, page.size, filter, viewer, response));
   if (more) response.set_next_page_token(page.NextToken(std::to_string(range.after)));
   response.set_sequence(context.reader().sequence);
   return response;

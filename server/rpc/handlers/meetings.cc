@@ -4,6 +4,7 @@
 #include "server/assembly/names.h"
 #include "server/base/status_macros.h"
 #include "server/rpc/documents.h"
+#include "server/rpc/filter.h"
 #include "server/rpc/handlers/reads.h"
 #include "server/rpc/paging.h"
 #include "server/rpc/refusals.h"
@@ -37,7 +38,10 @@ absl::StatusOr<v1::ListMeetingsResponse> ListMeetings(const v1::ListMeetingsRequ
           [](const assembly::State& state, int32_t, absl::Time) -> absl::StatusOr<int32_t> {
             return state.last_meeting;
           })));
-  const auto keep = [](v1::Meeting&) { return true; };
+  ASSENT_ASSIGN_OR_RETURN(
+      const FieldFilter filter,
+      FieldFilter::Parse<v1::Meeting>(request.filter(), {"state", "facilitator"}));
+  const auto keep = [&](v1::Meeting& meeting) { return filter.Keeps(meeting); };
   v1::ListMeetingsResponse response;
   ASSENT_ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
                           NumberedPage<v1::Meeting>(context.store(), parent.assembly, "meeting",

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "server/assembly/views.h"
 #include "server/base/status_macros.h"
 #include "server/rpc/documents.h"
+#include "server/rpc/filter.h"
 #include "server/rpc/handlers/reads.h"
 #include "server/rpc/paging.h"
 #include "server/rpc/refusals.h"
@@ -31,17 +33,18 @@ int32_t FindMember(const assembly::State& state, absl::string_view id, int32_t r
 struct Joined {
   std::vector<std::string> ids;
   std::vector<google::protobuf::Timestamp> last_acts;  // of those
-  size_t next = 0;  // index behind them
+  size_t next = 0;                                     // index behind them
   bool more = false;
 };
 
 // Looks at no more members than one page needs and one call may examine.
-Joined JoinedAfter(const assembly::State& state, size_t first, size_t size, bool show_left) {
+Joined JoinedAfter(const assembly::State& state, const Page& page, size_t first,
+                   const std::function<bool(const v1::Member&)>& keep) {
   Joined joined{.ids = {}, .last_acts = {}, .next = std::min(first, state.members.size())};
   const size_t end = std::min(state.members.size(), joined.next + kMaxDocumentsExamined);
-  while (joined.next < end && joined.ids.size() < size) {
+  while (joined.next < end && joined.ids.size() < page.size) {
     const assembly::Member& member = state.members[joined.next++];
-    if (!show_left && member.view.state() == v1::Member::STATE_LEFT) continue;
+    if (!keep(member.view)) continue;
     joined.ids.push_back(member.id);
     joined.last_acts.push_back(assembly::ViewMember(member).last_act_time());
   }
@@ -80,18 +83,17 @@ absl::StatusOr<v1::GetMemberResponse> GetMember(const v1::GetMemberRequest& requ
   ASSENT_ASSIGN_OR_RETURN(
       const assembly::NameParts name,
       assembly::ParseName(request.name(), "assemblies/{assembly}/members/{member}", "name"));
-  return context.Await(
-      context.ledger().Inspect(context.AccessTo(name.assembly),
-                               [&](const assembly::State& state, int32_t reader,
-                                   absl::Time) -> absl::StatusOr<v1::GetMemberResponse> {
-                                 const int32_t member = FindMember(state, name.id, reader);
-                                 if (member < 0) return assembly::error::MemberNotFound();
-                                 v1::GetMemberResponse response;
-                                 *response.mutable_member() =
-                                     assembly::ViewMember(state.members[member]);
-                                 response.set_sequence(state.sequence);
-                                 return response;
-                               }));
+  return context.Await(context.ledger().Inspect(
+      context.AccessTo(name.assembly),
+      [&](const assembly::State& state, int32_t reader,
+          absl::Time) -> absl::StatusOr<v1::GetMemberResponse> {
+        const int32_t member = FindMember(state, name.id, reader);
+        if (member < 0) return assembly::error::MemberNotFound();
+        v1::GetMemberResponse response;
+        *response.mutable_member() = assembly::ViewMember(state.members[member]);
+        response.set_sequence(state.sequence);
+        return response;
+      }));
 }
 
 absl::StatusOr<v1::ListMembersResponse> ListMembers(const v1::ListMembersRequest& request,
@@ -101,11 +103,18 @@ absl::StatusOr<v1::ListMembersResponse> ListMembers(const v1::ListMembersRequest
   ASSENT_ASSIGN_OR_RETURN(const Page page, ParsePage(request));
   ASSENT_ASSIGN_OR_RETURN(const int64_t first, NumberCursor(page, 0));
   ASSENT_ASSIGN_OR_RETURN(
+      const FieldFilter filter,
+      FieldFilter::Parse<v1::Member>(request.filter(), {"state", "unit", "guest"}));
+  const auto keep = [&](const v1::Member& member) {
+    return (request.show_left() || member.state() != v1::Member::STATE_LEFT) &&
+           filter.Keeps(member);
+  };
+  ASSENT_ASSIGN_OR_RETURN(
       const Joined joined,
       context.Await(context.ledger().Inspect(
           context.AccessTo(parent.assembly),
           [&](const assembly::State& state, int32_t, absl::Time) -> absl::StatusOr<Joined> {
-            return JoinedAfter(state, static_cast<size_t>(first), page.size, request.show_left());
+            return JoinedAfter(state, page, static_cast<size_t>(first), keep);
           })));
   v1::ListMembersResponse response;
   ASSENT_RETURN_IF_ERROR(LoadMembers(context, parent.assembly, joined, response));
@@ -126,9 +135,11 @@ absl::StatusOr<v1::ListInvitationsResponse> ListInvitations(
           [](const assembly::State& state, int32_t, absl::Time) -> absl::StatusOr<size_t> {
             return state.invitations.size();
           })));
+  ASSENT_ASSIGN_OR_RETURN(const FieldFilter filter, FieldFilter::Parse<v1::Invitation>(
+                                                        request.filter(), {"state", "inviter"}));
   const auto keep = [&](v1::Invitation& invitation) {
     MarkExpired(context.reader().now, invitation);
-    return true;
+    return filter.Keeps(invitation);
   };
   v1::ListInvitationsResponse response;
   ASSENT_ASSIGN_OR_RETURN(

@@ -47,18 +47,12 @@ absl::StatusOr<std::vector<v1::DissentStatement>> LoadStatements(storage::EventS
                                                                  absl::string_view assembly,
                                                                  int32_t number) {
   std::vector<v1::DissentStatement> statements;
-  const std::string prefix = assembly::PartPrefix("dissent", number);
-  std::string after;
-  while (true) {
-    ASSENT_ASSIGN_OR_RETURN(const std::vector<storage::Document> page,
-                            store.ScanDocuments(assembly, prefix, after, {}));
-    if (page.empty()) return statements;
-    after = page.back().key;
-    for (const storage::Document& document : page) {
-      ASSENT_ASSIGN_OR_RETURN(statements.emplace_back(),
-                              ParseDocument<v1::DissentStatement>(document.value));
-    }
-  }
+  ASSENT_RETURN_IF_ERROR(ForEachDocument<v1::DissentStatement>(
+      store, assembly, assembly::PartPrefix("dissent", number),
+      [&](absl::string_view, v1::DissentStatement statement) {
+        statements.push_back(std::move(statement));
+      }));
+  return statements;
 }
 
 }  // namespace assent::rpc

@@ -55,20 +55,13 @@ template <typename Message, typename Keep>
 absl::StatusOr<Listed<Message>> LoadAll(Context& context, const std::string& assembly,
                                         const std::string& prefix, Keep keep) {
   Listed<Message> listed;
-  std::string after;
-  while (true) {
-    ASSENT_ASSIGN_OR_RETURN(
-        const std::vector<storage::Document> documents,
-        context.store().ScanDocuments(assembly, prefix, after, {.max_items = 1024}));
-    if (documents.empty()) return listed;
-    for (const storage::Document& document : documents) {
-      ASSENT_ASSIGN_OR_RETURN(Message message, ParseDocument<Message>(document.value));
-      if (!keep(message)) continue;
-      listed.keys.push_back(document.key.substr(prefix.size()));
-      listed.messages.push_back(std::move(message));
-    }
-    after = documents.back().key;
-  }
+  ASSENT_RETURN_IF_ERROR(ForEachDocument<Message>(context.store(), assembly, prefix,
+                                                  [&](absl::string_view key, Message message) {
+                                                    if (!keep(message)) return;
+                                                    listed.keys.emplace_back(key);
+                                                    listed.messages.push_back(std::move(message));
+                                                  }));
+  return listed;
 }
 
 // Puts a page of them into `items`. Returns the next page's token.

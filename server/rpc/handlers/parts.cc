@@ -19,11 +19,6 @@ namespace {
 
 constexpr char kProposal[] = "assemblies/{assembly}/proposals/{proposal}";
 
-template <typename Message>
-bool KeepAll(Message&) {
-  return true;
-}
-
 // The document of one part; `kind` is how its key begins and what people call it.
 template <typename Message, typename Request>
 absl::StatusOr<Message> LoadPart(const Request& request, Context& context, absl::string_view kind) {
@@ -42,13 +37,13 @@ absl::StatusOr<Message> LoadPart(const Request& request, Context& context, absl:
 // A page of parts of the proposal that is the request's parent.
 template <typename Message, typename Request>
 absl::StatusOr<std::string> ListParts(const Request& request, Context& context,
-                                      absl::string_view kind,
-                                      typename PageItems<Message>::Keep keep,
+                                      absl::string_view kind, const FieldFilter& filter,
                                       google::protobuf::RepeatedPtrField<Message>& parts) {
   ASSENT_ASSIGN_OR_RETURN(const assembly::NameParts parent,
                           assembly::ParseName(request.parent(), kProposal, "parent"));
   ASSENT_ASSIGN_OR_RETURN(const Page page, ParsePage(request));
   ASSENT_RETURN_IF_ERROR(LoadVisibleProposal(context, parent.assembly, parent.number).status());
+  const auto keep = [&](Message& part) { return filter.Keeps(part); };
   return ScanPage<Message>(context.store(), parent.assembly,
                            assembly::PartPrefix(kind, parent.number), {page, keep, parts});
 }
@@ -58,10 +53,9 @@ absl::StatusOr<std::string> ListParts(const Request& request, Context& context,
 absl::StatusOr<v1::ListRevisionsResponse> ListRevisions(const v1::ListRevisionsRequest& request,
                                                         Context& context) {
   v1::ListRevisionsResponse response;
-  ASSENT_ASSIGN_OR_RETURN(
-      *response.mutable_next_page_token(),
-      ListParts<v1::Revision>(request, context, "revision", KeepAll<v1::Revision>,
-                              *response.mutable_revisions()));
+  ASSENT_ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
+                          ListParts<v1::Revision>(request, context, "revision", FieldFilter(),
+                                                  *response.mutable_revisions()));
   response.set_sequence(context.reader().sequence);
   return response;
 }
@@ -77,11 +71,13 @@ absl::StatusOr<v1::GetAmendmentResponse> GetAmendment(const v1::GetAmendmentRequ
 
 absl::StatusOr<v1::ListAmendmentsResponse> ListAmendments(const v1::ListAmendmentsRequest& request,
                                                           Context& context) {
-  v1::ListAmendmentsResponse response;
   ASSENT_ASSIGN_OR_RETURN(
-      *response.mutable_next_page_token(),
-      ListParts<v1::Amendment>(request, context, "amendment", KeepAll<v1::Amendment>,
-                               *response.mutable_amendments()));
+      const FieldFilter filter,
+      FieldFilter::Parse<v1::Amendment>(request.filter(), {"state", "kind", "author"}));
+  v1::ListAmendmentsResponse response;
+  ASSENT_ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
+                          ListParts<v1::Amendment>(request, context, "amendment", filter,
+                                                   *response.mutable_amendments()));
   response.set_sequence(context.reader().sequence);
   return response;
 }
@@ -97,10 +93,13 @@ absl::StatusOr<v1::GetConcernResponse> GetConcern(const v1::GetConcernRequest& r
 
 absl::StatusOr<v1::ListConcernsResponse> ListConcerns(const v1::ListConcernsRequest& request,
                                                       Context& context) {
+  ASSENT_ASSIGN_OR_RETURN(
+      const FieldFilter filter,
+      FieldFilter::Parse<v1::Concern>(request.filter(), {"state", "kind", "holder", "author"}));
   v1::ListConcernsResponse response;
-  ASSENT_ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
-                          ListParts<v1::Concern>(request, context, "concern", KeepAll<v1::Concern>,
-                                                 *response.mutable_concerns()));
+  ASSENT_ASSIGN_OR_RETURN(
+      *response.mutable_next_page_token(),
+      ListParts<v1::Concern>(request, context, "concern", filter, *response.mutable_concerns()));
   response.set_sequence(context.reader().sequence);
   return response;
 }
@@ -116,29 +115,24 @@ absl::StatusOr<v1::GetBlockResponse> GetBlock(const v1::GetBlockRequest& request
 
 absl::StatusOr<v1::ListBlocksResponse> ListBlocks(const v1::ListBlocksRequest& request,
                                                   Context& context) {
+  ASSENT_ASSIGN_OR_RETURN(const FieldFilter filter,
+                          FieldFilter::Parse<v1::Block>(request.filter(), {"state", "holder"}));
   v1::ListBlocksResponse response;
-  ASSENT_ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
-                          ListParts<v1::Block>(request, context, "block", KeepAll<v1::Block>,
-                                               *response.mutable_blocks()));
+  ASSENT_ASSIGN_OR_RETURN(
+      *response.mutable_next_page_token(),
+      ListParts<v1::Block>(request, context, "block", filter, *response.mutable_blocks()));
   response.set_sequence(context.reader().sequence);
   return response;
 }
 
 absl::StatusOr<v1::ListPositionsResponse> ListPositions(const v1::ListPositionsRequest& request,
                                                         Context& context) {
-  ASSENT_ASSIGN_OR_RETURN(const Filter filter,
-                          Filter::Parse(request.filter(), {"stance", "counts"}));
-  ASSENT_ASSIGN_OR_RETURN(const std::optional<v1::Stance> stance,
-                          filter.Value<v1::Stance>("stance", "STANCE_"));
-  ASSENT_ASSIGN_OR_RETURN(const std::optional<bool> counts, filter.Bool("counts"));
-  const auto keep = [&](v1::Position& position) {
-    return (!stance.has_value() || position.stance() == *stance) &&
-           (!counts.has_value() || position.counts() == *counts);
-  };
+  ASSENT_ASSIGN_OR_RETURN(const FieldFilter filter,
+                          FieldFilter::Parse<v1::Position>(request.filter(), {"stance", "counts"}));
   v1::ListPositionsResponse response;
   ASSENT_ASSIGN_OR_RETURN(
       *response.mutable_next_page_token(),
-      ListParts<v1::Position>(request, context, "position", keep, *response.mutable_positions()));
+      ListParts<v1::Position>(request, context, "position", filter, *response.mutable_positions()));
   response.set_sequence(context.reader().sequence);
   return response;
 }

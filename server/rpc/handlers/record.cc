@@ -49,16 +49,10 @@ absl::StatusOr<LogIdentity> IdentityOf(Context& context, const std::string& asse
 absl::StatusOr<std::vector<v1::Cosignature>> Cosignatures(storage::EventStore& store,
                                                           const std::string& assembly) {
   std::vector<v1::Cosignature> all;
-  std::string after;
-  while (true) {
-    ASSENT_ASSIGN_OR_RETURN(const std::vector<storage::Document> page,
-                            store.ScanDocuments(assembly, kCosignaturePrefix, after, {}));
-    if (page.empty()) return all;
-    for (const storage::Document& document : page) {
-      ASSENT_ASSIGN_OR_RETURN(all.emplace_back(), ParseDocument<v1::Cosignature>(document.value));
-    }
-    after = page.back().key;
-  }
+  ASSENT_RETURN_IF_ERROR(ForEachDocument<v1::Cosignature>(
+      store, assembly, kCosignaturePrefix,
+      [&](absl::string_view, v1::Cosignature one) { all.push_back(std::move(one)); }));
+  return all;
 }
 
 auto NodesOf(storage::EventStore& store, const std::string& assembly) {

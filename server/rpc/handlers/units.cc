@@ -37,18 +37,11 @@ absl::StatusOr<v1::ListMandatesResponse> ListMandates(const v1::ListMandatesRequ
                           "parent"));
   ASSENT_RETURN_IF_ERROR(LoadVisibleProposal(context, parent.assembly, parent.number).status());
   v1::ListMandatesResponse response;
-  const std::string prefix = assembly::PartPrefix("mandate", parent.number);
-  std::string after;
-  while (true) {
-    ASSENT_ASSIGN_OR_RETURN(
-        const std::vector<storage::Document> documents,
-        context.store().ScanDocuments(parent.assembly, prefix, after, {.max_items = 256}));
-    if (documents.empty()) break;
-    for (const storage::Document& document : documents) {
-      ASSENT_ASSIGN_OR_RETURN(*response.add_mandates(), ParseDocument<v1::Mandate>(document.value));
-      after = document.key;
-    }
-  }
+  ASSENT_RETURN_IF_ERROR(ForEachDocument<v1::Mandate>(
+      context.store(), parent.assembly, assembly::PartPrefix("mandate", parent.number),
+      [&](absl::string_view, v1::Mandate mandate) {
+        *response.add_mandates() = std::move(mandate);
+      }));
   response.set_sequence(context.reader().sequence);
   return response;
 }
