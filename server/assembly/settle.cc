@@ -172,6 +172,7 @@ void SettleOne(Act& act, ProposalState& p, absl::Time due) {
 }  // namespace
 
 void Forget(State& state, absl::Time now) {
+  const size_t kept = state.proposals.size();
   for (auto one = state.ended.begin(); one != state.ended.end() && one->first <= now;) {
     if (state.due_of.contains(one->second)) {  // the charter has yet to follow
       ++one;
@@ -180,9 +181,13 @@ void Forget(State& state, absl::Time now) {
     state.proposals.erase(one->second);
     one = state.ended.erase(one);
   }
-  std::erase_if(state.urgent_uses, [&](const auto& one) {
-    return one.second.has_explain_time() && state.proposals.count(one.first) == 0;
-  });
+  // What was explained goes with its proposal, or with the next one: not looked for in
+  // every act, since what nobody explains stays.
+  if (state.proposals.size() != kept) {
+    std::erase_if(state.urgent_uses, [&](const auto& one) {
+      return one.second.has_explain_time() && state.proposals.count(one.first) == 0;
+    });
+  }
   std::erase_if(state.meetings, [&](const auto& one) { return one.second.closed <= now; });
   ForgetMonths(state);
 }
