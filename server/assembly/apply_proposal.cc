@@ -325,10 +325,10 @@ namespace {
 v1::Tally TallyOf(const Applying& a, const event::v1::OutcomeReached& reached) {
   const ProposalState& p = a.p();
   const bool again = reached.replaces() != v1::OUTCOME_UNSPECIFIED;
-  const auto min_time = again || a.time < p.phase_min ? ProposalEvaluation::MinTime::kSkipped
-                                                      : ProposalEvaluation::MinTime::kCounts;
-  const absl::Time as_of = again ? p.passed_time : a.time;
-  return ProposalEvaluation(a.state, p, reached.index(), as_of, min_time).ToTally("");
+  if (again) return TallyOfClose(a.state, p);
+  const auto min_time = a.time < p.phase_min ? ProposalEvaluation::MinTime::kSkipped
+                                             : ProposalEvaluation::MinTime::kCounts;
+  return ProposalEvaluation(a.state, p, reached.index(), a.time, min_time).ToTally("");
 }
 
 // What followed from the outcome that this one replaces falls: the end, if it
@@ -378,7 +378,9 @@ void KeepTally(const Applying& a, const event::v1::OutcomeReached& reached, v1::
   p.stopped_tally.reset();
   p.passed_tally = std::move(tally);
   p.passed_phase = reached.index();
-  if (reached.replaces() == v1::OUTCOME_UNSPECIFIED) p.passed_time = a.time;
+  if (reached.replaces() != v1::OUTCOME_UNSPECIFIED) return;
+  p.passed_time = a.time;
+  p.passed_end = p.phase_end;
 }
 
 }  // namespace
@@ -424,6 +426,7 @@ void Apply(const Applying& a, const event::v1::SenseDeclared& declared) {
   p.stopped_tally.reset();
   p.passed_phase = p.phase;
   p.passed_time = a.time;
+  p.passed_end = p.phase_end;
   p.declared_by = a.author_name();
   p.appeal_until = FromMicros(declared.appeal_time_us(), absl::InfinitePast());
   p.appeal.reset();  // that was of what was declared before

@@ -193,7 +193,9 @@ absl::Status DecideNow(Act& act, ProposalState& p) {
   }
   const bool running = IsRunning(p) && p.view.state() != v1::Proposal::STATE_RESOLVING;
   const int64_t before = act.state().sequence;
-  if (running) SettleOpenTests(act, p, /*asked=*/true);
+  // Nor does a test that nobody ends hold final comments for good.
+  const bool held = p.view.state() == v1::Proposal::STATE_BLOCKED && p.startable < 0;
+  if (running || held) SettleOpenTests(act, p, /*asked=*/true);
   // A test that was settled may have closed the phase; and a command that has
   // done something is not refused.
   const bool settled = act.state().sequence != before;

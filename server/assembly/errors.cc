@@ -73,19 +73,25 @@ absl::Status TooMany(absl::string_view field, int64_t most) {
                            absl::StrCat("`", field, "` has too many items: at most ", most));
 }
 
+// What is no name of a rule is not repeated: it may hold anything.
+static bool IsNameOfARule(absl::string_view rule) {
+  return rule.size() <= 63 && std::all_of(rule.begin(), rule.end(), [](char c) {
+           return absl::ascii_isalnum(c) || c == '_';
+         });
+}
+
 absl::Status RuleUnknown(absl::string_view field, absl::string_view rule,
                          absl::string_view nearest) {
+  const bool name = IsNameOfARule(rule);
   return base::RefuseField(
       field, "RULE_UNKNOWN",
-      absl::StrCat("there is no preset or rule `", rule, "`",
+      absl::StrCat("there is no preset or rule ", name ? "`" : "of that name", name ? rule : "",
+                   name ? "`" : "",
                    nearest.empty() ? "" : absl::StrCat("; did you mean `", nearest, "`?")));
 }
 
 absl::Status RuleNotInCharter(absl::string_view rule) {
-  // What is no name of a rule is not repeated: it may hold anything.
-  const bool name = rule.size() <= 63 && std::all_of(rule.begin(), rule.end(), [](char c) {
-                      return absl::ascii_isalnum(c) || c == '_';
-                    });
+  const bool name = IsNameOfARule(rule);
   return base::Refuse(
       kFailedPrecondition, "RULE_NOT_IN_CHARTER",
       absl::StrCat("the charter has no ", name ? "rule `" : "such rule", name ? rule : "",

@@ -115,27 +115,35 @@ absl::StatusOr<v1::RecordPositionsResponse> Decide(Act& act,
 
 namespace {
 
-// Whether positions have closed with an outcome that stands, or stands for now.
+// Whether positions have closed with an outcome that stands, or stands for now. While
+// a late hold is worked on it is looked at when that ends.
 bool HasOutcome(const ProposalState& p) {
+  if (!p.passed_tally || p.passed_phase < 0) return false;
   switch (p.view.state()) {
     case v1::Proposal::STATE_PROVISIONAL:
     case v1::Proposal::STATE_ADOPTED:
-      return p.passed_tally.has_value() && p.passed_phase >= 0;
+      return true;
+    case v1::Proposal::STATE_CALLED:  // for final comments on what has passed
+      return p.current_phase().may() == v1::Phase::MAY_HOLDS_ONLY;
     case v1::Proposal::STATE_REJECTED:
     case v1::Proposal::STATE_LAPSED:  // unless a hold led there, which nobody records
-      return p.passed_tally.has_value() && p.passed_phase >= 0 && !p.stopped_tally;
+      return !p.stopped_tally;
     default:
       return false;
   }
+}
+
+// Whether an outcome is none yet while its phase goes on.
+bool Waits(v1::Outcome outcome) {
+  return outcome == v1::OUTCOME_NOT_READY || outcome == v1::OUTCOME_NO_QUORUM ||
+         outcome == v1::OUTCOME_FACILITATOR_MAY_DECLARE;
 }
 
 // Without the struck position, the phase that asked for positions is counted
 // again as of its close (transition 37). If that changes the outcome, the
 // proposal goes where the new one leads; what came after the close falls.
 void WorkOutAgain(Act& act, ProposalState& p) {
-  const v1::Tally tally = ProposalEvaluation(act.state(), p, p.passed_phase, p.passed_time,
-                                             ProposalEvaluation::MinTime::kSkipped)
-                              .ToTally("");
+  const v1::Tally tally = TallyOfClose(act.state(), p);
   const v1::Outcome before = p.passed_tally->outcome();
   if (tally.outcome() == before) return;
   const bool ended = p.decision.has_value();
@@ -146,7 +154,10 @@ void WorkOutAgain(Act& act, ProposalState& p) {
   *reached.mutable_counts() = tally.counts();
   reached.set_revision(p.view.revision());
   reached.set_replaces(before);
+  const absl::Time end = p.passed_end;
   act.Emit(p.number, std::move(event));
+  // It closed early: what was left of its time is left.
+  if (Waits(tally.outcome()) && end > act.event_time()) return GoOn(act, p, p.passed_phase, end);
   if (!Adopts(before) || !Adopts(tally.outcome())) {
     return FollowOutcome(act, p, p.passed_phase, tally.outcome());
   }

@@ -114,6 +114,16 @@ void StartPhase(Act& act, ProposalState& p, int32_t index, bool restart) {
   CloseEarly(act, p);
 }
 
+void GoOn(Act& act, ProposalState& p, int32_t index, absl::Time end) {
+  Event event;
+  event::v1::PhaseStarted& started = *event.mutable_phase_started();
+  started.set_index(index);
+  started.set_restart(true);
+  started.set_end_time_us(ToMicros(end));
+  act.Emit(p.number, std::move(event));
+  CloseEarly(act, p);
+}
+
 void EnterState(Act& act, ProposalState& p, v1::Proposal::State state) {
   Event event;
   event.mutable_state_entered()->set_state(state);
@@ -291,10 +301,28 @@ void ReturnTo(Act& act, ProposalState& p, v1::Proposal::State state) {
   act.Emit(p.number, std::move(event));
 }
 
+namespace {
+
+// Whether a hold was given up on the way (Rust RFC 3392: then the evaluation comes
+// sooner).
+bool HoldWasGivenUp(const ProposalState& p) {
+  const bool block = std::any_of(p.blocks.begin(), p.blocks.end(), [](const auto& entry) {
+    const v1::Block::State state = entry.second.view.state();
+    return state == v1::Block::STATE_WITHDRAWN || state == v1::Block::STATE_RELEASED;
+  });
+  return block || std::any_of(p.concerns.begin(), p.concerns.end(), [](const ConcernState& c) {
+           return c.view.kind() == v1::Concern::KIND_OBJECTION &&
+                  (c.view.state() == v1::Concern::STATE_RESOLVED ||
+                   c.view.state() == v1::Concern::STATE_WITHDRAWN);
+         });
+}
+
+}  // namespace
+
 // When a decision that takes effect now is looked at again, and when it ends.
 void SetReview(const ProposalState& p, absl::Time now, event::v1::DecisionMade& made) {
   const v1::ReviewPolicy& review = p.rule().review();
-  if (HasDissent(p) && review.has_after_if_dissent()) {
+  if ((HasDissent(p) || HoldWasGivenUp(p)) && review.has_after_if_dissent()) {
     made.set_review_time_us(ToMicros(now + ToDuration(review.after_if_dissent())));
   } else if (review.has_after()) {
     made.set_review_time_us(ToMicros(now + ToDuration(review.after())));
@@ -399,10 +427,16 @@ void OnHoldProven(Act& act, ProposalState& p) {
 namespace {
 
 // Nothing holds the proposal any more: the phase in which it was held starts
-// again in full, or, if the text has changed since, the first one.
+// again in full, or, if the text has changed since, the first one. Where a closing
+// window was held, what it confirms has to pass still: a hold that became a
+// stand-aside may be one too many, and whoever agreed may have left (transition 20).
 void Resume(Act& act, ProposalState& p) {
-  const bool changed = p.blocked_revision != p.view.revision();
-  StartPhase(act, p, changed ? 0 : p.blocked_in, /*restart=*/!changed);
+  if (p.blocked_revision != p.view.revision()) return StartPhase(act, p, 0, /*restart=*/false);
+  const bool window = p.phases(p.blocked_in).may() == v1::Phase::MAY_HOLDS_ONLY;
+  if (window && p.passed_tally && !StillPasses(act.state(), p, act.event_time())) {
+    return StartPhase(act, p, p.passed_phase, /*restart=*/true);
+  }
+  StartPhase(act, p, p.blocked_in, /*restart=*/true);
 }
 
 }  // namespace

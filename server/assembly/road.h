@@ -43,6 +43,9 @@ absl::Time After(Act& act, absl::Time start, absl::Duration duration,
 // Starts phase `index`, or starts it again from its beginning.
 void StartPhase(Act& act, ProposalState& proposal, int32_t index, bool restart);
 
+// Goes on with phase `index`, which closed too early, until `end`.
+void GoOn(Act& act, ProposalState& proposal, int32_t index, absl::Time end);
+
 // Goes where the rule says that an outcome of phase `index` leads.
 void FollowOutcome(Act& act, ProposalState& p, int32_t index, v1::Outcome outcome);
 

@@ -29,7 +29,9 @@ void ReopenDiscussion(Act& act, ProposalState& p) {
   switch (p.view.state()) {
     case v1::Proposal::STATE_CALLED:
       if (p.current_phase().time().restart_on_amendment()) {
-        return StartPhase(act, p, p.phase, /*restart=*/true);
+        // A closing window asks for nothing, and to the new text nobody has agreed.
+        const bool asks = p.current_phase().may() != v1::Phase::MAY_HOLDS_ONLY;
+        return StartPhase(act, p, asks ? p.phase : 0, /*restart=*/asks);
       }
       return ReturnTo(act, p, v1::Proposal::STATE_CONCERNS);
     case v1::Proposal::STATE_BLOCKED:

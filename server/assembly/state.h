@@ -247,6 +247,7 @@ struct ProposalState {
   std::optional<v1::Tally> stopped_tally;
   int32_t passed_phase = -1;
   absl::Time passed_time = absl::InfiniteFuture();
+  absl::Time passed_end = absl::InfinitePast();  // when it would have closed at the latest
   std::optional<v1::Decision> decision;
   std::string declared_by;            // member's name; empty: nobody declared the sense
   std::optional<AppealState> appeal;  // while it is judged

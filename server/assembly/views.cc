@@ -180,6 +180,33 @@ v1::Outcome DeclaredOutcome(const ProposalState& proposal, bool adopted) {
   return HasDissent(proposal) ? v1::OUTCOME_ADOPTED_WITH_DISSENT : v1::OUTCOME_ADOPTED;
 }
 
+namespace {
+
+// As of `now`, of the phase that last asked for positions.
+v1::Tally TallyAgain(const State& state, const ProposalState& proposal, absl::Time now) {
+  v1::Tally tally = ProposalEvaluation(state, proposal, proposal.passed_phase, now,
+                                       ProposalEvaluation::MinTime::kSkipped)
+                        .ToTally("");
+  const v1::Outcome before = proposal.passed_tally->outcome();
+  const bool declared = !proposal.declared_by.empty() &&
+                        proposal.phases(proposal.passed_phase).has_judged() &&
+                        (Adopts(before) || before == v1::OUTCOME_NOT_ADOPTED);
+  if (declared && tally.outcome() == v1::OUTCOME_FACILITATOR_MAY_DECLARE) {
+    tally.set_outcome(DeclaredOutcome(proposal, Adopts(before)));
+  }
+  return tally;
+}
+
+}  // namespace
+
+v1::Tally TallyOfClose(const State& state, const ProposalState& proposal) {
+  return TallyAgain(state, proposal, proposal.passed_time);
+}
+
+bool StillPasses(const State& state, const ProposalState& proposal, absl::Time now) {
+  return Adopts(TallyAgain(state, proposal, now).outcome());
+}
+
 bool ResolvesOn(const ProposalState& proposal, int32_t index) {
   return proposal.phases(index).kind() == v1::Phase::KIND_RESOLVING &&
          proposal.resolved_in == index && proposal.resolved_revision == proposal.blocked_revision;

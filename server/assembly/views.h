@@ -80,6 +80,12 @@ class ProposalEvaluation {
 // for positions, or of a window after it that a hold has stopped. nullptr: none.
 const v1::Tally* TallyFor(const ProposalState& proposal, v1::Outcome outcome);
 
+// What the phase that last asked for positions comes to without the hands that were
+// contested since, as of its close. A sense that was declared then stays declared.
+v1::Tally TallyOfClose(const State& state, const ProposalState& proposal);
+// Whether it would still pass today: late holds may have become stand-asides.
+bool StillPasses(const State& state, const ProposalState& proposal, absl::Time now);
+
 // The outcome of a sense that is declared: adopted, with whatever dissent is on
 // record, or not.
 v1::Outcome DeclaredOutcome(const ProposalState& proposal, bool adopted);

@@ -79,9 +79,12 @@ Result Logic(const BlockFacts& facts) {
   return facts.test_time_over ? Result::kValid : Result::kPending;
 }
 
+// That no attempt was made is a finding, as that an argument fails is: silence finds nothing.
 Result AttemptMade(const BlockFacts& facts) {
-  if (facts.attempt_made == false) return Result::kInvalid;
-  return Reach(facts.attempt_made == true, facts);
+  if (facts.attempt_made.has_value()) {
+    return *facts.attempt_made ? Result::kValid : Result::kInvalid;
+  }
+  return facts.test_time_over ? Result::kValid : Result::kPending;
 }
 
 Result Test(const v1::BlockTest& test, const BlockFacts& facts) {

@@ -99,7 +99,8 @@ void Time(const PhasePlace& place, Section& out) {
   out.SayIf(time.close_early_when_all_answered(), Say::kCloseAnswered);
   out.SayIf(time.close_early_when_passed(), Say::kClosePassed);
   Extensions(time, out);
-  out.SayIf(time.restart_on_amendment(), Say::kRestartAmendment);
+  const bool asks = place.phase().may() != v1::Phase::MAY_HOLDS_ONLY;
+  out.SayIf(time.restart_on_amendment(), asks ? Say::kRestartAmendment : Say::kAmendmentAsksAnew);
   out.SayIf(time.restart_on_objection_resolved(), Say::kRestartObjection);
 }
 

@@ -133,6 +133,7 @@ enum class Say {
   kExtensionsNoEnd,  // {n}
   kExtendedAtMost,   // {time}
   kRestartAmendment,
+  kAmendmentAsksAnew,
   kRestartObjection,
   // Silence.
   kSilenceNone,

@@ -152,6 +152,7 @@ constexpr Phrase kPhrases[] = {
     {S::kExtensionsNoEnd, "Each member may make it longer {n|once|{n} times}."},
     {S::kExtendedAtMost, "However often, it lasts {time} at most."},
     {S::kRestartAmendment, "A change of the text starts it again in full."},
+    {S::kAmendmentAsksAnew, "After a change of the text the first step asks everybody anew."},
     {S::kRestartObjection,
      "A block or objection that is raised and settled meanwhile starts it again in full."},
 

@@ -111,12 +111,15 @@ absl::Status CheckOutcome(const assembly::State& state, const ProposalState& p,
   const event::v1::OutcomeReached& reached = event.outcome_reached();
   if (reached.index() < 0 || reached.index() >= p.phases().size()) return absl::OkStatus();
   const bool again = reached.replaces() != v1::OUTCOME_UNSPECIFIED;
+  if (again && (!p.passed_tally || p.passed_phase != reached.index())) {
+    return Wrong("it replaces an outcome that there was not");
+  }
   const absl::Time now = absl::FromUnixMicros(event.time_us());
-  const auto min_time = again || now < p.phase_min ? ProposalEvaluation::MinTime::kSkipped
-                                                   : ProposalEvaluation::MinTime::kCounts;
+  const auto min_time = now < p.phase_min ? ProposalEvaluation::MinTime::kSkipped
+                                          : ProposalEvaluation::MinTime::kCounts;
   const v1::Tally tally =
-      ProposalEvaluation(state, p, reached.index(), again ? p.passed_time : now, min_time)
-          .ToTally("");
+      again ? assembly::TallyOfClose(state, p)
+            : ProposalEvaluation(state, p, reached.index(), now, min_time).ToTally("");
   if (tally.outcome() != reached.outcome()) {
     return Wrong(absl::StrCat("the rule comes to ", v1::Outcome_Name(tally.outcome()),
                               ", and the entry says ", v1::Outcome_Name(reached.outcome())));
@@ -124,7 +127,7 @@ absl::Status CheckOutcome(const assembly::State& state, const ProposalState& p,
   if (!Same(tally.counts(), reached.counts()))
     return Wrong("it counts otherwise than the rule does");
   if (reached.revision() != p.view.revision()) return Wrong("it is about another text");
-  if (again && (!p.passed_tally || p.passed_tally->outcome() != reached.replaces())) {
+  if (again && p.passed_tally->outcome() != reached.replaces()) {
     return Wrong("it replaces another outcome than there was");
   }
   return absl::OkStatus();

@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "assent/v1/access_service.pb.h"
 #include "assent/v1/act_service.pb.h"
+#include "assent/v1/advice_service.pb.h"
 #include "assent/v1/amendment_service.pb.h"
 #include "assent/v1/assembly_service.pb.h"
 #include "assent/v1/block_service.pb.h"
@@ -58,6 +59,7 @@ std::vector<const google::protobuf::FileDescriptor*> ServiceFiles() {
       v1::GetCheckpointRequest::descriptor()->file(),
       v1::TryRuleRequest::descriptor()->file(),
       v1::ListUnitsRequest::descriptor()->file(),
+      v1::AskAdviceRequest::descriptor()->file(),
   };
 }
 

@@ -87,7 +87,7 @@ class NaiveLife {
     std::set<int> supporters;      // people
     std::map<int, bool> findings;  // by voice
     bool challenged = false;
-    int challenger = -1;  // -1: the rule
+    int challenger = -1;                      // -1: the rule
     absl::Time asked = absl::InfinitePast();  // when its test began
     v1::LogicResult logic = v1::LOGIC_RESULT_UNSPECIFIED;
     v1::AttemptResult attempt = v1::ATTEMPT_RESULT_UNSPECIFIED;
@@ -169,6 +169,7 @@ class NaiveLife {
   void OpenEarly();
   std::string EarlyForbidden(const Deed& deed) const;
   void Contest(int who, absl::Time now);
+  void WorkOutAgain(absl::Time now);
   std::string PositionForbidden(const Deed& deed, int who, absl::Time now) const;
 
   // Concerns and blocks: naive_life_holds.cc.
@@ -187,6 +188,7 @@ class NaiveLife {
   void HoldRaised(absl::Time now);
   void HoldProven(absl::Time now);
   void HoldEnded(absl::Time now);
+  bool StillPasses(absl::Time now) const;
   bool HoldsStop(int index) const;
   void DoToConcern(const Deed& deed, absl::Time now);
   void DoToBlock(const Deed& deed, absl::Time now);
@@ -271,7 +273,7 @@ class NaiveLife {
   absl::Time resolving_end_ = absl::InfiniteFuture();
   bool met_since_ = false;  // since resolving began
   absl::Time phase_began_ = absl::InfinitePast();
-  std::map<int, int> without_quorum_;  // by phase
+  std::map<int, int> without_quorum_;        // by phase
   std::map<int, int> failures_;              // by phase
   std::map<int, std::set<int>> stopped_by_;  // by phase: concerns
 
@@ -289,6 +291,8 @@ class NaiveLife {
     std::string phase;
     int index = -1;
     std::map<v1::Stance, int> said;
+    absl::Time closed = absl::InfinitePast();
+    absl::Time end = absl::InfinitePast();  // it would have closed then at the latest
   };
   void Remember(int index, v1::Outcome outcome, absl::Time now);
   void Declare(bool adopted, absl::Time now);

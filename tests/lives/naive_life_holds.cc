@@ -146,7 +146,7 @@ bool NaiveLife::TestPasses(const v1::BlockTest& test, const Block& block, bool* 
   }
   if (test.has_attempt_made()) {
     *settled = block.attempt != v1::ATTEMPT_RESULT_UNSPECIFIED;
-    return block.attempt == v1::ATTEMPT_RESULT_MADE;
+    return block.attempt != v1::ATTEMPT_RESULT_REFUSED;  // silence finds nothing
   }
   // A ballot. Blockers are left out of votes and base where the rule says so.
   const bool strikes = test.has_invalidate();
@@ -270,13 +270,23 @@ void NaiveLife::HoldEnded(absl::Time now) {
   if (ended_ || phase_ < 0) return;
   if (state_ == v1::Proposal::STATE_BLOCKED || state_ == v1::Proposal::STATE_RESOLVING) {
     if (blocked_in_ < 0 || SomethingHolds(now)) return;
-    return Begin(revision_ == blocked_text_ ? blocked_in_ : 0, now, false);
+    if (revision_ != blocked_text_) return Begin(0, now, false);
+    const bool window = phase(blocked_in_).may() == v1::Phase::MAY_HOLDS_ONLY;
+    return Begin(window && !StillPasses(now) ? asked_.index : blocked_in_, now, false);
   }
   if (!IsAsked()) return;
   if (!AnybodyHolds() && phase(phase_).time().restart_on_objection_resolved()) {
     return Begin(phase_, now, false);
   }
   CloseEarly(now);
+}
+
+// Whether what a window confirms would pass today. What somebody declared, passed.
+bool NaiveLife::StillPasses(absl::Time now) const {
+  if (asked_.index < 0) return true;
+  const v1::Outcome outcome = Outcome(asked_.index, now, false);
+  return IsAdopted(outcome) ||
+         (outcome == v1::OUTCOME_FACILITATOR_MAY_DECLARE && IsAdopted(asked_.outcome));
 }
 
 bool NaiveLife::HoldsStop(int index) const {

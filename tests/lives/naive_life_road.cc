@@ -184,12 +184,12 @@ void NaiveLife::Stop(int index, const v1::Next& next, absl::Time now) {
 void NaiveLife::Remember(int index, v1::Outcome outcome, absl::Time now) {
   const std::map<v1::Stance, int> said = Count(index, now, false).said;
   if (phase(index).may() != v1::Phase::MAY_HOLDS_ONLY || asked_.index < 0) {
-    asked_ = {outcome, phase(index).name(), index, said};
+    asked_ = {outcome, phase(index).name(), index, said, now, phase_end_};
     stopped_.reset();
     return;
   }
   if (!IsAdopted(outcome)) {
-    stopped_ = Closed{outcome, phase(index).name(), index, said};
+    stopped_ = Closed{outcome, phase(index).name(), index, said, now, phase_end_};
     return;
   }
   stopped_.reset();
@@ -219,7 +219,7 @@ void NaiveLife::Declare(bool adopted, absl::Time now) {
   const v1::Outcome outcome = !adopted      ? v1::OUTCOME_NOT_ADOPTED
                               : dissent > 0 ? v1::OUTCOME_ADOPTED_WITH_DISSENT
                                             : v1::OUTCOME_ADOPTED;
-  asked_ = {outcome, phase(phase_).name(), phase_, count.said};
+  asked_ = {outcome, phase(phase_).name(), phase_, count.said, now, phase_end_};
   stopped_.reset();
   Go(adopted ? phase(phase_).on_pass() : phase(phase_).on_fail(), phase_, outcome, now);
 }

@@ -62,7 +62,10 @@ void NaiveLife::NewText(bool editorial, absl::Time now) {
   // With what was said about the old text, what it held may have gone.
   if (blocked_in_ >= 0) return HoldEnded(now);
   if (state_ != v1::Proposal::STATE_CALLED) return;
-  if (phase(phase_).time().restart_on_amendment()) return Begin(phase_, now, false);
+  if (phase(phase_).time().restart_on_amendment()) {
+    const bool asks = phase(phase_).may() != v1::Phase::MAY_HOLDS_ONLY;
+    return Begin(asks ? phase_ : 0, now, false);
+  }
   BackTo(v1::Proposal::STATE_CONCERNS, now);
 }
 

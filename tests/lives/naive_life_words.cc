@@ -195,7 +195,32 @@ void NaiveLife::DoPosition(const Deed& deed, absl::Time now) {
 
 void NaiveLife::Contest(int who, absl::Time now) {
   Say(VoiceOf(who), who, v1::STANCE_UNSPECIFIED);
-  blocked_in_ >= 0 ? HoldEnded(now) : CloseEarly(now);
+  if (blocked_in_ >= 0) return HoldEnded(now);
+  // T37: what has passed already is worked out again as of its close; it may have closed
+  // too early.
+  const bool passed = asked_.index >= 0 && phase(phase_).may() == v1::Phase::MAY_HOLDS_ONLY;
+  passed ? WorkOutAgain(now) : CloseEarly(now);
+}
+
+void NaiveLife::WorkOutAgain(absl::Time now) {
+  const v1::Outcome before = asked_.outcome;
+  v1::Outcome outcome = Outcome(asked_.index, asked_.closed, false);
+  if (StillPasses(asked_.closed) && !IsAdopted(outcome)) outcome = before;  // it was declared
+  if (outcome == before) return;
+  const int index = asked_.index;
+  const absl::Time end = asked_.end;
+  const bool waits = outcome == v1::OUTCOME_NOT_READY || outcome == v1::OUTCOME_NO_QUORUM;
+  asked_.outcome = outcome;
+  if (IsAdopted(outcome)) return;
+  phase_ = index;
+  if (!waits || end <= now) {
+    --failures_[index];  // it is the same time as before
+    return Follow(index, outcome, now);
+  }
+  if (outcome == v1::OUTCOME_NO_QUORUM) ++without_quorum_[index];
+  Begin(index, now, false);
+  phase_min_ = absl::InfinitePast();
+  phase_end_ = end;
 }
 
 std::set<v1::Stance> NaiveLife::Allowed() const {
