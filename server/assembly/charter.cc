@@ -37,8 +37,15 @@ absl::Status CheckNumber(int32_t value, int32_t least, int32_t most, absl::strin
   return error::ValueInvalid(field, absl::StrCat(least, " to ", most, "; 0 for the default"));
 }
 
+// Whoever asks that texts go by themselves must not be left to believe that they do.
+absl::Status CheckRetention(int32_t days, absl::string_view field) {
+  if (days == 0) return absl::OkStatus();
+  return error::ValueInvalid(field, "only 0 is served, no text is erased by itself yet");
+}
+
 // How people come in and back in, and how an assembly ends.
 absl::Status CheckAccess(const v1::Charter& charter) {
+  ASSENT_RETURN_IF_ERROR(CheckRetention(charter.retention_days(), "charter.retention_days"));
   if (!v1::Signing_IsValid(charter.signing())) {
     return error::ValueInvalid("charter.signing", "OPTIONAL, REQUIRED or OFF");
   }
@@ -61,6 +68,7 @@ absl::Status CheckAccess(const v1::Charter& charter) {
 absl::Status CheckChangeBounds(const v1::CharterChange& change) {
   const absl::string_view field = "charter_change";
   if (change.ByteSizeLong() == 0) return error::FieldRequired(field);
+  ASSENT_RETURN_IF_ERROR(CheckRetention(change.retention_days(), "charter_change.retention_days"));
   if (!v1::Signing_IsValid(change.signing())) {
     return error::ValueInvalid("charter_change.signing", "OPTIONAL, REQUIRED or OFF");
   }

@@ -431,6 +431,19 @@ TEST_F(BadFields, TextsAreTakenUpToTheirBoundAndNotOneCharacterBeyond) {
   }
 }
 
+TEST_F(BadFields, WhatIsNotServedYetIsRefusedAndNotTakenInSilence) {
+  const Answer founded =
+      Send(0, *Request("CreateAssemblyRequest",
+                       "display_name: 'K2' founder_handle: 'zed' charter { retention_days: 30 }"));
+  EXPECT_EQ(founded.reason(), "VALUE_INVALID") << founded;
+  EXPECT_EQ(founded.field(), "charter.retention_days");
+  const Answer changed = Send(0, *Request("CreateProposalRequest",
+                                          "parent: '$K' title: 'T' text: 'x' kind: KIND_CHARTER "
+                                          "charter_change { retention_days: 30 }"));
+  EXPECT_EQ(changed.reason(), "VALUE_INVALID") << changed;
+  EXPECT_EQ(changed.field(), "charter_change.retention_days");
+}
+
 // A server that names another field, or takes what is bad.
 TEST_F(BadFields, AWrongFieldIsNoticed) {
   Lies lies;
