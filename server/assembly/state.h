@@ -11,6 +11,7 @@
 #define ASSENT_SERVER_ASSEMBLY_STATE_H_
 
 #include <algorithm>
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -137,6 +138,15 @@ struct BlockState {
   absl::Time release = absl::InfiniteFuture();     // the moment that it names for its release
   int32_t challenger = -1;                         // member index; -1: the rule, or nobody
   int64_t answered = 0;                            // entry with which its holder last spoke for it
+};
+
+// Something that came to its end and has its texts still: what the charter's
+// retention_days is about.
+struct EndedTexts {
+  absl::Time end;        // since when nothing can happen to it
+  int32_t proposal = 0;  // 0: it is a meeting
+  int32_t meeting = 0;
+  std::strong_ordering operator<=>(const EndedTexts&) const = default;
 };
 
 // An appeal that is being judged.
@@ -351,6 +361,9 @@ struct State {
   int32_t last_meeting = 0;
   // Ended proposals, by when they may be forgotten.
   absl::btree_set<std::pair<absl::Time, int32_t>> ended;
+  absl::btree_set<EndedTexts> ended_texts;
+  // Since when the charter keeps texts as long as it does, or longer.
+  absl::Time retention_since = absl::InfinitePast();
   MirrorBook book;
 
   // Adopted decisions, by number, those that have ended too, and when something
