@@ -111,6 +111,7 @@ struct Invitation {
 struct AmendmentState {
   v1::Amendment view;
   std::map<std::string, bool> votes;  // by voice, as VoiceName() calls it
+  std::set<int32_t> accepted;         // member indexes of proposers who accept it
   absl::Time settles = absl::InfiniteFuture();
 };
 
@@ -134,6 +135,9 @@ struct BlockState {
   std::map<int32_t, bool> findings;  // by voice: valid or not
   absl::Time nag = absl::InfiniteFuture();
   absl::Time lapse = absl::InfiniteFuture();
+  // While the proposal is parked these two stand still: what is left of them.
+  absl::Duration nag_left = absl::InfiniteDuration();
+  absl::Duration lapse_left = absl::InfiniteDuration();
   absl::Time test_until = absl::InfiniteFuture();  // the test is settled then
   absl::Time release = absl::InfiniteFuture();     // the moment that it names for its release
   int32_t challenger = -1;                         // member index; -1: the rule, or nobody
@@ -232,6 +236,8 @@ struct ProposalState {
   int32_t resolved_revision = 0;
   int32_t resolved_meetings = 0;
   absl::Duration resolving_left = absl::InfiniteDuration();
+  // Of what was decided urgently: when it expires unless it is ratified, held or not.
+  absl::Time ratify_by = absl::InfiniteFuture();
   std::map<int32_t, int32_t> without_quorum;  // by phase: how often it closed without a quorum
 
   absl::Time created = absl::InfinitePast();
