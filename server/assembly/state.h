@@ -205,6 +205,8 @@ struct ProposalState {
       voice_of;  // member index → voice; the one that stands first
   // Of the few who belong to several units: their other voices.
   std::map<int32_t, std::vector<int32_t>> further_voices;
+  // Frozen with the rule: votes of single units, by name; the rule says it of others.
+  std::map<std::string, int32_t> unit_weights;
   std::vector<MandateState> mandates;  // in order of the first that each unit gave
   PositionBook positions;
   absl::flat_hash_map<int32_t, std::string> reasons;    // by voice; of those that say why
