@@ -209,7 +209,7 @@ struct ProposalState {
   std::map<std::string, int32_t> unit_weights;
   std::vector<MandateState> mandates;  // in order of the first that each unit gave
   PositionBook positions;
-  absl::flat_hash_map<int32_t, std::string> reasons;    // by voice; of those that say why
+  absl::flat_hash_map<int32_t, std::string> reasons;  // by voice; of those that say why
   // By member index; for the current text, and only before a call.
   std::map<int32_t, AdvanceState> advance;
   bool hands_recorded = false;                          // somebody has recorded positions of others
@@ -258,7 +258,8 @@ struct ProposalState {
   absl::Time forget = absl::InfiniteFuture();      // once ended: nothing can happen after this
   v1::Proposal::State parked_from = v1::Proposal::STATE_UNSPECIFIED;
 
-  int64_t departed = 0;  // voices gone from an electorate that is taken live
+  int64_t departed = 0;        // voices gone from an electorate that is taken live
+  int64_t departed_votes = 0;  // … and their votes
   // Of the last phase that asked for positions: its tally, index and close.
   std::optional<v1::Tally> passed_tally;
   // Of a window or final comment after it, if a hold stopped that.
