@@ -22,6 +22,7 @@ struct VoicePosition {
   int32_t concern = 0;         // with a block: what it rests on
   int32_t member = -1;         // who said it, as an index of the assembly's members
   int32_t recorded_by = -1;    // index of the member who recorded it; -1: their own
+  int32_t signing_key = 0;     // of whoever gave or recorded it; 0: not signed
   int64_t sequence = 0;        // of its entry
   int64_t time_us = 0;         // when; microseconds since the epoch
   bool counts = false;         // on the current revision, or a hold that carries

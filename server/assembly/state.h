@@ -84,6 +84,13 @@ struct DeviceKeyState {
   std::string last_act;  // SHA-256 of the envelope of the newest; empty: none
 };
 
+// The act that was signed last. It covers what its author does at that moment.
+struct SignedCover {
+  int32_t member = -1;  // nobody yet
+  int64_t time_us = 0;
+  int32_t key = 0;
+};
+
 // Somebody who asks to be let in, or to be let in again.
 struct ApplicationState {
   v1::Application view;
@@ -350,6 +357,7 @@ struct State {
   absl::flat_hash_map<std::string, int32_t> token_by_hash;     // those that were not revoked
   std::vector<DeviceKeyState> keys;                            // [i] is key i + 1
   absl::flat_hash_map<std::string, int32_t> key_by_bytes;      // those that ended, too
+  SignedCover covered;
   std::vector<Invitation> invitations;                         // [i] is invitation i + 1
   std::vector<ApplicationState> applications;                  // [i] is application i + 1
   // Open ones, by number, and when each comes to its end by itself.
