@@ -119,6 +119,7 @@ struct AmendmentState {
   v1::Amendment view;
   std::map<std::string, bool> votes;  // by voice, as VoiceName() calls it
   std::set<int32_t> accepted;         // member indexes of proposers who accept it
+  bool changes_effect = false;        // `view` says what the proposal does with it
   absl::Time settles = absl::InfiniteFuture();
 };
 
@@ -264,6 +265,12 @@ struct ProposalState {
   absl::Time appeal_until = absl::InfinitePast();  // what was declared may be appealed
   absl::Time forget = absl::InfiniteFuture();      // once ended: nothing can happen after this
   v1::Proposal::State parked_from = v1::Proposal::STATE_UNSPECIFIED;
+  // While it is parked: what was left until the end of its phase and until the phase may
+  // close; infinite: it has no end.
+  absl::Duration phase_left = absl::InfiniteDuration();
+  absl::Duration phase_min_left = absl::ZeroDuration();
+  int32_t parking_objector = -1;  // member index of who brought it back in this stage
+  std::map<int32_t, int32_t> facilitator_objections;  // by objector: to whom; member indexes
 
   int64_t departed = 0;        // voices gone from an electorate that is taken live
   int64_t departed_votes = 0;  // … and their votes
