@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/mirrors/reflect.h"
+#include "server/assembly/retention.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/base/check.h"
@@ -82,6 +83,8 @@ void ApplyRecordBody(const Applying& a) {
       return Apply(a, event.fork_declared());
     case Body::kTextsErased:
       return Apply(a, event.texts_erased());
+    case Body::kTextsExpired:
+      return Apply(a, event.texts_expired());
     default:
       ASSENT_CHECK(false, absl::StrCat("unknown event body ", event.body_case()));
   }

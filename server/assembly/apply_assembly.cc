@@ -4,6 +4,7 @@
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/charter.h"
 #include "server/assembly/names.h"
+#include "server/assembly/retention.h"
 #include "server/assembly/rule_sunset.h"
 #include "server/assembly/times.h"
 
@@ -69,6 +70,11 @@ void CountMembers(const Applying& a, const v1::Member& member, int64_t more) {
   a.TouchAssembly(DocumentKind::kAssembly);
 }
 
+// A handle that was erased, since they have another one now, leads to nobody.
+void NameMember(State& state, const std::string& handle, int32_t member) {
+  if (!handle.empty()) state.member_by_handle[handle] = member;
+}
+
 }  // namespace
 
 void Apply(const Applying& a, const event::v1::MemberJoined& joined) {
@@ -85,7 +91,7 @@ void Apply(const Applying& a, const event::v1::MemberJoined& joined) {
   *member.view.mutable_join_time() = ToProto(a.time);
   UseInvitation(a, joined.invitation(), member.view);
   state.member_by_id[member.id] = index;
-  state.member_by_handle[member.view.handle()] = index;
+  NameMember(state, member.view.handle(), index);
   state.members.push_back(std::move(member));
   GiveFirstToken(a, index, joined.token_hash());
   GiveKeyOfApplication(a, index, joined.application());
@@ -121,7 +127,7 @@ void Apply(const Applying& a, const event::v1::MemberUpdated& updated) {
   if (updated.has_handle()) {
     a.state.member_by_handle.erase(member.view.handle());
     member.view.set_handle(updated.handle().content());
-    a.state.member_by_handle[member.view.handle()] = a.author;
+    NameMember(a.state, member.view.handle(), a.author);
   }
   if (updated.has_away()) {
     member.view.set_state(updated.away() ? v1::Member::STATE_AWAY : v1::Member::STATE_ACTIVE);
@@ -156,7 +162,9 @@ void Apply(const Applying& a, const event::v1::CharterChanged& changed) {
   for (v1::DecisionRule& rule : *stamped.mutable_change()->mutable_put_rules()) {
     StampSunset(a.time, rule);
   }
+  const int32_t days = a.state.view.charter().retention_days();
   ApplyChange(stamped.change(), *a.state.view.mutable_charter());
+  NoteRetention(a.state, days, a.time);
   a.TouchAssembly(DocumentKind::kAssembly);
 }
 

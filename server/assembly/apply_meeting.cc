@@ -6,6 +6,7 @@
 #include "server/assembly/holds.h"
 #include "server/assembly/meetings.h"
 #include "server/assembly/names.h"
+#include "server/assembly/retention.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/base/check.h"
@@ -121,6 +122,7 @@ void Apply(const Applying& a, const event::v1::MeetingClosed& closed) {
   meeting.view.set_state(v1::Meeting::STATE_CLOSED);
   *meeting.view.mutable_close_time() = ToProto(a.time);
   meeting.closed = a.time;
+  KeepUntilExpiry(a.state, a.time, /*proposal=*/0, closed.number());
   Show(a, meeting);
 }
 

@@ -11,6 +11,7 @@
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/names.h"
+#include "server/assembly/retention.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
@@ -390,6 +391,7 @@ void TakeBackDecision(const Applying& a) {
   TakeBackStanding(a);
   a.state.decided.erase(p.number);
   a.state.ended.erase({p.forget, p.number});
+  KeepOpen(a.state, p.forget, p.number);
   p.forget = p.effect_due = absl::InfiniteFuture();
   ForgetDecision(a);
   p.view.clear_decision();
@@ -554,6 +556,7 @@ void Apply(const Applying& a, const event::v1::DecisionMade& made) {
   a.state.released.erase(first, a.state.released.lower_bound({p.number + 1, 0}));
   p.forget = std::max({a.time, ContestableUntil(p), p.appeal_until});
   a.state.ended.insert({p.forget, p.number});
+  if (made.state() != v1::Proposal::STATE_ADOPTED) KeepUntilExpiry(a.state, p.forget, p.number);
   RememberDecision(a);
 }
 

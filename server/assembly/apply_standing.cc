@@ -5,6 +5,7 @@
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/canonical.h"
 #include "server/assembly/names.h"
+#include "server/assembly/retention.h"
 #include "server/assembly/times.h"
 #include "server/base/check.h"
 
@@ -113,6 +114,10 @@ void Apply(const Applying& a, const event::v1::DecisionEnded& ended) {
     standing.review = standing.sunset = absl::InfiniteFuture();
     StopKeeping(standing);
   });
+  // It may be so fresh that it could still be contested.
+  const auto p = a.state.proposals.find(a.event.proposal());
+  const absl::Time end = p == a.state.proposals.end() ? a.time : std::max(a.time, p->second.forget);
+  KeepUntilExpiry(a.state, end, a.event.proposal());
 }
 
 }  // namespace assent::assembly

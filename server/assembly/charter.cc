@@ -8,6 +8,7 @@
 #include "server/assembly/checks.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/retention.h"
 #include "server/assembly/rule_sunset.h"
 #include "server/base/status_macros.h"
 #include "server/rules/check_rule.h"
@@ -37,10 +38,12 @@ absl::Status CheckNumber(int32_t value, int32_t least, int32_t most, absl::strin
   return error::ValueInvalid(field, absl::StrCat(least, " to ", most, "; 0 for the default"));
 }
 
-// Whoever asks that texts go by themselves must not be left to believe that they do.
 absl::Status CheckRetention(int32_t days, absl::string_view field) {
-  if (days == 0) return absl::OkStatus();
-  return error::ValueInvalid(field, "only 0 is served, no text is erased by itself yet");
+  if (days == 0 || (days >= kMinRetentionDays && days <= kMaxRetentionDays)) {
+    return absl::OkStatus();
+  }
+  return error::ValueInvalid(
+      field, absl::StrCat(kMinRetentionDays, " to ", kMaxRetentionDays, " days; 0 keeps all texts"));
 }
 
 // How people come in and back in, and how an assembly ends.
@@ -136,6 +139,7 @@ void ApplyChange(const v1::CharterChange& change, v1::Charter& charter) {
   }
   if (change.signing() != v1::SIGNING_UNSPECIFIED) charter.set_signing(change.signing());
   if (change.has_erasure()) charter.set_erasure(change.erasure());
+  if (change.has_retention_days()) charter.set_retention_days(change.retention_days());
   if (change.has_cosigners()) charter.set_cosigners(change.cosigners());
   if (change.has_sponsors()) charter.set_sponsors(change.sponsors());
   if (change.has_objection_days()) charter.set_objection_days(change.objection_days());

@@ -6,6 +6,7 @@
 #include "server/assembly/effects.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/mirrors/reflect.h"
+#include "server/assembly/retention.h"
 #include "server/assembly/road.h"
 #include "server/assembly/roles.h"
 #include "server/assembly/rule_sunset.h"
@@ -216,6 +217,7 @@ void SettleAt(Act& act, absl::Time due) {
   if (NextApplication(state) == due) {
     return SettleApplication(act, state.application_due.begin()->second);
   }
+  if (NextExpiry(state) == due) ExpireTexts(act);
 }
 
 }  // namespace
@@ -239,7 +241,7 @@ void Settle(Act& act) {
 
 absl::Time NextDue(const State& state) {
   return std::min({FirstOf(state.due), FirstOf(state.standing_due), NextTurn(state),
-                   NextSunset(state), NextApplication(state)});
+                   NextSunset(state), NextApplication(state), NextExpiry(state)});
 }
 
 }  // namespace assent::assembly

@@ -75,6 +75,7 @@ Ledger::Core::~Core() {
 
 absl::Status Ledger::Core::Start() {
   ASSENT_RETURN_IF_ERROR(deadlines_.Read(store_));
+  ASSENT_RETURN_IF_ERROR(erasures_.Read(store_));
   tender_ = std::thread([this] { Tend(); });
   return absl::OkStatus();
 }
@@ -104,12 +105,12 @@ bool Ledger::Core::RunWith(Patience patience, WorkerPool::Job job) {
 // wait for the store.
 void Ledger::Core::Flush() {
   do {
-    for (WorkerPool* lane : {&look_ups_, &reads_, &rehearsals_}) lane->AwaitIdle();
+    for (WorkerPool* lane : {&look_ups_, &reads_, &rehearsals_, &erasing_}) lane->AwaitIdle();
     writer_.Flush();
   } while (Waiting());
 }
 
-bool Ledger::Core::Waiting() { return !look_ups_.idle() || !reads_.idle() || !rehearsals_.idle(); }
+bool Ledger::Core::Waiting() { return !look_ups_.idle() || !reads_.idle() || !rehearsals_.idle() || !erasing_.idle(); }
 
 Ledger::Outcome Ledger::Core::OnAssembly(const std::string& id, Task task) {
   std::shared_ptr<LiveAssembly> assembly = roster_.Get(id);
@@ -311,7 +312,13 @@ std::shared_ptr<Write> Ledger::Core::Store(LiveAssembly& assembly, assembly::Act
     assembly.due_written = due;
     deadlines_.Set(assembly.id, due);
   }
+  const bool erases = std::any_of(append.entries.begin(), append.entries.end(),
+                                  [](const auto& entry) { return ErasesTexts(entry.leaf); });
+  if (erases) {
+    append.shared_documents.push_back(ErasureDocument(assembly.id, assembly.state.sequence));
+  }
   auto write = std::make_shared<Write>(std::move(append), assembly.lineage);
+  if (erases) EraseAfter(*write, assembly.id, assembly.state.sequence);
   assembly.newest = write;
   if (named != nullptr) assembly.replies.UnderWay(named->identity, reply, write);
   writer_.Add(write);
@@ -405,12 +412,14 @@ void Ledger::Core::Destroy(const std::shared_ptr<LiveAssembly>& assembly, absl::
     last = static_cast<uint64_t>(assembly->state.sequence);
   }
   const absl::Status destroyed =
-      store_.Destroy(assembly->id, last, {DueDocument(assembly->id, absl::InfiniteFuture())});
+      store_.Destroy(assembly->id, last, {DueDocument(assembly->id, absl::InfiniteFuture()),
+                                          ErasureDocument(assembly->id, std::nullopt)});
   base::Log(destroyed.ok() ? base::Severity::kInfo : base::Severity::kError, "assembly_destroyed",
             {{"outcome", destroyed.ok() ? "destroyed" : std::string(destroyed.message())}});
   if (store_.LastSequence(assembly->id).value_or(last) != 0) {
     return deadlines_.Retry(assembly->id, now);
   }
+  (void)erasures_.Done(assembly->id, static_cast<int64_t>(last));
   roster_.Forget(assembly);
   watchers_.Gone(assembly->id);
 }
@@ -418,6 +427,7 @@ void Ledger::Core::Destroy(const std::shared_ptr<LiveAssembly>& assembly, absl::
 void Ledger::Core::Tend() {
   while (true) {
     SettleDue();
+    EraseWaiting();
     SignGrown();
     watchers_.Expire(clock_.Now());
     if (roster_.over_budget()) roster_.Trim();

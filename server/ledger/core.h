@@ -19,6 +19,7 @@
 #include "server/assembly/act.h"
 #include "server/base/clock.h"
 #include "server/ledger/deadlines.h"
+#include "server/ledger/erasures.h"
 #include "server/ledger/foundings.h"
 #include "server/ledger/ledger.h"
 #include "server/ledger/live_assembly.h"
@@ -53,6 +54,8 @@ class Ledger::Core {
   absl::Status KeepBeside(const std::string& id, std::vector<storage::DocumentWrite> documents);
   absl::StatusOr<v1::EraseTextResponse> EraseText(const Access& access,
                                                   const v1::EraseTextRequest& request);
+  // Goes on with what was to be erased and is there still.
+  void EraseWaiting() ABSL_LOCKS_EXCLUDED(settling_);
   // Signs for logs that grew some time ago and have no checkpoint since.
   void SignGrown();
   // See Watchers::Wait().
@@ -79,6 +82,9 @@ class Ledger::Core {
   static constexpr size_t kMaxReads = 512;
   static constexpr size_t kRehearsalThreads = 1;
   static constexpr size_t kMaxRehearsals = 64;
+  // Who erases waits for files to be written anew, of an assembly each.
+  static constexpr size_t kErasingThreads = 2;
+  static constexpr size_t kMaxErasing = 64;
 
   // A request with its id, and what is kept of it.
   struct Named {
@@ -133,6 +139,8 @@ class Ledger::Core {
   std::shared_ptr<Write> Store(LiveAssembly& assembly, assembly::Act& act, const Named* named,
                                const std::string& reply)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
+  // Has the texts erased that an act says are, once that is durable.
+  void EraseAfter(Write& write, const std::string& id, int64_t sequence);
   // Settles what fell due, unless nothing can be written any more: then the
   // state stays what is durable. Null: nothing had to be written.
   std::shared_ptr<Write> Settle(LiveAssembly& assembly)
@@ -144,8 +152,13 @@ class Ledger::Core {
   // After a load and every so often: the deadline, and the memory it takes.
   void TakeStock(LiveAssembly& assembly) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
 
-  // Takes the texts out of everything that is stored; they are erased in the log.
-  absl::Status Remove(const std::string& id, uint64_t sequence, const std::string& openings);
+  // What follows from the log, once texts beside it are gone: no file holds them any more.
+  absl::Status DeriveAnew(const std::string& id);
+  // Takes what the log says is erased out of everything that is stored. Waits, and goes on
+  // where it was interrupted.
+  absl::Status EraseNoted(const std::string& id);
+  // The same on a thread of its own lane.
+  void StartErasing(const std::string& id);
   // A checkpoint, and what has to be durable before it may be shown.
   struct Made {
     SignedCheckpoint checkpoint;
@@ -157,7 +170,8 @@ class Ledger::Core {
                                              const std::string& reason);
   // Documents that go down behind everything decided before.
   std::shared_ptr<Write> Beside(LiveAssembly& assembly,
-                                std::vector<storage::DocumentWrite> documents)
+                                std::vector<storage::DocumentWrite> documents,
+                                std::vector<storage::DocumentWrite> shared_documents = {})
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
   // Logs that grew since the last checkpoint, and when each began to.
   void NoteGrowth(absl::string_view id);
@@ -172,6 +186,7 @@ class Ledger::Core {
   transparency::Notary notary_;
   Roster roster_;
   Deadlines deadlines_;
+  Erasures erasures_;
   Foundings foundings_;
   Watchers watchers_;
   absl::Mutex roots_mutex_;
@@ -184,7 +199,6 @@ class Ledger::Core {
   std::unique_ptr<storage::Subscription> subscription_;  // uses what stands above
   Writer writer_;
 
-  absl::Mutex erasing_;  // taken before an assembly's
   // One settles at a time, so that who returns from SettleDue finds nothing half settled.
   absl::Mutex settling_;
   absl::Mutex tend_mutex_;
@@ -192,10 +206,11 @@ class Ledger::Core {
   std::thread tender_;
 
   // Last, so that they end first. Several lanes, so that nobody who looks up a
-  // reply waits behind a log that is read, nor that behind a rehearsal.
+  // reply waits behind a log that is read, nor that behind a rehearsal, nor anybody behind an erasure.
   WorkerPool look_ups_{kLookUpThreads, kMaxLookUps};
   WorkerPool reads_{kReadThreads, kMaxReads};
   WorkerPool rehearsals_{kRehearsalThreads, kMaxRehearsals};
+  WorkerPool erasing_{kErasingThreads, kMaxErasing};
 };
 
 }  // namespace assent::ledger

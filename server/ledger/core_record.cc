@@ -58,11 +58,13 @@ Pending<std::string> Ledger::Core::RootAt(const Access& access, int64_t size) {
 }
 
 std::shared_ptr<Write> Ledger::Core::Beside(LiveAssembly& assembly,
-                                            std::vector<storage::DocumentWrite> documents) {
+                                            std::vector<storage::DocumentWrite> documents,
+                                            std::vector<storage::DocumentWrite> shared_documents) {
   storage::AppendRequest append;
   append.assembly = assembly.id;
   append.expected_sequence = static_cast<uint64_t>(assembly.state.sequence);
   append.documents = std::move(documents);
+  append.shared_documents = std::move(shared_documents);
   auto write = std::make_shared<Write>(std::move(append), assembly.lineage);
   assembly.newest = write;
   writer_.Add(write);

@@ -87,6 +87,7 @@ absl::Status Ledger::KeepBeside(const std::string& assembly,
 
 void Ledger::SettleDue() {
   core_->SettleDue();
+  core_->EraseWaiting();
   core_->SignGrown();
   core_->watchers().Expire(core_->clock().Now());
 }

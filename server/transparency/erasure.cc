@@ -27,15 +27,46 @@ bool IsAskedAbout(const assembly::State& state, const Event& entry) {
   }
 }
 
+// Whether it is part of how the text of a decision came about that holds for everybody.
+bool IsInForce(const assembly::State& state, const Event& entry) {
+  const auto found = state.standings.find(entry.proposal());
+  if (found == state.standings.end() || !found->second.in_force()) return false;
+  switch (entry.body_case()) {
+    case Event::kProposalDrafted:
+    case Event::kDraftUpdated:
+    case Event::kProposalIntroduced:
+    case Event::kRevisionMade:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// What they were called when they came is theirs, whoever let them in.
+bool IsTheirs(const assembly::Member& actor, const Event& entry) {
+  return entry.has_member_joined() ? entry.member_joined().member() == actor.id
+                                   : entry.author() == actor.id;
+}
+
+// Whether members know the actor by it today.
+bool IsTheirHandle(const assembly::Member& actor, const Event& entry) {
+  const std::string& handle = entry.has_member_joined()
+                                  ? entry.member_joined().handle().content()
+                                  : entry.member_updated().handle().content();
+  return !handle.empty() && handle == actor.view.handle();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::EraseTextResponse> EraseTexts(assembly::Act& act, const Event& entry,
                                                  const std::vector<int32_t>& indexes) {
   if (!act.state().view.charter().erasure()) return error::ErasureNotAllowed();
-  if (entry.author() != act.actor().id) return error::NotTheWriter();
+  if (!IsTheirs(act.actor(), entry)) return error::NotTheWriter();
   if (indexes.empty()) return error::TextNotFound();
-  // The handle that a member goes by is changed first.
-  if (entry.has_member_updated() || IsAskedAbout(act.state(), entry)) return error::TextNeeded();
+  if (IsTheirHandle(act.actor(), entry) || IsAskedAbout(act.state(), entry) ||
+      IsInForce(act.state(), entry)) {
+    return error::TextNeeded();
+  }
   Event event;
   event::v1::TextsErased& erased = *event.mutable_texts_erased();
   erased.set_entry(entry.sequence());
@@ -74,8 +105,8 @@ absl::Status TextNotFound() {
 
 absl::Status TextNeeded() {
   return Refuse(StatusCode::kFailedPrecondition, "TEXT_NEEDED",
-                "members are asked about this text, or know you by it: withdraw the proposal or "
-                "change the text first");
+                "members are asked about this text, have decided on it, or know you by it: withdraw "
+                "the proposal, have the decision replaced or change your handle first");
 }
 
 }  // namespace error

@@ -13,8 +13,8 @@
 
 namespace assent::transparency {
 
-// Records that the actor erases texts of an entry of theirs: `indexes`, ascending,
-// are those that are still there. Refused: ERASURE_NOT_ALLOWED, NOT_THE_AUTHOR,
+// Records that the actor erases texts of an entry of theirs, opened as far as it can be:
+// `indexes`, ascending, are those that are still there. Refused: ERASURE_NOT_ALLOWED, NOT_THE_AUTHOR,
 // TEXT_NOT_FOUND, TEXT_NEEDED.
 absl::StatusOr<v1::EraseTextResponse> EraseTexts(assembly::Act& act, const event::v1::Event& entry,
                                                  const std::vector<int32_t>& indexes);

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/assembly/charter.h"
 #include "server/assembly/keys.h"
+#include "server/assembly/retention.h"
 #include "server/transparency/possible_place.h"
 
 namespace assent::transparency::possible {
@@ -30,6 +31,20 @@ absl::Status Check(const Place& place, const event::v1::TextsErased& erased) {
     last = index;
   }
   return absl::OkStatus();
+}
+
+// Replayed in a place of its own, it says what the deadline says: verify.h compares
+// which it is.
+absl::Status Check(const Place& place, const event::v1::TextsExpired& expired) {
+  if (place.author >= 0) return Impossible("texts expire by themselves");
+  const assembly::EndedTexts ended = {absl::FromUnixMicros(expired.end_time_us()),
+                                      place.event.proposal(), expired.meeting()};
+  if (!place.state.ended_texts.contains(ended)) {
+    return Impossible("nothing of the kind has ended and has its texts still");
+  }
+  const bool due = absl::FromUnixMicros(place.event.time_us()) >= ExpiryOf(place.state, ended);
+  const bool says = expired.retention_days() == place.state.view.charter().retention_days();
+  return due && says ? absl::OkStatus() : Impossible("the charter keeps these texts for longer");
 }
 
 absl::Status Check(const Place& place, const event::v1::TokenCreated& created) {
@@ -205,6 +220,7 @@ absl::Status CheckFurtherBody(const Place& place) {
     ASSENT_BODY(LogKeyRotated, log_key_rotated);
     ASSENT_BODY(ForkDeclared, fork_declared);
     ASSENT_BODY(TextsErased, texts_erased);
+    ASSENT_BODY(TextsExpired, texts_expired);
     ASSENT_BODY(TokenCreated, token_created);
     ASSENT_BODY(TokenRevoked, token_revoked);
     ASSENT_BODY(DeviceKeyAdded, device_key_added);

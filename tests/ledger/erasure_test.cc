@@ -16,6 +16,7 @@
 #include "server/transparency/verify.h"
 #include "storage/rocksdb/rocksdb_store.h"
 #include "tests/ledger/club.h"
+#include "tests/ledger/troubled_store.h"
 #include "tests/support/files_with.h"
 #include "tests/support/temp_dir.h"
 
@@ -46,17 +47,30 @@ class ErasureTest : public testing::Test {
   }
 
   // Everybody agrees, with a reason that they come to regret.
-  void Agree() {
-    v1::TakePositionRequest agree;
-    agree.set_parent(kProposal);
-    agree.set_stance(v1::STANCE_AGREE);
-    agree.set_reason(absl::StrCat("because of ", kSecret));
-    ASSENT_ASSERT_OK(Do(agree));
+  void Agree() { Answer(v1::STANCE_AGREE); }
+  // So it does not become a decision.
+  void Disagree() { Answer(v1::STANCE_DISAGREE); }
+  void Answer(v1::Stance stance) {
+    v1::TakePositionRequest answer;
+    answer.set_parent(kProposal);
+    answer.set_stance(stance);
+    answer.set_reason(absl::StrCat("because of ", kSecret));
+    ASSENT_ASSERT_OK(Do(answer));
     clock_.Advance(absl::Hours(24 * 60));
     ledger_->SettleDue();
     ledger_->Flush();
   }
 
+  // What the founder is called today.
+  std::string Handle() {
+    return *ledger_
+                ->Inspect(AsFounder(),
+                          [](const assembly::State& state, int32_t reader,
+                             absl::Time) -> absl::StatusOr<std::string> {
+                            return state.members[reader].view.handle();
+                          })
+                .response;
+  }
   Access AsFounder() const { return {kKitchen, token_}; }
   template <typename Request>
   absl::StatusOr<ResponseOf<Request>> Do(const Request& request) {
@@ -95,10 +109,9 @@ class ErasureTest : public testing::Test {
   std::string token_;
 };
 
-// Each reads the row, waits for the record to say so, and writes the row: neither may bring back
-// what the other took out.
+// Neither may bring back what the other took out.
 TEST_F(ErasureTest, OfTwoAtOnceInOneEntryBothStay) {
-  Agree();
+  Disagree();
   absl::Notification go;
   std::vector<std::thread> both;
   for (int32_t index = 0; index < 2; ++index) {
@@ -118,7 +131,7 @@ TEST_F(ErasureTest, OfTwoAtOnceInOneEntryBothStay) {
 }
 
 TEST_F(ErasureTest, LeavesNoTraceInAnyFileAndTheOutcomeStands) {
-  Agree();
+  Disagree();
   const std::string path = folder_.Path("store");
   EXPECT_THAT(FilesWith(path, kSecret), testing::Not(testing::IsEmpty()));  // canary
   std::vector<std::string> salts;
@@ -156,7 +169,7 @@ TEST_F(ErasureTest, LeavesNoTraceInAnyFileAndTheOutcomeStands) {
 }
 
 TEST_F(ErasureTest, OneTextGoesAndTheOthersStay) {
-  Agree();
+  Disagree();
   ASSENT_ASSERT_OK_AND_ASSIGN(const v1::EraseTextResponse erased,
                               Erase(Event::kProposalDrafted, /*index=*/1));
   EXPECT_EQ(erased.erased(), 1);
@@ -172,13 +185,96 @@ TEST_F(ErasureTest, OneTextGoesAndTheOthersStay) {
 TEST_F(ErasureTest, IsRefusedWhileTheTextIsAskedAboutAndToOthers) {
   EXPECT_THAT(Erase(Event::kProposalDrafted), HasReason("TEXT_NEEDED"));
   Agree();
-  EXPECT_THAT(Erase(Event::kMemberJoined), HasReason("NOT_THE_AUTHOR"));
+  EXPECT_THAT(Erase(Event::kAssemblyFounded), HasReason("NOT_THE_AUTHOR"));
   EXPECT_THAT(Erase(Event::kPositionTaken, 7), HasReason("TEXT_NOT_FOUND"));
   v1::EraseTextRequest request;
   request.set_parent(kKitchenName);
   request.set_entry(999);
   EXPECT_THAT(ledger_->EraseText(AsFounder(), request), HasReason("TEXT_NOT_FOUND"));
   EXPECT_THAT(ledger_->EraseText({kKitchen, "assent_x"}, request), HasReason("TEXT_NOT_FOUND"));
+}
+
+// One member's will does not take back what everybody decided on.
+TEST_F(ErasureTest, TheTextOfADecisionStaysForAsLongAsItIsInForce) {
+  Agree();
+  EXPECT_THAT(Erase(Event::kProposalDrafted), HasReason("TEXT_NEEDED"));
+  ASSENT_EXPECT_OK(Erase(Event::kPositionTaken));
+  v1::CreateProposalRequest repeal;
+  repeal.set_parent(kKitchenName);
+  repeal.set_title("Closed on Sundays");
+  repeal.set_text("No more Sundays.");
+  repeal.add_replaces("assemblies/kitchen/decisions/1");
+  repeal.set_introduce(true);
+  ASSENT_ASSERT_OK(Do(repeal));
+  v1::CallForConsensusRequest call;
+  call.set_name("assemblies/kitchen/proposals/2");
+  ASSENT_ASSERT_OK(Do(call));
+  v1::TakePositionRequest agree;
+  agree.set_parent(call.name());
+  agree.set_stance(v1::STANCE_AGREE);
+  ASSENT_ASSERT_OK(Do(agree));
+  clock_.Advance(absl::Hours(24 * 60));
+  ASSENT_EXPECT_OK(Erase(Event::kProposalDrafted));
+  EXPECT_EQ(FilesWith(folder_.Path("store"), kSecret), std::vector<std::string>());
+  ASSENT_EXPECT_OK(Verified());
+}
+
+TEST_F(ErasureTest, AHandleGoesOnceItsMemberHasAnotherOne) {
+  EXPECT_THAT(Erase(Event::kMemberJoined), HasReason("TEXT_NEEDED"));
+  v1::UpdateMemberRequest update;
+  update.set_name("assemblies/kitchen/members/-");
+  update.set_handle("rosa");
+  ASSENT_ASSERT_OK(Do(update));
+  EXPECT_THAT(Erase(Event::kMemberUpdated), HasReason("TEXT_NEEDED"));
+  ASSENT_EXPECT_OK(Erase(Event::kMemberJoined));
+  EXPECT_EQ(Handle(), "rosa");
+  for (const Event& event : EventsOf(*store_)) {
+    if (!event.has_member_joined()) continue;
+    EXPECT_EQ(event.member_joined().handle().content(), "");
+  }
+  ASSENT_EXPECT_OK(Verified());
+  EXPECT_THAT(*CompareDocuments(*store_, kKitchen), testing::IsEmpty());
+}
+
+// The record says so first. Wherever it stops then, it goes on at the next start.
+TEST_F(ErasureTest, IsFinishedByTheNextServerIfThisOneStopsHalfWay) {
+  Disagree();
+  const std::string path = folder_.Path("store");
+  const auto Left = [&] { return FilesWith(path, kSecret).size(); };
+  ASSENT_ASSERT_OK(Erase(Event::kPositionTaken));
+  for (int steps = 0; steps < 3; ++steps) {
+    SCOPED_TRACE(steps);
+    v1::CreateProposalRequest propose;
+    propose.set_parent(kKitchenName);
+    propose.set_title("Another");
+    propose.set_text(absl::StrCat("Once more ", kSecret, steps));
+    ASSENT_ASSERT_OK(Do(propose));
+    ledger_->Flush();
+    const int64_t entry = EventsOf(*store_).back().sequence();
+    v1::WithdrawProposalRequest withdraw;
+    withdraw.set_name(absl::StrCat("assemblies/kitchen/proposals/", steps + 2));
+    ASSENT_ASSERT_OK(Do(withdraw));
+    ledger_.reset();
+    TroubledStore troubled(*store_);
+    ledger_ = OpenLedger(troubled, clock_);
+    troubled.RefuseErasingAfter(steps);
+    v1::EraseTextRequest erase;
+    erase.set_parent(kKitchenName);
+    erase.set_entry(entry);
+    erase.set_index(-1);
+    EXPECT_THAT(ledger_->EraseText(AsFounder(), erase), HasReason("STORE_UNAVAILABLE"));
+    ledger_->Flush();
+    EXPECT_NE(FilesWith(path, absl::StrCat("Once more ", kSecret, steps)).size(), 0u);  // canary
+    ledger_.reset();
+    ledger_ = OpenLedger(*store_, clock_);
+    ledger_->SettleDue();
+    ledger_->Flush();
+    EXPECT_EQ(FilesWith(path, absl::StrCat("Once more ", kSecret, steps)),
+              std::vector<std::string>());
+    EXPECT_TRUE(store_->ScanSharedDocuments("erase/", "", {}).value().empty());
+    ASSENT_EXPECT_OK(Verified());
+  }
+  EXPECT_NE(Left(), 0u);  // what nobody erased
 }
 
 TEST_F(ErasureTest, IsDoneOnceForARequestThatIsRepeated) {

@@ -35,6 +35,11 @@ class TroubledStore final : public storage::EventStore {
     absl::MutexLock lock(&mutex_);
     refusing_reads_ = refuse;
   }
+  // So many more steps of erasures are done, and no further one.
+  void RefuseErasingAfter(int steps) {
+    absl::MutexLock lock(&mutex_);
+    erasing_left_ = steps;
+  }
   // From the next batch on, batches wait to be written until Release().
   void Hold() {
     absl::MutexLock lock(&mutex_);
@@ -144,14 +149,19 @@ class TroubledStore final : public storage::EventStore {
   absl::Status ReplaceDocuments(absl::string_view assembly, uint64_t expected_sequence,
                                 std::vector<storage::Document> documents,
                                 std::vector<storage::DocumentWrite> shared_documents) override {
+    if (!MayErase()) return absl::UnavailableError("no space left");
     return sound_.ReplaceDocuments(assembly, expected_sequence, std::move(documents),
                                    std::move(shared_documents));
   }
   absl::Status ReplaceOpenings(absl::string_view assembly, uint64_t sequence,
                                std::string openings) override {
+    if (!MayErase()) return absl::UnavailableError("no space left");
     return sound_.ReplaceOpenings(assembly, sequence, std::move(openings));
   }
-  absl::Status Scrub(absl::string_view assembly) override { return sound_.Scrub(assembly); }
+  absl::Status Scrub(absl::string_view assembly) override {
+    if (!MayErase()) return absl::UnavailableError("no space left");
+    return sound_.Scrub(assembly);
+  }
   absl::Status Destroy(absl::string_view assembly, uint64_t expected_sequence,
                        std::vector<storage::DocumentWrite> shared_documents) override {
     return sound_.Destroy(assembly, expected_sequence, std::move(shared_documents));
@@ -162,6 +172,10 @@ class TroubledStore final : public storage::EventStore {
   absl::Status Health() override { return sound_.Health(); }
 
  private:
+  bool MayErase() {
+    absl::MutexLock lock(&mutex_);
+    return erasing_left_-- > 0;
+  }
   // False: it is refused.
   bool BeginRead(absl::string_view assembly) {
     absl::MutexLock lock(&mutex_);
@@ -179,6 +193,7 @@ class TroubledStore final : public storage::EventStore {
   bool refusing_reads_ ABSL_GUARDED_BY(mutex_) = false;
   bool holding_ ABSL_GUARDED_BY(mutex_) = false;
   int held_ ABSL_GUARDED_BY(mutex_) = 0;
+  int erasing_left_ ABSL_GUARDED_BY(mutex_) = 1'000'000;
   bool holding_reads_ ABSL_GUARDED_BY(mutex_) = false;
   std::multiset<std::string> held_reads_ ABSL_GUARDED_BY(mutex_);  // assemblies
   bool hold_answer_ ABSL_GUARDED_BY(mutex_) = false;

@@ -431,17 +431,30 @@ TEST_F(BadFields, TextsAreTakenUpToTheirBoundAndNotOneCharacterBeyond) {
   }
 }
 
-TEST_F(BadFields, WhatIsNotServedYetIsRefusedAndNotTakenInSilence) {
-  const Answer founded =
-      Send(0, *Request("CreateAssemblyRequest",
-                       "display_name: 'K2' founder_handle: 'zed' charter { retention_days: 30 }"));
-  EXPECT_EQ(founded.reason(), "VALUE_INVALID") << founded;
-  EXPECT_EQ(founded.field(), "charter.retention_days");
-  const Answer changed = Send(0, *Request("CreateProposalRequest",
-                                          "parent: '$K' title: 'T' text: 'x' kind: KIND_CHARTER "
-                                          "charter_change { retention_days: 30 }"));
-  EXPECT_EQ(changed.reason(), "VALUE_INVALID") << changed;
-  EXPECT_EQ(changed.field(), "charter_change.retention_days");
+TEST_F(BadFields, RetentionIsBetweenAMonthAndAHundredYears) {
+  for (const int days : {-1, 1, 29, 36'501}) {
+    const std::string charter = absl::StrCat("{ retention_days: ", days, " }");
+    const Answer founded = Send(
+        0, *Request("CreateAssemblyRequest",
+                    absl::StrCat("display_name: 'K2' founder_handle: 'zed' charter ", charter)));
+    EXPECT_EQ(founded.reason(), "VALUE_INVALID") << founded;
+    EXPECT_EQ(founded.field(), "charter.retention_days");
+    const Answer changed =
+        Send(0, *Request("CreateProposalRequest",
+                         absl::StrCat("parent: '$K' title: 'T' text: 'x' kind: KIND_CHARTER "
+                                      "charter_change ",
+                                      charter)));
+    EXPECT_EQ(changed.reason(), "VALUE_INVALID") << changed;
+    EXPECT_EQ(changed.field(), "charter_change.retention_days");
+  }
+  for (const int days : {0, 30, 36'500}) {
+    const Answer founded =
+        Send(0, *Request("CreateAssemblyRequest",
+                         absl::StrCat("display_name: 'K2' founder_handle: 'zed' charter { "
+                                      "retention_days: ",
+                                      days, " }")));
+    EXPECT_TRUE(founded.ok()) << founded;
+  }
 }
 
 // A server that names another field, or takes what is bad.

@@ -5,6 +5,7 @@
 
 #include "absl/strings/string_view.h"
 #include "server/assembly/names.h"
+#include "server/assembly/retention.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/assembly/views.h"
@@ -63,6 +64,9 @@ const char* SentenceOf(v1::Due::Kind kind) {
       return "the application expires unless enough members vouch for it";
     case v1::Due::KIND_ENDING:
       return "the assembly ends, and its data are destroyed";
+    case v1::Due::KIND_TEXTS_EXPIRE:
+      return "its texts are erased, as the charter says of what has ended: keep an export of what "
+             "you need";
     default:
       return "";
   }
@@ -192,6 +196,22 @@ void AddAccess(const State& state, std::vector<v1::Due>& dues) {
   AddDue(v1::Due::KIND_ENDING, state.ends, {}, dues);
 }
 
+// The next of what loses its texts; what it was about is forgotten.
+void AddExpiries(const State& state, absl::Time now, std::vector<v1::Due>& dues) {
+  for (const EndedTexts& ended : state.ended_texts) {
+    const absl::Time expiry = ExpiryOf(state, ended);
+    if (expiry > now + kExpiryNotice) return;
+    v1::Due due;
+    due.set_proposal(ended.meeting == 0 ? ProposalName(state.id, ended.proposal)
+                                        : MeetingName(state.id, ended.meeting));
+    AddDue(v1::Due::KIND_TEXTS_EXPIRE, expiry, due, dues);
+    if (ended.meeting != 0) {
+      dues.back().set_sentence("the texts of this meeting are erased, as the charter says of what "
+                               "has ended: keep an export of what you need");
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<v1::Due> DuesOf(const State& state, absl::Time now) {
@@ -202,6 +222,7 @@ std::vector<v1::Due> DuesOf(const State& state, absl::Time now) {
   }
   AddStandings(state, dues);
   AddAccess(state, dues);
+  AddExpiries(state, now, dues);
   std::stable_sort(dues.begin(), dues.end(), [](const v1::Due& a, const v1::Due& b) {
     return ToTime(a.due_time()) < ToTime(b.due_time());
   });
