@@ -411,9 +411,11 @@ void Ledger::Core::Destroy(const std::shared_ptr<LiveAssembly>& assembly, absl::
     if (!assembly->Idle()) return deadlines_.Retry(assembly->id, now);
     last = static_cast<uint64_t>(assembly->state.sequence);
   }
-  const absl::Status destroyed =
-      store_.Destroy(assembly->id, last, {DueDocument(assembly->id, absl::InfiniteFuture()),
-                                          ErasureDocument(assembly->id, std::nullopt)});
+  auto shared = WithoutFoundings(store_, assembly->id);
+  if (!shared.ok()) return deadlines_.Retry(assembly->id, now);
+  shared->push_back(DueDocument(assembly->id, absl::InfiniteFuture()));
+  shared->push_back(ErasureDocument(assembly->id, std::nullopt));
+  const absl::Status destroyed = store_.Destroy(assembly->id, last, *std::move(shared));
   base::Log(destroyed.ok() ? base::Severity::kInfo : base::Severity::kError, "assembly_destroyed",
             {{"outcome", destroyed.ok() ? "destroyed" : std::string(destroyed.message())}});
   if (store_.LastSequence(assembly->id).value_or(last) != 0) {

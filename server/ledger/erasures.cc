@@ -21,6 +21,7 @@ using event::v1::Event;
 using transparency::TextOwner;
 
 constexpr absl::string_view kPrefix = "erase/";
+constexpr absl::string_view kFoundingPrefix = "founding/";
 constexpr storage::ReadLimits kPage{4096, 4 * 1024 * 1024};
 // A disk that refuses now may be there again in a minute.
 constexpr absl::Duration kTryAgain = absl::Minutes(1);
@@ -120,6 +121,21 @@ absl::StatusOr<Erased> FindErased(storage::EventStore& store, const std::string&
     }
   }
   return erased;
+}
+
+absl::StatusOr<std::vector<storage::DocumentWrite>> WithoutFoundings(storage::EventStore& store,
+                                                                     absl::string_view assembly) {
+  std::vector<storage::DocumentWrite> writes;
+  std::string after;
+  while (true) {
+    ASSENT_ASSIGN_OR_RETURN(const std::vector<storage::Document> page,
+                            store.ScanSharedDocuments(kFoundingPrefix, after, {}));
+    if (page.empty()) return writes;
+    for (const storage::Document& document : page) {
+      if (document.value == assembly) writes.push_back({document.key, std::nullopt});
+    }
+    after = page.back().key;
+  }
 }
 
 absl::Status Erasures::Read(storage::EventStore& store) {

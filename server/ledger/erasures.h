@@ -52,6 +52,11 @@ absl::StatusOr<Erased> FindErased(storage::EventStore& store, const std::string&
 absl::StatusOr<std::string> Without(absl::string_view openings,
                                     const absl::flat_hash_set<int32_t>& indexes);
 
+// The writes that take out what shared documents keep of the founding of an assembly that
+// ends (foundings.h). Errors: the store's.
+absl::StatusOr<std::vector<storage::DocumentWrite>> WithoutFoundings(storage::EventStore& store,
+                                                                     absl::string_view assembly);
+
 // Assemblies with texts that have to go. Thread-safe.
 class Erasures {
  public:

@@ -168,7 +168,7 @@ absl::Status RocksDbStore::ReplaceOpenings(absl::string_view assembly, uint64_t 
 
 absl::Status RocksDbStore::Scrub(absl::string_view assembly) {
   if (absl::Status status = CheckAssembly(assembly); !status.ok()) return status;
-  return WipeFiles(*db_, assembly);
+  return WipeFiles(*db_, assembly, Wipe::kContent);
 }
 
 absl::Status RocksDbStore::Destroy(absl::string_view assembly, uint64_t expected_sequence,
@@ -178,7 +178,7 @@ absl::Status RocksDbStore::Destroy(absl::string_view assembly, uint64_t expected
   if (absl::Status dropped = Write(batch, Documents::kDestroyAll).statuses[0]; !dropped.ok()) {
     return dropped;
   }
-  return WipeFiles(*db_, assembly);
+  return WipeFiles(*db_, assembly, Wipe::kEverything);
 }
 
 absl::StatusOr<std::vector<Entry>> RocksDbStore::ReadLog(absl::string_view assembly,

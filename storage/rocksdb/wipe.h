@@ -10,10 +10,14 @@
 
 namespace assent::storage {
 
-// After it, nothing that was deleted or replaced of the assembly before is in any table
-// or log file of the database. Blocks while those are written anew; others may write meanwhile.
+// What of an assembly is written anew: its log and documents, or also that it was there,
+// which takes the shared documents of all.
+enum class Wipe { kContent, kEverything };
+
+// After it, nothing of that which was deleted or replaced before is in any table or log
+// file of the database. Blocks while those are written anew; others may write meanwhile.
 // kUnavailable: the disk refused; what was deleted stays deleted.
-absl::Status WipeFiles(rocksdb::DB& db, absl::string_view assembly);
+absl::Status WipeFiles(rocksdb::DB& db, absl::string_view assembly, Wipe what);
 
 }  // namespace assent::storage
 

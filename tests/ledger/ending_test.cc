@@ -2,9 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "storage/memory/memory_store.h"
+#include "storage/rocksdb/rocksdb_store.h"
 #include "tests/ledger/club.h"
+#include "tests/support/files_with.h"
+#include "tests/support/temp_dir.h"
 
 namespace assent::ledger {
 namespace {
@@ -65,6 +72,48 @@ TEST_F(EndingTest, ItsDataAreDestroyedAndTheNameIsFree) {
   EXPECT_TRUE(store_->ScanSharedDocuments("due/", "", {}).value().empty());
   EXPECT_THAT(Knock(), HasReason("ASSEMBLY_NOT_FOUND"));
   ASSENT_EXPECT_OK(Await(*ledger_, {}, FoundingRequest(kKitchen, "quick_default")));
+}
+
+// Its name is somebody's, too: what was founded under which request, and when it was due.
+TEST(Ending, NoFileKnowsItsNameAfterwards) {
+  const test::TempDir folder;
+  const std::string path = folder.Path("store");
+  test::SimulatedClock clock;
+  auto store = *storage::OpenRocksDbStore(path, {.compress = false});
+  auto ledger = OpenLedger(*store, clock);
+  constexpr char kName[] = "wolpertinger";
+  v1::CreateAssemblyRequest found = FoundingRequest(kName, "quick_default");
+  found.set_request_id("3f2b8c1e-7d4a-4e0b-9a55-0c6d1f2e3a4b");
+  const Access founder = {kName, Await(*ledger, {}, found)->token()};
+  ASSENT_ASSERT_OK(Await(*ledger, {}, FoundingRequest("garden", "quick_default")));
+  v1::CreateProposalRequest end;
+  end.set_parent(absl::StrCat("assemblies/", kName));
+  end.set_title("End it");
+  end.set_text("We have done what we came together for.");
+  end.set_kind(v1::Proposal::KIND_ENDING);
+  end.set_introduce(true);
+  const auto proposed = Await(*ledger, founder, end);
+  ASSENT_ASSERT_OK(proposed);
+  v1::CallForConsensusRequest call;
+  call.set_name(proposed->proposal().name());
+  ASSENT_ASSERT_OK(Await(*ledger, founder, call));
+  v1::TakePositionRequest agree;
+  agree.set_parent(call.name());
+  agree.set_stance(v1::STANCE_AGREE);
+  ASSENT_ASSERT_OK(Await(*ledger, founder, agree));
+  ledger->Flush();
+  EXPECT_FALSE(test::FilesWith(path, kName).empty());  // canary
+  clock.Advance(absl::Hours(24 * 31));
+  ledger->SettleDue();
+  ledger->Flush();
+  EXPECT_EQ(store->LastSequence(kName).value(), 0U);
+  EXPECT_TRUE(store->ScanSharedDocuments("founding/", "", {}).value().empty());
+  // What RocksDB notes of its own files goes when they are opened anew.
+  ledger.reset();
+  store.reset();
+  store = *storage::OpenRocksDbStore(path, {.compress = false});
+  EXPECT_EQ(test::FilesWith(path, kName), std::vector<std::string>());
+  EXPECT_FALSE(test::FilesWith(path, "garden").empty());
 }
 
 TEST_F(EndingTest, AServerThatWasDownDestroysItOnItsReturn) {
