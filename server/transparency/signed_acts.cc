@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
@@ -37,14 +38,16 @@ bool Parse(absl::string_view bytes, Message& message) {
 bool HasUnknownFields(const Message& message) {
   const auto* const reflection = message.GetReflection();
   if (!reflection->GetUnknownFields(message).empty()) return true;
-  std::vector<const FieldDescriptor*> fields;
-  reflection->ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
+  const auto* const type = message.GetDescriptor();
+  for (int f = 0; f < type->field_count(); ++f) {
+    const FieldDescriptor* const field = type->field(f);
     if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
-    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+    const bool several = field->is_repeated();
+    const int count = several ? reflection->FieldSize(message, field)
+                              : static_cast<int>(reflection->HasField(message, field));
     for (int i = 0; i < count; ++i) {
-      const Message& part = field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
-                                                 : reflection->GetMessage(message, field);
+      const Message& part = several ? reflection->GetRepeatedMessage(message, field, i)
+                                    : reflection->GetMessage(message, field);
       if (HasUnknownFields(part)) return true;
     }
   }
@@ -79,27 +82,27 @@ struct TextPlace {
   const FieldDescriptor* field;
 };
 
-// In the order of the fields. What a charter change says is in the log as it is.
-void FindTexts(Message& message, const std::string& prefix,
-               std::vector<std::pair<std::string, TextPlace>>& found) {
+// In the order of the fields. What a charter change says is in the log as it is. Every
+// signed act is looked through: a path is made for what has something in it only.
+using VisitText = absl::FunctionRef<void(const std::string& prefix, const TextPlace& place)>;
+void FindTexts(Message& message, const std::string& prefix, VisitText visit) {
   const auto* const reflection = message.GetReflection();
   const auto* const type = message.GetDescriptor();
   for (int f = 0; f < type->field_count(); ++f) {
     const FieldDescriptor* const field = type->field(f);
-    const std::string path = absl::StrCat(prefix, field->name());
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-      if (!field->is_repeated() && IsText(field->name()))
-        found.push_back({path, {&message, field}});
+      if (!field->is_repeated() && IsText(field->name())) visit(prefix, {&message, field});
     } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
                field->name() != "charter_change") {
       if (!field->is_repeated()) {
         if (!reflection->HasField(message, field)) continue;
-        FindTexts(*reflection->MutableMessage(&message, field), absl::StrCat(path, "."), found);
+        FindTexts(*reflection->MutableMessage(&message, field),
+                  absl::StrCat(prefix, field->name(), "."), visit);
         continue;
       }
       for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
         FindTexts(*reflection->MutableRepeatedMessage(&message, field, i),
-                  absl::StrCat(path, "[", i, "]."), found);
+                  absl::StrCat(prefix, field->name(), "[", i, "]."), visit);
       }
     }
   }
@@ -107,12 +110,19 @@ void FindTexts(Message& message, const std::string& prefix,
 
 std::vector<std::pair<std::string, TextPlace>> TextsOf(Message& request) {
   std::vector<std::pair<std::string, TextPlace>> found;
-  FindTexts(request, "", found);
+  FindTexts(request, "", [&](const std::string& prefix, const TextPlace& place) {
+    found.push_back({absl::StrCat(prefix, place.field->name()), place});
+  });
   return found;
 }
 
 std::string Get(const TextPlace& place) {
   return place.holder->GetReflection()->GetString(*place.holder, place.field);
+}
+bool IsEmpty(const TextPlace& place) {
+  std::string scratch;
+  const auto* const reflection = place.holder->GetReflection();
+  return reflection->GetStringReference(*place.holder, place.field, &scratch).empty();
 }
 void Set(const TextPlace& place, const std::string& content) {
   place.holder->GetReflection()->SetString(place.holder, place.field, content);
@@ -189,13 +199,14 @@ absl::Status ReadRequest(const v1::ActPayload& payload, Message& request) {
   if (id == nullptr || request.GetReflection()->HasField(request, id)) {
     return ActMalformed("request", "its request_id stands in the payload");
   }
-  for (const auto& [path, place] : TextsOf(request)) {
-    if (Get(place).empty()) continue;
-    return ActMalformed("request", absl::StrCat(path,
-                                                " is a text: commit to it, and send it "
-                                                "beside the envelope"));
-  }
-  return absl::OkStatus();
+  absl::Status texts;
+  FindTexts(request, "", [&](const std::string& prefix, const TextPlace& place) {
+    if (IsEmpty(place) || !texts.ok()) return;
+    texts = ActMalformed("request", absl::StrCat(prefix, place.field->name(),
+                                                 " is a text: commit to it, and send it "
+                                                 "beside the envelope"));
+  });
+  return texts;
 }
 
 absl::Status OpenTexts(const v1::ActPayload& payload, const ActTexts& texts, Message& request,
@@ -203,6 +214,7 @@ absl::Status OpenTexts(const v1::ActPayload& payload, const ActTexts& texts, Mes
   if (payload.texts_size() != texts.size()) {
     return ActMalformed("texts", "there have to be as many as were committed to");
   }
+  if (texts.empty()) return absl::OkStatus();
   std::map<std::string, TextPlace> places;
   for (auto& [path, place] : TextsOf(request)) places.emplace(path, place);
   for (int i = 0; i < texts.size(); ++i) {
