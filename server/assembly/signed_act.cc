@@ -28,6 +28,11 @@ absl::Status CheckNextSigned(const State& state, const v1::ActPayload& payload, 
     return error::ActStale();
   }
   const auto found = state.proposals.find(proposal);
+  // What has ended is forgotten, with its rule; whether anything can still be done about it
+  // is for the act itself to say.
+  const bool forgotten =
+      found == state.proposals.end() && proposal >= 1 && proposal <= state.last_proposal;
+  if (forgotten) return absl::OkStatus();
   if (found != state.proposals.end() && seen < found->second.moved) return error::ActStale();
   return payload.rule_hash() == rule_hash ? absl::OkStatus() : error::RuleChanged();
 }

@@ -32,7 +32,7 @@ int32_t ProposalIn(absl::string_view name);
 // Whether an act of `member` (an index), signed like that, may come next: its key is
 // theirs and signs, and none of its acts is missing or comes again; what they saw is
 // not older than what it is about, which is proposal `proposal` (0: none) with a rule
-// of that hash (empty: a draft, or none). SIGNATURE_INVALID, ACT_OUT_OF_ORDER,
+// of that hash (empty: a draft, or none; not looked at where it is forgotten). SIGNATURE_INVALID, ACT_OUT_OF_ORDER,
 // ACT_STALE, RULE_CHANGED.
 absl::Status CheckNextSigned(const State& state, const v1::ActPayload& payload, int32_t member,
                              int32_t proposal, absl::string_view rule_hash);

@@ -34,7 +34,7 @@ absl::Status CheckSigning(Act& act, absl::string_view subject, bool gives_key) {
   if (rule == v1::SIGNING_OFF) return error::SigningOff();
   ProposalState* const p = SubjectProposal(act.state(), subject);
   return CheckNextSigned(act.state(), act.signed_act()->payload, act.actor_index(),
-                         p == nullptr ? 0 : p->number, RuleHash(act, p));
+                         ProposalIn(subject), RuleHash(act, p));
 }
 
 absl::Status CheckSignedStance(const Act& act, const v1::TakePositionRequest& request) {

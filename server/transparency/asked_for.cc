@@ -18,6 +18,7 @@
 namespace assent::transparency {
 namespace {
 
+using event::v1::AmendmentProposed;
 using event::v1::Event;
 using google::protobuf::DescriptorPool;
 using google::protobuf::FieldDescriptor;
@@ -109,6 +110,8 @@ bool SameAnswers(const Message& request, const Message& body) {
       continue;
     }
     const int64_t value = ValueOf(request, asked);
+    // An amendment that is more than editorial becomes a substantive one.
+    if (asked->name() == "kind" && body.GetDescriptor() == AmendmentProposed::descriptor()) continue;
     const bool left_open = value == 0 && asked->cpp_type() == FieldDescriptor::CPPTYPE_ENUM;
     if (!left_open && value != ValueOf(body, done)) return false;
   }
