@@ -103,11 +103,45 @@ absl::StatusOr<CoreService::Actor> CoreService::ActorOf(const Caller& caller) co
 }
 
 template <typename Request>
+absl::StatusOr<bool> CoreService::Sign(Actor actor, Request& sent, assembly::SignedAct& act) {
+  ASSENT_RETURN_IF_ERROR(Settle({}));
+  Request opened;
+  ASSENT_ASSIGN_OR_RETURN(
+      const bool is_signed,
+      signers_.Sign(state_, actor.member, tree_.Root(), sent, opened, act));
+  if (!is_signed) return false;
+  opened.set_request_id(act.payload.request_id());
+  sent = std::move(opened);
+  return true;
+}
+
+void CoreService::GiveKeys() {
+  for (size_t i = 0; i < state_.members.size(); ++i) {
+    const assembly::Member& member = state_.members[i];
+    const bool there = member.view.state() != v1::Member::STATE_LEFT;
+    if (!there || !member.keys.empty() ||
+        state_.view.charter().signing() == v1::SIGNING_OFF) {
+      continue;
+    }
+    assembly::Act act(state_, *notary_, static_cast<int32_t>(i), clock_.Now());
+    const auto added = assembly::PerformSettled(act, signers_.NewKey(state_));
+    Keep(act);
+    if (added.ok()) signers_.Keep(static_cast<int32_t>(state_.keys.size()));
+  }
+}
+
+template <typename Request>
 absl::StatusOr<std::unique_ptr<Message>> CoreService::Decide(const Caller& caller,
-                                                             const Request& request) {
+                                                             const Request& asked) {
   Actor actor;
+  Request request = asked;
+  assembly::SignedAct signed_act;
+  bool is_signed = false;
   if constexpr (!kNeedsNobody<Request>) {
     ASSENT_ASSIGN_OR_RETURN(actor, ActorOf(caller));
+    if (options_.sign) {
+      ASSENT_ASSIGN_OR_RETURN(is_signed, Sign(actor, request, signed_act));
+    }
   }
   if constexpr (std::is_same_v<Request, v1::CreateAssemblyRequest>) {
     state_.id = request.assembly_id();
@@ -116,6 +150,7 @@ absl::StatusOr<std::unique_ptr<Message>> CoreService::Decide(const Caller& calle
   if (request.validate_only()) copy = state_;
   assembly::State& state = request.validate_only() ? copy : state_;
   assembly::Act act(state, *notary_, actor.member, clock_.Now(), actor.token);
+  if (is_signed) act.Sign(signed_act);
   if (state.founded()) assembly::Settle(act);
   const size_t settled = act.entries().size();
   auto decided = assembly::PerformSettled(act, request);
@@ -124,6 +159,7 @@ absl::StatusOr<std::unique_ptr<Message>> CoreService::Decide(const Caller& calle
         absl::StrCat("a refused ", request.GetTypeName(), " changed something")));
   }
   if (!request.validate_only()) Keep(act);
+  if (kNeedsNobody<Request> && options_.sign && state_.founded()) GiveKeys();
   if (!decided.ok()) return decided.status();
   return std::make_unique<std::decay_t<decltype(*decided)>>(*std::move(decided));
 }
@@ -153,11 +189,12 @@ absl::StatusOr<std::unique_ptr<Message>> CoreService::Perform(const Caller& call
 
 void CoreService::Keep(const assembly::Act& act) {
   log_.insert(log_.end(), act.entries().begin(), act.entries().end());
+  for (const assembly::SealedEntry& entry : act.entries()) tree_.Append(entry.leaf_hash);
   WriteDocuments(state_, act.touched(), documents_);
   refs_.insert(act.touched().begin(), act.touched().end());
   for (const Inspector& inspect : options_.inspectors)
     Trouble(inspect({state_, clock_.Now(), log_}));
-  if (options_.rebuild_after_every_act) Verify();
+  if (options_.rebuild_after_every_act || options_.sign) Verify();
   if (!options_.rebuild_after_every_act || log_.size() < next_rebuild_) return;
   next_rebuild_ = log_.size() < 300 ? 0 : log_.size() + log_.size() / 10;
   Rebuild();
@@ -165,6 +202,7 @@ void CoreService::Keep(const assembly::Act& act) {
 
 // What a member would find who verified the log after every act.
 void CoreService::Verify() {
+  if (log_.empty()) return;  // nothing was founded yet
   if (!verification_) verification_.emplace(state_.id);
   for (; verified_ < log_.size(); ++verified_) {
     const assembly::SealedEntry& entry = log_[verified_];
@@ -226,7 +264,10 @@ absl::StatusOr<std::vector<DocumentReads::Stored>> CoreService::Scan(const Calle
 
 absl::StatusOr<std::vector<std::string>> CoreService::Leaves(const Caller&) {
   std::vector<std::string> leaves;
-  for (const assembly::SealedEntry& entry : log_) leaves.push_back(entry.leaf);
+  for (const assembly::SealedEntry& entry : log_) {
+    // The keys that everybody has for the sake of the variation are nobody's story.
+    if (!options_.sign || !Reopen(entry).has_device_key_added()) leaves.push_back(entry.leaf);
+  }
   return leaves;
 }
 

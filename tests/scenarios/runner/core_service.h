@@ -20,8 +20,10 @@
 #include "server/assembly/notary.h"
 #include "server/assembly/state.h"
 #include "server/base/clock.h"
+#include "server/transparency/tlog/tree.h"
 #include "server/transparency/verify.h"
 #include "tests/scenarios/runner/document_reads.h"
+#include "tests/scenarios/runner/signers.h"
 
 namespace assent::scenario {
 
@@ -39,6 +41,8 @@ struct CoreOptions {
   // Each act runs on a state that was replayed from the log; behind the first
   // few hundred entries, whenever the log has grown by a tenth.
   bool rebuild_after_every_act = false;
+  // Every act of every member is signed, and the log verified after it.
+  bool sign = false;
   std::vector<Inspector> inspectors;
 };
 
@@ -73,6 +77,12 @@ class CoreService final : public DocumentReads {
     int32_t token = -1;
   };
   absl::StatusOr<Actor> ActorOf(const Caller& caller) const;
+  // What the member signs, who has looked at everything first; `sent` stays the request
+  // where it goes unsigned.
+  template <typename Request>
+  absl::StatusOr<bool> Sign(Actor actor, Request& sent, assembly::SignedAct& act);
+  // Gives a signing key to each member who has none.
+  void GiveKeys();
   // Keeps what an act wrote, and looks at what became of the state.
   void Keep(const assembly::Act& act);
   void Verify();
@@ -84,6 +94,8 @@ class CoreService final : public DocumentReads {
   const std::unique_ptr<assembly::Notary> notary_;
   assembly::State state_;
   std::vector<assembly::SealedEntry> log_;
+  Signers signers_;
+  transparency::Frontier tree_;  // over log_
   std::optional<transparency::Verification> verification_;
   size_t verified_ = 0;      // entries
   size_t next_rebuild_ = 0;  // not before the log has so many entries

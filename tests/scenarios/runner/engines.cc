@@ -31,6 +31,12 @@ CoreOptions Rebuilding() {
   return options;
 }
 
+CoreOptions Signing() {
+  CoreOptions options;
+  options.sign = true;
+  return options;
+}
+
 CoreOptions Recounting() {
   CoreOptions options;
   options.inspectors = {CompareWithNaiveTally()};
@@ -59,6 +65,8 @@ const std::vector<Variation>& Variations() {
        CoreEngine(Rebuilding()), false},
       {"naive", "every outcome is compared with a second, slow count", CoreEngine(Recounting()),
        false},
+      {"signed", "every act is signed by its member, and the log verified after it",
+       CoreEngine(Signing()), false},
       {"ledger", "over a ledger and a store in memory", LedgerEngine(), false},
       {"twice", "over a ledger, every act sent twice with its request id",
        LedgerEngine({.twice = true}), false},

@@ -27,7 +27,7 @@ struct Variation {
   bool shuffle = false;
 };
 
-// plain, shuffle, rebuild, naive, and those over a ledger: ledger, twice,
+// plain, shuffle, rebuild, naive, signed, and those over a ledger: ledger, twice,
 // restart.
 const std::vector<Variation>& Variations();
 

@@ -31,7 +31,9 @@ constexpr char kCharterKeys[] =
     "sponsors:charter_change.sponsors objection_days:charter_change.objection_days "
     "reentry_vouchers:charter_change.reentry_vouchers "
     "reentry_delay_hours:charter_change.reentry_delay_hours "
-    "ending_delay_days:charter_change.ending_delay_days";
+    "ending_delay_days:charter_change.ending_delay_days "
+    "retention_days:charter_change.retention_days erasure:charter_change.erasure "
+    "signing:charter_change.signing";
 constexpr char kMembershipKeys[] =
     "rule:rule_id admit:membership_change.admit remove:membership_change.remove "
     "urgent:urgent_reason";
