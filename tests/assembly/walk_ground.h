@@ -10,9 +10,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "server/assembly/canonical.h"
 #include "server/assembly/decide.h"
+#include "server/assembly/keys.h"
 #include "server/assembly/names.h"
 #include "server/assembly/settle.h"
+#include "server/assembly/signed_act.h"
 #include "server/base/refusal.h"
 #include "tests/support/repeating_notary.h"
 #include "tests/support/status_matchers.h"
@@ -61,6 +65,8 @@ class WalkGround {
     Act act(state_, notary_, actor, now_);
     Settle(act);
     const int64_t settled = state_.sequence;
+    SignedAct signed_act;
+    if (Signs(actor, request, signed_act)) act.Sign(signed_act);
     const auto response = PerformSettled(act, request);
     touched_.insert(act.touched().begin(), act.touched().end());
     EXPECT_EQ(static_cast<int64_t>(act.entries().size()), state_.sequence - before);
@@ -71,6 +77,37 @@ class WalkGround {
       EXPECT_EQ(state_.sequence, settled) << response.status() << request.DebugString();
       EXPECT_NE(base::ReasonOf(response.status()), "") << response.status();
     }
+  }
+  // Now and then an act is signed, by one who has just looked: nothing of that is in the
+  // way of what would happen otherwise. False: it is not signed.
+  template <typename Request>
+  bool Signs(int32_t actor, const Request& request, SignedAct& act) {
+    if (actor < 0 || state_.members[actor].keys.empty() || pens_() % 3 != 0) return false;
+    const int32_t key = state_.members[actor].keys.back() + 1;
+    if (!assembly::Signs(state_.keys[key - 1])) return false;
+    act.payload.set_member(state_.members[actor].id);
+    act.payload.set_origin(state_.origin);
+    act.payload.set_key(key);
+    act.payload.set_key_sequence(state_.keys[key - 1].acts + 1);
+    act.payload.set_previous(state_.keys[key - 1].last_act);
+    act.payload.set_seen_size(state_.sequence);
+    if constexpr (
+        requires { request.name(); } || requires { request.parent(); }) {
+      const auto p = state_.proposals.find(ProposalIn(SubjectOf(request)));
+      if (p != state_.proposals.end() && p->second.view.state() != v1::Proposal::STATE_DRAFT) {
+        act.payload.set_rule_hash(notary_.Hash(CanonicalBytes(p->second.rule())));
+      }
+    }
+    act.envelope = absl::StrCat("act ", ++signed_, " signed with key ", key);
+    act.hash = act.envelope;
+    return true;
+  }
+  void GiveKey(int32_t member) {
+    v1::AddDeviceKeyRequest request;
+    request.set_parent("assemblies/walk");
+    request.set_public_key(absl::StrFormat("key %028d", member));
+    request.set_label("a phone");
+    By(member, request);
   }
   template <typename Request>
   void Random(const Request& request) {
@@ -96,6 +133,7 @@ class WalkGround {
       join.set_secret(Perform(act, invite)->secret());
       join.set_handle(absl::StrCat("m", i));
       By(-1, join);
+      if (i % 2 == 0) GiveKey(i);
     }
   }
 
@@ -106,6 +144,8 @@ class WalkGround {
   absl::Time now_ = absl::FromUnixSeconds(1'800'000'000);
   Touched touched_;
   int accepted_ = 0;
+  std::mt19937 pens_{7};  // dice of their own: signing changes no walk
+  int64_t signed_ = 0;
 };
 
 }  // namespace assent::assembly
