@@ -19,7 +19,7 @@ namespace {
 using Members = v1::MemberService::Stub;
 
 struct FoundArgs {
-  std::string name, id, handle, rule, charter, token_file;
+  std::string name, id, handle, rule, charter, signing, token_file;
   std::vector<std::string> presets;
 };
 
@@ -33,6 +33,9 @@ absl::StatusOr<v1::CreateAssemblyRequest> RequestOf(const FoundArgs& args) {
   if (!args.charter.empty()) {
     ASSENT_RETURN_IF_ERROR(ReadMessageFile("charter", args.charter, *request.mutable_charter()));
   }
+  v1::Signing signing = v1::SIGNING_UNSPECIFIED;
+  const std::string named = absl::StrCat("SIGNING_", absl::AsciiStrToUpper(args.signing));
+  if (v1::Signing_Parse(named, &signing)) request.mutable_charter()->set_signing(signing);
   return request;
 }
 
@@ -79,6 +82,9 @@ Action DefineFound(CLI::App& app) {
                  "The rule it decides by: a preset, or an id of the charter (mutual_aid_default)");
   app.add_option("--preset", args->presets, "Further presets for the charter")->delimiter(',');
   app.add_option("--charter", args->charter, "A charter of your own, from a file");
+  app.add_option("--signing", args->signing,
+                 "Whether members sign what they do: required, optional or off (optional)")
+      ->check(CLI::IsMember({"required", "optional", "off"}));
   app.add_option("--founding-token-file", args->token_file,
                  "Where the token is that some servers ask founders for; - is standard input");
   return [args](Session& session) { return Found(session, *args); };

@@ -154,6 +154,28 @@ Action DefineRuleShow(CLI::App& app) {
   };
 }
 
+// What the charter says of signatures.
+std::string SigningInWords(const v1::Charter& charter) {
+  switch (charter.signing()) {
+    case v1::SIGNING_REQUIRED:
+      return "members sign what they do";
+    case v1::SIGNING_OFF:
+      return "nothing is signed";
+    default:
+      return "members may sign what they do";
+  }
+}
+
+// How long texts are kept, and who may erase them.
+std::string TextsInWords(const v1::Charter& charter) {
+  std::string words =
+      charter.retention_days() == 0
+          ? "kept"
+          : absl::StrCat("of what has ended, erased after ", charter.retention_days(), " days");
+  if (charter.erasure()) words += "; members may erase theirs";
+  return words;
+}
+
 absl::Status ShowAssembly(Session& session) {
   v1::GetAssemblyRequest request;
   ASSENT_ASSIGN_OR_RETURN(*request.mutable_name(), session.assembly());
@@ -167,6 +189,8 @@ absl::Status ShowAssembly(Session& session) {
     scene.screen.Field("decides by", assembly.charter().default_rule());
     scene.screen.Field("charter by", assembly.charter().charter_rule());
     scene.screen.Field("time zone", assembly.charter().time_zone());
+    scene.screen.Field("signing", SigningInWords(assembly.charter()));
+    scene.screen.Field("texts", TextsInWords(assembly.charter()));
     scene.screen.Field("entries", absl::StrCat(assembly.sequence()));
   });
 }
