@@ -136,7 +136,13 @@ void DrawChallengeLedger(Scene& scene, const v1::ListBlockLedgerResponse& ledger
 
 namespace {
 
-// Whether the explanation that the urgent way asks for was given.
+// "ana", or "ana (council)" who decided in a role.
+std::string Who(Scene& scene, const v1::UrgentEntry& entry) {
+  const std::string who = scene.Who(entry.member());
+  return entry.role().empty() ? who : absl::StrCat(who, " (", entry.role(), ")");
+}
+
+// Whether the explanation that is owed was given.
 std::string Explained(Scene& scene, const v1::UrgentEntry& entry) {
   if (!entry.has_explain_time()) {
     return absl::StrCat("owed by ", scene.Minute(entry.explain_by_time()));
@@ -151,10 +157,10 @@ void Draw(Scene& scene, const v1::ListUrgentLedgerResponse& ledger) {
   Rows rows;
   for (const v1::UrgentEntry& entry : ledger.entries()) {
     rows.push_back({absl::StrCat(NumberOf(entry.proposal())), scene.Minute(entry.introduce_time()),
-                    scene.Who(entry.member()), WordsOf(entry.outcome()), Explained(scene, entry),
+                    Who(scene, entry), WordsOf(entry.outcome()), Explained(scene, entry),
                     entry.reason(), entry.title()});
   }
-  Table(scene, "nobody has used the urgent way",
+  Table(scene, "nobody has used the urgent way, or decided in a role",
         {"#", "WHEN", "BY", "OUTCOME", "EXPLAINED", "REASON", "PROPOSAL"}, rows);
   rows.clear();
   for (const v1::UrgentSum& sum : ledger.sums()) {
@@ -162,13 +168,13 @@ void Draw(Scene& scene, const v1::ListUrgentLedgerResponse& ledger) {
                     absl::StrCat(sum.ratified()), absl::StrCat(sum.expired()),
                     absl::StrCat(sum.not_taken()), absl::StrCat(sum.open()),
                     absl::StrCat(sum.explained()), absl::StrCat(sum.explained_late()),
-                    absl::StrCat(sum.unexplained())});
+                    absl::StrCat(sum.unexplained()), absl::StrCat(sum.in_role())});
   }
   if (rows.empty()) return;
   scene.screen.Heading("By member");
-  scene.screen.Table(
-      {"WHO", "URGENT", "RATIFIED", "EXPIRED", "NOT TAKEN", "OPEN", "EXPLAINED", "LATE", "NOT YET"},
-      rows);
+  scene.screen.Table({"WHO", "URGENT", "RATIFIED", "EXPIRED", "NOT TAKEN", "OPEN", "EXPLAINED",
+                      "LATE", "NOT YET", "IN A ROLE"},
+                     rows);
 }
 
 namespace {

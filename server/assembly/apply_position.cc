@@ -19,7 +19,7 @@ int32_t AddVoice(ProposalState& p, const std::string& name) {
     if (p.voice_names[voice] == name) return static_cast<int32_t>(voice);
   }
   p.voice_names.push_back(name);
-  return p.positions.AddVoice();
+  return p.positions.AddVoice(VotesOfVoice(p, name));
 }
 
 void GiveVoice(ProposalState& p, int32_t member, int32_t voice, bool first) {
@@ -47,6 +47,12 @@ bool IsLive(const ProposalState& p) {
   return p.electorate_taken && p.rule().electorate().snapshot() == v1::Electorate::SNAPSHOT_LIVE;
 }
 
+// A voice has gone from an electorate that is taken live.
+void Depart(ProposalState& p, int32_t voice) {
+  ++p.departed;
+  p.departed_votes += p.positions.votes_of(voice);
+}
+
 void CountElectorate(ProposalState& p) {
   p.view.set_electorate_size(p.positions.voices() - p.departed);
 }
@@ -69,7 +75,7 @@ void TakeElectorate(const Applying& a, const event::v1::Electorate& electorate) 
       const auto [voice, added] = voices.try_emplace(name, voices.size());
       if (added) {
         p.voice_names.push_back(name);
-        p.positions.AddVoice();
+        p.positions.AddVoice(VotesOfVoice(p, name));
       }
       GiveVoice(p, member, voice->second, first);
       entitled.insert(voice->second);
@@ -77,6 +83,8 @@ void TakeElectorate(const Applying& a, const event::v1::Electorate& electorate) 
     }
   }
   p.departed = p.positions.voices() - static_cast<int64_t>(entitled.size());
+  p.departed_votes = p.positions.all_votes();
+  for (const int32_t voice : entitled) p.departed_votes -= p.positions.votes_of(voice);
   CountElectorate(p);
   p.view.set_electorate_sequence(a.event.sequence());
   ASSENT_CHECK(p.view.electorate_size() == electorate.size(), "the electorate was another one");
@@ -121,7 +129,7 @@ void LeaveElectorate(const Applying& a, int32_t member) {
     if (position.member == member && position.stance != v1::STANCE_BLOCK) ClearPosition(a, voice);
     DropSupport(a, member, voice);
     if (IsLive(p) && p.voice_names[voice] == a.state.members[member].id) {
-      ++p.departed;
+      Depart(p, voice);
       CountElectorate(p);
     }
   }
@@ -145,7 +153,7 @@ void Apply(const Applying& a, const event::v1::SilentVoicesLeft& left) {
   ProposalState& p = a.p();
   for (const int32_t voice : SilentVoices(a.state, p, FromMicros(left.silent_since_us(), {}))) {
     DropVoice(p, voice);
-    ++p.departed;
+    Depart(p, voice);
   }
   CountElectorate(p);
   ASSENT_CHECK(p.view.electorate_size() == left.electorate_size(), "others were silent");

@@ -163,6 +163,9 @@ void Apply(const Applying& a, const event::v1::ProposalIntroduced& introduced) {
   }
   SetDiscussionTimes(p, FromMicros(introduced.discussion_min_time_us(), absl::InfinitePast()),
                      FromMicros(introduced.discussion_end_time_us(), absl::InfiniteFuture()));
+  for (const v1::UnitWeight& stated : a.state.view.charter().unit_weights()) {
+    p.unit_weights[stated.unit()] = stated.weight();
+  }
   if (introduced.has_electorate()) TakeElectorate(a, introduced.electorate());
 }
 
@@ -347,12 +350,18 @@ void TakeBack(const Applying& a, const event::v1::OutcomeReached& reached) {
 
 namespace {
 
-// Whether both counted the same voices.
-bool SameVoices(const v1::Counts& one, const v1::Counts& other) {
+// Whether as many said the same, of v1::Counts or v1::Votes.
+template <typename Message>
+bool SaidTheSame(const Message& one, const Message& other) {
   return one.agree() == other.agree() && one.reservations() == other.reservations() &&
          one.stand_aside() == other.stand_aside() && one.abstain() == other.abstain() &&
          one.disagree() == other.disagree() && one.block() == other.block() &&
          one.more_discussion() == other.more_discussion();
+}
+
+// Whether both counted the same voices, and as many votes.
+bool SameVoices(const v1::Counts& one, const v1::Counts& other) {
+  return SaidTheSame(one, other) && SaidTheSame(one.votes(), other.votes());
 }
 
 // A window has passed: what was asked for before it is counted with the positions

@@ -12,6 +12,7 @@
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
+#include "server/assembly/roles.h"
 #include "server/assembly/times.h"
 #include "server/base/status_macros.h"
 
@@ -105,6 +106,27 @@ absl::StatusOr<int64_t> StartOnRequest(Act& act, ProposalState& p, int32_t index
 
 }  // namespace
 
+namespace {
+
+// Three levels of discussion come before a call only where the rule says so; the
+// urgent way and a rule that lets discussion be skipped ask for none.
+absl::Status CheckCameBefore(const ProposalState& p) {
+  if (p.urgent) return absl::OkStatus();
+  const v1::DiscussionPolicy::BeforeCall before = p.rule().discussion().before_call();
+  const v1::Proposal::State state = p.view.state();
+  if (before == v1::DiscussionPolicy::BEFORE_CALL_CONCERNS &&
+      state != v1::Proposal::STATE_CONCERNS) {
+    return error::ConcernsNotListed();
+  }
+  if (before == v1::DiscussionPolicy::BEFORE_CALL_DISCUSSION &&
+      state == v1::Proposal::STATE_INTRODUCED) {
+    return error::DiscussionNotOpened();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::Status CheckCallable(const ProposalState& p, absl::Time now) {
   switch (p.view.state()) {
     case v1::Proposal::STATE_INTRODUCED:
@@ -124,6 +146,7 @@ absl::Status CheckCallable(const ProposalState& p, absl::Time now) {
   if (!may_skip && question != 0 && p.view.state() == v1::Proposal::STATE_INTRODUCED) {
     return error::QuestionsOpen(question);
   }
+  ASSENT_RETURN_IF_ERROR(CheckCameBefore(p));
   return CheckSettled(p);
 }
 
@@ -330,8 +353,24 @@ absl::StatusOr<v1::RecordMeetingResponse> Decide(Act& act,
 
 namespace {
 
+// A smaller body carries on what the group is about; it does not make the group
+// another one, nor itself.
+absl::Status CheckDeclaresInRole(const Act& act, const ProposalState& p) {
+  const std::string& role = p.current_phase().judged().role();
+  if (!HasRole(act.state(), role, act.actor_index())) return error::RoleDeclares(role);
+  switch (p.view.kind()) {
+    case v1::Proposal::KIND_UNSPECIFIED:
+    case v1::Proposal::KIND_ORDINARY:
+    case v1::Proposal::KIND_RESOURCES:
+      return absl::OkStatus();
+    default:
+      return error::NotForARole();
+  }
+}
+
 absl::Status CheckDeclarer(const Act& act, const ProposalState& p) {
   const v1::Judged& judged = p.current_phase().judged();
+  if (judged.by() == v1::Judged::BY_ROLE) return CheckDeclaresInRole(act, p);
   if (judged.by() != v1::Judged::BY_PROPOSER) return CheckFacilitator(act, p);
   return p.view.proposer() == act.actor().view.name() ? absl::OkStatus() : error::NotTheProposer();
 }
@@ -349,7 +388,8 @@ absl::StatusOr<v1::DeclareSenseResponse> Decide(Act& act, const v1::DeclareSense
     return error::OutcomeNotReached(evaluation.ToTally("en"));
   }
   // Nobody having taken part adopts nothing.
-  const bool anybody = p->positions.answered() > 0 || !p->attendance.empty();
+  const bool in_role = p->current_phase().judged().by() == v1::Judged::BY_ROLE;
+  const bool anybody = p->positions.answered() > 0 || !p->attendance.empty() || in_role;
   if (request.adopted() && !anybody) return error::NobodyTookPart();
   Event event;
   event::v1::SenseDeclared& declared = *event.mutable_sense_declared();
@@ -359,6 +399,10 @@ absl::StatusOr<v1::DeclareSenseResponse> Decide(Act& act, const v1::DeclareSense
   if (phase.judged().has_appeal_within()) {
     const absl::Duration within = ToDuration(phase.judged().appeal_within());
     declared.set_appeal_time_us(ToMicros(act.now() + within));
+  }
+  if (phase.judged().has_explain_within()) {
+    const absl::Duration within = ToDuration(phase.judged().explain_within());
+    declared.set_explain_time_us(ToMicros(act.now() + within));
   }
   act.Emit(p->number, std::move(event));
   FollowNext(act, *p, request.adopted() ? phase.on_pass() : phase.on_fail(),

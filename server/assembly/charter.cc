@@ -12,6 +12,7 @@
 #include "server/assembly/rule_sunset.h"
 #include "server/base/status_macros.h"
 #include "server/rules/check_rule.h"
+#include "server/rules/limits.h"
 #include "server/rules/presets.h"
 
 namespace assent::assembly {
@@ -67,6 +68,25 @@ absl::Status CheckAccess(const v1::Charter& charter) {
                      "charter.ending_delay_days");
 }
 
+// Weights of units; 0, which takes one away, only in a change.
+absl::Status CheckUnitWeights(const google::protobuf::RepeatedPtrField<v1::UnitWeight>& weights,
+                              int32_t least, absl::string_view field) {
+  if (weights.size() > kMaxUnitWeights) return error::TooMany(field, kMaxUnitWeights);
+  absl::flat_hash_set<absl::string_view> units;
+  for (const v1::UnitWeight& stated : weights) {
+    if (!IsHandle(stated.unit())) {
+      return error::ValueInvalid(field, "a unit as its members name it");
+    }
+    if (stated.weight() < least || stated.weight() > rules::kMaxUnitWeight) {
+      return error::ValueInvalid(
+          field, absl::StrCat("weights from ", least, " to ", rules::kMaxUnitWeight));
+    }
+    if (units.insert(stated.unit()).second) continue;
+    return error::ValueInvalid(field, absl::StrCat("two weights for ", stated.unit()));
+  }
+  return absl::OkStatus();
+}
+
 // A change stands in an entry of its own, whatever it does to the charter.
 absl::Status CheckChangeBounds(const v1::CharterChange& change) {
   const absl::string_view field = "charter_change";
@@ -83,6 +103,7 @@ absl::Status CheckChangeBounds(const v1::CharterChange& change) {
     return error::TooMany(field, kMaxRules);
   }
   if (change.ByteSizeLong() > kMaxCharterBytes) return error::CharterTooLarge();
+  ASSENT_RETURN_IF_ERROR(CheckUnitWeights(change.unit_weights(), 0, "charter_change.unit_weights"));
   absl::flat_hash_set<absl::string_view> ids;
   for (const v1::DecisionRule& rule : change.put_rules()) {
     if (ids.insert(rule.id()).second) continue;
@@ -116,6 +137,18 @@ const v1::DecisionRule* FindRule(const v1::Charter& charter, absl::string_view i
   return nullptr;
 }
 
+namespace {
+
+void StateWeight(const v1::UnitWeight& stated, v1::Charter& charter) {
+  auto& weights = *charter.mutable_unit_weights();
+  weights.erase(std::remove_if(weights.begin(), weights.end(),
+                               [&](const auto& other) { return other.unit() == stated.unit(); }),
+                weights.end());
+  if (stated.weight() > 0) *weights.Add() = stated;
+}
+
+}  // namespace
+
 void ApplyChange(const v1::CharterChange& change, v1::Charter& charter) {
   auto& rules = *charter.mutable_rules();
   for (const std::string& id : change.remove_rules()) {
@@ -147,6 +180,7 @@ void ApplyChange(const v1::CharterChange& change, v1::Charter& charter) {
   if (change.has_reentry_delay_hours()) {
     charter.set_reentry_delay_hours(change.reentry_delay_hours());
   }
+  for (const v1::UnitWeight& stated : change.unit_weights()) StateWeight(stated, charter);
   if (change.has_ending_delay_days()) charter.set_ending_delay_days(change.ending_delay_days());
 }
 
@@ -170,6 +204,7 @@ absl::StatusOr<v1::Charter> FoundingCharter(const v1::CreateAssemblyRequest& req
   const TextBounds zone_bounds = {64, 64, false, false};
   ASSENT_RETURN_IF_ERROR(CheckText(charter.time_zone(), "charter.time_zone", zone_bounds));
   ASSENT_RETURN_IF_ERROR(CheckAccess(charter));
+  ASSENT_RETURN_IF_ERROR(CheckUnitWeights(charter.unit_weights(), 1, "charter.unit_weights"));
   ASSENT_RETURN_IF_ERROR(CheckRules(charter));
   return charter;
 }
@@ -186,6 +221,7 @@ absl::Status CheckCharterChange(const v1::Charter& charter, const v1::CharterCha
   ASSENT_RETURN_IF_ERROR(
       CheckNamedRule(after, after.charter_rule(), "charter_change.charter_rule"));
   ASSENT_RETURN_IF_ERROR(CheckAccess(after));
+  ASSENT_RETURN_IF_ERROR(CheckUnitWeights(after.unit_weights(), 1, "charter_change.unit_weights"));
   return CheckRules(after);
 }
 

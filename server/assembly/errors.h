@@ -98,6 +98,8 @@ absl::Status ReopeningNeeds(bool new_information, int32_t members);
 absl::Status CounteredNotOpen();
 absl::Status SponsorsNeeded(int64_t needed, int64_t sponsors);
 absl::Status DiscussionNotOver(absl::string_view until);
+absl::Status DiscussionNotOpened();
+absl::Status ConcernsNotListed();
 absl::Status ConcernsUnsettled(int32_t first, int64_t count);
 absl::Status EditorialPending(int32_t amendment);
 absl::Status AmendmentPending(int32_t amendment);
@@ -132,6 +134,9 @@ absl::Status ExtensionTooLong(absl::string_view most);
 absl::Status NotTheFacilitator();
 absl::Status FacilitatorPresent(absl::string_view handle);
 absl::Status NotJudged();
+// Only whoever has the role, or a seat of it, declares.
+absl::Status RoleDeclares(absl::string_view role);
+absl::Status NotForARole();
 absl::Status NobodyTookPart();
 
 // Meetings.

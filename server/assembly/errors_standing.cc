@@ -12,6 +12,31 @@ constexpr absl::StatusCode kPermissionDenied = absl::StatusCode::kPermissionDeni
 
 }  // namespace
 
+absl::Status DiscussionNotOpened() {
+  return base::Refuse(kFailedPrecondition, "DISCUSSION_NOT_OPENED",
+                      "this rule has a proposal discussed before positions are asked for: open the "
+                      "discussion, and call once people have spoken");
+}
+
+absl::Status ConcernsNotListed() {
+  return base::Refuse(kFailedPrecondition, "CONCERNS_NOT_LISTED",
+                      "this rule has concerns listed and dealt with one by one before positions "
+                      "are asked for: go on from the discussion to the concerns, then call");
+}
+
+absl::Status RoleDeclares(absl::string_view role) {
+  return base::Refuse(kPermissionDenied, "ROLE_DECLARES",
+                      absl::StrCat("only whoever has the role ", role,
+                                   " declares this; say what you think in your position"),
+                      {{"role", std::string(role)}});
+}
+
+absl::Status NotForARole() {
+  return base::Refuse(kFailedPrecondition, "NOT_FOR_A_ROLE",
+                      "the charter, who belongs, who has a role and the end of the assembly are "
+                      "for all voices to decide: wait until this phase is over, and bring it anew");
+}
+
 absl::Status NotInForce(int32_t decision) {
   return base::Refuse(kFailedPrecondition, "NOT_IN_FORCE",
                       absl::StrCat("decision ", decision,

@@ -71,7 +71,11 @@ int64_t VoicesOf(const ProposalState& proposal, const std::set<int32_t>& members
   return static_cast<int64_t>(voices.size());
 }
 
-int64_t VoicesPresent(const ProposalState& proposal, const std::set<int32_t>& also) {
+namespace {
+
+// Voices on the attendance record, and of `also`, that have said nothing that counts.
+absl::flat_hash_set<int32_t> SilentPresent(const ProposalState& proposal,
+                                           const std::set<int32_t>& also) {
   absl::flat_hash_set<int32_t> silent;
   const auto add = [&](int32_t voice) {
     if (!proposal.positions.at(voice).counts) silent.insert(voice);
@@ -80,7 +84,21 @@ int64_t VoicesPresent(const ProposalState& proposal, const std::set<int32_t>& al
     for (const int32_t voice : VoicesOfMember(proposal, member)) add(voice);
   }
   for (const int32_t voice : also) add(voice);
-  return proposal.positions.answered() + static_cast<int64_t>(silent.size());
+  return silent;
+}
+
+}  // namespace
+
+int64_t VoicesPresent(const ProposalState& proposal, const std::set<int32_t>& also) {
+  return proposal.positions.answered() + static_cast<int64_t>(SilentPresent(proposal, also).size());
+}
+
+int64_t VotesPresent(const ProposalState& proposal) {
+  int64_t votes = proposal.positions.votes_answered();
+  for (const int32_t voice : SilentPresent(proposal, {})) {
+    votes += proposal.positions.votes_of(voice);
+  }
+  return votes;
 }
 
 std::vector<int32_t> SilentVoices(const State& state, const ProposalState& proposal,

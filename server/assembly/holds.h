@@ -42,6 +42,8 @@ int64_t VoicesOf(const ProposalState& proposal, const std::set<int32_t>& members
 // How many voices are present: those on the attendance record, those who gave a
 // position that counts, online or not, and `also` (voices). Cost: the record.
 int64_t VoicesPresent(const ProposalState& proposal, const std::set<int32_t>& also = {});
+// The votes of those voices, where units have weights.
+int64_t VotesPresent(const ProposalState& proposal);
 
 // The voices of a live electorate whose members have all done nothing after
 // `since`. A voice whose position counts is not silent, whoever recorded it.

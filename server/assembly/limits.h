@@ -32,6 +32,9 @@ inline constexpr int kMaxRules = 16;
 inline constexpr size_t kMaxCharterBytes = 24 * 1024;
 inline constexpr size_t kMaxRuleBytes = 12 * 1024;
 
+// Units whose votes a charter states one by one; the rule says it of all others.
+inline constexpr int kMaxUnitWeights = 200;
+
 // Vouchers beyond a few dozen are a decision, and there is a rule for that.
 inline constexpr int kMaxVouchers = 32;
 inline constexpr int kDefaultVouchers = 2;

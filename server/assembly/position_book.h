@@ -32,8 +32,9 @@ struct VoicePosition {
 
 class PositionBook {
  public:
-  // One more voice, nothing said yet. Returns its index.
-  int32_t AddVoice();
+  // One more voice, nothing said yet; `votes` of 1 to 10 are what it is worth where
+  // votes are counted. Returns its index.
+  int32_t AddVoice(int32_t votes = 1);
 
   void Set(int32_t voice, VoicePosition position);
   void Clear(int32_t voice);
@@ -50,13 +51,24 @@ class PositionBook {
   const rules::StanceCounts& counts() const { return counts_; }
   // How many voices count.
   int64_t answered() const { return answered_; }
+  // What a voice is worth in votes, and all of them together.
+  int64_t votes_of(int32_t voice) const { return votes_of_[voice]; }
+  int64_t all_votes() const { return all_votes_; }
+  // Votes that count, by stance, and in all.
+  const rules::StanceCounts& votes() const { return votes_; }
+  int64_t votes_answered() const { return votes_answered_; }
 
  private:
-  void Discount(VoicePosition& position);
+  void Discount(int32_t voice);
+  void Count(int32_t voice, int64_t times);
 
   std::vector<VoicePosition> positions_;
+  std::vector<uint8_t> votes_of_;  // by voice
   rules::StanceCounts counts_{};
+  rules::StanceCounts votes_{};
   int64_t answered_ = 0;
+  int64_t votes_answered_ = 0;
+  int64_t all_votes_ = 0;
 };
 
 }  // namespace assent::assembly

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/strip.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/holds.h"
@@ -89,6 +90,15 @@ void TurnRolesOf(Act& act, int32_t member) {
     if (role.view.member() == name) held.push_back(id);
   }
   for (const std::string& id : held) TurnRole(act, id);
+}
+
+bool HasRole(const State& state, absl::string_view role, int32_t member) {
+  const std::string& name = state.members[member].view.name();
+  return std::any_of(state.roles.begin(), state.roles.end(), [&](const auto& one) {
+    absl::string_view id = one.first;
+    const bool seat = absl::ConsumePrefix(&id, role) && (id.empty() || id.front() == '_');
+    return seat && one.second.view.member() == name;
+  });
 }
 
 absl::Time NextTurn(const State& state) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "assent/event/v1/proposal_events.pb.h"
 #include "assent/v1/effect.pb.h"
 #include "server/assembly/act.h"
@@ -26,6 +27,10 @@ void GiveRole(Act& act, const ProposalState& proposal);
 void TurnRole(Act& act, const std::string& role);
 // The same for every role that a member has who is no longer there.
 void TurnRolesOf(Act& act, int32_t member);
+
+// Whether the member (an index) has the role, or one of its seats ("council_2" of
+// "council").
+bool HasRole(const State& state, absl::string_view role, int32_t member);
 
 // When the next term ends; infinite: none runs.
 absl::Time NextTurn(const State& state);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
@@ -66,6 +67,16 @@ std::vector<std::string> UnitsOf(const v1::UnitChange& change) { return Listed(c
 absl::string_view UnitOfVoice(const ProposalState& proposal, int32_t voice) {
   const std::string& name = proposal.voice_names[voice];
   return absl::StartsWith(name, "~") ? absl::string_view(name).substr(1) : absl::string_view();
+}
+
+int32_t VotesOfVoice(const ProposalState& proposal, absl::string_view voice_name) {
+  const v1::Electorate& electorate = proposal.rule().electorate();
+  if (electorate.basis() != v1::Electorate::BASIS_UNITS) return 1;
+  if (absl::ConsumePrefix(&voice_name, "~")) {
+    const auto stated = proposal.unit_weights.find(std::string(voice_name));
+    if (stated != proposal.unit_weights.end()) return stated->second;
+  }
+  return std::max(electorate.unit_weight(), 1);
 }
 
 std::vector<int32_t> VoicesOfMember(const ProposalState& proposal, int32_t member) {
@@ -285,6 +296,9 @@ v1::Unit ViewUnit(const State& state, absl::string_view name, const UnitState& u
     view.set_spoke(called(unit.spoke));
     *view.mutable_spoke_time() = ToProto(unit.since);
     view.set_spoke_meetings(unit.meetings);
+  }
+  for (const v1::UnitWeight& stated : state.view.charter().unit_weights()) {
+    if (stated.unit() == name) view.set_weight(stated.weight());
   }
   for (const auto& [member, whom] : unit.choices) {
     if (whom < 0) continue;

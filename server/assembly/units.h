@@ -25,6 +25,9 @@ std::vector<std::string> UnitsOf(const v1::UnitChange& change);
 
 // The unit whose voice this is; "": of one member who is a unit of their own.
 absl::string_view UnitOfVoice(const ProposalState& proposal, int32_t voice);
+// What a voice of this name is worth in votes, by the weights that are frozen with
+// the proposal's rule; 1 under a rule that does not count votes.
+int32_t VotesOfVoice(const ProposalState& proposal, absl::string_view voice_name);
 // All voices that a member speaks for, the one that stands first in front.
 std::vector<int32_t> VoicesOfMember(const ProposalState& proposal, int32_t member);
 

@@ -40,11 +40,18 @@ void ProposalEvaluation::AddPositions(const v1::Phase& phase) {
   situation_.given = proposal_.positions.counts();
   situation_.positions_checked = true;
   situation_.members = proposal_.view.electorate_size();
-  const rules::StanceSet allowed = rules::AllowedStances(proposal_.rule(), phase);
-  int64_t& blocks = situation_.given[v1::STANCE_BLOCK];
-  if (!allowed.Has(v1::STANCE_BLOCK) && allowed.Has(v1::STANCE_DISAGREE)) {
-    situation_.given[v1::STANCE_DISAGREE] += std::exchange(blocks, 0);
+  if (phase.weighted()) {
+    situation_.votes.emplace();
+    situation_.votes->given = proposal_.positions.votes();
+    situation_.votes->members = proposal_.positions.all_votes() - proposal_.departed_votes;
   }
+  const rules::StanceSet allowed = rules::AllowedStances(proposal_.rule(), phase);
+  if (allowed.Has(v1::STANCE_BLOCK) || !allowed.Has(v1::STANCE_DISAGREE)) return;
+  const auto oppose = [](rules::StanceCounts& given) {
+    given[v1::STANCE_DISAGREE] += std::exchange(given[v1::STANCE_BLOCK], 0);
+  };
+  oppose(situation_.given);
+  if (situation_.votes) oppose(situation_.votes->given);
 }
 
 // Whoever gave a position is present, on the attendance record or not.
@@ -58,7 +65,10 @@ std::set<int32_t> ProposalEvaluation::Present() const {
 }
 
 void ProposalEvaluation::AddPresence(const State& state, const v1::Phase& phase) {
-  if (proposal_.attendance_kept) situation_.present = VoicesPresent(proposal_);
+  if (proposal_.attendance_kept) {
+    situation_.present = VoicesPresent(proposal_);
+    if (situation_.votes) situation_.votes->present = VotesPresent(proposal_);
+  }
   if (phase.quorum().composition().empty()) return;
   const std::set<int32_t> present = Present();
   for (const v1::Composition& part : phase.quorum().composition()) {
@@ -108,7 +118,11 @@ void ProposalEvaluation::AddHolds(const State& state, const v1::Phase& phase) {
     if (!IsOpen(block)) continue;
     const ConcernState& concern = proposal_.concerns[number - 1];
     blocks_.push_back(HoldOf(state, concern.holder, block.view.revision(), number));
-    if (block.view.state() == v1::Block::STATE_UNDER_TEST) ++situation_.pending_blocks;
+    if (block.view.state() != v1::Block::STATE_UNDER_TEST) continue;
+    ++situation_.pending_blocks;
+    if (situation_.votes && block.voice >= 0) {
+      situation_.votes->pending_blocks += proposal_.positions.votes_of(block.voice);
+    }
   }
   for (const ConcernState& concern : proposal_.concerns) {
     if (IsQuestion(concern)) continue;
@@ -122,6 +136,11 @@ void ProposalEvaluation::AddHolds(const State& state, const v1::Phase& phase) {
   situation_.pending_blocks =
       std::min(situation_.pending_blocks, situation_.given[v1::STANCE_BLOCK]);
   situation_.valid_blocks = situation_.given[v1::STANCE_BLOCK] - situation_.pending_blocks;
+  if (situation_.votes) {
+    rules::VoteCounts& votes = *situation_.votes;
+    votes.pending_blocks = std::min(votes.pending_blocks, votes.given[v1::STANCE_BLOCK]);
+    votes.valid_blocks = votes.given[v1::STANCE_BLOCK] - votes.pending_blocks;
+  }
   situation_.blocks = blocks_;
   situation_.objections = objections_;
 }

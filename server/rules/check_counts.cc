@@ -75,6 +75,59 @@ absl::Status CheckAttributes(const v1::Counts& counts, int64_t present, absl::st
   return absl::OkStatus();
 }
 
+// A count of voices, and what those are worth.
+struct Worth {
+  absl::string_view name;
+  int64_t voices;
+  int64_t votes;
+};
+
+// Each voice has a vote at least, and kMaxUnitWeight at most.
+absl::Status CheckWorth(const Worth& worth, absl::string_view parent) {
+  if (worth.votes >= worth.voices && worth.votes / kMaxUnitWeight <= worth.voices &&
+      worth.votes <= worth.voices * kMaxUnitWeight) {
+    return absl::OkStatus();
+  }
+  return base::RefuseField(Path(parent, worth.name), "VOTES_INCONSISTENT",
+                           absl::StrCat("a voice has 1 to ", kMaxUnitWeight, " votes; ",
+                                        worth.votes, " cannot be the votes of ", worth.voices));
+}
+
+absl::Status CheckVotes(const v1::Counts& counts, absl::string_view parent) {
+  if (!counts.has_votes()) return absl::OkStatus();
+  const v1::Votes& votes = counts.votes();
+  const std::string path = Path(parent, "votes");
+  const bool present = counts.has_present() && votes.has_present();
+  const int64_t valid =
+      counts.has_valid_blocks() ? counts.valid_blocks() : counts.block() - counts.pending_blocks();
+  const int64_t valid_votes =
+      votes.has_valid_blocks() ? votes.valid_blocks() : votes.block() - votes.pending_blocks();
+  const std::array<Worth, 11> all = {
+      {{"members", counts.members(), votes.members()},
+       {"present", present ? counts.present() : 0, present ? votes.present() : 0},
+       {"agree", counts.agree(), votes.agree()},
+       {"reservations", counts.reservations(), votes.reservations()},
+       {"stand_aside", counts.stand_aside(), votes.stand_aside()},
+       {"abstain", counts.abstain(), votes.abstain()},
+       {"disagree", counts.disagree(), votes.disagree()},
+       {"block", counts.block(), votes.block()},
+       {"more_discussion", counts.more_discussion(), votes.more_discussion()},
+       {"valid_blocks", valid, valid_votes},
+       {"pending_blocks", counts.pending_blocks(), votes.pending_blocks()}}};
+  for (const Worth& worth : all) ASSENT_RETURN_IF_ERROR(CheckWorth(worth, path));
+  if (counts.has_present() != votes.has_present()) {
+    return base::RefuseField(Path(path, "present"), "VOTES_INCONSISTENT",
+                             "say how many are present in voices and in votes, or in neither");
+  }
+  const int64_t given = votes.agree() + votes.reservations() + votes.stand_aside() +
+                        votes.abstain() + votes.disagree() + votes.block() +
+                        votes.more_discussion();
+  if (std::max(given, votes.present()) <= votes.members()) return absl::OkStatus();
+  return base::RefuseField(Path(path, "members"), "VOTES_INCONSISTENT",
+                           absl::StrCat("of ", votes.members(), " votes, ",
+                                        std::max(given, votes.present()), " cannot be there"));
+}
+
 }  // namespace
 
 absl::Status CheckCounts(const v1::Counts& counts, absl::string_view parent) {
@@ -108,6 +161,7 @@ absl::Status CheckCounts(const v1::Counts& counts, absl::string_view parent) {
         absl::StrCat(given, " positions are more than ", counts.members(), " members can give"));
   }
   ASSENT_RETURN_IF_ERROR(CheckBlocks(counts, parent));
+  ASSENT_RETURN_IF_ERROR(CheckVotes(counts, parent));
   const int64_t present = std::max<int64_t>(counts.present(), given);
   return CheckAttributes(counts, present, parent);
 }

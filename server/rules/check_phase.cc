@@ -23,6 +23,8 @@ class PhaseCheck {
   absl::Status Block() const;
   absl::Status StandAside() const;
   absl::Status Support() const;
+  absl::Status Weights(const v1::Electorate& electorate) const;
+  absl::Status Judged() const;
 
  private:
   absl::Status Given(const Stances& stances, absl::string_view field) const;
@@ -240,6 +242,37 @@ absl::Status PhaseCheck::Support() const {
   return absl::OkStatus();
 }
 
+absl::Status PhaseCheck::Weights(const v1::Electorate& electorate) const {
+  if (!phase_.weighted()) return absl::OkStatus();
+  if (electorate.basis() != v1::Electorate::BASIS_UNITS) {
+    return Contradiction(At(path_, "weighted"), "only units have weights; count units");
+  }
+  const bool counted = phase_.quorum().kind() != v1::Quorum::KIND_UNSPECIFIED ||
+                       phase_.support().conditions_size() > 0;
+  if (counted) return absl::OkStatus();
+  return Contradiction(At(path_, "weighted"),
+                       "the phase counts no votes: neither a quorum nor "
+                       "an agreement");
+}
+
+absl::Status PhaseCheck::Judged() const {
+  const v1::Judged& judged = phase_.judged();
+  const std::string field = At(path_, "judged");
+  if (judged.by() != v1::Judged::BY_ROLE) {
+    if (!judged.role().empty()) return Contradiction(At(field, "role"), "a role without BY_ROLE");
+    if (!judged.has_explain_within()) return absl::OkStatus();
+    return Contradiction(At(field, "explain_within"), "only BY_ROLE owes an explanation");
+  }
+  constexpr size_t kLongestRole = 31;
+  if (!IsName(judged.role(), kLongestRole)) {
+    return MissingField(At(field, "role"),
+                        "whose role decides: up to 31 of a-z, 0-9 and underscore, a-z first");
+  }
+  // Nobody may have the role.
+  if (phase_.time().has_max()) return absl::OkStatus();
+  return MissingField(At(path_, "time.max"), "when the phase ends if nobody declares");
+}
+
 absl::Status PhaseCheck::Condition(const v1::SupportCondition& condition,
                                    absl::string_view field) const {
   switch (condition.condition_case()) {
@@ -301,6 +334,8 @@ absl::Status CheckPhase(const v1::DecisionRule& rule, const v1::Phase& phase,
   ASSENT_RETURN_IF_ERROR(check.MoreDiscussion());
   ASSENT_RETURN_IF_ERROR(check.Block());
   ASSENT_RETURN_IF_ERROR(check.StandAside());
+  ASSENT_RETURN_IF_ERROR(check.Weights(rule.electorate()));
+  ASSENT_RETURN_IF_ERROR(check.Judged());
   return check.Support();
 }
 

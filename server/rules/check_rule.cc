@@ -98,7 +98,25 @@ absl::Status CheckPhases(const v1::DecisionRule& rule, const Phases& phases,
   return absl::OkStatus();
 }
 
+// The group is asked before anybody decides in its place.
+absl::Status CheckRoles(const v1::DecisionRule& rule) {
+  if (rule.phases(0).judged().by() == v1::Judged::BY_ROLE) {
+    return Contradiction(At(kRoot, "phases[0].judged.by"),
+                         "a role may decide only where the group has come to no result; ask it "
+                         "in a phase before");
+  }
+  const Phases& urgent = rule.urgent().phases();
+  for (int i = 0; i < urgent.size(); ++i) {
+    if (!urgent[i].judged().has_explain_within()) continue;
+    return Contradiction(
+        absl::StrCat(At(kRoot, "urgent.phases"), "[", i, "].judged.explain_within"),
+        "the urgent way owes an explanation already: urgent.explain_within");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckUrgent(const v1::DecisionRule& rule) {
+  ASSENT_RETURN_IF_ERROR(CheckRoles(rule));
   if (!rule.has_urgent()) return absl::OkStatus();
   const std::string path = At(kRoot, "urgent.phases");
   const Phases& phases = rule.urgent().phases();
@@ -122,11 +140,29 @@ absl::Status CheckSunset(const v1::DecisionRule& rule) {
   return MissingField(At(path, "falls_back_to"), "which rule takes its place");
 }
 
+// Votes of units are stated where some phase counts them.
+absl::Status CheckWeight(const v1::DecisionRule& rule) {
+  const int32_t weight = rule.electorate().unit_weight();
+  const std::string path = At(kRoot, "electorate.unit_weight");
+  if (weight > kMaxUnitWeight) {
+    return base::RefuseField(path, "RULE_VALUE_OUT_OF_RANGE",
+                             absl::StrCat("at most ", kMaxUnitWeight, " votes for a unit"));
+  }
+  const auto weighted = [](const v1::Phase& phase) { return phase.weighted(); };
+  const Phases& phases = rule.phases();
+  const Phases& urgent = rule.urgent().phases();
+  const bool used = std::any_of(phases.begin(), phases.end(), weighted) ||
+                    std::any_of(urgent.begin(), urgent.end(), weighted);
+  if (weight == 0 || used) return absl::OkStatus();
+  return Contradiction(path, "no phase is weighted, so nobody's votes are counted");
+}
+
 absl::Status CheckRest(const v1::DecisionRule& rule) {
   if (rule.electorate().has_active_within()) {
     ASSENT_RETURN_IF_ERROR(
         CheckAgain(rule.electorate().active_within(), At(kRoot, "electorate.active_within")));
   }
+  ASSENT_RETURN_IF_ERROR(CheckWeight(rule));
   const bool units = rule.electorate().basis() == v1::Electorate::BASIS_UNITS;
   if (rule.electorate().has_spokes() && !units) {
     return Contradiction(At(kRoot, "electorate.spokes"), "spokes speak for units; count units");
@@ -139,6 +175,11 @@ absl::Status CheckRest(const v1::DecisionRule& rule) {
   const v1::DiscussionPolicy& discussion = rule.discussion();
   if (discussion.has_max() && discussion.min().seconds() > discussion.max().seconds()) {
     return Contradiction(At(kRoot, "discussion.min"), "the least time is longer than the most");
+  }
+  if (discussion.may_skip() &&
+      discussion.before_call() > v1::DiscussionPolicy::BEFORE_CALL_INTRODUCTION) {
+    return Contradiction(At(kRoot, "discussion.before_call"),
+                         "what may be skipped does not have to come before a call");
   }
   if (rule.introduction().sponsors_at_most_sqrt() > kMaxMultiplier) {
     return base::RefuseField(At(kRoot, "introduction.sponsors_at_most_sqrt"),

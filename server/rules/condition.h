@@ -41,6 +41,7 @@ struct Condition {
   bool decides = true;
   bool needed_is_maximum = false;
   bool includes_stand_asides = false;
+  bool in_votes = false;
   StanceSet stances = {};
   StanceSet against = {};
   int64_t present = 0;

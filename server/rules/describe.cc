@@ -157,11 +157,15 @@ void Describer::Discussion(Section& out) {
   } else {
     out.Say(discussion.may_skip() ? Say::kDiscussionSkip : Say::kDiscussionFirst);
   }
+  const v1::DiscussionPolicy::BeforeCall before = discussion.before_call();
+  out.SayIf(before == v1::DiscussionPolicy::BEFORE_CALL_DISCUSSION, Say::kBeforeCallDiscussion);
+  out.SayIf(before == v1::DiscussionPolicy::BEFORE_CALL_CONCERNS, Say::kBeforeCallConcerns);
   out.SayTime(discussion.has_max(), Say::kDiscussionMax, discussion.max());
 }
 
 Say KindOf(const v1::Phase& phase) {
   if (phase.has_judged()) {
+    if (phase.judged().by() == v1::Judged::BY_ROLE) return Say::kKindRole;
     return phase.judged().by() == v1::Judged::BY_PROPOSER ? Say::kKindDecider : Say::kKindJudged;
   }
   switch (phase.kind()) {

@@ -25,11 +25,12 @@ std::string Missing(const v1::SupportCondition::MaxMissing& missing, const Wordi
 
 std::string Clause(const v1::SupportCondition& condition, const PhasePlace& place,
                    const Wording& words) {
+  const bool votes = place.phase().weighted();
   switch (condition.condition_case()) {
     case v1::SupportCondition::kMin: {
       const int64_t count = condition.min().count();
       return words.Text(Say::kMin,
-                        {{"people", words.People(count)},
+                        {{"people", words.People(count, votes)},
                          {"do", words.Do(StanceSet::Of(condition.min().stances()), count)}});
     }
     case v1::SupportCondition::kMost: {
@@ -37,13 +38,13 @@ std::string Clause(const v1::SupportCondition& condition, const PhasePlace& plac
       const StanceSet stances = StanceSet::Of(condition.most().stances());
       if (count == 0) return words.Text(Say::kMostNone, {{"do", words.Do(stances, 1)}});
       return words.Text(Say::kMost,
-                        {{"people", words.People(count)}, {"do", words.Do(stances, count)}});
+                        {{"people", words.People(count, votes)}, {"do", words.Do(stances, count)}});
     }
     case v1::SupportCondition::kShare: {
       const v1::SupportCondition::Share& share = condition.share();
       const bool more = share.comparison() == v1::COMPARISON_MORE_THAN;
       const std::string of = words.ShareOf(more ? Say::kMoreThan : Say::kAtLeast, share.fraction(),
-                                           words.Base(share.base(), place.answers()));
+                                           words.Base(share.base(), place.answers(), votes));
       return words.Text(Say::kShareDo,
                         {{"share", of}, {"do", words.Do(StanceSet::Of(share.stances()))}});
     }
@@ -57,8 +58,13 @@ std::string Clause(const v1::SupportCondition& condition, const PhasePlace& plac
 }
 
 void Judged(const v1::Judged& judged, Section& out) {
-  const bool proposer = judged.by() == v1::Judged::BY_PROPOSER;
-  out.Say(proposer ? Say::kJudgedProposer : Say::kJudgedFacilitator);
+  if (judged.by() == v1::Judged::BY_ROLE) {
+    out.Say(Say::kJudgedRole, {{"role", judged.role()}});
+    out.SayTime(judged.has_explain_within(), Say::kExplainWithin, judged.explain_within());
+  } else {
+    const bool proposer = judged.by() == v1::Judged::BY_PROPOSER;
+    out.Say(proposer ? Say::kJudgedProposer : Say::kJudgedFacilitator);
+  }
   out.SayIf(judged.all_issues_addressed(), Say::kIssuesAddressed);
   out.SayIf(judged.everyone_asked(), Say::kEveryoneAsked);
   out.SayTime(judged.has_appeal_within(), Say::kAppealWithin, judged.appeal_within());

@@ -2,6 +2,7 @@
 // means, who must take part. Blocks, agreement and where it leads are in files
 // of their own.
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -13,7 +14,11 @@ namespace {
 std::string Number(int64_t number) { return absl::StrCat(number); }
 
 void Purpose(const PhasePlace& place, Section& out) {
-  if (place.phase().judged().by() == v1::Judged::BY_PROPOSER) return out.Say(Say::kPurposeAdvice);
+  const v1::Judged& judged = place.phase().judged();
+  if (judged.by() == v1::Judged::BY_PROPOSER) return out.Say(Say::kPurposeAdvice);
+  if (judged.by() == v1::Judged::BY_ROLE) {
+    return out.Say(Say::kPurposeRole, {{"role", judged.role()}});
+  }
   switch (place.phase().kind()) {
     case v1::Phase::KIND_SIGN_OFF:
       return out.Say(Say::kPurposeSignOff);
@@ -118,16 +123,27 @@ void Silence(const PhasePlace& place, Section& out) {
   if (counted && !place.is_resolving()) out.Say(Say::kSilenceNone);
 }
 
-std::string QuorumNumber(const v1::Quorum& quorum, const Wording& words) {
+// What is counted in votes; only where it is.
+void Weights(const PhasePlace& place, Section& out) {
+  if (!place.phase().weighted()) return;
+  const v1::Electorate& electorate = place.rule.electorate();
+  const std::string unit =
+      electorate.unit().empty() ? out.words().Text(Say::kUnit) : electorate.unit();
+  out.Say(Say::kWeighted, {{"unit", unit}, {"n", Number(std::max(electorate.unit_weight(), 1))}});
+}
+
+std::string QuorumNumber(const v1::Quorum& quorum, const Wording& words, bool votes) {
   switch (quorum.kind()) {
     case v1::Quorum::KIND_FRACTION:
-      return words.ShareOf(Say::kAtLeast, quorum.fraction(), words.Text(Say::kOfMembers));
+      return words.ShareOf(Say::kAtLeast, quorum.fraction(),
+                           words.Text(votes ? Say::kOfVotes : Say::kOfMembers));
     case v1::Quorum::KIND_HALF_PLUS_ONE_FLOOR:
-      return words.Text(Say::kQuorumHalfPlusOne);
+      return words.Text(votes ? Say::kQuorumHalfPlusOneVotes : Say::kQuorumHalfPlusOne);
     case v1::Quorum::KIND_SQRT:
-      return words.Text(Say::kQuorumRoot, {{"multiplier", Number(quorum.multiplier())}});
+      return words.Text(votes ? Say::kQuorumRootVotes : Say::kQuorumRoot,
+                        {{"multiplier", Number(quorum.multiplier())}});
     default:
-      return words.Text(Say::kQuorumCount, {{"people", words.People(quorum.count())}});
+      return words.Text(Say::kQuorumCount, {{"people", words.People(quorum.count(), votes)}});
   }
 }
 
@@ -135,7 +151,7 @@ void Quorum(const PhasePlace& place, Section& out) {
   const v1::Quorum& quorum = place.phase().quorum();
   const Wording& words = out.words();
   if (quorum.kind() != v1::Quorum::KIND_UNSPECIFIED) {
-    const std::string number = QuorumNumber(quorum, words);
+    const std::string number = QuorumNumber(quorum, words, place.phase().weighted());
     if (quorum.counts().kind() == v1::Base::KIND_PRESENT) {
       out.Say(Say::kQuorumPresent, {{"number", number}});
     } else if (quorum.counts().kind() == v1::Base::KIND_MEMBERS) {
@@ -173,6 +189,7 @@ void DescribePhase(const PhasePlace& place, Section& section) {
   Start(place, section);
   Time(place, section);
   Silence(place, section);
+  Weights(place, section);
   Quorum(place, section);
   MoreDiscussion(place, section);
   DescribeBlocks(place, section);

@@ -39,12 +39,14 @@ enum class Say {
   kKindRatify,
   kKindJudged,  // a call that somebody judges
   kKindDecider,
+  kKindRole,
   // Parts of many sentences.
   kOr,
   kAnd,
   kQuoted,   // {text}
   kPeople,   // {n}: so many people
   kVoices,   // {n}: the same where a voice is a household
+  kVotes,    // {n}: so many votes of units
   kSeconds,  // {n}
   kMinutes,
   kHours,
@@ -63,6 +65,8 @@ enum class Say {
   kOfAnswered,       // everybody who answers
   kOfAnsweredBut,    // {stances}
   kOfVotesOnBlock,   // who vote on a block's test
+  kOfVotes,          // all votes of units
+  kVotesOf,          // {base}: the votes of some
   kWholeOf,          // {base}
   kShareOf,          // {share} {base}
   kStep,             // {number} {name}: a phase, named in a sentence
@@ -99,9 +103,12 @@ enum class Say {
   kDiscussionSkip,
   kDiscussionSkipMin,  // {time}
   kDiscussionMax,      // {time}
+  kBeforeCallDiscussion,
+  kBeforeCallConcerns,
   // What a phase is for.
   kPurposeCall,
   kPurposeAdvice,
+  kPurposeRole,  // {role}
   kPurposeSignOff,
   kPurposeFinalComment,
   kPurposeResolving,
@@ -139,6 +146,8 @@ enum class Say {
   kSilenceNone,
   kSilenceAssent,
   kSilenceAbstain,
+  // Weights of units.
+  kWeighted,  // {unit} {n}
   // Quorum.
   kQuorumPresent,  // {number}
   kQuorumAnswers,  // {number}
@@ -146,8 +155,10 @@ enum class Say {
   kQuorumMembers,  // {number}: the whole electorate is counted
   kQuorumCount,    // {people}, in {number}
   kQuorumHalfPlusOne,
-  kQuorumRoot,   // {multiplier}
-  kComposition,  // {share} {attribute}
+  kQuorumHalfPlusOneVotes,
+  kQuorumRoot,       // {multiplier}
+  kQuorumRootVotes,  // {multiplier}
+  kComposition,      // {share} {attribute}
   // More discussion.
   kMoreAny,
   kMoreCount,          // {n}
@@ -233,6 +244,8 @@ enum class Say {
   // Judged.
   kJudgedFacilitator,
   kJudgedProposer,
+  kJudgedRole,     // {role}
+  kExplainWithin,  // {time}
   kIssuesAddressed,
   kEveryoneAsked,
   kAppealWithin,  // {time}

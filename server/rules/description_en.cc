@@ -27,12 +27,14 @@ constexpr Phrase kPhrases[] = {
     {S::kKindRatify, "ratification"},
     {S::kKindJudged, "sense of the group"},
     {S::kKindDecider, "advice, then one person decides"},
+    {S::kKindRole, "a smaller body may decide"},
 
     {S::kOr, "or"},
     {S::kAnd, "and"},
     {S::kQuoted, "“{text}”"},
     {S::kPeople, "{n} {n|person|people}"},
     {S::kVoices, "{n} {n|voice|voices}"},
+    {S::kVotes, "{n} {n|vote|votes}"},
     {S::kSeconds, "{n} {n|second|seconds}"},
     {S::kMinutes, "{n} {n|minute|minutes}"},
     {S::kHours, "{n} {n|hour|hours}"},
@@ -51,6 +53,8 @@ constexpr Phrase kPhrases[] = {
     {S::kOfAnswered, "all who answer"},
     {S::kOfAnsweredBut, "all who answer (not counting those who {stances})"},
     {S::kOfVotesOnBlock, "those who vote on it"},
+    {S::kOfVotes, "all votes"},
+    {S::kVotesOf, "the votes of {base}"},
     {S::kWholeOf, "{base}, all of them,"},
     {S::kShareOf, "{share} of {base}"},
     {S::kStep, "step {number} ({name})"},
@@ -108,8 +112,18 @@ constexpr Phrase kPhrases[] = {
      "soon as it is introduced."},
     {S::kDiscussionMax, "If nobody has called for positions after {time}, the proposal lapses."},
 
+    {S::kBeforeCallDiscussion,
+     "Nobody calls for positions before the discussion has been opened; a member opens it once "
+     "the questions are answered."},
+    {S::kBeforeCallConcerns,
+     "Nobody calls for positions before the discussion has come to listing the concerns and "
+     "dealing with them one by one; a member goes on to that."},
+
     {S::kPurposeCall, "Everybody with a voice is asked for a position on the exact text."},
     {S::kPurposeAdvice, "Everybody concerned is asked for advice on the exact text."},
+    {S::kPurposeRole,
+     "The group has come to no result; whoever has the role “{role}” may now decide instead of "
+     "it. Members still say what they think."},
     {S::kPurposeSignOff, "Everybody with a voice is asked to sign off on the exact text."},
     {S::kPurposeFinalComment,
      "The agreement is there; this is the last time to stop the proposal before it takes effect."},
@@ -160,14 +174,22 @@ constexpr Phrase kPhrases[] = {
     {S::kSilenceAssent, "Saying nothing counts as agreement."},
     {S::kSilenceAbstain, "Saying nothing counts as abstaining."},
 
+    {S::kWeighted,
+     "Taking part and agreement are counted in votes: each {unit} has {n} {n|vote|votes} here, or "
+     "as many as the charter states for it, and gives all of them with its one answer. All else, "
+     "blocks first of all, is counted in voices."},
+
     {S::kQuorumPresent, "For a decision, {number} must be present."},
     {S::kQuorumAnswers, "For a decision, {number} must answer."},
     {S::kQuorumStances, "For a decision, {number} must {stances}."},
     {S::kQuorumMembers, "For a decision, {number} must have a voice."},
     {S::kQuorumCount, "at least {people}"},
     {S::kQuorumHalfPlusOne, "at least half of all who have a voice plus one, rounded down,"},
+    {S::kQuorumHalfPlusOneVotes, "at least half of all votes plus one, rounded down,"},
     {S::kQuorumRoot,
      "at least {multiplier|half|{multiplier} times half} the square root of the number of voices"},
+    {S::kQuorumRootVotes,
+     "at least {multiplier|half|{multiplier} times half} the square root of the number of votes"},
     {S::kComposition, "Of those present, {share} must be counted as “{attribute}”."},
 
     {S::kMoreAny, "If anybody wants more discussion, the proposal goes back to discussion."},
@@ -277,6 +299,13 @@ constexpr Phrase kPhrases[] = {
      "No count decides: the facilitator listens for the sense of the group and declares it."},
     {S::kJudgedProposer,
      "No count decides: the proposer asks for advice, decides, and says what was decided."},
+    {S::kJudgedRole,
+     "No count decides: whoever has the role “{role}” (where it has seats, “{role}_1”, “{role}_2” "
+     "and so on, any of them) declares it agreed or not, and says why. Nothing about the charter, "
+     "who belongs or who has a role is decided so."},
+    {S::kExplainWithin,
+     "Whoever declares owes all members, within {time}, an apology and an explanation of why the "
+     "group was not waited for and what was done about its concerns."},
     {S::kIssuesAddressed, "Nothing may be declared while an issue has no answer."},
     {S::kEveryoneAsked, "Nothing may be declared before everybody concerned was asked."},
     {S::kAppealWithin,
@@ -327,8 +356,9 @@ constexpr Phrase kPhrases[] = {
      "A change that is not accepted becomes a question of its own, decided by the majority of the "
      "votes cast."},
     {S::kUnfriendlyRival,
-     "A change that is not accepted becomes a rival version; until versions can be counted against "
-     "each other, the majority of the votes cast decides on it."},
+     "A change that is not accepted becomes a rival version. Versions are not counted against each "
+     "other yet: until then the majority of the votes cast decides whether it goes into the text, "
+     "and whoever wants it beside this one brings it as a proposal of its own against it."},
     {S::kDegreeOne, "A suggested change cannot itself be changed; suggest another one."},
     {S::kDegreeTwo, "A suggested change can itself be changed, but no further."},
     {S::kFreeze, "In the last {time} of the discussion the text stays as it is."},

@@ -15,7 +15,11 @@ namespace {
 class Evaluator {
  public:
   Evaluator(const v1::DecisionRule& rule, const v1::Phase& phase, const Situation& situation)
-      : rule_(rule), phase_(phase), situation_(situation), tallied_(phase, situation) {
+      : rule_(rule),
+        phase_(phase),
+        situation_(situation),
+        tallied_(phase, VoicesOf(situation)),
+        votes_(phase.weighted() ? Tallied(phase, VotesOf(rule, situation)) : tallied_) {
     result_.counted = tallied_.counted;
   }
 
@@ -97,6 +101,7 @@ class Evaluator {
   const v1::Phase& phase_;
   const Situation& situation_;
   const Tallied tallied_;
+  const Tallied votes_;  // of a phase that is not weighted: the voices
   // The stand-asides count as a block, and there are more than are tolerated.
   bool stand_asides_stop_as_block_ = false;
   Evaluation result_;
@@ -122,7 +127,9 @@ void Evaluator::CheckAllowedPositions() {
 void Evaluator::CheckQuorum() {
   if (!phase_.has_quorum()) return;
   if (phase_.quorum().kind() != v1::Quorum::KIND_UNSPECIFIED) {
-    Keep(EvaluateQuorum(phase_.quorum(), tallied_), v1::OUTCOME_NO_QUORUM);
+    Condition condition = EvaluateQuorum(phase_.quorum(), votes_);
+    condition.in_votes = phase_.weighted();
+    Keep(condition, v1::OUTCOME_NO_QUORUM);
   }
   for (const v1::Composition& part : phase_.quorum().composition()) CheckComposition(part);
 }
@@ -281,7 +288,8 @@ void Evaluator::CheckSupport() {
   bool all = true;
   bool any = false;
   for (const v1::SupportCondition& wanted : support.conditions()) {
-    result_.conditions.push_back(EvaluateSupport(wanted, tallied_));
+    result_.conditions.push_back(EvaluateSupport(wanted, votes_));
+    result_.conditions.back().in_votes = phase_.weighted();
     all = all && result_.conditions.back().holds;
     any = any || result_.conditions.back().holds;
   }

@@ -34,6 +34,16 @@ struct AttributeCount {
   int64_t present = 0;
 };
 
+// The voices again, each counted as often as its unit has votes; the fields are those
+// of Situation.
+struct VoteCounts {
+  StanceCounts given{};
+  int64_t members = 0;
+  std::optional<int64_t> present;
+  int64_t valid_blocks = 0;
+  int64_t pending_blocks = 0;
+};
+
 // All that a rule needs to know of a proposal. Positions that are not on the
 // current revision, not from the electorate or too late have been left out,
 // blocks that carry have been counted in. Points to memory of the caller.
@@ -65,6 +75,8 @@ struct Situation {
   // by being empty or not.
   absl::Span<const Hold> implementers_aside;
   absl::Span<const AttributeCount> present_with;
+  // Of a phase that is weighted; nullopt: every unit has as many as the rule says.
+  std::optional<VoteCounts> votes;
   // The phase's minimum time is over once now >= min_time_until.
   absl::Time now = absl::InfiniteFuture();
   absl::Time min_time_until = absl::InfinitePast();

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "server/base/check.h"
 #include "server/rules/sentences.h"
@@ -39,17 +40,24 @@ std::string Join(const StanceList& stances, absl::string_view StanceName::*word,
   });
 }
 
-std::string ShareOf(const v1::Condition& condition, const Sentences& table) {
+// "members", "present", "(agree, disagree)"; "votes", "votes present",
+// "votes (agree, disagree)".
+std::string BaseOf(const v1::Condition& condition, const Sentences& table) {
   const auto kind = condition.base().kind();
+  const bool in_votes = condition.in_votes();
+  if (kind == v1::Base::KIND_MEMBERS) return std::string(in_votes ? table.votes : table.members);
   const std::string of =
-      kind == v1::Base::KIND_MEMBERS ? std::string(table.members)
-      : kind == v1::Base::KIND_PRESENT
+      kind == v1::Base::KIND_PRESENT
           ? std::string(table.those_present)
           : absl::StrCat("(", Join(condition.base().stances(), &StanceName::several, table), ")");
+  return in_votes ? absl::StrCat(table.votes, " ", of) : of;
+}
+
+std::string ShareOf(const v1::Condition& condition, const Sentences& table) {
   const bool strictly = condition.comparison() == v1::COMPARISON_MORE_THAN;
   return absl::StrCat(strictly ? table.more_than : table.at_least, " ",
                       condition.fraction().numerator(), "/", condition.fraction().denominator(),
-                      " ", table.of, " ", condition.base_count(), " ", of);
+                      " ", table.of, " ", condition.base_count(), " ", BaseOf(condition, table));
 }
 
 // "by di on revision 1, bo on revision 2 and 3 more".
@@ -90,12 +98,19 @@ int64_t NumberOf(absl::string_view name, const v1::Condition& condition) {
   return condition.base_count();
 }
 
+std::string Votes(int64_t number, const Sentences& table) {
+  return absl::StrCat(" ", number == 1 ? table.vote : table.votes);
+}
+
 // The text for what stands between a pair of braces.
 std::string Fill(absl::string_view placeholder, const v1::Condition& condition,
                  const Sentences& table) {
   const std::vector<absl::string_view> parts = absl::StrSplit(placeholder, '|');
   if (parts.size() == 3) {
     return std::string(NumberOf(parts[0], condition) == 1 ? parts[1] : parts[2]);
+  }
+  if (absl::ConsumePrefix(&placeholder, "votes:")) {
+    return condition.in_votes() ? Votes(NumberOf(placeholder, condition), table) : "";
   }
   if (placeholder == "stances") return Join(condition.stances(), &StanceName::several, table);
   if (placeholder == "against") return Join(condition.against(), &StanceName::several, table);
@@ -158,16 +173,23 @@ const v1::Condition* DecidingOf(const v1::Tally& tally) {
   return nullptr;
 }
 
-// "6 agree, 1 stands aside", "6 agree, 1 blocks (1 found invalid)".
+// "6 agree, 1 stands aside", "6 agree, 1 blocks (1 found invalid)"; "6 agree (12 votes)".
 std::string Answers(const v1::Counts& counts, const Sentences& table) {
   const int64_t given[] = {counts.agree(),          counts.reservations(), counts.stand_aside(),
                            counts.abstain(),        counts.disagree(),     counts.block(),
                            counts.more_discussion()};
+  const v1::Votes& worth = counts.votes();
+  const int64_t votes[] = {worth.agree(),          worth.reservations(), worth.stand_aside(),
+                           worth.abstain(),        worth.disagree(),     worth.block(),
+                           worth.more_discussion()};
   std::vector<std::string> answers;
   for (size_t i = 0; i < table.stances.size(); ++i) {
     if (given[i] == 0) continue;
     const StanceName& name = NameOfStance(static_cast<v1::Stance>(i + 1), table);
     answers.push_back(absl::StrCat(given[i], " ", given[i] == 1 ? name.one : name.several));
+    if (counts.has_votes()) {
+      absl::StrAppend(&answers.back(), " (", votes[i], Votes(votes[i], table), ")");
+    }
     const bool blocks = static_cast<v1::Stance>(i + 1) == v1::STANCE_BLOCK;
     const int64_t invalid = counts.block() - counts.valid_blocks() - counts.pending_blocks();
     if (blocks && counts.has_valid_blocks() && invalid > 0) {

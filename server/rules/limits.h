@@ -1,7 +1,7 @@
 // Bounds of numbers in rules and counts. They keep every product of the
-// evaluation inside 64 bits: kMaxCount * kMaxDenominator is 10^14, and a
-// square root quorum needs 4 * kMaxCount^2 = 4 * 10^16 and
-// kMaxMultiplier^2 * kMaxCount = 10^14, against 9.2 * 10^18.
+// evaluation inside 64 bits: kMaxVotes * kMaxDenominator is 10^15, and a
+// square root quorum needs 4 * kMaxVotes^2 = 4 * 10^18 and
+// kMaxMultiplier^2 * kMaxVotes = 10^15, against 9.2 * 10^18.
 
 #ifndef ASSENT_SERVER_RULES_LIMITS_H_
 #define ASSENT_SERVER_RULES_LIMITS_H_
@@ -15,6 +15,9 @@ namespace assent::rules {
 // Voices, positions, people present: a hundred times the largest electorate
 // that the service is measured with.
 inline constexpr int64_t kMaxCount = 100'000'000;
+// Votes of one unit: ten households' worth is more than one should have.
+inline constexpr int32_t kMaxUnitWeight = 10;
+inline constexpr int64_t kMaxVotes = kMaxCount * kMaxUnitWeight;
 // Denominator of a share: parts in a million are finer than any statute.
 inline constexpr int64_t kMaxDenominator = 1'000'000;
 // Multiplier of a square root quorum: Debian uses 3.

@@ -9,6 +9,8 @@
 //   {stances} {against}               stances, as in a list
 //   {nouns}                           what giving them is called, in the plural
 //   {counted}                         the same with its number, without it for 1
+//   {votes:needed}                    "votes" after a space, where votes of units are
+//                                     counted; the same for other numbers
 //   {share}                           the share and what it is of
 //   {attribute} {until}               texts
 //   {by} {comma_by}                   who stands in the way, after a space or
@@ -60,6 +62,7 @@ struct Sentences {
   absl::string_view at_least, more_than;  // before a share
   absl::string_view of;                   // between a share and its base
   absl::string_view members, those_present;
+  absl::string_view vote, votes;  // what is counted where units have weights
   absl::string_view by;           // before the first obstacle
   absl::string_view on_revision;  // between an obstacle and a number
   absl::string_view and_more;     // {present} more than are named

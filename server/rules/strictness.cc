@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "google/protobuf/util/message_differencer.h"
 #include "server/rules/evaluate.h"
+#include "server/rules/limits.h"
 
 namespace assent::rules {
 namespace {
@@ -18,11 +20,34 @@ constexpr std::array<v1::Stance, 7> kStances = {
     v1::STANCE_AGREE,    v1::STANCE_RESERVATIONS, v1::STANCE_STAND_ASIDE,    v1::STANCE_ABSTAIN,
     v1::STANCE_DISAGREE, v1::STANCE_BLOCK,        v1::STANCE_MORE_DISCUSSION};
 
+// Whose units the charter gives the most votes that there are: those who give a stance,
+// or those who are silent (STANCE_UNSPECIFIED). Of all others the rule says it.
+using Heavy = std::optional<v1::Stance>;
+
+VoteCounts Weighed(const v1::DecisionRule& rule, const StanceCounts& given, int64_t members,
+                   Heavy heavy) {
+  const int64_t ordinary = std::max(rule.electorate().unit_weight(), 1);
+  const auto weigh = [&](v1::Stance stance, int64_t voices) {
+    return voices * (heavy == stance ? kMaxUnitWeight : ordinary);
+  };
+  VoteCounts votes;
+  int64_t silent = members;
+  for (const v1::Stance stance : kStances) {
+    silent -= given[stance];
+    votes.given[stance] = weigh(stance, given[stance]);
+    votes.members += votes.given[stance];
+  }
+  votes.members += weigh(v1::STANCE_UNSPECIFIED, silent);
+  votes.valid_blocks = votes.given[v1::STANCE_BLOCK];
+  return votes;
+}
+
 bool MayAdopt(const v1::DecisionRule& rule, const v1::Phase& phase, const StanceCounts& given,
-              int64_t members) {
+              int64_t members, Heavy heavy) {
   Situation situation;
   situation.given = given;
   situation.members = members;
+  if (phase.weighted()) situation.votes = Weighed(rule, given, members, heavy);
   situation.positions_checked = true;  // what one rule lets people say counts in the other, too
   situation.valid_blocks = given[v1::STANCE_BLOCK];
   switch (Evaluate(rule, phase, situation).outcome) {
@@ -41,9 +66,17 @@ struct Pair {
   const v1::Phase& phase;
   const v1::DecisionRule& other;
 
+  bool Fits(const StanceCounts& given, int64_t members, Heavy heavy) const {
+    return !MayAdopt(rule, phase, given, members, heavy) ||
+           MayAdopt(other, other.phases(0), given, members, heavy);
+  }
+
   bool Fits(const StanceCounts& given, int64_t members) const {
-    return !MayAdopt(rule, phase, given, members) ||
-           MayAdopt(other, other.phases(0), given, members);
+    if (!Fits(given, members, std::nullopt)) return false;
+    if (!phase.weighted() && !other.phases(0).weighted()) return true;
+    return Fits(given, members, v1::STANCE_UNSPECIFIED) &&
+           std::all_of(kStances.begin(), kStances.end(),
+                       [&](v1::Stance stance) { return Fits(given, members, stance); });
   }
 };
 

@@ -13,15 +13,32 @@ int64_t Total(const StanceCounts& counts) {
 
 }  // namespace
 
-Tallied::Tallied(const v1::Phase& phase, const Situation& situation)
-    : answers(situation.given), members(situation.members), answered(Total(situation.given)) {
-  present = std::max(situation.present.value_or(answered), answered);
+VoteCounts VoicesOf(const Situation& situation) {
+  return {situation.given, situation.members, situation.present, situation.valid_blocks,
+          situation.pending_blocks};
+}
+
+VoteCounts VotesOf(const v1::DecisionRule& rule, const Situation& situation) {
+  if (situation.votes.has_value()) return *situation.votes;
+  const int64_t each = std::max(rule.electorate().unit_weight(), 1);
+  VoteCounts votes = VoicesOf(situation);
+  for (int64_t& count : votes.given) count *= each;
+  votes.members *= each;
+  if (votes.present.has_value()) *votes.present *= each;
+  votes.valid_blocks *= each;
+  votes.pending_blocks *= each;
+  return votes;
+}
+
+Tallied::Tallied(const v1::Phase& phase, const VoteCounts& said)
+    : answers(said.given), members(said.members), answered(Total(said.given)) {
+  present = std::max(said.present.value_or(answered), answered);
   const int64_t silent = std::max<int64_t>(members - answered, 0);
   if (phase.silence() == v1::Phase::SILENCE_ASSENT) answers[v1::STANCE_AGREE] += silent;
   if (phase.silence() == v1::Phase::SILENCE_ABSTAIN) answers[v1::STANCE_ABSTAIN] += silent;
 
   counted = answers;
-  const int64_t standing = situation.valid_blocks + situation.pending_blocks;
+  const int64_t standing = said.valid_blocks + said.pending_blocks;
   const int64_t invalid = std::max<int64_t>(answers[v1::STANCE_BLOCK] - standing, 0);
   const v1::Stance becomes = phase.block().invalid_becomes();
   counted[v1::STANCE_BLOCK] -= invalid;

@@ -1,6 +1,6 @@
-// The counts that an evaluation works with, and the two steps that make them:
-// silence first, then blocks that were found invalid. Shared by the conditions
-// of the evaluation; nobody else includes it.
+// The counts that an evaluation works with, voices or votes, and the two steps that
+// make them: silence first, then blocks that were found invalid. Shared by this room's
+// conditions and messages; nobody else includes it.
 
 #ifndef ASSENT_SERVER_RULES_TALLIED_H_
 #define ASSENT_SERVER_RULES_TALLIED_H_
@@ -25,7 +25,7 @@ struct Tallied {
   // The base "present": the attendance record, and never fewer than answered.
   int64_t present = 0;
 
-  Tallied(const v1::Phase& phase, const Situation& situation);
+  Tallied(const v1::Phase& phase, const VoteCounts& said);
 
   // The size of `base`, of `counts`.
   int64_t Size(const v1::Base& base, const StanceCounts& counts) const;
@@ -37,6 +37,10 @@ struct Tallied {
 // Writes the share of a base that a condition asks for into it.
 void DescribeShare(const v1::Fraction& fraction, const v1::Base& base, int64_t base_count,
                    Condition& condition);
+
+// The voices, one each; and the votes that they have where units have weights.
+VoteCounts VoicesOf(const Situation& situation);
+VoteCounts VotesOf(const v1::DecisionRule& rule, const Situation& situation);
 
 // Evaluates one support condition; `decides` is true.
 Condition EvaluateSupport(const v1::SupportCondition& condition, const Tallied& tallied);

@@ -4,6 +4,7 @@
 
 #include "absl/time/time.h"
 #include "server/rules/limits.h"
+#include "server/rules/tallied.h"
 
 namespace assent::rules {
 namespace {
@@ -38,24 +39,50 @@ void SetBase(const Condition& condition, v1::Condition& message) {
       [&](v1::Stance stance) { message.mutable_base()->add_stances(stance); });
 }
 
+// Into v1::Counts or v1::Votes, which have these fields in common.
+template <typename Message>
+void SetVotes(const VoteCounts& said, Message& message) {
+  message.set_members(said.members);
+  if (said.present.has_value()) message.set_present(*said.present);
+  message.set_agree(said.given[v1::STANCE_AGREE]);
+  message.set_reservations(said.given[v1::STANCE_RESERVATIONS]);
+  message.set_stand_aside(said.given[v1::STANCE_STAND_ASIDE]);
+  message.set_abstain(said.given[v1::STANCE_ABSTAIN]);
+  message.set_disagree(said.given[v1::STANCE_DISAGREE]);
+  message.set_block(said.given[v1::STANCE_BLOCK]);
+  message.set_more_discussion(said.given[v1::STANCE_MORE_DISCUSSION]);
+  message.set_valid_blocks(said.valid_blocks);
+  message.set_pending_blocks(said.pending_blocks);
+}
+
+// From either of the two.
+template <typename Message>
+VoteCounts VotesIn(const Message& message) {
+  VoteCounts said;
+  said.members = message.members();
+  if (message.has_present()) said.present = message.present();
+  said.given[v1::STANCE_AGREE] = message.agree();
+  said.given[v1::STANCE_RESERVATIONS] = message.reservations();
+  said.given[v1::STANCE_STAND_ASIDE] = message.stand_aside();
+  said.given[v1::STANCE_ABSTAIN] = message.abstain();
+  said.given[v1::STANCE_DISAGREE] = message.disagree();
+  said.given[v1::STANCE_BLOCK] = message.block();
+  said.given[v1::STANCE_MORE_DISCUSSION] = message.more_discussion();
+  said.pending_blocks = message.pending_blocks();
+  said.valid_blocks = message.has_valid_blocks() ? message.valid_blocks()
+                                                 : message.block() - message.pending_blocks();
+  return said;
+}
+
 v1::Counts ToCounts(const Situation& situation) {
   v1::Counts counts;
-  counts.set_members(situation.members);
-  if (situation.present.has_value()) counts.set_present(*situation.present);
-  counts.set_agree(situation.given[v1::STANCE_AGREE]);
-  counts.set_reservations(situation.given[v1::STANCE_RESERVATIONS]);
-  counts.set_stand_aside(situation.given[v1::STANCE_STAND_ASIDE]);
-  counts.set_abstain(situation.given[v1::STANCE_ABSTAIN]);
-  counts.set_disagree(situation.given[v1::STANCE_DISAGREE]);
-  counts.set_block(situation.given[v1::STANCE_BLOCK]);
-  counts.set_more_discussion(situation.given[v1::STANCE_MORE_DISCUSSION]);
-  counts.set_valid_blocks(situation.valid_blocks);
-  counts.set_pending_blocks(situation.pending_blocks);
+  SetVotes(VoicesOf(situation), counts);
   counts.set_open_objections(situation.open_objections);
   counts.set_unaddressed(situation.unaddressed);
   for (const AttributeCount& part : situation.present_with) {
     (*counts.mutable_present_with())[std::string(part.attribute)] = part.present;
   }
+  if (situation.votes.has_value()) SetVotes(*situation.votes, *counts.mutable_votes());
   return counts;
 }
 
@@ -81,6 +108,7 @@ v1::Condition ToProto(const Condition& condition) {
     remedy.set_count(condition.remedy.count);
   }
   message.set_includes_stand_asides(condition.includes_stand_asides);
+  message.set_in_votes(condition.in_votes);
   return message;
 }
 
@@ -97,18 +125,13 @@ v1::Tally ToProto(const Evaluation& evaluation, const v1::Phase& phase,
 }
 
 CountedSituation::CountedSituation(const v1::Counts& counts) {
-  situation_.members = counts.members();
-  if (counts.has_present()) situation_.present = counts.present();
-  situation_.given[v1::STANCE_AGREE] = counts.agree();
-  situation_.given[v1::STANCE_RESERVATIONS] = counts.reservations();
-  situation_.given[v1::STANCE_STAND_ASIDE] = counts.stand_aside();
-  situation_.given[v1::STANCE_ABSTAIN] = counts.abstain();
-  situation_.given[v1::STANCE_DISAGREE] = counts.disagree();
-  situation_.given[v1::STANCE_BLOCK] = counts.block();
-  situation_.given[v1::STANCE_MORE_DISCUSSION] = counts.more_discussion();
-  situation_.pending_blocks = counts.pending_blocks();
-  situation_.valid_blocks =
-      counts.has_valid_blocks() ? counts.valid_blocks() : counts.block() - counts.pending_blocks();
+  const VoteCounts voices = VotesIn(counts);
+  situation_.given = voices.given;
+  situation_.members = voices.members;
+  situation_.present = voices.present;
+  situation_.valid_blocks = voices.valid_blocks;
+  situation_.pending_blocks = voices.pending_blocks;
+  if (counts.has_votes()) situation_.votes = VotesIn(counts.votes());
   situation_.open_objections = counts.open_objections();
   situation_.unaddressed = counts.unaddressed();
   for (const auto& [attribute, present] : counts.present_with()) {

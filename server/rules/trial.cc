@@ -34,6 +34,7 @@ Reason::Reason Obstacle(const v1::Decision& decision, const v1::Phase& phase) {
   }
   if (WasJudged(decision)) return Reason::REASON_DECLARED;
   if (phase.has_judged()) return Reason::REASON_TRIED_RULE_IS_JUDGED;
+  if (phase.weighted() && !decision.tally().counts().has_votes()) return Reason::REASON_NO_VOTES;
   return Reason::REASON_UNSPECIFIED;
 }
 

@@ -100,7 +100,8 @@ std::string Wording::Do(StanceSet stances, int64_t people) const {
   return Joined(parts, Say::kOr);
 }
 
-std::string Wording::People(int64_t count) const {
+std::string Wording::People(int64_t count, bool votes) const {
+  if (votes) return Text(Say::kVotes, {{"n", absl::StrCat(count)}});
   return Text(voices_ ? Say::kVoices : Say::kPeople, {{"n", absl::StrCat(count)}});
 }
 
@@ -137,7 +138,9 @@ std::string Wording::Share(Say bound, const v1::Fraction& fraction) const {
   return Text(bound, {{"share", Part(fraction)}});
 }
 
-std::string Wording::Base(const v1::Base& base, StanceSet answers) const {
+std::string Wording::Base(const v1::Base& base, StanceSet answers, bool votes) const {
+  if (votes && base.kind() == v1::Base::KIND_MEMBERS) return Text(Say::kOfVotes);
+  if (votes) return Text(Say::kVotesOf, {{"base", Base(base, answers)}});
   if (base.kind() == v1::Base::KIND_MEMBERS) return Text(Say::kOfMembers);
   if (base.kind() == v1::Base::KIND_PRESENT) return Text(Say::kOfPresent);
   const StanceSet stances = StanceSet::Of(base.stances());

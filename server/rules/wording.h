@@ -40,8 +40,9 @@ class Wording {
                    v1::PhaseTime::Calendar calendar = v1::PhaseTime::CALENDAR_HOURS) const;
   // "agree or stand aside", as so many people do it.
   std::string Do(StanceSet stances, int64_t people = 2) const;
-  // "3 people".
-  std::string People(int64_t count) const;
+  // "3 people"; "3 voices" where a voice is a household, "3 votes" where units have
+  // weights.
+  std::string People(int64_t count, bool votes = false) const;
   // What giving a stance means, as a sentence.
   std::string Meaning(v1::Stance stance) const;
 
@@ -51,8 +52,9 @@ class Wording {
   // kFewerThan.
   std::string Share(Say bound, const v1::Fraction& fraction) const;
   // What a share is of. `answers`: the stances that may be given, where giving
-  // one is answering; empty: those of the base are named one by one.
-  std::string Base(const v1::Base& base, StanceSet answers) const;
+  // one is answering; empty: those of the base are named one by one. `votes`: votes of
+  // units are counted.
+  std::string Base(const v1::Base& base, StanceSet answers, bool votes = false) const;
   // "at least three quarters (3/4) of those present".
   std::string ShareOf(Say bound, const v1::Fraction& fraction, const std::string& base) const;
 

@@ -158,8 +158,13 @@ absl::Status Check(const Place& place, const event::v1::SilentVoicesLeft& left) 
       absl::StrCat("it leaves ", left.electorate_size(), " voices where ", size, " have spoken"));
 }
 
-absl::Status Check(const Place& place, const event::v1::SenseDeclared&) {
-  return Phase(place, place.p->phase);
+absl::Status Check(const Place& place, const event::v1::SenseDeclared& declared) {
+  ASSENT_RETURN_IF_ERROR(Phase(place, place.p->phase));
+  if (declared.explain_time_us() == 0) return absl::OkStatus();
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  return place.p->current_phase().judged().has_explain_within()
+             ? absl::OkStatus()
+             : Impossible("the rule asks for no explanation of it");
 }
 
 absl::Status Check(const Place& place, const event::v1::MeetingRecorded& recorded) {

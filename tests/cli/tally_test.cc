@@ -123,6 +123,27 @@ TEST(TallyTest, ARuleMayComeFromAFile) {
   EXPECT_EQ(by_file.out, by_name.out);
 }
 
+// Section 3, a stated weight: 5 of 7 votes are two thirds, 4 are not. Sequence S37: whoever
+// was never asked is waited for.
+TEST(TallyTest, VotesOfUnitsAndPeopleNotAskedCanBeSaid) {
+  Program program;
+  const auto vote = [&](const std::string& votes) {
+    return program.Run({"tally", "--rule", "two_acre_wood", "--phase", "vote", "--members", "4",
+                        "--agree", "3", "--votes", votes});
+  };
+  EXPECT_THAT(vote("members=7,agree=5").out, HasSubstr("adopted: 3 agree (5 votes)"));
+  EXPECT_THAT(vote("members=7,agree=4").out, HasSubstr("5 votes needed (at least 2/3 of 7 votes)"));
+  const auto advice = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> all = {"tally",      "--rule", "advice", "--members", "6",
+                                    "--disagree", "5",      "-o",     "jsonl"};
+    all.insert(all.end(), more.begin(), more.end());
+    return program.Run(all).out;
+  };
+  EXPECT_THAT(advice({}), HasSubstr("FACILITATOR_MAY_DECLARE"));
+  EXPECT_THAT(advice({"--not-asked", "0"}), HasSubstr("FACILITATOR_MAY_DECLARE"));
+  EXPECT_THAT(advice({"--not-asked", "1"}), HasSubstr("NOT_READY"));
+}
+
 struct Wrong {
   std::vector<std::string> arguments;
   const char* said;
@@ -141,6 +162,12 @@ TEST(TallyTest, WrongInputIsWrongUsageWithASentence) {
       {{"--block", "1", "--valid-blocks", "2"}, "blocks"},
       {{"--present-with", "women", "--agree", "3"}, "ATTRIBUTE=N"},
       {{"17", "--agree", "3"}, "not both"},
+      {{"--agree", "3", "--votes", "agree=3"}, "--votes: this phase counts voices"},
+      {{"--rule", "two_acre_wood", "--phase", "2", "--votes", "yes=3"}, "--votes wants COUNT=N"},
+      {{"--rule", "two_acre_wood", "--phase", "2", "--agree", "1", "--votes", "agree=11"},
+       "11 cannot be the votes of 1"},
+      {{"--agree", "3", "--not-asked", "1"}, "--not-asked: this phase does not ask"},
+      {{"--rule", "advice", "--not-asked", "-1"}, "--not-asked wants how many people"},
   };
   for (const Wrong& wrong : wrongs) {
     std::vector<std::string> arguments = {"tally"};

@@ -67,6 +67,16 @@ INSTANTIATE_TEST_SUITE_P(Preset, EveryState, testing::ValuesIn(Roads()),
                                                info.param.urgent ? "_urgent" : "");
                          });
 
+// Transition 7: a rule that asks for a list of concerns before a call.
+TEST(EveryStateOf, ARuleThatListsConcernsFirstLeadsToAnEnd) {
+  v1::DecisionRule rule = *rules::FindPreset("butler_formal");
+  rule.set_id("listed");
+  rule.mutable_discussion()->set_before_call(v1::DiscussionPolicy::BEFORE_CALL_CONCERNS);
+  const Explored explored = Explore(rule, false, Most());
+  EXPECT_TRUE(explored.dead_ends.empty()) << absl::StrJoin(explored.dead_ends, "\n");
+  EXPECT_FALSE(explored.ends.empty());
+}
+
 // A rule under which nothing that is missing can come about any more.
 TEST(EveryStateCanary, AnEndlessWaitIsNoticed) {
   v1::DecisionRule rule = *rules::FindPreset("two_thirds_cast");

@@ -8,6 +8,9 @@ namespace assent::test {
 
 using State = v1::Proposal;
 
+// Units of one, by this and their member's number.
+constexpr char kAlone[] = "pod";
+
 int Dice::Somebody(const NaiveLife& life) {
   const int people = static_cast<int>(life.people().size());
   for (int tries = 0; tries < 50; ++tries) {
@@ -33,16 +36,17 @@ std::vector<Deed> Dice::Beginnings(const v1::DecisionRule& rule) {
     join.who = 0;
     deeds.push_back(join);
   }
-  // Spokes and their mandates are the scenarios' business; here everybody is a unit
-  // of their own then.
-  const bool units =
-      rule.electorate().basis() == v1::Electorate::BASIS_UNITS && !rule.electorate().has_spokes();
+  const bool units = rule.electorate().basis() == v1::Electorate::BASIS_UNITS;
   for (int who = 0; who < members; ++who) {
     Deed deed;
     deed.who = who;
     if (units && !OneIn(3)) {
       deed.what = Deed::kMoveTo;
-      deed.text = OneIn(2) ? "north" : "south";
+      // Spokes and their mandates are the scenarios' business; here everybody is alone
+      // in their unit then.
+      deed.text = rule.electorate().has_spokes() ? absl::StrCat(kAlone, who)
+                  : OneIn(2)                     ? "north"
+                                                 : "south";
       deeds.push_back(deed);
     }
     deed.text.clear();
@@ -74,6 +78,16 @@ Deed Dice::Introduction(const NaiveLife& life, const v1::DecisionRule& rule) {
   return deed;
 }
 
+namespace {
+
+// Who moves then leaves a unit without a spoke, or joins one and is not it.
+bool SpeakThroughSpokes(const NaiveLife& life) {
+  return std::any_of(life.people().begin(), life.people().end(),
+                     [](const NaiveLife::Person& one) { return one.unit.starts_with(kAlone); });
+}
+
+}  // namespace
+
 Deed Dice::AboutPeople(const NaiveLife& life) {
   Deed deed = By(life, Deed::kJoin);
   const int members = static_cast<int>(life.people().size());
@@ -81,7 +95,7 @@ Deed Dice::AboutPeople(const NaiveLife& life) {
   if (what == 0 && members < 8) return deed;
   if (what == 1 && deed.who != 0) {
     deed.what = Deed::kLeave;
-  } else if (what == 2) {
+  } else if (what == 2 && !SpeakThroughSpokes(life)) {
     deed.what = Deed::kMoveTo;
     deed.text = OneIn(2) ? "north" : "";
   } else if (what == 3) {
@@ -235,6 +249,9 @@ Deed Dice::AboutTheRoad(const NaiveLife& life) {
       deed.what = Deed::kDeclare;
       deed.yes = !OneIn(3);
       deed.who = OneIn(2) && life.facilitator() >= 0 ? life.facilitator() : life.proposer();
+      if (life.phase() >= 0 && life.current().judged().by() == v1::Judged::BY_ROLE && OneIn(2)) {
+        deed.who = 0;
+      }
       break;
     case 8:
       deed.what = Deed::kDecide;
@@ -259,14 +276,14 @@ Deed Dice::BeforeTheCall(const NaiveLife& life) {
     }
     return deed;
   }
-  const int what = Roll(16);
+  const int what = Roll(17);
   if (what < 7) {
     Deed call = By(life, Deed::kCall);
     if (life.facilitator() >= 0 && OneIn(2)) call.who = life.facilitator();
     return call;
   }
-  if (what == 7) return By(life, Deed::kDiscuss);
-  if (what == 8) return By(life, Deed::kHearConcerns);
+  if (what == 7 || what == 15) return By(life, Deed::kDiscuss);
+  if (what == 8 || what == 16) return By(life, Deed::kHearConcerns);
   if (what < 12) return AboutAConcern(life);
   if (what < 14) return AboutTheText(life);
   return AboutTheRoad(life);

@@ -194,6 +194,11 @@ class Explorer {
     absl::Time now = absl::FromUnixSeconds(1'800'014'400);
     Stop stop{0, Machine(rule_, now), now, {}, 0, ""};
     for (int i = 1; i < kMembers; ++i) stop.machine.Do(Act(Deed::kJoin, 0), now).IgnoreError();
+    for (int i = 0; i < kMembers && rule_.electorate().unit_required(); ++i) {
+      Deed alone = Act(Deed::kMoveTo, i);
+      alone.text = absl::StrCat("pod", i);
+      stop.machine.Do(alone, now).IgnoreError();
+    }
     stop.now += absl::Hours(24 * 8);  // long enough to block
     Deed introduce = Act(Deed::kIntroduce, 0);
     introduce.yes = urgent_;
@@ -276,6 +281,14 @@ class Explorer {
 
   std::vector<Deed> Deeds(const ProposalState& p, int tabled) const {
     std::vector<Deed> deeds = {Act(Deed::kCall, 0), Act(Deed::kDecide, 0), Act(Deed::kReturn, 0)};
+    // Where that has to come before a call.
+    const auto before = rule_.discussion().before_call();
+    if (before > v1::DiscussionPolicy::BEFORE_CALL_INTRODUCTION) {
+      deeds.push_back(Act(Deed::kDiscuss, 0));
+    }
+    if (before == v1::DiscussionPolicy::BEFORE_CALL_CONCERNS) {
+      deeds.push_back(Act(Deed::kHearConcerns, 0));
+    }
     for (int who = 0; who < kMembers; ++who) AddMembersDeeds(p, who, deeds);
     if (p.view.revision() < 2) deeds.push_back(Act(Deed::kAmend, 0));
     if (p.phase >= 0 && p.meetings < p.current_phase().time().max_meetings()) {
@@ -337,7 +350,10 @@ class Explorer {
       for (size_t i = 0; i < p->concerns.size(); ++i) {
         deeds.push_back(Act(Deed::kResolve, p->concerns[i].holder, static_cast<int>(i) + 1));
       }
-      for (const Deed::What what : {Deed::kReturn, Deed::kCall}) deeds.push_back(Act(what, 0));
+      for (const Deed::What what :
+           {Deed::kReturn, Deed::kDiscuss, Deed::kHearConcerns, Deed::kCall}) {
+        deeds.push_back(Act(what, 0));
+      }
       for (int who = 0; who < kMembers; ++who) {
         deeds.push_back(Act(Deed::kStart, who));
         if (tries % 3 == 0) deeds.push_back(Say(who, v1::STANCE_AGREE));

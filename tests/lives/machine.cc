@@ -5,10 +5,10 @@
 #include "server/assembly/holds.h"
 #include "server/assembly/settle.h"
 #include "server/assembly/times.h"
-#include "server/base/status_macros.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
 #include "server/base/check.h"
+#include "server/base/status_macros.h"
 
 namespace assent::test {
 namespace {
@@ -56,8 +56,27 @@ Machine::Machine(const v1::DecisionRule& rule, absl::Time start) : notary_(&even
   request.set_founder_handle("m0");
   request.set_default_rule(rule.id());
   *request.mutable_charter()->add_rules() = rule;
+  v1::UnitWeight& heavy = *request.mutable_charter()->add_unit_weights();
+  heavy.set_unit("north");
+  heavy.set_weight(3);
   const absl::Status founded = Ask(-1, request, start);
   ASSENT_CHECK(founded.ok(), founded.ToString());
+  for (const v1::Phase& phase : rule.phases()) {
+    if (phase.judged().by() == v1::Judged::BY_ROLE) GiveRole(phase.judged().role(), start);
+  }
+}
+
+// By nobody's decision, since there is only one proposal here.
+void Machine::GiveRole(const std::string& role, absl::Time now) {
+  assembly::Act act(state_, notary_, 0, now);
+  event::v1::Event event;
+  event::v1::RoleGiven& given = *event.mutable_role_given();
+  given.set_role(role);
+  given.add_members(state_.members[0].id);
+  const absl::Duration term = absl::Hours(24 * 366);
+  given.set_term_us(absl::ToInt64Microseconds(term));
+  given.set_end_time_us(assembly::ToMicros(now + term));
+  act.Emit(0, std::move(event));
 }
 
 Machine::Machine(const Machine& other)

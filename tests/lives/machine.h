@@ -45,6 +45,7 @@ class Machine {
  private:
   template <typename Request>
   absl::Status Ask(int who, const Request& request, absl::Time now);
+  void GiveRole(const std::string& role, absl::Time now);
   absl::Status DoAsMember(const Deed& deed, absl::Time now);
   absl::Status ConfirmUnits(int who, absl::Time now);
   absl::Status DoOnRoad(const Deed& deed, absl::Time now);

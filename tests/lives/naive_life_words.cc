@@ -53,11 +53,15 @@ NaiveCount NaiveLife::Count(int index, absl::Time now, bool min_counts) const {
     if (word == nullptr || !Counts(*word)) continue;
     // 2.3: present is who gave a position, on the record or not.
     here.insert(word->member);
-    if (word->stance != v1::STANCE_BLOCK) ++count.said[word->stance];
+    if (word->stance == v1::STANCE_BLOCK) continue;
+    ++count.said[word->stance];
+    count.votes.said[word->stance] += VotesOf(voice);
   }
+  for (const int voice : voices) count.votes.members += VotesOf(voice);
   for (const Block& block : blocks_) {
     if (!IsOpen(block)) continue;
     ++count.said[v1::STANCE_BLOCK];
+    if (block.voice >= 0) count.votes.said[v1::STANCE_BLOCK] += VotesOf(block.voice);
     if (block.state == v1::Block::STATE_UNDER_TEST) ++count.untested_blocks;
   }
   // A hold outlives the phase that it was raised in. Silent in the design:
@@ -70,9 +74,15 @@ NaiveCount NaiveLife::Count(int index, absl::Time now, bool min_counts) const {
   if (!knows(v1::STANCE_BLOCK) && knows(v1::STANCE_DISAGREE)) {
     count.said[v1::STANCE_DISAGREE] += count.said[v1::STANCE_BLOCK];
     count.said[v1::STANCE_BLOCK] = 0;
+    count.votes.said[v1::STANCE_DISAGREE] += count.votes.said[v1::STANCE_BLOCK];
+    count.votes.said[v1::STANCE_BLOCK] = 0;
     count.untested_blocks = 0;
   }
-  if (attendance_) count.present = static_cast<int>(VoicesPresent().size());
+  if (attendance_) {
+    count.present = static_cast<int>(VoicesPresent().size());
+    count.votes.present = 0;
+    for (const int voice : VoicesPresent()) *count.votes.present += VotesOf(voice);
+  }
   count.unasked = 0;  // who decides asks the others who are still there
   for (const int voice : voices) {
     bool asked = voice == VoiceOf(proposer_);
@@ -275,6 +285,21 @@ std::string NaiveLife::Forbidden(const Deed& deed, absl::Time now) const {
   if (deed.what == Deed::kStart && state_ == v1::Proposal::STATE_TABLED) return "it is parked";
   if (deed.what == Deed::kWithdraw && state_ == v1::Proposal::STATE_PROVISIONAL) {
     return "the group has adopted it";
+  }
+  // T3: from the introduction only where the rule lets discussion be skipped; T5 and
+  // T7: from the discussion only where it has a test at that level.
+  if (deed.what == Deed::kCall && !urgent_) {
+    const v1::DiscussionPolicy::BeforeCall before = rule_.discussion().before_call();
+    const bool introduced = state_ == v1::Proposal::STATE_INTRODUCED;
+    if (before == v1::DiscussionPolicy::BEFORE_CALL_DISCUSSION && introduced)
+      return "not discussed";
+    const bool listed = state_ == v1::Proposal::STATE_CONCERNS;
+    if (before == v1::DiscussionPolicy::BEFORE_CALL_CONCERNS && !listed)
+      return "no concerns listed";
+  }
+  if (deed.what == Deed::kDeclare && phase_ >= 0 &&
+      phase(phase_).judged().by() == v1::Judged::BY_ROLE && deed.who != 0) {
+    return "they have no such role";
   }
   if (deed.what == Deed::kFacilitate && facilitator_ >= 0 && facilitator_ != deed.who) {
     const Person& person = people_[facilitator_];

@@ -328,5 +328,60 @@ TEST(CheckRule, AcceptsValuesAtTheirLimits) {
   EXPECT_TRUE(CheckRule(rule).ok()) << CheckRule(rule);
 }
 
+TEST(CheckRule, WeightsAreOfUnitsAndCounted) {
+  ExpectRefused(*FindPreset("two_acre_wood"),
+                {{"rule.phases[0].weighted", "RULE_CONTRADICTION",
+                  [](auto& r) {
+                    First(r).set_weighted(true);
+                    First(r).clear_support();
+                  }},
+                 {"rule.phases[1].weighted", "RULE_CONTRADICTION",
+                  [](auto& r) {
+                    r.mutable_electorate()->set_basis(v1::Electorate::BASIS_MEMBERS);
+                    r.mutable_electorate()->clear_unit_weight();
+                  }},
+                 {"rule.electorate.unit_weight", "RULE_CONTRADICTION",
+                  [](auto& r) { r.mutable_phases(1)->set_weighted(false); }},
+                 {"rule.electorate.unit_weight", "RULE_VALUE_OUT_OF_RANGE",
+                  [](auto& r) { r.mutable_electorate()->set_unit_weight(kMaxUnitWeight + 1); }},
+                 {"rule.electorate.unit_weight", "RULE_VALUE_OUT_OF_RANGE",
+                  [](auto& r) { r.mutable_electorate()->set_unit_weight(-1); }}});
+  v1::DecisionRule most = *FindPreset("two_acre_wood");
+  most.mutable_electorate()->set_unit_weight(kMaxUnitWeight);
+  EXPECT_TRUE(CheckRule(most).ok());
+}
+
+v1::Judged& Council(v1::DecisionRule& rule) { return *rule.mutable_phases(1)->mutable_judged(); }
+
+TEST(CheckRule, ARoleDecidesInALaterPhaseThatEnds) {
+  ExpectRefused(*FindPreset("colab_vote"),
+                {{"rule.phases[0].judged.by", "RULE_CONTRADICTION",
+                  [](auto& r) { *First(r).mutable_judged() = Council(r); }},
+                 {"rule.phases[1].judged.role", "RULE_FIELD_MISSING",
+                  [](auto& r) { Council(r).clear_role(); }},
+                 {"rule.phases[1].judged.role", "RULE_FIELD_MISSING",
+                  [](auto& r) { Council(r).set_role("The Council"); }},
+                 {"rule.phases[1].judged.role", "RULE_CONTRADICTION",
+                  [](auto& r) { Council(r).set_by(v1::Judged::BY_FACILITATOR); }},
+                 {"rule.phases[1].judged.explain_within", "RULE_CONTRADICTION",
+                  [](auto& r) {
+                    Council(r).set_by(v1::Judged::BY_FACILITATOR);
+                    Council(r).clear_role();
+                  }},
+                 {"rule.phases[1].time.max", "RULE_FIELD_MISSING",
+                  [](auto& r) { r.mutable_phases(1)->mutable_time()->clear_max(); }}});
+}
+
+TEST(CheckRule, WhatComesBeforeACallIsNotSkipped) {
+  ExpectRefused(
+      *FindPreset("apache_lazy"),
+      {{"rule.discussion.before_call", "RULE_CONTRADICTION", [](auto& r) {
+          r.mutable_discussion()->set_before_call(v1::DiscussionPolicy::BEFORE_CALL_DISCUSSION);
+        }}});
+  v1::DecisionRule named = *FindPreset("apache_lazy");
+  named.mutable_discussion()->set_before_call(v1::DiscussionPolicy::BEFORE_CALL_INTRODUCTION);
+  EXPECT_TRUE(CheckRule(named).ok());
+}
+
 }  // namespace
 }  // namespace assent::rules

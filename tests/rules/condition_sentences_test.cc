@@ -75,6 +75,11 @@ std::string Headline(const v1::Condition& condition) {
   return HeadlineOf(tally);
 }
 
+bool CountsVotes(v1::Condition::Kind kind) {
+  return kind == v1::Condition::KIND_QUORUM ||
+         (kind >= v1::Condition::KIND_SUPPORT_MIN && kind <= v1::Condition::KIND_SUPPORT_MISSING);
+}
+
 TEST(SnapshotTest, EveryConditionAsItReads) {
   std::string all;
   const auto* kinds = v1::Condition::Kind_descriptor();
@@ -89,6 +94,11 @@ TEST(SnapshotTest, EveryConditionAsItReads) {
       v1::Condition unmet = Sample(kind, numbers);
       absl::StrAppend(&all, "  not met:  ", Explain(unmet), "\n");
       absl::StrAppend(&all, "  headline: ", Headline(unmet), "\n");
+      if (CountsVotes(kind)) {
+        unmet.set_in_votes(true);
+        absl::StrAppend(&all, "  of votes: ", Explain(unmet), "\n");
+        unmet.set_in_votes(false);
+      }
       unmet.set_decides(false);
       absl::StrAppend(&all, "  note:     ", Explain(unmet), "\n");
     }

@@ -436,7 +436,7 @@ const char* const kRules[] = {
       }
       introduction { sponsors: 5 sponsors_at_most_sqrt: 1 })pb",
     R"pb(
-      electorate { basis: BASIS_UNITS unit: "household" unit_required: true spokes { mandate_required: true rotate_after_meetings: 2 } }
+      electorate { basis: BASIS_UNITS unit: "household" unit_required: true unit_weight: 2 spokes { mandate_required: true rotate_after_meetings: 2 } }
       positions { allowed: [ STANCE_AGREE ] }
       sunset {
         after { seconds: 7776000 }
@@ -456,6 +456,16 @@ const char* const kRules[] = {
           appeal_within { seconds: 5184000 }
           appeal_to: "the circle"
           everyone_asked: true
+        }
+      }
+      phases {
+        name: "council"
+        kind: KIND_CALL
+        weighted: true
+        judged {
+          by: BY_ROLE
+          role: "council"
+          explain_within { seconds: 604800 }
         }
       }
       phases {

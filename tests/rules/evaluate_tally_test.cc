@@ -81,6 +81,34 @@ TEST(EvaluateTally, RefusesImpossibleCounts) {
   for (const Case& c : cases) ExpectRefused(Request(c.counts), c.field, c.reason);
 }
 
+// Each voice has one vote at least and ten at most, and none has more than there are.
+TEST(EvaluateTally, RefusesImpossibleVotes) {
+  const struct {
+    const char* votes;
+    const char* field;
+  } rows[] = {
+      {"members: 7 agree: 2", "counts.votes.agree"},
+      {"members: 31 agree: 31", "counts.votes.agree"},
+      {"members: 3 agree: 3", "counts.votes.members"},
+      {"members: 41 agree: 3", "counts.votes.members"},
+      {"members: 4 agree: 5", "counts.votes.members"},
+      {"members: 4 agree: 3 disagree: 1", "counts.votes.disagree"},
+      {"members: 4 agree: 3 present: 4", "counts.votes.present"},
+      {"members: 4 agree: -3", "counts.votes.agree"},
+      {"members: 4 agree: 9223372036854775807", "counts.votes.agree"},
+  };
+  for (const auto& row : rows) {
+    v1::EvaluateTallyRequest request;
+    request.set_preset("two_acre_wood");
+    request.set_phase("vote");
+    *request.mutable_counts() = Counts("members: 4 agree: 3");
+    *request.mutable_counts()->mutable_votes() = Votes(row.votes);
+    const auto response = EvaluateTally(request);
+    EXPECT_EQ(base::ReasonOf(response.status()), "VOTES_INCONSISTENT") << row.votes;
+    EXPECT_EQ(base::FieldOf(response.status()), row.field) << row.votes;
+  }
+}
+
 TEST(EvaluateTally, AcceptsCountsAtTheirLimits) {
   EXPECT_TRUE(EvaluateTally(Request("members: 100000000 agree: 100000000")).ok());
   EXPECT_TRUE(EvaluateTally(Request("")).ok()) << "an assembly of nobody is possible";

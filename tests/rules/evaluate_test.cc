@@ -236,5 +236,55 @@ TEST(Evaluate, CountsAtTheirLimitDoNotOverflow) {
   }
 }
 
+// Two Acre Wood's vote, five households: 12 votes, of which one household has 4. Two
+// thirds are 8.
+TEST(Evaluate, AWeightedPhaseCountsVotesOfUnits) {
+  const v1::DecisionRule& rule = *FindPreset("two_acre_wood");
+  Situation situation;
+  situation.members = 5;
+  situation.votes = VoteCounts{};
+  situation.votes->members = 12;
+  const auto agreeing = [&](int64_t voices, int64_t votes) {
+    situation.given[v1::STANCE_AGREE] = voices;
+    situation.votes->given[v1::STANCE_AGREE] = votes;
+    return Evaluate(rule, rule.phases(1), situation).outcome;
+  };
+  EXPECT_EQ(agreeing(2, 6), v1::OUTCOME_NOT_ADOPTED);
+  EXPECT_EQ(agreeing(4, 7), v1::OUTCOME_NOT_ADOPTED) << "four of five voices";
+  EXPECT_EQ(agreeing(3, 8), v1::OUTCOME_ADOPTED) << "three of five voices";
+  EXPECT_EQ(agreeing(4, 10), v1::OUTCOME_ADOPTED);
+  // Where nobody says it, every unit has two, as the rule has it.
+  situation.votes.reset();
+  situation.given[v1::STANCE_AGREE] = 3;
+  const Evaluation all = Evaluate(rule, rule.phases(1), situation);
+  EXPECT_EQ(all.outcome, v1::OUTCOME_NOT_ADOPTED);
+  EXPECT_EQ(all.conditions.back().needed, 7);
+  EXPECT_EQ(all.conditions.back().present, 6);
+  EXPECT_TRUE(all.conditions.back().in_votes);
+}
+
+// However many votes a household has, its block is one.
+TEST(Evaluate, ABlockIsOneAVoiceWhereVotesAreCounted) {
+  v1::DecisionRule rule = *FindPreset("consensus_minus_1");
+  rule.mutable_electorate()->set_basis(v1::Electorate::BASIS_UNITS);
+  rule.mutable_phases(0)->set_weighted(true);
+  Situation situation;
+  situation.members = 4;
+  situation.given[v1::STANCE_AGREE] = 3;
+  situation.given[v1::STANCE_BLOCK] = 1;
+  situation.valid_blocks = 1;
+  situation.votes = VoteCounts{situation.given, 13, {}, 10, 0};
+  situation.votes->given[v1::STANCE_BLOCK] = 10;
+  EXPECT_EQ(Evaluate(rule, rule.phases(0), situation).outcome, v1::OUTCOME_NOT_ADOPTED)
+      << "tolerated, and then 3 votes are not more than 10";
+  situation.votes->given[v1::STANCE_AGREE] = 11;
+  situation.votes->members = 21;
+  EXPECT_EQ(Evaluate(rule, rule.phases(0), situation).outcome, v1::OUTCOME_ADOPTED_WITH_DISSENT);
+  situation.given[v1::STANCE_AGREE] = 2;
+  situation.given[v1::STANCE_BLOCK] = 2;
+  situation.valid_blocks = 2;
+  EXPECT_EQ(Evaluate(rule, rule.phases(0), situation).outcome, v1::OUTCOME_BLOCKED);
+}
+
 }  // namespace
 }  // namespace assent::rules

@@ -43,11 +43,24 @@ test::NaiveCase RandomCase(const std::string& allowed, Random& random) {
   return given;
 }
 
+// Some of the units have five votes.
+void MakeHeavy(test::NaiveCase& given, Random& random) {
+  int64_t answered = 0;
+  for (const auto& [letter, count] : given.positions) {
+    answered += count;
+    given.heavy[letter] = Upto(count, random);
+  }
+  const int64_t silent = given.members - answered;
+  given.heavy['-'] = Upto(silent, random);
+  const int64_t present = std::max<int64_t>(given.present.value_or(0) - answered, 0);
+  given.heavy_present = Upto(std::min(present, given.heavy['-']), random);
+}
+
 using Evaluator =
     std::function<v1::Outcome(const v1::DecisionRule&, const v1::Phase&, const Situation&)>;
 
 std::string Describe(const std::string& name, int phase, const test::NaiveCase& given) {
-  return name + " phase " + std::to_string(phase) + ": " + CountsOf(given).ShortDebugString();
+  return name + " phase " + std::to_string(phase) + ": " + CountsOf(given, 1).ShortDebugString();
 }
 
 // Compares on `rounds` random cases for every phase; returns the cases on which
@@ -62,8 +75,11 @@ std::vector<std::string> Differences(const std::string& file, int rounds, const 
     if (rule == nullptr) return {name + " is no preset"};
     for (int phase = 1; phase <= naive.PhasesOf(name); ++phase) {
       for (int round = 0; round < rounds; ++round) {
-        const test::NaiveCase given = RandomCase(naive.AllowedIn(name, phase), random);
-        const v1::Counts counts = CountsOf(given);
+        test::NaiveCase given = RandomCase(naive.AllowedIn(name, phase), random);
+        const bool weighted = rule->phases(phase - 1).weighted();
+        const int64_t each = std::max(rule->electorate().unit_weight(), 1);
+        if (weighted) MakeHeavy(given, random);
+        const v1::Counts counts = CountsOf(given, weighted ? each : 0);
         const CountedSituation counted(counts);
         const std::string fast =
             ShortName(evaluate(*rule, rule->phases(phase - 1), counted.situation()));
@@ -122,6 +138,17 @@ TEST(NaiveComparison, CanaryForgottenAbstentionsAreCaught) {
   };
   int compared = 0;
   EXPECT_FALSE(Differences(kPresetsFile, 2500, forgetful, compared).empty());
+}
+
+TEST(NaiveComparison, CanaryVoicesInsteadOfVotesAreCaught) {
+  const Evaluator unweighted = [](const v1::DecisionRule& rule, const v1::Phase& phase,
+                                  const Situation& situation) {
+    v1::Phase wrong = phase;
+    wrong.set_weighted(false);
+    return Evaluate(rule, wrong, situation).outcome;
+  };
+  int compared = 0;
+  EXPECT_FALSE(Differences(kOtherPresetsFile, 2000, unweighted, compared).empty());
 }
 
 }  // namespace

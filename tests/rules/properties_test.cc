@@ -218,7 +218,10 @@ TEST(Properties, AsManyMoreVoicesAsARemedyNamesAreEnough) {
       if (condition.remedy.kind != v1::Remedy::KIND_MORE_VOICES) continue;
       ASSERT_FALSE(condition.holds);
       Situation changed = situation;
-      AddVoices(condition.remedy.count, condition.stances, FirstOf(condition.stances), changed);
+      // So many votes are those of so many units.
+      const int64_t each = condition.in_votes ? std::max(rule.electorate().unit_weight(), 1) : 1;
+      const int64_t voices = (condition.remedy.count + each - 1) / each;
+      AddVoices(voices, condition.stances, FirstOf(condition.stances), changed);
       const Evaluation after = Evaluate(rule, phase, changed);
       const Condition* same = Find(after, condition);
       ASSERT_TRUE(same != nullptr && same->holds)

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -37,7 +38,49 @@ v1::Stance StanceOf(char letter) {
   return static_cast<v1::Stance>(letters.find(letter) + 1);
 }
 
-v1::Counts CountsOf(const test::NaiveCase& given) {
+namespace {
+
+v1::Votes VotesOf(const test::NaiveCase& given, const v1::Counts& counts, int64_t each) {
+  const auto heavy = [&](char letter) {
+    const auto found = given.heavy.find(letter);
+    return found == given.heavy.end() ? 0 : found->second;
+  };
+  int64_t voices = 0;
+  int64_t all = 0;
+  const auto votes = [&](int64_t count, char letter) {
+    const int64_t worth = heavy(letter) * test::kHeavyVotes + (count - heavy(letter)) * each;
+    voices += count;
+    all += worth;
+    return worth;
+  };
+  v1::Votes worth;
+  worth.set_agree(votes(counts.agree(), 'Y'));
+  worth.set_reservations(votes(counts.reservations(), 'R'));
+  worth.set_stand_aside(votes(counts.stand_aside(), 'S'));
+  worth.set_abstain(votes(counts.abstain(), 'A'));
+  worth.set_disagree(votes(counts.disagree(), 'N'));
+  worth.set_block(votes(counts.block(), 'B'));
+  worth.set_more_discussion(votes(counts.more_discussion(), 'D'));
+  if (given.valid_blocks.has_value()) {
+    // The first ones are invalid, and those of the heavy units come first.
+    const int64_t invalid = counts.block() - *given.valid_blocks;
+    const int64_t heavily = std::min(invalid, heavy('B'));
+    worth.set_valid_blocks(worth.block() - heavily * test::kHeavyVotes -
+                           (invalid - heavily) * each);
+  }
+  if (given.present.has_value()) {
+    const int64_t silent = std::max<int64_t>(*given.present - voices, 0);
+    worth.set_present(all + given.heavy_present * test::kHeavyVotes +
+                      (silent - given.heavy_present) * each);
+  }
+  votes(given.members - voices, '-');
+  worth.set_members(all);
+  return worth;
+}
+
+}  // namespace
+
+v1::Counts CountsOf(const test::NaiveCase& given, int64_t each) {
   const auto of = [&](char letter) {
     const auto found = given.positions.find(letter);
     return found == given.positions.end() ? 0 : found->second;
@@ -57,6 +100,7 @@ v1::Counts CountsOf(const test::NaiveCase& given) {
   for (const auto& [attribute, count] : given.present_with) {
     (*counts.mutable_present_with())[attribute] = count;
   }
+  if (each > 0) *counts.mutable_votes() = VotesOf(given, counts, each);
   return counts;
 }
 
@@ -89,6 +133,8 @@ v1::Condition ConditionOf(const v1::Tally& tally, v1::Condition::Kind kind) {
 v1::DecisionRule Rule(const std::string& text) { return Parse<v1::DecisionRule>(text); }
 
 v1::Counts Counts(const std::string& text) { return Parse<v1::Counts>(text); }
+
+v1::Votes Votes(const std::string& text) { return Parse<v1::Votes>(text); }
 
 v1::DecisionRule RuleWithPhase(const std::string& phase) {
   return Rule(absl::StrCat(

@@ -25,8 +25,9 @@ google::protobuf::ListValue ReadList(const std::string& path);
 // The stance for a letter of the vectors.
 v1::Stance StanceOf(char letter);
 
-// Counts for a case; the request form, so that limits are checked too.
-v1::Counts CountsOf(const test::NaiveCase& given);
+// Counts for a case; the request form, so that limits are checked too. `each`: votes of
+// every unit that has not kHeavyVotes; 0: votes are not counted.
+v1::Counts CountsOf(const test::NaiveCase& given, int64_t each = 0);
 
 // "ADOPTED" for OUTCOME_ADOPTED.
 std::string ShortName(v1::Outcome outcome);
@@ -42,6 +43,7 @@ v1::Condition ConditionOf(const v1::Tally& tally, v1::Condition::Kind kind);
 // A message from its text form; stops the test program on a mistake.
 v1::DecisionRule Rule(const std::string& text);
 v1::Counts Counts(const std::string& text);
+v1::Votes Votes(const std::string& text);
 
 // A small rule with one phase "call": `phase` is put into it, in text form.
 v1::DecisionRule RuleWithPhase(const std::string& phase);

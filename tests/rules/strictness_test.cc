@@ -58,6 +58,43 @@ TEST(Strictness, SpokesMandatesAndRotation) {
   EXPECT_FALSE(AsStrictAs(slower, with));
 }
 
+// Two thirds of the votes are not two thirds of the voices, nor the other way round:
+// one household may have ten. More votes for every unit reach a number sooner.
+TEST(Strictness, VotesOfUnitsAndVoicesAreNotTheSame) {
+  v1::DecisionRule votes = *FindPreset("two_acre_wood");
+  votes.mutable_phases()->DeleteSubrange(0, 1);
+  votes.mutable_phases(0)->clear_start();
+  votes.mutable_phases(0)->clear_start_share();
+  v1::DecisionRule voices = votes;
+  voices.mutable_phases(0)->set_weighted(false);
+  voices.mutable_electorate()->clear_unit_weight();
+  EXPECT_FALSE(AsStrictAs(votes, voices));
+  EXPECT_FALSE(AsStrictAs(voices, votes));
+  v1::DecisionRule more = votes;
+  more.mutable_phases(0)
+      ->mutable_support()
+      ->mutable_conditions(0)
+      ->mutable_share()
+      ->mutable_fraction()
+      ->set_denominator(4);
+  more.mutable_phases(0)
+      ->mutable_support()
+      ->mutable_conditions(0)
+      ->mutable_share()
+      ->mutable_fraction()
+      ->set_numerator(3);
+  EXPECT_TRUE(AsStrictAs(more, votes));
+  EXPECT_FALSE(AsStrictAs(votes, more));
+  v1::DecisionRule five = votes;
+  v1::SupportCondition& number = *five.mutable_phases(0)->mutable_support()->mutable_conditions(0);
+  number.mutable_min()->add_stances(v1::STANCE_AGREE);
+  number.mutable_min()->set_count(5);
+  v1::DecisionRule sooner = five;
+  sooner.mutable_electorate()->set_unit_weight(3);
+  EXPECT_TRUE(AsStrictAs(five, sooner));
+  EXPECT_FALSE(AsStrictAs(sooner, five));
+}
+
 // One agreement among many that are silent is consensus and no majority of all.
 TEST(Strictness, RulesMayBeInNoOrder) {
   EXPECT_FALSE(AsStrict("sfc_consensus", "absolute_majority"));

@@ -109,6 +109,15 @@ TEST(TrialTest, WhatCannotBeComparedSaysWhy) {
       DecidedBy("sfc_consensus", "members: 9 agree: 8 stand_aside: 1", v1::Proposal::STATE_ADOPTED);
   EXPECT_EQ(reason(decision, "quaker_sense"), v1::NotCompared::REASON_TRIED_RULE_IS_JUDGED);
   EXPECT_EQ(reason(decision, "rust_fcp"), v1::NotCompared::REASON_STANCE_UNKNOWN);
+  // Nobody knows how many votes the voices would have had.
+  EXPECT_EQ(Try(decision, "two_acre_wood", 2).not_compared, v1::NotCompared::REASON_NO_VOTES);
+  v1::Votes& votes = *decision.mutable_tally()->mutable_counts()->mutable_votes();
+  votes.set_members(20);
+  votes.set_agree(13);
+  votes.set_stand_aside(1);
+  EXPECT_TRUE(Try(decision, "two_acre_wood", 2).differs) << "13 of 20 votes";
+  votes.set_agree(14);
+  EXPECT_FALSE(Try(decision, "two_acre_wood", 2).differs) << "14 of 20 votes";
   decision.set_state(v1::Proposal::STATE_WITHDRAWN);
   EXPECT_EQ(reason(decision, "rust_fcp"), v1::NotCompared::REASON_NO_COUNTS);
   decision.set_state(v1::Proposal::STATE_LAPSED);

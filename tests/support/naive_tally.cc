@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <vector>
 
 #include "google/protobuf/util/json_util.h"
 
@@ -33,12 +34,20 @@ bool Contains(const std::string& letters, char letter) {
 class NaiveTally {
  public:
   NaiveTally(const Struct& rule, const NaiveCase& given) : rule_(rule), given_(given) {
+    const int64_t each = Has(rule, "weighted") ? Number(Get(rule, "weighted")) : 1;
     for (const auto& [letter, count] : given.positions) {
-      for (int64_t i = 0; i < count; ++i) voices_.push_back(letter);
+      for (int64_t i = 0; i < count; ++i) AddVoice(letter, i < Heavy(letter) ? kHeavyVotes : each);
     }
     answered_ = static_cast<int64_t>(voices_.size());
     // Whoever gave a position is present.
     present_ = std::max(given.present.value_or(answered_), answered_);
+    for (int64_t i = 0; i < given.members - answered_; ++i) {
+      silent_.push_back(i < Heavy('-') ? kHeavyVotes : each);
+    }
+    present_votes_ = SumOf(votes_);
+    for (int64_t i = 0; i < present_ - answered_; ++i) {
+      present_votes_ += i < given.heavy_present ? kHeavyVotes : each;
+    }
   }
 
   std::string Run() {
@@ -58,6 +67,42 @@ class NaiveTally {
   }
 
  private:
+  void AddVoice(char letter, int64_t votes) {
+    voices_.push_back(letter);
+    votes_.push_back(votes);
+  }
+
+  int64_t Heavy(char letter) const {
+    const auto found = given_.heavy.find(letter);
+    return found == given_.heavy.end() ? 0 : found->second;
+  }
+
+  static int64_t SumOf(const std::vector<int64_t>& votes) {
+    int64_t sum = 0;
+    for (const int64_t each : votes) sum += each;
+    return sum;
+  }
+
+  // As Count, in votes where the rule counts them.
+  int64_t Worth(const std::string& letters) const {
+    if (!Has(rule_, "weighted")) return Count(letters);
+    int64_t worth = 0;
+    for (size_t i = 0; i < voices_.size(); ++i) {
+      if (Contains(letters, voices_[i])) worth += votes_[i];
+    }
+    return worth;
+  }
+
+  int64_t MembersWorth() const {
+    return Has(rule_, "weighted") ? SumOf(votes_) + SumOf(silent_) : given_.members;
+  }
+
+  int64_t WorthOfBase(const std::string& base) const {
+    if (base == "present") return Has(rule_, "weighted") ? present_votes_ : present_;
+    if (base == "members") return MembersWorth();
+    return Worth(base);
+  }
+
   int64_t Count(const std::string& letters) const {
     int64_t count = 0;
     for (const char voice : voices_) {
@@ -94,7 +139,8 @@ class NaiveTally {
   void CountSilence() {
     if (!Has(rule_, "silence")) return;
     const char meaning = Get(rule_, "silence").string_value() == "assent" ? 'Y' : 'A';
-    while (static_cast<int64_t>(voices_.size()) < given_.members) voices_.push_back(meaning);
+    for (const int64_t votes : silent_) AddVoice(meaning, votes);
+    silent_.clear();
   }
 
   bool QuorumMet() const {
@@ -109,13 +155,13 @@ class NaiveTally {
     if (given_.members == 0) return false;
     const Struct& quorum = Get(rule_, "quorum").struct_value();
     const std::string kind = Get(quorum, "kind").string_value();
-    const int64_t there = BaseOf(Get(quorum, "counts").string_value());
+    const int64_t there = WorthOfBase(Get(quorum, "counts").string_value());
     if (kind == "count") return there >= Number(Get(quorum, "k"));
-    if (kind == "frac") return AtLeast(there, Get(quorum, "pq"), given_.members);
-    if (kind == "half_plus_one_floor") return there >= given_.members / 2 + 1;
+    if (kind == "frac") return AtLeast(there, Get(quorum, "pq"), MembersWorth());
+    if (kind == "half_plus_one_floor") return there >= MembersWorth() / 2 + 1;
     if (kind == "sqrt") {
       const Big m = Number(Get(quorum, "m"));
-      return Big(2 * there) * (2 * there) >= m * m * given_.members;
+      return Big(2 * there) * (2 * there) >= m * m * MembersWorth();
     }
     std::cerr << "unknown quorum " << kind << "\n";
     std::abort();
@@ -186,16 +232,16 @@ class NaiveTally {
   }
 
   bool Met(const std::string& kind, const ListValue& parts) const {
-    const int64_t count = Count(parts.values(1).string_value());
+    const int64_t count = Worth(parts.values(1).string_value());
     if (kind == "min") return count >= Number(parts.values(2));
     if (kind == "most") return count <= Number(parts.values(2));
-    if (kind == "gt") return count > Count(parts.values(2).string_value());
+    if (kind == "gt") return count > Worth(parts.values(2).string_value());
     if (kind == "missing") {
-      const int64_t missing = given_.members - count;
+      const int64_t missing = MembersWorth() - count;
       return given_.members > 0 && count > 0 && missing <= Number(parts.values(2)) &&
              (!parts.values(3).bool_value() || missing < count);
     }
-    const int64_t base = BaseOf(parts.values(3).string_value());
+    const int64_t base = WorthOfBase(parts.values(3).string_value());
     return parts.values(4).string_value() == ">" ? MoreThan(count, parts.values(2), base)
                                                  : AtLeast(count, parts.values(2), base);
   }
@@ -203,6 +249,9 @@ class NaiveTally {
   const Struct& rule_;
   const NaiveCase& given_;
   std::string voices_;
+  std::vector<int64_t> votes_;   // of each
+  std::vector<int64_t> silent_;  // votes of those who say nothing
+  int64_t present_votes_ = 0;
   int64_t answered_ = 0;
   int64_t present_ = 0;
 };

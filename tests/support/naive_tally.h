@@ -17,6 +17,8 @@
 
 namespace assent::test {
 
+inline constexpr int64_t kHeavyVotes = 5;
+
 // What was said, and what else matters to a rule.
 struct NaiveCase {
   int64_t members = 0;
@@ -25,6 +27,11 @@ struct NaiveCase {
   std::optional<int64_t> valid_blocks;
   int64_t unaddressed = 0;
   std::map<std::string, int64_t> present_with;
+  // Under a rule with "weighted": of the voices with a letter, how many have kHeavyVotes
+  // votes, '-' for those who say nothing; and of the latter, how many are present. The
+  // others have as many as "weighted" says.
+  std::map<char, int64_t> heavy;
+  int64_t heavy_present = 0;
   // Every position was checked when it was given; others came about since, by
   // what the rule makes of blocks.
   bool positions_checked = false;

@@ -47,14 +47,34 @@ constexpr CountFlag kCounts[] = {
     {"--unaddressed", &v1::Counts::set_unaddressed, false, "Issues without an answer"},
 };
 
+// What --votes names.
+struct VoteField {
+  absl::string_view name;
+  void (v1::Votes::*set)(int64_t);
+};
+constexpr VoteField kVotes[] = {{"members", &v1::Votes::set_members},
+                                {"present", &v1::Votes::set_present},
+                                {"agree", &v1::Votes::set_agree},
+                                {"reservations", &v1::Votes::set_reservations},
+                                {"stand-aside", &v1::Votes::set_stand_aside},
+                                {"abstain", &v1::Votes::set_abstain},
+                                {"disagree", &v1::Votes::set_disagree},
+                                {"block", &v1::Votes::set_block},
+                                {"more-discussion", &v1::Votes::set_more_discussion},
+                                {"valid-blocks", &v1::Votes::set_valid_blocks},
+                                {"pending-blocks", &v1::Votes::set_pending_blocks}};
+
 struct TallyArgs {
   std::string proposal, rule, phase;
   std::optional<std::string> counts[std::size(kCounts)];
   std::vector<std::string> present_with;
+  std::vector<std::string> votes;
+  std::optional<std::string> not_asked;
   bool watch = false;
 
   bool IsByHand() const {
-    bool counted = !rule.empty() || !phase.empty() || !present_with.empty();
+    bool counted = !rule.empty() || !phase.empty() || !present_with.empty() || !votes.empty() ||
+                   not_asked.has_value();
     for (const auto& count : counts) counted = counted || count.has_value();
     return counted;
   }
@@ -69,6 +89,31 @@ absl::Status AddAttribute(absl::string_view text, v1::Counts& counts) {
     return absl::InvalidArgumentError(absl::StrCat("--present-with wants ATTRIBUTE=N, not ", text));
   }
   (*counts.mutable_present_with())[parts.first] = count;
+  return absl::OkStatus();
+}
+
+// "agree=12": of the voices that agree, how many votes they are.
+absl::Status AddVotes(absl::string_view text, v1::Votes& votes) {
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(text, absl::MaxSplits('=', 1));
+  int64_t count = 0;
+  for (const VoteField& field : kVotes) {
+    if (field.name != parts.first || !absl::SimpleAtoi(parts.second, &count)) continue;
+    (votes.*field.set)(count);
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "--votes wants COUNT=N with the name of a count, as in members=24,agree=16, not ", text));
+}
+
+// People who were not asked are so many answers that are missing.
+absl::Status AddNotAsked(absl::string_view text, v1::Counts& counts) {
+  int64_t count = 0;
+  if (!absl::SimpleAtoi(text, &count) || count < 0 || count > rules::kMaxCount) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--not-asked wants how many people, not \"", text, "\""));
+  }
+  counts.set_unaddressed(std::clamp<int64_t>(counts.unaddressed(), 0, rules::kMaxCount) + count);
   return absl::OkStatus();
 }
 
@@ -92,6 +137,10 @@ absl::StatusOr<v1::Counts> CountsOf(const TallyArgs& args) {
   for (const std::string& attribute : args.present_with) {
     ASSENT_RETURN_IF_ERROR(AddAttribute(attribute, counts));
   }
+  for (const std::string& votes : args.votes) {
+    ASSENT_RETURN_IF_ERROR(AddVotes(votes, *counts.mutable_votes()));
+  }
+  if (args.not_asked) ASSENT_RETURN_IF_ERROR(AddNotAsked(*args.not_asked, counts));
   return counts;
 }
 
@@ -137,6 +186,29 @@ absl::Status ShowTally(Session& session, const v1::Tally& tally, Paint paint) {
   return session.ShowAll(*v1::Condition::descriptor(), Pointers(rows), paint);
 }
 
+// A flag that the phase makes nothing of would be a silent mistake.
+absl::Status CheckFits(const TallyArgs& args, const v1::EvaluateTallyRequest& request) {
+  if (args.votes.empty() && !args.not_asked) return absl::OkStatus();
+  const v1::DecisionRule* rule = &request.rule();
+  if (!request.preset().empty()) {
+    const auto preset = rules::RequirePreset(request.preset());
+    if (!preset.ok()) return AsUsage(preset.status());
+    rule = *preset;
+  }
+  if (rule->phases().empty()) return absl::OkStatus();  // the rules refuse it
+  const auto phase = rules::RequirePhase(*rule, request.phase());
+  if (!phase.ok()) return AsUsage(phase.status());
+  if (args.not_asked && !(*phase)->judged().everyone_asked()) {
+    return absl::InvalidArgumentError(
+        "--not-asked: this phase does not ask that everybody was asked; leave it out, or try "
+        "--rule advice");
+  }
+  if (args.votes.empty() || (*phase)->weighted()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "--votes: this phase counts voices, not votes of units; leave it out, or name a phase that "
+      "is weighted");
+}
+
 absl::Status TallyByHand(Session& session, const TallyArgs& args) {
   if (!args.proposal.empty()) {
     return absl::InvalidArgumentError("name a proposal or give counts, not both");
@@ -144,6 +216,7 @@ absl::Status TallyByHand(Session& session, const TallyArgs& args) {
   v1::EvaluateTallyRequest request;
   ASSENT_RETURN_IF_ERROR(FillRule(args.rule, request));
   request.set_phase(args.phase);
+  ASSENT_RETURN_IF_ERROR(CheckFits(args, request));
   ASSENT_ASSIGN_OR_RETURN(*request.mutable_counts(), CountsOf(args));
   ASSENT_ASSIGN_OR_RETURN(const v1::EvaluateTallyResponse evaluated, Evaluate(session, request));
   return ShowTally(session, evaluated.tally(),
@@ -179,6 +252,13 @@ Action DefineTally(CLI::App& app) {
   app.add_option("--present-with", args->present_with,
                  "Of those present, how many have an attribute: ATTRIBUTE=N")
       ->delimiter(',');
+  app.add_option("--votes", args->votes,
+                 "Where units have weights, what the voices are worth: COUNT=N by the names of "
+                 "the counts; as many for each as the rule says unless told")
+      ->delimiter(',');
+  app.add_option("--not-asked", args->not_asked,
+                 "In an advice process: people concerned who were never asked")
+      ->type_name("N");
   app.add_flag("--watch", args->watch, "Go on showing it as it changes");
   return [args](Session& session) {
     return args->IsByHand() ? TallyByHand(session, *args) : TallyOfProposal(session, *args);
@@ -194,7 +274,10 @@ std::vector<Verb> TallyVerbs() {
        "What the rule makes of the positions of a proposal, or of counts that you give: then "
        "without a server.",
        {"assent tally 17", "assent tally --rule right_of_way --members 9 --agree 6 --stand-aside 3",
-        "assent tally --rule my-rule.json --members 12 --agree 10 --block 1 -o json"},
+        "assent tally --rule my-rule.json --members 12 --agree 10 --block 1 -o json",
+        "assent tally --rule two_acre_wood --phase vote --members 4 --agree 3 --votes "
+        "members=7,agree=5",
+        "assent tally --rule advice --members 6 --disagree 5 --not-asked 1"},
        {"EvaluateTally"},
        DefineTally},
   };

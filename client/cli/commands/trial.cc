@@ -72,6 +72,8 @@ std::string WhyNot(v1::NotCompared::Reason reason) {
       return "this rule leaves it to somebody's judgement";
     case v1::NotCompared::REASON_STANCE_UNKNOWN:
       return "somebody said what this rule does not know";
+    case v1::NotCompared::REASON_NO_VOTES:
+      return "this rule counts votes of units, and only voices were counted";
     default:
       return "for another reason";
   }

@@ -31,9 +31,10 @@ void DrawUnits(Scene& scene, const v1::ListUnitsResponse& answer) {
   std::vector<std::vector<std::string>> rows;
   for (const v1::Unit& unit : answer.units()) {
     rows.push_back({NameOfUnit(unit), Names(scene, unit.members()), scene.Who(unit.spoke()),
-                    unit.spoke().empty() ? "" : absl::StrCat(unit.spoke_meetings())});
+                    unit.spoke().empty() ? "" : absl::StrCat(unit.spoke_meetings()),
+                    unit.weight() == 0 ? "by the rule" : absl::StrCat(unit.weight())});
   }
-  scene.screen.Table({"UNIT", "MEMBERS", "SPEAKS", "MEETINGS"}, rows);
+  scene.screen.Table({"UNIT", "MEMBERS", "SPEAKS", "MEETINGS", "VOTES"}, rows);
 }
 
 std::string Stances(const v1::Mandate& mandate) {

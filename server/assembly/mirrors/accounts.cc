@@ -126,7 +126,9 @@ void CountEnd(const ProposalState& p, v1::AccountTotals& totals) {
   totals.set_taken(1);
   CountWay(p, totals);
   const bool units = p.rule().electorate().basis() == v1::Electorate::BASIS_UNITS;
-  totals.set_delegated(units ? 1 : 0);
+  const bool in_role = p.passed_phase >= 0 && !p.declared_by.empty() &&
+                       p.phases(p.passed_phase).judged().by() == v1::Judged::BY_ROLE;
+  totals.set_delegated(units || in_role ? 1 : 0);
   const bool nobody = p.positions.answered() == 0 && p.attendance.empty();
   totals.set_unattended(nobody ? 1 : 0);
   const bool dissent = decision.tally().outcome() == v1::OUTCOME_ADOPTED_WITH_DISSENT;

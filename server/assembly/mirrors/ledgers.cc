@@ -185,6 +185,7 @@ std::vector<v1::UrgentSum> SumUrgent(const std::vector<v1::UrgentEntry>& entries
   for (const v1::UrgentEntry& entry : entries) {
     v1::UrgentSum& sum = sums.Of(entry.member());
     sum.set_proposals(sum.proposals() + 1);
+    if (!entry.role().empty()) sum.set_in_role(sum.in_role() + 1);
     switch (entry.outcome()) {
       case v1::UrgentEntry::OUTCOME_RATIFIED:
         sum.set_ratified(sum.ratified() + 1);

@@ -12,9 +12,11 @@
 #include "server/assembly/limits.h"
 #include "server/assembly/mirrors/needs_decided.h"
 #include "server/assembly/road.h"
+#include "server/assembly/roles.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
+#include "server/base/refusal.h"
 
 namespace assent::assembly {
 namespace {
@@ -288,17 +290,29 @@ class Asking {
         "this change stands unless somebody objects");
   }
 
+  // Or what has to come before a call.
+  void AskCall() {
+    if (!brings_) return;
+    const absl::Status callable = CheckCallable(p_, now_);
+    const std::string reason = base::ReasonOf(callable);
+    const char* const sentence =
+        callable.ok() ? "your proposal may be called for consensus"
+        : reason == "DISCUSSION_NOT_OPENED"
+            ? "the discussion of your proposal comes before a call: open it"
+        : reason == "CONCERNS_NOT_LISTED"
+            ? "concerns about your proposal come before a call: go on to them"
+            : nullptr;
+    if (sentence != nullptr) Ask(v1::Need::KIND_CALL, 0, p_.discussion_end, sentence);
+  }
+
   void AskRoad() {
     if (p_.withdraws != absl::InfiniteFuture()) return;
-    if (IsBeforeCall(p_)) {
-      if (!brings_ || !CheckCallable(p_, now_).ok()) return;
-      return Ask(v1::Need::KIND_CALL, 0, p_.discussion_end,
-                 "your proposal may be called for consensus");
-    }
+    if (IsBeforeCall(p_)) return AskCall();
     AskStart();
-    const bool facilitates = IsMe(p_.view.facilitator());
-    if (!IsRunning(p_) || !(brings_ || facilitates)) return;
+    if (!IsRunning(p_)) return;
     const v1::Phase& phase = p_.current_phase();
+    const bool declares = Declares(phase.judged());
+    if (!brings_ && !declares && !IsMe(p_.view.facilitator())) return;
     const bool asks = phase.kind() == v1::Phase::KIND_CALL ||
                       phase.kind() == v1::Phase::KIND_VOTE ||
                       phase.kind() == v1::Phase::KIND_SIGN_OFF;
@@ -307,11 +321,22 @@ class Asking {
     if (evaluation.adopts()) {
       return Ask(v1::Need::KIND_DECIDE, 0, p_.phase_end, "its rule is met: it may be decided");
     }
-    const bool declares =
-        phase.judged().by() == v1::Judged::BY_PROPOSER ? IsMe(p_.view.proposer()) : facilitates;
-    if (evaluation.outcome() == v1::OUTCOME_FACILITATOR_MAY_DECLARE && declares) {
-      Ask(v1::Need::KIND_DECLARE, 0, p_.phase_end,
-          "every issue is addressed: declare the sense of the group");
+    if (evaluation.outcome() != v1::OUTCOME_FACILITATOR_MAY_DECLARE || !declares) return;
+    const bool in_role = phase.judged().by() == v1::Judged::BY_ROLE;
+    Ask(v1::Need::KIND_DECLARE, 0, p_.phase_end,
+        in_role ? "the group has come to no result: you may decide it in your role, and owe an "
+                  "explanation"
+                : "every issue is addressed: declare the sense of the group");
+  }
+
+  bool Declares(const v1::Judged& judged) const {
+    switch (judged.by()) {
+      case v1::Judged::BY_ROLE:
+        return HasRole(state_, judged.role(), member_);
+      case v1::Judged::BY_PROPOSER:
+        return IsMe(p_.view.proposer());
+      default:
+        return IsMe(p_.view.facilitator());
     }
   }
 

@@ -49,8 +49,15 @@ class Asking {
     need.set_proposal(use.proposal());
     need.set_title(use.title());
     *need.mutable_due_time() = use.explain_by_time();
-    need.set_sentence(late ? "you brought it the urgent way, and your explanation is overdue"
-                           : "you brought it the urgent way: explain why it could not wait");
+    if (use.role().empty()) {
+      need.set_sentence(late ? "you brought it the urgent way, and your explanation is overdue"
+                             : "you brought it the urgent way: explain why it could not wait");
+    } else {
+      need.set_sentence(
+          late ? "you decided it in your role, and your apology and explanation are overdue"
+               : "you decided it in your role: apologise, and explain why the group was not waited "
+                 "for");
+    }
   }
 
   // Nobody is to wake up under another rule.

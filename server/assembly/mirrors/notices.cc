@@ -350,7 +350,8 @@ constexpr NoticeSentence kSentences[] = {
     {v1::Notice::KIND_RULE_ENDED,
      "a rule of the charter has ended by itself, and another took its place"},
     {v1::Notice::KIND_EXPLANATION_OWED,
-     "proposal $0 went the urgent way and has come to its end: explain why it could not wait"},
+     "proposal $0 has come to its end, the urgent way or by what you declared in a role: explain "
+     "why it could not wait"},
     {v1::Notice::KIND_ADVANCE_VOID,
      "the text of proposal $0 changed: what you left in advance was for the old one and is void"},
     {v1::Notice::KIND_HOLD_CARRIED,

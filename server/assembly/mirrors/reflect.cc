@@ -58,24 +58,48 @@ void KeepBlocks(const Applying& a) {
   }
 }
 
-// Whoever brought it owes the explanation, whoever has taken it over since.
+// Somebody has declared in a role, and owes an explanation from now on. Where what
+// was declared before has fallen, nobody owes one for that any more.
+bool DeclaredInRole(const Applying& a) {
+  return a.event.has_sense_declared() && a.event.sense_declared().explain_time_us() != 0;
+}
+
+v1::UrgentEntry RoleEntryOf(const Applying& a) {
+  v1::UrgentEntry entry = UrgentEntryOf(a.p());
+  const event::v1::SenseDeclared& declared = a.event.sense_declared();
+  entry.set_role(a.p().current_phase().judged().role());
+  entry.set_member(a.author_name());
+  entry.set_reason(declared.reason().content());
+  *entry.mutable_explain_by_time() = ToProto(absl::FromUnixMicros(declared.explain_time_us()));
+  return entry;
+}
+
+// What happened since, of a use that is kept already. Whoever brought it or declared
+// it owes the explanation, whoever has taken it over since.
+v1::UrgentEntry Renewed(const ProposalState& p, v1::UrgentEntry entry) {
+  const v1::UrgentEntry now = UrgentEntryOf(p);
+  entry.set_title(now.title());
+  entry.set_outcome(now.outcome());
+  entry.clear_end_time();
+  if (now.has_end_time()) *entry.mutable_end_time() = now.end_time();
+  return entry;
+}
+
 void KeepUrgent(const Applying& a) {
   const ProposalState& p = a.p();
-  if (!p.urgent) return;
-  v1::UrgentEntry entry = UrgentEntryOf(p);
-  const auto [kept, first] = a.state.urgent_uses.try_emplace(p.number);
-  if (first) {
-    const absl::Time until = p.introduced + ExplainWithin(p.rule().urgent());
-    *entry.mutable_explain_by_time() = ToProto(until);
+  const auto kept = a.state.urgent_uses.find(p.number);
+  v1::UrgentEntry entry;
+  if (DeclaredInRole(a)) {
+    entry = RoleEntryOf(a);
+  } else if (kept != a.state.urgent_uses.end()) {
+    entry = Renewed(p, kept->second);
+  } else if (p.urgent) {
+    entry = UrgentEntryOf(p);
+    *entry.mutable_explain_by_time() = ToProto(p.introduced + ExplainWithin(p.rule().urgent()));
   } else {
-    entry.set_member(kept->second.member());
-    *entry.mutable_explain_by_time() = kept->second.explain_by_time();
-    entry.set_explanation(kept->second.explanation());
-    if (kept->second.has_explain_time()) {
-      *entry.mutable_explain_time() = kept->second.explain_time();
-    }
+    return;
   }
-  kept->second = std::move(entry);
+  a.state.urgent_uses[p.number] = std::move(entry);
   a.Touch(DocumentKind::kUrgent);
 }
 

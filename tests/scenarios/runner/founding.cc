@@ -20,7 +20,7 @@ absl::Status Trouble(absl::string_view sentence) { return absl::InvalidArgumentE
 constexpr char kRuleUsage[] = "rule NAME=PRESET [path=value …]";
 constexpr char kAssemblyUsage[] =
     "assembly ID members=(ana,bo,…) [rule=PRESET] [also=(PRESET,…)] [name=\"…\"] [time_zone=…] "
-    "[charter_rule=…] [membership=DECISION] [guests=yes] [path=value …]";
+    "[charter_rule=…] [membership=DECISION] [guests=yes] [unit_weights=(…)] [path=value …]";
 
 std::string Word(const Line& line, absl::string_view key) {
   const Value* value = line.Find(key);
@@ -44,7 +44,7 @@ absl::StatusOr<std::vector<std::string>> Members(const Line& line) {
 bool IsFoundingKey(absl::string_view key) {
   return key == "members" || key == "rule" || key == "also" || key == "name" ||
          key == "time_zone" || key == "charter_rule" || key == "request_id" ||
-         key == "validate_only" || key == "membership" || key == "guests";
+         key == "validate_only" || key == "membership" || key == "guests" || key == "unit_weights";
 }
 
 }  // namespace
@@ -92,7 +92,7 @@ absl::Status World::AddCharter(const Line& line, v1::CreateAssemblyRequest& requ
   }
   charter.set_time_zone(Word(line, "time_zone"));
   charter.set_charter_rule(Word(line, "charter_rule"));
-  for (const char* key : {"membership", "guests"}) {
+  for (const char* key : {"membership", "guests", "unit_weights"}) {
     const Value* value = line.Find(key);
     if (value != nullptr) ASSENT_RETURN_IF_ERROR(SetField(charter, key, *value, Context()));
   }
@@ -173,7 +173,8 @@ absl::StatusOr<Answer> World::Record(const Line& line, const Caller& caller) {
   FieldContext context = Context();
   for (const auto& [key, value] : line.keys) {
     if (key == "by") continue;
-    if (key == "revision" || key == "all_present" || key == "request_id" || key == "validate_only") {
+    if (key == "revision" || key == "all_present" || key == "request_id" ||
+        key == "validate_only") {
       ASSENT_RETURN_IF_ERROR(SetField(request, key, value, context));
       continue;
     }

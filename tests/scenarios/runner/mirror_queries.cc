@@ -108,6 +108,7 @@ absl::StatusOr<Lines> Units(const Reading& r) {
       absl::StrAppend(&line, r.Handle(unit.spoke()), " speaks");
     }
     if (unit.spoke_meetings() > 0) absl::StrAppend(&line, ", meetings ", unit.spoke_meetings());
+    if (unit.weight() > 0) absl::StrAppend(&line, ", votes ", unit.weight());
     for (const v1::SpokeChoice& choice : unit.choices()) {
       absl::StrAppend(&line, ", ", r.Handle(choice.member()), " names ", r.Handle(choice.spoke()));
     }
@@ -203,8 +204,9 @@ absl::StatusOr<Lines> UrgentLedger(const Reading& r) {
                           Read<v1::ListUrgentLedgerResponse>(r, v1::ListUrgentLedgerRequest()));
   Lines lines;
   for (const v1::UrgentEntry& entry : response.entries()) {
-    lines.push_back(absl::StrCat(Number(entry.proposal()), " by ", r.Handle(entry.member()), ": ",
-                                 NameOf(entry.outcome()), " \"", entry.reason(), "\"",
+    const std::string role = entry.role().empty() ? "" : absl::StrCat(" as ", entry.role());
+    lines.push_back(absl::StrCat(Number(entry.proposal()), " by ", r.Handle(entry.member()), role,
+                                 ": ", NameOf(entry.outcome()), " \"", entry.reason(), "\"",
                                  Explained(entry)));
   }
   for (const v1::UrgentSum& sum : response.sums()) {

@@ -297,13 +297,12 @@ std::string LineOf(const World& world, const v1::Amendment& a) {
 
 std::string LineOf(const World& world, const v1::Concern& c) {
   const bool adopted = !c.holder().empty() && c.holder() != c.author();
-  return absl::StrCat(Number(c.name()), " ", NameOf(c.kind()), " ", NameOf(c.state()),
-                      By(world, c.author()), " on revision ", c.revision(),
-                      c.block() ? ", block" : "",
-                      adopted ? absl::StrCat(", held by ", world.HandleOf(c.holder())) : "",
-                      c.holder().empty() ? ", held by nobody" : "",
-                      c.hold_ended() ? ", hold ended" : "",
-                      c.about_process() ? ", about the process" : "", ": ", Quoted(c.text()));
+  return absl::StrCat(
+      Number(c.name()), " ", NameOf(c.kind()), " ", NameOf(c.state()), By(world, c.author()),
+      " on revision ", c.revision(), c.block() ? ", block" : "",
+      adopted ? absl::StrCat(", held by ", world.HandleOf(c.holder())) : "",
+      c.holder().empty() ? ", held by nobody" : "", c.hold_ended() ? ", hold ended" : "",
+      c.about_process() ? ", about the process" : "", ": ", Quoted(c.text()));
 }
 
 std::string LineOf(const World& world, const v1::Block& b) {
