@@ -26,12 +26,12 @@ namespace {
 
 using google::protobuf::Message;
 
-// Those that come without a member, or are never signed (act_service.proto).
+// All but those that come without a member.
 bool MayBeSigned(const Message& request) {
   const std::string& type = request.GetDescriptor()->name();
   return request.GetDescriptor()->FindFieldByName("request_id") != nullptr &&
          type != "CreateAssemblyRequest" && type != "AcceptInvitationRequest" &&
-         type != "SubmitApplicationRequest" && type != "EraseTextRequest";
+         type != "SubmitApplicationRequest";
 }
 
 absl::StatusOr<bool> TakesSignatures(Session& session, const std::string& assembly) {

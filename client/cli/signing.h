@@ -15,7 +15,7 @@ namespace assent::cli {
 
 // Sends `request`, complete but for the signature, signed, and returns the answer as
 // bytes. nullopt: it goes unsigned, for want of a key that signs here, because the
-// assembly keeps no signatures, or because such requests are never signed. Refused
+// assembly keeps no signatures, or because no member makes such requests. Refused
 // loudly where the server has lost acts that this key has signed.
 absl::StatusOr<std::optional<std::string>> SendSigned(Session& session,
                                                       const google::protobuf::Message& request);

@@ -53,7 +53,8 @@ class Ledger::Core {
   Pending<std::string> RootAt(const Access& access, int64_t size);
   absl::Status KeepBeside(const std::string& id, std::vector<storage::DocumentWrite> documents);
   absl::StatusOr<v1::EraseTextResponse> EraseText(const Access& access,
-                                                  const v1::EraseTextRequest& request);
+                                                  const v1::EraseTextRequest& request,
+                                                  const assembly::SignedAct* signed_act);
   // Goes on with what was to be erased and is there still.
   void EraseWaiting() ABSL_LOCKS_EXCLUDED(settling_);
   // Signs for logs that grew some time ago and have no checkpoint since.

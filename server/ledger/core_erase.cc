@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "assent/event/v1/text.pb.h"
+#include "server/assembly/decide.h"
 #include "server/assembly/settle.h"
 #include "server/base/log.h"
 #include "server/base/status_macros.h"
@@ -109,8 +110,9 @@ void Ledger::Core::EraseAfter(Write& write, const std::string& id, int64_t seque
   });
 }
 
-absl::StatusOr<v1::EraseTextResponse> Ledger::Core::EraseText(const Access& access,
-                                                              const v1::EraseTextRequest& request) {
+absl::StatusOr<v1::EraseTextResponse> Ledger::Core::EraseText(
+    const Access& access, const v1::EraseTextRequest& request,
+    const assembly::SignedAct* signed_act) {
   const auto sequence = static_cast<uint64_t>(request.entry());
   if (request.entry() < 1 || request.index() < -1) return transparency::error::TextNotFound();
   const auto row = store_.ReadLog(access.assembly, sequence - 1, {.max_items = 1});
@@ -121,8 +123,10 @@ absl::StatusOr<v1::EraseTextResponse> Ledger::Core::EraseText(const Access& acce
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     v1::EraseTextResponse response;
     const auto decide = [&](assembly::Act& act) -> absl::Status {
+      if (signed_act != nullptr) act.Sign(*signed_act);
       assembly::Settle(act);
       if (act.actor().view.state() == v1::Member::STATE_LEFT) return error::AssemblyNotFound();
+      ASSENT_RETURN_IF_ERROR(assembly::CheckSigned(act, request));
       ASSENT_ASSIGN_OR_RETURN(response,
                               transparency::EraseTexts(act, texts->event, texts->going));
       return absl::OkStatus();

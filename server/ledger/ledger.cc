@@ -76,8 +76,9 @@ absl::StatusOr<SignedCheckpoint> Ledger::SignCheckpoint(const std::string& assem
 }
 
 absl::StatusOr<v1::EraseTextResponse> Ledger::EraseText(const Access& access,
-                                                        const v1::EraseTextRequest& request) {
-  return core_->EraseText(access, request);
+                                                        const v1::EraseTextRequest& request,
+                                                        const assembly::SignedAct* signed_act) {
+  return core_->EraseText(access, request, signed_act);
 }
 
 absl::Status Ledger::KeepBeside(const std::string& assembly,

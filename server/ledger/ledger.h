@@ -209,8 +209,10 @@ class Ledger {
   // Erases texts of an entry for good; see RecordService.EraseText. Returns once no
   // file of the store holds them. Repeated with its request_id, it goes on where
   // it was interrupted.
+  // `signed_act` as for Perform().
   absl::StatusOr<v1::EraseTextResponse> EraseText(const Access& access,
-                                                  const v1::EraseTextRequest& request);
+                                                  const v1::EraseTextRequest& request,
+                                                  const assembly::SignedAct* signed_act = nullptr);
   // Keeps documents beside the log, which no log holds and a rebuild keeps.
   absl::Status KeepBeside(const std::string& assembly,
                           std::vector<storage::DocumentWrite> documents);

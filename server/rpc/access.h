@@ -81,7 +81,8 @@ using MemberActs = RequestList<
     v1::AdoptConsentAgendaRequest, v1::AttendMeetingRequest, v1::RecordAttendanceRequest,
     v1::JoinQueueRequest, v1::LeaveQueueRequest, v1::CallNextSpeakerRequest, v1::StartRoundRequest,
     v1::TakeTemperatureRequest, v1::RecordTemperatureRequest, v1::NameSpokeRequest,
-    v1::GiveMandateRequest, v1::ConfirmMandateRequest, v1::ConfirmUnitsRequest>;
+    v1::GiveMandateRequest, v1::ConfirmMandateRequest, v1::ConfirmUnitsRequest,
+    v1::EraseTextRequest>;
 
 // What is kept, but not in the log, so that doing it again is no danger and it has no request_id.
 using KeepingCalls = RequestList<v1::AddCosignatureRequest>;

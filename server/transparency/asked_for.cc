@@ -70,6 +70,7 @@ const absl::flat_hash_map<int, absl::string_view>& Askers() {
       {Event::kMandateConfirmed, "ConfirmMandate"},
       {Event::kUnitsConfirmed, "ConfirmUnits"},
       {Event::kTokenCreated, "CreateToken"},
+      {Event::kTextsErased, "EraseText"},
       {Event::kTokenRevoked, "RevokeToken"},
       {Event::kDeviceKeyAdded, "AddDeviceKey"},
       {Event::kDeviceKeyRevoked, "RevokeDeviceKey"},

@@ -32,10 +32,9 @@ std::string RuleHash(const assembly::State& state, int32_t proposal) {
   return Sha256({assembly::CanonicalBytes(found->second.rule())});
 }
 
-// The first key of one who has none, and what is never signed (act_service.proto).
+// The first key of one who has none.
 bool MayBeUnsigned(const Event& event, const assembly::State& state, int32_t author) {
-  return event.has_texts_erased() ||
-         (event.has_device_key_added() && state.members[author].keys.empty());
+  return event.has_device_key_added() && state.members[author].keys.empty();
 }
 
 }  // namespace

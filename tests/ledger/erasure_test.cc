@@ -13,6 +13,9 @@
 #include "assent/event/v1/text.pb.h"
 #include "server/base/refusal.h"
 #include "server/ledger/rebuild.h"
+#include "server/transparency/signed_acts.h"
+#include "server/transparency/tlog/ed25519.h"
+#include "server/transparency/tlog/tree.h"
 #include "server/transparency/verify.h"
 #include "storage/rocksdb/rocksdb_store.h"
 #include "tests/ledger/club.h"
@@ -284,6 +287,63 @@ TEST_F(ErasureTest, IsDoneOnceForARequestThatIsRepeated) {
   ASSENT_ASSERT_OK_AND_ASSIGN(const auto again, Erase(Event::kPositionTaken, -1, id));
   EXPECT_EQ(first.sequence(), again.sequence());
   EXPECT_EQ(EventsOf(*store_).back().sequence(), first.sequence());
+}
+
+// A key's label is all that somebody has written who has only just got the key.
+TEST(SignedErasure, WhereSignaturesAreRequiredItIsSignedAndTheRecordSaysSo) {
+  test::SimulatedClock clock;
+  test::TempDir folder;
+  const auto store = *storage::OpenRocksDbStore(folder.Path("store"));
+  const auto ledger = OpenLedger(*store, clock);
+  v1::CreateAssemblyRequest found = FoundingRequest(kKitchen, "quick_default");
+  found.mutable_charter()->set_erasure(true);
+  found.mutable_charter()->set_signing(v1::SIGNING_REQUIRED);
+  const auto founded = Await(*ledger, {}, found);
+  const Access founder = {kKitchen, founded->token()};
+  const std::string seed(transparency::kSeedBytes, 's');
+  v1::AddDeviceKeyRequest add;
+  add.set_parent(kKitchenName);
+  add.set_public_key(transparency::PublicKeyOf(seed));
+  add.set_label("a phone");
+  ASSENT_ASSERT_OK(Await(*ledger, founder, add));
+  v1::EraseTextRequest erase;
+  erase.set_parent(kKitchenName);
+  erase.set_entry(EventsOf(*store).back().sequence());
+  erase.set_index(-1);
+  EXPECT_THAT(ledger->EraseText(founder, erase), HasReason("SIGNATURE_REQUIRED"));
+
+  erase.set_request_id("3f2b8c1e-7d4a-4e0b-9a55-0c6d1f2e3a4b");
+  assembly::SignedAct act;
+  transparency::PutRequest(erase, /*hides=*/false, [](size_t) { return ""; }, act.payload);
+  transparency::Frontier seen;
+  const auto before = *store->ReadLog(kKitchen, 0, {});
+  for (const storage::Entry& entry : before) seen.Append(entry.leaf_hash);
+  const std::string& member = founded->member().name();
+  act.payload.set_origin(EventsOf(*store).back().origin());
+  act.payload.set_member(member.substr(member.rfind('/') + 1));
+  act.payload.set_key(1);
+  act.payload.set_key_sequence(1);
+  act.payload.set_seen_size(static_cast<int64_t>(before.size()));
+  act.payload.set_seen_root(seen.Root());
+  act.envelope = transparency::SealAct(act.payload, seed);
+  act.hash = transparency::EnvelopeHash(act.envelope);
+  ASSENT_ASSERT_OK(ledger->EraseText(founder, erase, &act));
+
+  const auto verified = [&](bool with_envelope) {
+    transparency::Verification verification(kKitchen);
+    const auto entries = *store->ReadLog(kKitchen, 0, {});
+    for (const storage::Entry& entry : entries) {
+      Event event;
+      EXPECT_TRUE(event.ParseFromString(entry.leaf));
+      if (event.has_texts_erased() && !with_envelope) event.clear_envelope();
+      const absl::Status status = verification.Add(
+          {entry.sequence, event.SerializeAsString(), /*leaf_hash=*/"", entry.openings});
+      if (!status.ok()) return status;
+    }
+    return verification.Finish();
+  };
+  ASSENT_EXPECT_OK(verified(/*with_envelope=*/true));
+  EXPECT_FALSE(verified(/*with_envelope=*/false).ok());
 }
 
 TEST(ErasureByRule, IsTheAssemblysToAllow) {

@@ -69,6 +69,26 @@ struct Submitted {
 };
 
 template <typename Request>
+absl::StatusOr<ledger::ResponseOf<Request>> Perform(const Submitted& submitted,
+                                                    const Request& request, Context& context) {
+  const ledger::Access access = context.AccessTo(submitted.assembly, ScopeOf<Request>());
+  return context.Await(context.ledger().Perform(access, request, &submitted.act));
+}
+
+// Not where look-ups wait: files are written anew.
+absl::StatusOr<v1::EraseTextResponse> Perform(const Submitted& submitted,
+                                              const v1::EraseTextRequest& request,
+                                              Context& context) {
+  if (context.patience() < ledger::Patience::kRehearse) {
+    return context.Await(ledger::Pending<v1::EraseTextResponse>{
+        absl::UnavailableError("not erased"), {nullptr, ledger::Patience::kRehearse}});
+  }
+  const auto scope = ScopeOf<v1::EraseTextRequest>();
+  return context.ledger().EraseText(context.AccessTo(submitted.assembly, scope), request,
+                                    &submitted.act);
+}
+
+template <typename Request>
 absl::StatusOr<v1::SubmitActResponse> Submit(const Submitted& submitted, Context& context) {
   const v1::ActPayload& payload = submitted.act.payload;
   Request request;
@@ -80,9 +100,7 @@ absl::StatusOr<v1::SubmitActResponse> Submit(const Submitted& submitted, Context
   if (about != submitted.assembly) {
     return ActMalformed("request", "it is about another assembly than the one it came to");
   }
-  const ledger::Access access = context.AccessTo(submitted.assembly, ScopeOf<Request>());
-  ASSENT_ASSIGN_OR_RETURN(const ledger::ResponseOf<Request> answer,
-                          context.Await(context.ledger().Perform(access, request, &submitted.act)));
+  ASSENT_ASSIGN_OR_RETURN(const auto answer, Perform(submitted, request, context));
   v1::SubmitActResponse response;
   response.set_type(answer.GetDescriptor()->full_name());
   response.set_response(answer.SerializeAsString());
