@@ -132,6 +132,7 @@ TEST(TallyTest, VotesOfUnitsAndPeopleNotAskedCanBeSaid) {
                         "--agree", "3", "--votes", votes});
   };
   EXPECT_THAT(vote("members=7,agree=5").out, HasSubstr("adopted: 3 agree (5 votes)"));
+  EXPECT_THAT(vote("agree=5").out, HasSubstr("2/3 of 7 votes")) << "the fourth has two";
   EXPECT_THAT(vote("members=7,agree=4").out, HasSubstr("5 votes needed (at least 2/3 of 7 votes)"));
   const auto advice = [&](const std::vector<std::string>& more) {
     std::vector<std::string> all = {"tally",      "--rule", "advice", "--members", "6",

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 
 #include "absl/strings/match.h"
@@ -47,22 +48,28 @@ constexpr CountFlag kCounts[] = {
     {"--unaddressed", &v1::Counts::set_unaddressed, false, "Issues without an answer"},
 };
 
-// What --votes names.
+// What --votes names: a count, and what its voices are worth.
 struct VoteField {
   absl::string_view name;
+  int64_t (v1::Counts::*voices)() const;
   void (v1::Votes::*set)(int64_t);
+  bool is_position;
+  bool (v1::Counts::*counted)() const;  // nullptr: always
 };
-constexpr VoteField kVotes[] = {{"members", &v1::Votes::set_members},
-                                {"present", &v1::Votes::set_present},
-                                {"agree", &v1::Votes::set_agree},
-                                {"reservations", &v1::Votes::set_reservations},
-                                {"stand-aside", &v1::Votes::set_stand_aside},
-                                {"abstain", &v1::Votes::set_abstain},
-                                {"disagree", &v1::Votes::set_disagree},
-                                {"block", &v1::Votes::set_block},
-                                {"more-discussion", &v1::Votes::set_more_discussion},
-                                {"valid-blocks", &v1::Votes::set_valid_blocks},
-                                {"pending-blocks", &v1::Votes::set_pending_blocks}};
+constexpr VoteField kVotes[] = {
+    {"agree", &v1::Counts::agree, &v1::Votes::set_agree, true, nullptr},
+    {"reservations", &v1::Counts::reservations, &v1::Votes::set_reservations, true, nullptr},
+    {"stand-aside", &v1::Counts::stand_aside, &v1::Votes::set_stand_aside, true, nullptr},
+    {"abstain", &v1::Counts::abstain, &v1::Votes::set_abstain, true, nullptr},
+    {"disagree", &v1::Counts::disagree, &v1::Votes::set_disagree, true, nullptr},
+    {"block", &v1::Counts::block, &v1::Votes::set_block, true, nullptr},
+    {"more-discussion", &v1::Counts::more_discussion, &v1::Votes::set_more_discussion, true,
+     nullptr},
+    {"present", &v1::Counts::present, &v1::Votes::set_present, false, &v1::Counts::has_present},
+    {"valid-blocks", &v1::Counts::valid_blocks, &v1::Votes::set_valid_blocks, false,
+     &v1::Counts::has_valid_blocks},
+    {"pending-blocks", &v1::Counts::pending_blocks, &v1::Votes::set_pending_blocks, false,
+     nullptr}};
 
 struct TallyArgs {
   std::string proposal, rule, phase;
@@ -93,17 +100,41 @@ absl::Status AddAttribute(absl::string_view text, v1::Counts& counts) {
 }
 
 // "agree=12": of the voices that agree, how many votes they are.
-absl::Status AddVotes(absl::string_view text, v1::Votes& votes) {
-  const std::pair<absl::string_view, absl::string_view> parts =
-      absl::StrSplit(text, absl::MaxSplits('=', 1));
-  int64_t count = 0;
-  for (const VoteField& field : kVotes) {
-    if (field.name != parts.first || !absl::SimpleAtoi(parts.second, &count)) continue;
-    (votes.*field.set)(count);
-    return absl::OkStatus();
+absl::StatusOr<std::map<std::string, int64_t>> VotesTold(const std::vector<std::string>& texts) {
+  std::map<std::string, int64_t> told;
+  for (const std::string& text : texts) {
+    const std::pair<std::string, absl::string_view> parts =
+        absl::StrSplit(text, absl::MaxSplits('=', 1));
+    const bool known = parts.first == "members" ||
+                       std::any_of(std::begin(kVotes), std::end(kVotes),
+                                   [&](const VoteField& one) { return one.name == parts.first; });
+    if (!known || !absl::SimpleAtoi(parts.second, &told[parts.first])) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "--votes wants COUNT=N with the name of a count, as in members=24,agree=16, not ", text));
+    }
   }
-  return absl::InvalidArgumentError(absl::StrCat(
-      "--votes wants COUNT=N with the name of a count, as in members=24,agree=16, not ", text));
+  return told;
+}
+
+// Of what nobody tells, `each` vote for a voice.
+absl::Status AddVotes(const std::vector<std::string>& texts, int64_t each, v1::Counts& counts) {
+  ASSENT_ASSIGN_OR_RETURN(const auto told, VotesTold(texts));
+  const auto within = [](int64_t count) { return std::clamp<int64_t>(count, 0, rules::kMaxVotes); };
+  v1::Votes& votes = *counts.mutable_votes();
+  int64_t silent = within(counts.members());
+  int64_t all = 0;
+  for (const VoteField& field : kVotes) {
+    const int64_t voices = within((counts.*field.voices)());
+    const auto given = told.find(std::string(field.name));
+    const int64_t worth = given == told.end() ? voices * each : given->second;
+    if (field.is_position) silent -= voices;
+    if (field.is_position) all += within(worth);
+    const bool counted = field.counted == nullptr || (counts.*field.counted)();
+    if (counted || given != told.end()) (votes.*field.set)(worth);
+  }
+  const auto members = told.find("members");
+  votes.set_members(members == told.end() ? all + silent * each : members->second);
+  return absl::OkStatus();
 }
 
 // People who were not asked are so many answers that are missing.
@@ -136,9 +167,6 @@ absl::StatusOr<v1::Counts> CountsOf(const TallyArgs& args) {
   if (!members_given) counts.set_members(positions);
   for (const std::string& attribute : args.present_with) {
     ASSENT_RETURN_IF_ERROR(AddAttribute(attribute, counts));
-  }
-  for (const std::string& votes : args.votes) {
-    ASSENT_RETURN_IF_ERROR(AddVotes(votes, *counts.mutable_votes()));
   }
   if (args.not_asked) ASSENT_RETURN_IF_ERROR(AddNotAsked(*args.not_asked, counts));
   return counts;
@@ -187,7 +215,7 @@ absl::Status ShowTally(Session& session, const v1::Tally& tally, Paint paint) {
 }
 
 // A flag that the phase makes nothing of would be a silent mistake.
-absl::Status CheckFits(const TallyArgs& args, const v1::EvaluateTallyRequest& request) {
+absl::Status AddVotesAndCheck(const TallyArgs& args, v1::EvaluateTallyRequest& request) {
   if (args.votes.empty() && !args.not_asked) return absl::OkStatus();
   const v1::DecisionRule* rule = &request.rule();
   if (!request.preset().empty()) {
@@ -203,10 +231,14 @@ absl::Status CheckFits(const TallyArgs& args, const v1::EvaluateTallyRequest& re
         "--not-asked: this phase does not ask that everybody was asked; leave it out, or try "
         "--rule advice");
   }
-  if (args.votes.empty() || (*phase)->weighted()) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      "--votes: this phase counts voices, not votes of units; leave it out, or name a phase that "
-      "is weighted");
+  if (args.votes.empty()) return absl::OkStatus();
+  if (!(*phase)->weighted()) {
+    return absl::InvalidArgumentError(
+        "--votes: this phase counts voices, not votes of units; leave it out, or name a phase that "
+        "is weighted");
+  }
+  const int64_t each = std::clamp(rule->electorate().unit_weight(), 1, rules::kMaxUnitWeight);
+  return AddVotes(args.votes, each, *request.mutable_counts());
 }
 
 absl::Status TallyByHand(Session& session, const TallyArgs& args) {
@@ -216,8 +248,8 @@ absl::Status TallyByHand(Session& session, const TallyArgs& args) {
   v1::EvaluateTallyRequest request;
   ASSENT_RETURN_IF_ERROR(FillRule(args.rule, request));
   request.set_phase(args.phase);
-  ASSENT_RETURN_IF_ERROR(CheckFits(args, request));
   ASSENT_ASSIGN_OR_RETURN(*request.mutable_counts(), CountsOf(args));
+  ASSENT_RETURN_IF_ERROR(AddVotesAndCheck(args, request));
   ASSENT_ASSIGN_OR_RETURN(const v1::EvaluateTallyResponse evaluated, Evaluate(session, request));
   return ShowTally(session, evaluated.tally(),
                    [&](Scene& scene) { Draw(scene, evaluated.tally()); });
@@ -275,8 +307,7 @@ std::vector<Verb> TallyVerbs() {
        "without a server.",
        {"assent tally 17", "assent tally --rule right_of_way --members 9 --agree 6 --stand-aside 3",
         "assent tally --rule my-rule.json --members 12 --agree 10 --block 1 -o json",
-        "assent tally --rule two_acre_wood --phase vote --members 4 --agree 3 --votes "
-        "members=7,agree=5",
+        "assent tally --rule two_acre_wood --phase vote --members 4 --agree 3 --votes agree=5",
         "assent tally --rule advice --members 6 --disagree 5 --not-asked 1"},
        {"EvaluateTally"},
        DefineTally},
