@@ -50,7 +50,7 @@ class Ledger::Core {
   void SettleDue() ABSL_LOCKS_EXCLUDED(settling_);
   // See Ledger.
   absl::StatusOr<SignedCheckpoint> SignCheckpoint(const std::string& id);
-  Pending<std::string> RootAt(const Access& access, int64_t size);
+  Pending<std::string> RootAt(const Access& access, const std::string& origin, int64_t size);
   absl::Status KeepBeside(const std::string& id, std::vector<storage::DocumentWrite> documents);
   absl::StatusOr<v1::EraseTextResponse> EraseText(const Access& access,
                                                   const v1::EraseTextRequest& request,

@@ -27,18 +27,13 @@ absl::Status ForCallers(const std::string& assembly, const absl::Status& status)
 }  // namespace
 
 // Members sign what they saw last: many acts name the same few roots.
-Pending<std::string> Ledger::Core::RootAt(const Access& access, int64_t size) {
-  const std::shared_ptr<LiveAssembly> assembly = roster_.Get(access.assembly);
-  std::string origin;
-  {
-    absl::MutexLock lock(&assembly->mutex);
-    origin = assembly->state.origin;
-  }
+Pending<std::string> Ledger::Core::RootAt(const Access& access, const std::string& origin,
+                                          int64_t size) {
   const std::pair<std::string, int64_t> key(origin, size);
   {
     absl::MutexLock lock(&roots_mutex_);
     const auto known = roots_.find(key);
-    if (!origin.empty() && known != roots_.end()) return {known->second, {}};
+    if (known != roots_.end()) return {known->second, {}};
   }
   if (access.patience < Patience::kLookUp) {
     return {absl::UnavailableError("not looked up"), {nullptr, Patience::kLookUp}};
@@ -50,7 +45,6 @@ Pending<std::string> Ledger::Core::RootAt(const Access& access, int64_t size) {
       static_cast<uint64_t>(size),
       [&](int level, uint64_t index) { return StoredNode(store_, access.assembly, level, index); });
   if (!root.ok()) return {ForCallers(access.assembly, root.status()), {}};
-  if (origin.empty()) return {*root, {}};  // not in memory: whose it is will be known next time
   absl::MutexLock lock(&roots_mutex_);
   if (roots_.size() >= kMaxRoots) roots_.clear();
   roots_[key] = *root;

@@ -67,8 +67,9 @@ absl::StatusOr<std::unique_ptr<Watch>> Ledger::WatchAssembly(
   return core_->watchers().Add(access.assembly, std::move(notify));
 }
 
-Pending<std::string> Ledger::RootAt(const Access& access, int64_t size) {
-  return core_->RootAt(access, size);
+Pending<std::string> Ledger::RootAt(const Access& access, const std::string& origin,
+                                    int64_t size) {
+  return core_->RootAt(access, origin, size);
 }
 
 absl::StatusOr<SignedCheckpoint> Ledger::SignCheckpoint(const std::string& assembly) {

@@ -155,7 +155,8 @@ class Ledger {
 
   // The root of the log's first `size` entries, for a caller who has been found to be a
   // member; empty where it does not have as many that are durable. Takes patience.
-  Pending<std::string> RootAt(const Access& access, int64_t size);
+  // `origin`: of the assembly's log, which the caller knows.
+  Pending<std::string> RootAt(const Access& access, const std::string& origin, int64_t size);
 
   // Looks at the state under its lock, after settling what fell due. `look` is
   //   absl::StatusOr<Response>(const assembly::State&, int32_t reader, absl::Time now)

@@ -56,7 +56,8 @@ absl::Status CheckSeen(Context& context, const std::string& assembly,
                        const v1::ActPayload& payload) {
   ASSENT_ASSIGN_OR_RETURN(
       const std::string root,
-      context.Await(context.ledger().RootAt(context.AccessTo(assembly), payload.seen_size())));
+      context.Await(context.ledger().RootAt(context.AccessTo(assembly), payload.origin(),
+                                            payload.seen_size())));
   return !root.empty() && root == payload.seen_root() ? absl::OkStatus()
                                                       : assembly::error::ActStale();
 }
