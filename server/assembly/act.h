@@ -59,6 +59,17 @@ class Act {
   std::vector<SealedEntry>& entries() { return entries_; }
   const Touched& touched() const { return touched_; }
 
+  // Nothing of it is kept: whoever asks wants to know what would happen. What is
+  // hidden is not told (HIDDEN_UNTIL_CLOSE).
+  void Rehearse() { rehearsal_ = true; }
+  bool rehearsal() const { return rehearsal_; }
+  // What the act comes to is about to depend on the positions of `p`, which may be
+  // hidden; whether this is called does not depend on what they say.
+  void Weighs(const ProposalState& p) { weighs_hidden_ = weighs_hidden_ || p.hides; }
+  bool weighs_hidden() const { return weighs_hidden_; }
+  // What fell due before is settled: what follows is the command's.
+  void BeginCommand() { weighs_hidden_ = false; }
+
   // Draws a key for the log, which an event of this act names. Its secret part
   // goes to whoever stores the act, and nowhere else.
   std::string NewLogKey();
@@ -84,6 +95,8 @@ class Act {
   std::optional<std::string> log_key_seed_;
   const SignedAct* signed_act_ = nullptr;
   bool signature_logged_ = false;
+  bool rehearsal_ = false;
+  bool weighs_hidden_ = false;
 };
 
 // While it lives, events are emitted in nobody's name, as of `when`: the rule

@@ -180,10 +180,7 @@ bool ResolvingIsOver(const ProposalState& p) {
 // Whether asking closes the phase with this outcome now, before its end.
 bool MayClose(const Act& act, const ProposalState& p, const ProposalEvaluation& evaluation) {
   // What would come of it is not to be found out by asking.
-  if (p.hides) {
-    const bool open_end = p.phase_end == absl::InfiniteFuture() && act.now() >= p.phase_min;
-    return AllAnswered(p) || (open_end && p.positions.answered() > 0);
-  }
+  if (p.hides) return MayCloseHidden(p, act.now());
   if (RunsItsTime(p.current_phase()) && p.phase_end != absl::InfiniteFuture()) return false;
   switch (evaluation.outcome()) {
     case v1::OUTCOME_ADOPTED:
@@ -223,6 +220,7 @@ absl::Status DecideNow(Act& act, ProposalState& p) {
   // done something is not refused.
   const bool settled = act.state().sequence != before;
   if (settled && (p.decision || !IsRunning(p))) return absl::OkStatus();
+  act.Weighs(p);
   const ProposalEvaluation evaluation(act.state(), p, DecidingPhase(p), act.now());
   if (!running || !MayClose(act, p, evaluation)) {
     return settled ? absl::OkStatus() : error::OutcomeNotReached(ShownTally(p, evaluation, "en"));
@@ -385,7 +383,7 @@ absl::StatusOr<v1::DeclareSenseResponse> Decide(Act& act, const v1::DeclareSense
   ASSENT_RETURN_IF_ERROR(CheckDeclarer(act, *p));
   const ProposalEvaluation evaluation(act.state(), *p, p->phase, act.now());
   if (evaluation.outcome() != v1::OUTCOME_FACILITATOR_MAY_DECLARE) {
-    return error::OutcomeNotReached(evaluation.ToTally("en"));
+    return error::OutcomeNotReached(ShownTally(*p, evaluation, "en"));
   }
   // Nobody having taken part adopts nothing.
   const bool in_role = p->current_phase().judged().by() == v1::Judged::BY_ROLE;

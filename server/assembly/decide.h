@@ -229,7 +229,8 @@ absl::Status CheckSigned(Act& act, const Request& request) {
 // Decides, once what fell due is settled, and ends the blocks that this releases.
 // Refused: ASSEMBLY_NOT_FOUND, as for anybody outside, where what fell due ended the
 // actor's membership, or the token that they came with; GUESTS_ONLY_SPEAK; for the
-// signature, or for want of one, as CheckSigning() does.
+// signature, or for want of one, as CheckSigning() does; HIDDEN_UNTIL_CLOSE, of a
+// rehearsal whose answer would depend on what is hidden.
 template <typename Request>
 auto PerformSettled(Act& act, const Request& request) -> decltype(Decide(act, request)) {
   if (act.actor_index() >= 0) {
@@ -242,8 +243,10 @@ auto PerformSettled(Act& act, const Request& request) -> decltype(Decide(act, re
       ASSENT_RETURN_IF_ERROR(CheckSigned(act, request));
     }
   }
+  act.BeginCommand();
   auto answer = Decide(act, request);
   if (answer.ok()) ReleaseBlocks(act);
+  if (act.rehearsal() && act.weighs_hidden()) return error::HiddenUntilClose();
   return answer;
 }
 // What dissenters say about decisions, and action points: memory_acts.cc.

@@ -48,7 +48,8 @@ bool LapseIdle(Act& act, ProposalState& p, bool over) {
   return !idle.empty();
 }
 
-bool IsHeld(const Act& act, const ProposalState& p) {
+bool IsHeld(Act& act, const ProposalState& p) {
+  act.Weighs(p);
   return ProposalEvaluation(act.state(), p, DecidingPhase(p), act.event_time()).still_held();
 }
 

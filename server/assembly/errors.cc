@@ -462,6 +462,13 @@ absl::Status HandsAreSeen() {
                       "members give their own");
 }
 
+absl::Status HiddenUntilClose() {
+  return base::Refuse(
+      kFailedPrecondition, "HIDDEN_UNTIL_CLOSE",
+      "what this comes to depends on positions that are hidden until the close, and "
+      "a rehearsal would tell what they say: leave it, or do it on record");
+}
+
 absl::Status RevisionMismatch(int32_t current) {
   return base::Refuse(kFailedPrecondition, "REVISION_MISMATCH",
                       absl::StrCat("the text has changed: revision ", current,

@@ -188,6 +188,7 @@ absl::Status BlockNeedsTenure();
 absl::Status AlreadyBlocking(int32_t concern);
 absl::Status HoldsOnly();
 absl::Status HandsAreSeen();
+absl::Status HiddenUntilClose();
 absl::Status RevisionMismatch(int32_t current);
 absl::Status NotInElectorate();
 absl::Status NoPosition();

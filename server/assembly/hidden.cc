@@ -4,6 +4,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "server/assembly/road.h"
 #include "server/rules/explain.h"
 
 namespace assent::assembly {
@@ -22,8 +23,14 @@ std::optional<v1::Stance> StanceOfHidden(absl::string_view text) {
 
 bool Hides(const ProposalState& p) { return p.hides; }
 
+bool MayCloseHidden(const ProposalState& p, absl::Time now) {
+  const bool open_end = p.phase_end == absl::InfiniteFuture() && now >= p.phase_min;
+  return AllAnswered(p) || (open_end && p.positions.answered() > 0);
+}
+
 void OpenHidden(Act& act, ProposalState& p) {
   if (!p.hides) return;
+  act.Weighs(p);
   const AsRule as_rule(act, act.event_time());
   Event event;
   for (int32_t voice = 0; voice < p.positions.voices(); ++voice) {

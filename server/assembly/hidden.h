@@ -33,6 +33,10 @@ std::optional<v1::Stance> StanceOfHidden(absl::string_view text);
 // Whether a position given now would be hidden.
 bool Hides(const ProposalState& proposal);
 
+// Whether asking closes a phase whose positions are hidden: by how many have answered,
+// and by time, never by what they said.
+bool MayCloseHidden(const ProposalState& proposal, absl::Time now);
+
 // Logs the openings of what has been hidden so far; from now on nothing is, until
 // a phase asks again.
 void OpenHidden(Act& act, ProposalState& proposal);

@@ -387,6 +387,7 @@ void CloseEarly(Act& act, ProposalState& p) {
       time.close_early_when_all_answered() || (time.close_early_when_passed() && p.hides);
   const bool answered = when_answered && AllAnswered(p) && !AnythingHolds(p);
   if (!answered && !when_passed) return;
+  act.Weighs(p);
   const ProposalEvaluation evaluation(act.state(), p, p.phase, act.event_time(),
                                       ProposalEvaluation::MinTime::kSkipped);
   // Whoever wants more discussion is given the time that there is.
@@ -407,6 +408,7 @@ void OnHoldRaised(Act& act, ProposalState& p) {
                       (p.view.state() == v1::Proposal::STATE_CALLED &&
                        p.current_phase().kind() == v1::Phase::KIND_FINAL_COMMENT);
   if (!window) return;
+  act.Weighs(p);
   const ProposalEvaluation evaluation(act.state(), p, p.phase, act.event_time());
   if (evaluation.outcome() == v1::OUTCOME_BLOCKED) return ClosePhase(act, p, evaluation);
   if (!evaluation.waits_for_holds()) return;
@@ -420,6 +422,7 @@ void OnHoldProven(Act& act, ProposalState& p) {
   if (p.view.state() != v1::Proposal::STATE_BLOCKED || p.blocked_in < 0 || p.startable >= 0) {
     return OnHoldRaised(act, p);
   }
+  act.Weighs(p);
   const ProposalEvaluation evaluation(act.state(), p, p.blocked_in, act.event_time());
   if (evaluation.outcome() == v1::OUTCOME_BLOCKED) ClosePhase(act, p, evaluation);
 }
@@ -446,6 +449,7 @@ void OnHoldEnded(Act& act, ProposalState& p) {
   const v1::Proposal::State state = p.view.state();
   if (state == v1::Proposal::STATE_BLOCKED || state == v1::Proposal::STATE_RESOLVING) {
     if (p.blocked_in < 0) return;
+    act.Weighs(p);
     const ProposalEvaluation evaluation(act.state(), p, p.blocked_in, act.event_time());
     if (evaluation.still_held()) return;
     return Resume(act, p);

@@ -252,6 +252,7 @@ Ledger::Outcome Ledger::Core::Rehearse(LiveAssembly& assembly, const Command& co
   if (!actor.ok()) return {actor.status(), std::move(copied.ticket)};
   if (absl::Status writable = Writable(copy); !writable.ok()) return {std::move(writable), {}};
   assembly::Act act(copy, notary_, actor->member, clock_.Now(), actor->token);
+  act.Rehearse();
   return {command.decide(act), std::move(copied.ticket)};
 }
 

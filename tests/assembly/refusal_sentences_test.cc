@@ -168,6 +168,7 @@ std::vector<Said> AllSaid() {
       SAID(AlreadyBlocking(2)),
       SAID(HoldsOnly()),
       SAID(HandsAreSeen()),
+      SAID(HiddenUntilClose()),
       SAID(RevisionMismatch(3)),
       SAID(NotInElectorate()),
       SAID(NoPosition()),

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/mirrors/needs_decided.h"
@@ -317,6 +318,11 @@ class Asking {
                       phase.kind() == v1::Phase::KIND_VOTE ||
                       phase.kind() == v1::Phase::KIND_SIGN_OFF;
     if (!asks) return;
+    // Whether its rule is met is as hidden as the positions are.
+    if (Hides(p_)) {
+      if (!MayCloseHidden(p_, now_)) return;
+      return Ask(v1::Need::KIND_DECIDE, 0, p_.phase_end, "its positions may be opened and counted");
+    }
     const ProposalEvaluation evaluation(state_, p_, p_.phase, now_);
     if (evaluation.adopts()) {
       return Ask(v1::Need::KIND_DECIDE, 0, p_.phase_end, "its rule is met: it may be decided");

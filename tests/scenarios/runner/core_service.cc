@@ -151,6 +151,7 @@ absl::StatusOr<std::unique_ptr<Message>> CoreService::Decide(const Caller& calle
   assembly::State& state = request.validate_only() ? copy : state_;
   assembly::Act act(state, *notary_, actor.member, clock_.Now(), actor.token);
   if (is_signed) act.Sign(signed_act);
+  if (request.validate_only()) act.Rehearse();
   if (state.founded()) assembly::Settle(act);
   const size_t settled = act.entries().size();
   auto decided = assembly::PerformSettled(act, request);
