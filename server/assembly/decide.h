@@ -25,6 +25,7 @@
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
+#include "assent/v1/record_service.pb.h"
 #include "assent/v1/unit_service.pb.h"
 #include "server/assembly/access.h"
 #include "server/assembly/act.h"
@@ -215,11 +216,29 @@ absl::string_view SubjectOf(const Request& request) {
   }
 }
 
+// What opens or closes the assembly to somebody, says who they are, or destroys what
+// they said: it takes SCOPE_ACCESS, and the key of whoever has one (signing.h).
+template <typename Request>
+inline constexpr bool kTouchesAccess = std::is_same_v<Request, v1::CreateTokenRequest> ||
+                                       std::is_same_v<Request, v1::RevokeTokenRequest> ||
+                                       std::is_same_v<Request, v1::AddDeviceKeyRequest> ||
+                                       std::is_same_v<Request, v1::RevokeDeviceKeyRequest> ||
+                                       std::is_same_v<Request, v1::SupportApplicationRequest> ||
+                                       std::is_same_v<Request, v1::ObjectToApplicationRequest> ||
+                                       std::is_same_v<Request, v1::CreateInvitationRequest> ||
+                                       std::is_same_v<Request, v1::RevokeInvitationRequest> ||
+                                       std::is_same_v<Request, v1::EraseTextRequest> ||
+                                       std::is_same_v<Request, v1::UpdateMemberRequest> ||
+                                       std::is_same_v<Request, v1::LeaveAssemblyRequest>;
+
 // Whether the act may be signed as it is, or not be: signed_act.h.
 template <typename Request>
 absl::Status CheckSigned(Act& act, const Request& request) {
   constexpr bool kGivesKey = std::is_same_v<Request, v1::AddDeviceKeyRequest>;
-  ASSENT_RETURN_IF_ERROR(CheckSigning(act, SubjectOf(request), kGivesKey));
+  constexpr ActKind kKind = kGivesKey                 ? ActKind::kGivesKey
+                            : kTouchesAccess<Request> ? ActKind::kAccess
+                                                      : ActKind::kOrdinary;
+  ASSENT_RETURN_IF_ERROR(CheckSigning(act, SubjectOf(request), kKind));
   if constexpr (std::is_same_v<Request, v1::TakePositionRequest>) {
     return CheckSignedStance(act, request);
   }

@@ -60,6 +60,7 @@ absl::Status TooManyKeys();
 // Signed acts: signed_act.h. `what` says what is wrong, and what to do.
 absl::Status SignatureInvalid();
 absl::Status SignatureRequired();
+absl::Status AccessNeedsKey();
 absl::Status SigningOff();
 absl::Status ActMalformed(absl::string_view field, absl::string_view what);
 absl::Status ActOutOfOrder(int64_t acts);

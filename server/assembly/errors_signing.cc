@@ -59,6 +59,13 @@ absl::Status SignatureRequired() {
                       "this assembly takes signed acts only: add a key of yours, and sign with it");
 }
 
+absl::Status AccessNeedsKey() {
+  return base::Refuse(
+      kFailedPrecondition, "SIGNATURE_REQUIRED",
+      "you have a key here, and what opens the assembly, closes it or destroys texts "
+      "is signed with it: sign this, or apply to come back in if you have lost it");
+}
+
 absl::Status SigningOff() {
   return base::Refuse(kFailedPrecondition, "SIGNING_OFF",
                       "this assembly keeps no signatures, which would be evidence against their "

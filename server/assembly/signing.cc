@@ -6,6 +6,7 @@
 #include "server/assembly/canonical.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/hidden.h"
+#include "server/assembly/keys.h"
 
 namespace assent::assembly {
 namespace {
@@ -24,13 +25,25 @@ std::string RuleHash(Act& act, ProposalState* p) {
 
 }  // namespace
 
-absl::Status CheckSigning(Act& act, absl::string_view subject, bool gives_key) {
+namespace {
+
+absl::Status CheckUnsigned(const Act& act, v1::Signing rule, ActKind kind) {
+  const std::vector<int32_t>& mine = act.actor().keys;
+  // The first key comes with a token alone; that a further one is signed is its own refusal.
+  const bool gives_key = kind == ActKind::kGivesKey;
+  if (gives_key && (mine.empty() || rule != v1::SIGNING_REQUIRED)) return absl::OkStatus();
+  if (rule == v1::SIGNING_REQUIRED) return error::SignatureRequired();
+  const bool has_key = std::any_of(mine.begin(), mine.end(),
+                                   [&](int32_t index) { return Signs(act.state().keys[index]); });
+  const bool asked = rule != v1::SIGNING_OFF && kind == ActKind::kAccess && has_key;
+  return asked ? error::AccessNeedsKey() : absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckSigning(Act& act, absl::string_view subject, ActKind kind) {
   const v1::Signing rule = act.state().view.charter().signing();
-  if (act.signed_act() == nullptr) {
-    const bool first_key = gives_key && act.actor().keys.empty();
-    return rule == v1::SIGNING_REQUIRED && !first_key ? error::SignatureRequired()
-                                                      : absl::OkStatus();
-  }
+  if (act.signed_act() == nullptr) return CheckUnsigned(act, rule, kind);
   if (rule == v1::SIGNING_OFF) return error::SigningOff();
   ProposalState* const p = SubjectProposal(act.state(), subject);
   return CheckNextSigned(act.state(), act.signed_act()->payload, act.actor_index(),

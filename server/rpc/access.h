@@ -27,6 +27,7 @@
 #include "assent/v1/rule_service.pb.h"
 #include "assent/v1/unit_service.pb.h"
 #include "grpcpp/server_context.h"
+#include "server/assembly/decide.h"
 
 namespace assent::rpc {
 
@@ -48,12 +49,6 @@ using RecordingCalls =
     RequestList<v1::RecordPositionsRequest, v1::RecordMeetingRequest, v1::RecordAttendanceRequest,
                 v1::RecordTemperatureRequest, v1::AdoptConsentAgendaRequest>;
 
-// Mutations of what opens the assembly to their member, and of who the member is.
-using AccessCalls =
-    RequestList<v1::CreateTokenRequest, v1::RevokeTokenRequest, v1::AddDeviceKeyRequest,
-                v1::RevokeDeviceKeyRequest, v1::SupportApplicationRequest,
-                v1::ObjectToApplicationRequest, v1::UpdateMemberRequest, v1::LeaveAssemblyRequest>;
-
 // Mutations that only members make: each may come signed, inside SubmitAct.
 using MemberActs = RequestList<
     v1::CreateInvitationRequest, v1::RevokeInvitationRequest, v1::UpdateMemberRequest,
@@ -74,12 +69,12 @@ using MemberActs = RequestList<
     v1::SupportBlockRequest, v1::ChallengeBlockRequest, v1::JudgeBlockRequest, v1::TestBlockRequest,
     v1::SettleBlockTestRequest, v1::WithdrawBlockRequest, v1::ReleaseBlockRequest,
     v1::AnswerNagRequest, v1::ReaffirmDecisionRequest, v1::ObjectToKeepingRequest,
-    v1::WriteDissentRequest, v1::ExplainUrgencyRequest, v1::AskAdviceRequest,
-    v1::GiveAdviceRequest, v1::UpdateActionPointRequest, v1::CreateMeetingRequest,
-    v1::OpenMeetingRequest, v1::CloseMeetingRequest, v1::AddAgendaItemRequest,
-    v1::PullAgendaItemRequest, v1::StartAgendaItemRequest, v1::CloseAgendaItemRequest,
-    v1::AdoptConsentAgendaRequest, v1::AttendMeetingRequest, v1::RecordAttendanceRequest,
-    v1::JoinQueueRequest, v1::LeaveQueueRequest, v1::CallNextSpeakerRequest, v1::StartRoundRequest,
+    v1::WriteDissentRequest, v1::ExplainUrgencyRequest, v1::AskAdviceRequest, v1::GiveAdviceRequest,
+    v1::UpdateActionPointRequest, v1::CreateMeetingRequest, v1::OpenMeetingRequest,
+    v1::CloseMeetingRequest, v1::AddAgendaItemRequest, v1::PullAgendaItemRequest,
+    v1::StartAgendaItemRequest, v1::CloseAgendaItemRequest, v1::AdoptConsentAgendaRequest,
+    v1::AttendMeetingRequest, v1::RecordAttendanceRequest, v1::JoinQueueRequest,
+    v1::LeaveQueueRequest, v1::CallNextSpeakerRequest, v1::StartRoundRequest,
     v1::TakeTemperatureRequest, v1::RecordTemperatureRequest, v1::NameSpokeRequest,
     v1::GiveMandateRequest, v1::ConfirmMandateRequest, v1::ConfirmUnitsRequest,
     v1::EraseTextRequest>;
@@ -93,7 +88,7 @@ using KeepingCalls = RequestList<v1::AddCosignatureRequest>;
 template <typename Request>
 constexpr v1::Token::Scope ScopeOf() {
   if constexpr (RecordingCalls::kHas<Request>) return v1::Token::SCOPE_RECORD;
-  if constexpr (AccessCalls::kHas<Request>) return v1::Token::SCOPE_ACCESS;
+  if constexpr (assembly::kTouchesAccess<Request>) return v1::Token::SCOPE_ACCESS;
   if constexpr (std::is_same_v<Request, v1::SubmitActRequest> || KeepingCalls::kHas<Request> ||
                 requires(const Request& request) { request.request_id(); }) {
     return v1::Token::SCOPE_ACT;

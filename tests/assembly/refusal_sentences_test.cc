@@ -69,6 +69,7 @@ std::vector<Said> AllSaid() {
       SAID(TooManyKeys()),
       SAID(SignatureInvalid()),
       SAID(SignatureRequired()),
+      SAID(AccessNeedsKey()),
       SAID(SigningOff()),
       SAID(ActMalformed("key", "it is another key than the one that signed")),
       SAID(ActOutOfOrder(7)),

@@ -25,11 +25,14 @@ class DeviceKeys : public ::testing::Test {
     v1::AddDeviceKeyResponse response;
     return caller.Call(request, &response);
   }
-  Answer Revoke(const Caller& caller, int number) {
+  v1::RevokeDeviceKeyRequest Revoking(int number) {
     v1::RevokeDeviceKeyRequest request;
     request.set_name(absl::StrCat(kitchen_.name(), "/keys/", number));
+    return request;
+  }
+  Answer Revoke(const Caller& caller, int number) {
     v1::RevokeDeviceKeyResponse response;
-    return caller.Call(request, &response);
+    return caller.Call(Revoking(number), &response);
   }
   std::vector<v1::DeviceKey> List(const Caller& caller, const std::string& member = "") {
     v1::ListDeviceKeysRequest request;
@@ -98,19 +101,59 @@ TEST_F(DeviceKeys, BytesThatAreNoKeyAreRefused) {
 TEST_F(DeviceKeys, AKeyIsOnesAloneAndForGood) {
   ASSERT_TRUE(ana_.AddKey().ok());
   EXPECT_EQ(Add(kitchen_.member(2), ana_.public_key()).reason(), "KEY_TAKEN");
-  ASSERT_TRUE(Revoke(kitchen_.member(1), 1).ok());
+  ASSERT_TRUE(ana_.Do(Revoking(1)).ok());
   EXPECT_EQ(Add(kitchen_.member(2), ana_.public_key()).reason(), "KEY_TAKEN");
 }
 
 TEST_F(DeviceKeys, OnlyItsOwnerEndsIt) {
   ASSERT_TRUE(ana_.AddKey().ok());
   EXPECT_EQ(Revoke(kitchen_.member(2), 1).reason(), "KEY_NOT_FOUND");
-  EXPECT_EQ(Revoke(kitchen_.member(1), 2).reason(), "KEY_NOT_FOUND");
-  EXPECT_TRUE(Revoke(kitchen_.member(1), 1).ok());
+  EXPECT_EQ(ana_.Do(Revoking(2)).reason(), "KEY_NOT_FOUND");
+  EXPECT_TRUE(ana_.Do(Revoking(1)).ok());
   EXPECT_EQ(Revoke(kitchen_.member(1), 1).reason(), "KEY_ENDED");
   EXPECT_TRUE(List(kitchen_.member(1)).front().has_revoke_time());
   EXPECT_EQ(Add(kitchen_.member(1), Key('c')).reason(), "KEY_NEEDS_KEY")
-      << "whoever stole the token ends every key, and brings none";
+      << "whoever ended every key brings none with the token alone";
+}
+
+// Signing is optional here, as everywhere by default. Whoever has only the token of a member with a
+// key opens nothing, closes nothing and destroys nothing; whatever else they do is seen as
+// unsigned.
+TEST_F(DeviceKeys, AStolenTokenDoesNothingThatTouchesKeysOrTokens) {
+  const Caller thief = kitchen_.member(1);
+  v1::CreateTokenRequest token;
+  token.set_parent(kitchen_.name());
+  token.set_label("mine now");
+  token.add_scopes(v1::Token::SCOPE_ACCESS);
+  v1::CreateTokenResponse made;
+  ASSERT_TRUE(thief.Call(token, &made).ok()) << "without a key a token is all there is";
+  ASSERT_TRUE(ana_.AddKey().ok());
+  const auto tried = [&](auto request, auto response) {
+    return thief.Call(request, &response).reason();
+  };
+  v1::RevokeTokenRequest end;
+  end.set_name(made.token().name());
+  v1::CreateInvitationRequest invite;
+  invite.set_parent(kitchen_.name());
+  v1::UpdateMemberRequest update;
+  update.set_name(kitchen_.name() + "/members/-");
+  update.set_handle("thief");
+  v1::LeaveAssemblyRequest leave;
+  leave.set_name(kitchen_.name());
+  EXPECT_EQ(tried(token, v1::CreateTokenResponse()), "SIGNATURE_REQUIRED");
+  EXPECT_EQ(tried(end, v1::RevokeTokenResponse()), "SIGNATURE_REQUIRED");
+  EXPECT_EQ(tried(Revoking(1), v1::RevokeDeviceKeyResponse()), "SIGNATURE_REQUIRED");
+  EXPECT_EQ(tried(invite, v1::CreateInvitationResponse()), "SIGNATURE_REQUIRED");
+  EXPECT_EQ(tried(update, v1::UpdateMemberResponse()), "SIGNATURE_REQUIRED");
+  EXPECT_EQ(tried(leave, v1::LeaveAssemblyResponse()), "SIGNATURE_REQUIRED");
+  EXPECT_EQ(Add(thief, Key('b')).reason(), "KEY_NEEDS_KEY");
+  EXPECT_FALSE(List(kitchen_.member(0)).front().has_revoke_time());
+  v1::CreateProposalRequest propose;
+  propose.set_parent(kitchen_.name());
+  propose.set_title("Soup");
+  propose.set_text("On Mondays.");
+  EXPECT_EQ(tried(propose, v1::CreateProposalResponse()), "");
+  EXPECT_TRUE(ana_.Do(end).ok()) << "the owner ends it";
 }
 
 TEST_F(DeviceKeys, ThereAreNotMoreThanDevices) {

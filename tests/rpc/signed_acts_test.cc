@@ -217,9 +217,9 @@ TEST_F(SignedActs, UnderAnotherRuleAreRefused) {
 TEST_F(SignedActs, OfWhoHasLeftOrOfAKeyThatEndedAreRefused) {
   v1::RevokeDeviceKeyRequest revoke;
   revoke.set_name(ana_.key().name());
-  v1::RevokeDeviceKeyResponse revoked;
   const v1::SubmitActRequest act = ana_.Sign(Position());
-  ASSERT_TRUE(kitchen_.member(1).Call(revoke, &revoked).ok());
+  ana_.Look("");
+  ASSERT_TRUE(ana_.Do(revoke).ok());
   EXPECT_EQ(ana_.Submit(act).reason(), "SIGNATURE_INVALID");
   Signer bo(kitchen_.member(2), kitchen_.name(), 'b');
   ASSERT_TRUE(bo.AddKey().ok());
@@ -227,8 +227,8 @@ TEST_F(SignedActs, OfWhoHasLeftOrOfAKeyThatEndedAreRefused) {
   const v1::SubmitActRequest last = bo.Sign(Position());
   v1::LeaveAssemblyRequest leave;
   leave.set_name(kitchen_.name());
-  v1::LeaveAssemblyResponse left;
-  ASSERT_TRUE(kitchen_.member(2).Call(leave, &left).ok());
+  bo.Look("");
+  ASSERT_TRUE(bo.Do(leave).ok());
   EXPECT_EQ(bo.Submit(last).reason(), "ASSEMBLY_NOT_FOUND");
 }
 
