@@ -156,6 +156,14 @@ void Confirm(Scene& scene, const v1::DeviceKey& key) {
 }
 
 void Confirm(Scene& scene, const v1::Application& application) {
+  // Nobody outside is told whether there is such a member, or an application now.
+  if (application.name().empty()) {
+    scene.screen.Line(absl::StrCat("asked to let ", application.handle(), " come back in"));
+    scene.screen.Line(
+        "if there is such a member, the others see it in `assent applications`: have "
+        "one of them look there, and vouch for you");
+    return;
+  }
   scene.screen.Line(
       absl::StrCat("application ", NumberOf(application.name()), ", ", application.handle(),
                    application.kind() == v1::Application::KIND_REENTRY ? " comes back in" : "",

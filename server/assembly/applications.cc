@@ -1,8 +1,11 @@
 #include "server/assembly/applications.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "server/assembly/canonical.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
@@ -32,10 +35,41 @@ int32_t ReentryVouchers(const State& state, const Member& whom) {
       OrDefault(state.view.charter().reentry_vouchers(), kDefaultVouchers), others));
 }
 
-int64_t OpenOf(const State& state, v1::Application::Kind kind) {
+int64_t OpenMemberships(const State& state) {
   return std::count_if(
-      state.application_due.begin(), state.application_due.end(),
-      [&](const auto& due) { return state.applications[due.second - 1].view.kind() == kind; });
+      state.application_due.begin(), state.application_due.end(), [&](const auto& due) {
+        return state.applications[due.second - 1].view.kind() == v1::Application::KIND_MEMBERSHIP;
+      });
+}
+
+// The numbers of those that are open for this member, oldest first.
+std::vector<int32_t> OpenReentries(const State& state, const std::string& member) {
+  std::vector<int32_t> open;
+  for (const auto& [due, number] : state.application_due) {
+    const ApplicationState& application = state.applications[number - 1];
+    const bool reentry = application.view.kind() == v1::Application::KIND_REENTRY;
+    if (reentry && application.member_id == member) open.push_back(number);
+  }
+  std::sort(open.begin(), open.end());
+  return open;
+}
+
+// Whether there is room for one more, once the oldest that nobody vouches for has gone.
+bool MakeRoom(Act& act, const std::string& member) {
+  const std::vector<int32_t> open = OpenReentries(act.state(), member);
+  if (open.size() < kMaxOpenReentries) return true;
+  const auto oldest = std::find_if(open.begin(), open.end(), [&](int32_t number) {
+    const ApplicationState& application = act.state().applications[number - 1];
+    const absl::Time made = ToTime(application.view.create_time());
+    return application.supporters.empty() && made + kReentryStands <= act.now();
+  });
+  if (oldest == open.end()) return false;
+  const AsRule as_rule(act, act.now());
+  Event event;
+  event.mutable_application_settled()->set_number(*oldest);
+  event.mutable_application_settled()->set_state(v1::Application::STATE_EXPIRED);
+  act.Emit(0, std::move(event));
+  return true;
 }
 
 // What the charter asks of whoever would become a member. ASSEMBLY_NOT_FOUND where
@@ -68,20 +102,6 @@ absl::Status AddMembership(const Act& act, const v1::SubmitApplicationRequest& r
   return absl::OkStatus();
 }
 
-// The same answer where nobody goes by the handle: who belongs is not for outsiders.
-absl::Status AddReentry(const Act& act, const v1::SubmitApplicationRequest& request,
-                        event::v1::ApplicationMade& made) {
-  const State& state = act.state();
-  const auto found = state.member_by_handle.find(request.handle());
-  if (found == state.member_by_handle.end()) return error::NobodyCanApply();
-  const int32_t vouchers = ReentryVouchers(state, state.members[found->second]);
-  if (vouchers < 1) return error::NobodyCanApply();
-  made.set_member(state.members[found->second].id);
-  made.set_supporters_needed(vouchers);
-  made.set_expire_time_us(ToMicros(act.now() + kVouchWithin));
-  return absl::OkStatus();
-}
-
 absl::Status CheckReasonAndKey(Act& act, const v1::SubmitApplicationRequest& request) {
   if (!request.public_key().empty()) {
     ASSENT_RETURN_IF_ERROR(CheckNewKey(act.state(), act.notary(), request.public_key()));
@@ -99,8 +119,70 @@ bool IsAskedFor(const State& state, absl::string_view handle) {
       });
 }
 
+absl::StatusOr<Secret> CheckReentry(Notary& notary, const v1::SubmitApplicationRequest& request) {
+  ASSENT_RETURN_IF_ERROR(ParseName(request.parent(), kAssemblyPattern, "parent").status());
+  if (!IsHandle(request.handle())) return error::HandleInvalid("handle");
+  ASSENT_RETURN_IF_ERROR(CheckText(request.reason(), "reason", kPrincipleBounds));
+  const std::string& key = request.public_key();
+  if (!key.empty() && !notary.IsSigningKey(key)) return error::KeyInvalid();
+  return request.request_id().empty() ? notary.NewToken()
+                                      : notary.TokenFor(CanonicalBytes(request));
+}
+
+v1::SubmitApplicationResponse ReentryAnswer(const v1::SubmitApplicationRequest& request,
+                                            const Secret& token) {
+  v1::SubmitApplicationResponse response;
+  v1::Application& application = *response.mutable_application();
+  application.set_kind(request.kind());
+  application.set_handle(request.handle());
+  application.set_reason(request.reason());
+  response.set_token(token.text);
+  return response;
+}
+
+void KeepReentry(Act& act, const v1::SubmitApplicationRequest& request,
+                 const std::string& token_hash) {
+  const State& state = act.state();
+  const auto found = state.member_by_handle.find(request.handle());
+  if (found == state.member_by_handle.end()) return;
+  const Member& member = state.members[found->second];
+  const int32_t vouchers = ReentryVouchers(state, member);
+  const bool before =
+      std::any_of(state.applications.begin(), state.applications.end(),
+                  [&](const ApplicationState& one) { return one.token_hash == token_hash; });
+  const std::string& key = request.public_key();
+  const bool key_before = !key.empty() && !CheckNewKey(state, act.notary(), key).ok();
+  if (vouchers < 1 || before || key_before || !MakeRoom(act, member.id)) return;
+  Event event;
+  event::v1::ApplicationMade& made = *event.mutable_application_made();
+  made.set_number(static_cast<int32_t>(state.applications.size()) + 1);
+  made.set_kind(v1::Application::KIND_REENTRY);
+  made.set_member(member.id);
+  made.set_supporters_needed(vouchers);
+  made.set_expire_time_us(ToMicros(act.now() + kVouchWithin));
+  made.mutable_reason()->set_content(request.reason());
+  made.set_token_hash(token_hash);
+  made.set_public_key(key);
+  act.Emit(0, std::move(event));
+}
+
+namespace {
+
+absl::StatusOr<v1::SubmitApplicationResponse> Reenter(Act& act,
+                                                      const v1::SubmitApplicationRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const Secret token, CheckReentry(act.notary(), request));
+  if (act.state().founded()) KeepReentry(act, request, token.hash);
+  return ReentryAnswer(request, token);
+}
+
+}  // namespace
+
 absl::StatusOr<v1::SubmitApplicationResponse> Decide(Act& act,
                                                      const v1::SubmitApplicationRequest& request) {
+  if (request.kind() == v1::Application::KIND_REENTRY) return Reenter(act, request);
+  if (request.kind() != v1::Application::KIND_MEMBERSHIP) {
+    return error::ValueInvalid("kind", "MEMBERSHIP or REENTRY");
+  }
   if (!act.state().founded()) return error::NobodyCanApply();
   ASSENT_RETURN_IF_ERROR(ParseName(request.parent(), kAssemblyPattern, "parent").status());
   const int32_t number = static_cast<int32_t>(act.state().applications.size()) + 1;
@@ -108,21 +190,10 @@ absl::StatusOr<v1::SubmitApplicationResponse> Decide(Act& act,
   event::v1::ApplicationMade& made = *event.mutable_application_made();
   made.set_number(number);
   made.set_kind(request.kind());
-  switch (request.kind()) {
-    case v1::Application::KIND_MEMBERSHIP:
-      ASSENT_RETURN_IF_ERROR(AddMembership(act, request, made));
-      made.set_member(act.notary().NewId());
-      break;
-    case v1::Application::KIND_REENTRY:
-      ASSENT_RETURN_IF_ERROR(AddReentry(act, request, made));
-      break;
-    default:
-      return error::ValueInvalid("kind", "MEMBERSHIP or REENTRY");
-  }
+  ASSENT_RETURN_IF_ERROR(AddMembership(act, request, made));
+  made.set_member(act.notary().NewId());
   ASSENT_RETURN_IF_ERROR(CheckReasonAndKey(act, request));
-  if (OpenOf(act.state(), request.kind()) >= kMaxOpenApplications) {
-    return error::TooManyApplications();
-  }
+  if (OpenMemberships(act.state()) >= kMaxOpenApplications) return error::TooManyApplications();
   const Secret token = act.notary().NewToken();
   made.mutable_reason()->set_content(request.reason());
   made.set_token_hash(token.hash);

@@ -106,9 +106,14 @@ inline constexpr size_t kMaxEnvelopeBytes = 12 * 1024;
 // Whoever signs has seen the log some time ago; not so long ago that they cannot
 // know what the assembly has become.
 inline constexpr int64_t kMaxUnseenEntries = 10'000;
-// Open applications of each kind: anybody may make them, so they must not be what
+// Open applications to become a member: anybody may make them, so they must not be what
 // fills a log; more than this nobody can look at.
 inline constexpr int kMaxOpenApplications = 100;
+// Re-entries that are open for one member: strangers make them, and the one that is
+// really theirs must find a place. So a further one takes that of the oldest for which
+// nobody has vouched within kReentryStands: enough time to ring somebody up.
+inline constexpr int kMaxOpenReentries = 8;
+inline constexpr absl::Duration kReentryStands = absl::Hours(1);
 // Members who have not vouched by then will not.
 inline constexpr absl::Duration kVouchWithin = absl::Hours(30 * 24);
 // Something parked comes back within a year.

@@ -49,6 +49,9 @@ class Notary {
   virtual std::string NewId() = 0;
   // An access token, 256 bits.
   virtual Secret NewToken() = 0;
+  // A token that is always the same for the same bytes, as long as this notary lives, and
+  // that nobody else can work out from them.
+  virtual Secret TokenFor(absl::string_view bytes) = 0;
   // The secret of an invitation, 128 bits.
   virtual Secret NewInvitationSecret() = 0;
   // What is stored of a token or of an invitation's secret.

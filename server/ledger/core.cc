@@ -160,6 +160,8 @@ Ledger::Outcome Ledger::Core::Execute(const Command& command) {
   if (!assembly::IsAssemblyId(command.access.assembly)) {
     return {NotThere(command.entrance), {}};
   }
+  const bool founds = command.entrance == Entrance::kFounding;
+  if (founds && command.validate_only) return RehearseFounding(command);
   const std::string hash = member ? HashOf(command.access.token) : std::string();
   return OnAssembly(command.access.assembly, [&](LiveAssembly& assembly) {
     if (command.validate_only) return Rehearse(assembly, command, hash);
@@ -254,6 +256,15 @@ Ledger::Outcome Ledger::Core::Rehearse(LiveAssembly& assembly, const Command& co
   assembly::Act act(copy, notary_, actor->member, clock_.Now(), actor->token);
   act.Rehearse();
   return {command.decide(act), std::move(copied.ticket)};
+}
+
+// On nothing: whether there is an assembly of that id is found out at the price of founding one.
+Ledger::Outcome Ledger::Core::RehearseFounding(const Command& command) {
+  assembly::State nothing;
+  nothing.id = command.access.assembly;
+  assembly::Act act(nothing, notary_, /*actor=*/-1, clock_.Now());
+  act.Rehearse();
+  return {command.decide(act), {}};
 }
 
 Ledger::Outcome Ledger::Core::Copy(LiveAssembly& assembly, Patience patience,

@@ -119,6 +119,7 @@ class Ledger::Core {
                      const Named* named) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
   // Decides on a copy: says what would happen.
   Outcome Rehearse(LiveAssembly& assembly, const Command& command, const std::string& token_hash);
+  Outcome RehearseFounding(const Command& command);
   // A state to rehearse on, and what has to be durable before it may be shown.
   Outcome Copy(LiveAssembly& assembly, Patience patience, assembly::State& copy);
   // The answer to a repeated request; nullopt: it is a new one.

@@ -1,8 +1,12 @@
 #include "server/ledger/ledger.h"
 
+#include "server/assembly/applications.h"
+#include "server/assembly/errors.h"
+#include "server/assembly/settle.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/core.h"
 #include "server/ledger/refusals.h"
+#include "server/ledger/replies.h"
 
 namespace assent::ledger {
 
@@ -25,6 +29,37 @@ Ledger::Outcome Ledger::See(const Access& access, LookAt look) { return core_->S
 
 absl::StatusOr<Founding> Ledger::BeginFounding(const v1::CreateAssemblyRequest& request) {
   return core_->foundings().Begin(request, core_->notary(), core_->store());
+}
+
+// On a thread that may wait, whatever there is to wait for: how long it takes is not to tell.
+Pending<v1::SubmitApplicationResponse> Ledger::ApplyAsStranger(
+    const Access& access, const v1::SubmitApplicationRequest& request) {
+  if (access.patience < Patience::kRead) {
+    return {absl::UnavailableError("not looked up"), {nullptr, Patience::kRead}};
+  }
+  if (request.kind() != v1::Application::KIND_REENTRY) {
+    return {assembly::error::ValueInvalid("kind", "MEMBERSHIP or REENTRY"), {}};
+  }
+  if (!request.request_id().empty() && !IsUuid(request.request_id())) {
+    return {error::RequestIdInvalid(), {}};
+  }
+  absl::StatusOr<assembly::Secret> token = assembly::CheckReentry(core_->notary(), request);
+  if (!token.ok()) return {std::move(token).status(), {}};
+  v1::SubmitApplicationResponse response = assembly::ReentryAnswer(request, *token);
+  if (request.validate_only()) return {std::move(response), {}};
+  // The token stands for the request_id: no answer is kept. Nor is a refusal shown.
+  v1::SubmitApplicationResponse unused;
+  const std::string unnamed;
+  const Outcome kept = Execute({access.With(Patience::kRehearse), Entrance::kApplying, request,
+                                unnamed, /*validate_only=*/false, unused, [&](assembly::Act& act) {
+                                  assembly::Settle(act);
+                                  assembly::KeepReentry(act, request, token->hash);
+                                  return absl::OkStatus();
+                                }});
+  if (absl::IsUnavailable(kept.status) || absl::IsResourceExhausted(kept.status)) {
+    return {kept.status, {}};
+  }
+  return {std::move(response), {}};
 }
 
 bool Ledger::RunWith(Patience patience, absl::AnyInvocable<void() &&> job) {

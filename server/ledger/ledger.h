@@ -146,7 +146,9 @@ class Ledger {
   // request_id gives the same response again, also after a restart; with
   // validate_only the decision is made on a copy and nothing changes.
   // AcceptInvitation and SubmitApplication need no token and CreateAssembly no
-  // access at all.
+  // access at all. Whoever applies to come back in is answered at once, the same
+  // whether or not there is such a member or assembly: from the request alone, and
+  // without waiting for the disk.
   // `signed_act`: as its member signed it, once the signature is known to hold; null:
   // they have not.
   template <typename Request>
@@ -258,6 +260,9 @@ class Ledger {
 
   Outcome Execute(const Command& command);
   Outcome See(const Access& access, LookAt look);
+  // What a stranger asks for who is told nothing of the assembly.
+  Pending<v1::SubmitApplicationResponse> ApplyAsStranger(
+      const Access& access, const v1::SubmitApplicationRequest& request);
   absl::StatusOr<Founding> BeginFounding(const v1::CreateAssemblyRequest& request);
   // Runs `job` on a thread that has that much patience. False: too many wait.
   bool RunWith(Patience patience, absl::AnyInvocable<void() &&> job);
@@ -275,6 +280,9 @@ Pending<ResponseOf<Request>> Ledger::Perform(const Access& access, const Request
   constexpr bool kFounds = std::is_same_v<Request, v1::CreateAssemblyRequest>;
   constexpr bool kJoins = std::is_same_v<Request, v1::AcceptInvitationRequest>;
   constexpr bool kApplies = std::is_same_v<Request, v1::SubmitApplicationRequest>;
+  if constexpr (kApplies) {
+    if (request.kind() != v1::Application::KIND_MEMBERSHIP) return ApplyAsStranger(access, request);
+  }
   ResponseOf<Request> response;
   const auto decide = [&](assembly::Act& act, const Request& command) -> absl::Status {
     if (signed_act != nullptr) act.Sign(*signed_act);

@@ -70,16 +70,24 @@ std::string Notary::Draw(size_t bytes) {
 
 std::string Notary::NewId() { return base::ToBase32(Bytes(Draw(base::kIdBytes))); }
 
-assembly::Secret Notary::NewSecret(absl::string_view prefix, size_t bytes) {
-  std::string text = absl::StrCat(prefix, base::ToBase32(Bytes(Draw(bytes))));
+assembly::Secret Notary::SecretOf(absl::string_view prefix, absl::string_view bytes) {
+  std::string text = absl::StrCat(prefix, base::ToBase32(Bytes(bytes)));
   text += CheckCharacters(text);
-  return {text, HashSecret(text)};
+  return {text, Sha256({text})};
 }
 
-assembly::Secret Notary::NewToken() { return NewSecret(kTokenPrefix, kTokenBytes); }
+assembly::Secret Notary::NewToken() { return SecretOf(kTokenPrefix, Draw(kTokenBytes)); }
+
+// Two hashes, the key before what the caller chose and before its hash: of the inner one alone more
+// could be made by who knows it (SHA-256 goes on from its own result).
+assembly::Secret Notary::TokenFor(absl::string_view bytes) {
+  absl::call_once(drawn_, [this] { token_key_ = Draw(kTokenBytes); });
+  const std::string inner = Sha256({token_key_, bytes});
+  return SecretOf(kTokenPrefix, Sha256({token_key_, inner}));
+}
 
 assembly::Secret Notary::NewInvitationSecret() {
-  return NewSecret(kInvitationPrefix, kInvitationBytes);
+  return SecretOf(kInvitationPrefix, Draw(kInvitationBytes));
 }
 
 std::string Notary::HashSecret(absl::string_view text) { return Sha256({text}); }

@@ -25,6 +25,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/base/call_once.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "server/assembly/notary.h"
@@ -46,6 +47,7 @@ class Notary final : public assembly::Notary {
   assembly::SealedEntry Seal(event::v1::Event& event, const assembly::Salts& salts) override;
   std::string NewId() override;
   assembly::Secret NewToken() override;
+  assembly::Secret TokenFor(absl::string_view bytes) override;
   assembly::Secret NewInvitationSecret() override;
   std::string HashSecret(absl::string_view text) override;
   std::string Hash(absl::string_view bytes) override;
@@ -56,9 +58,11 @@ class Notary final : public assembly::Notary {
 
  private:
   std::string Draw(size_t bytes);
-  assembly::Secret NewSecret(absl::string_view prefix, size_t bytes);
+  static assembly::Secret SecretOf(absl::string_view prefix, absl::string_view bytes);
 
   const RandomBytes random_;
+  absl::once_flag drawn_;
+  std::string token_key_;  // of TokenFor(); drawn when it is first needed
 };
 
 // The verifier key (C2SP signed note) of a log's Ed25519 key.

@@ -120,9 +120,22 @@ absl::Status Check(const Place& place, const event::v1::ApplicationObjected& obj
 
 absl::Status Check(const Place& place, const event::v1::ApplicationSettled& settled) {
   ASSENT_RETURN_IF_ERROR(OpenApplication(place, settled.number()));
-  const bool known = settled.state() == v1::Application::STATE_ADMITTED ||
-                     settled.state() == v1::Application::STATE_EXPIRED;
-  return known ? absl::OkStatus() : Impossible("nothing is settled like that");
+  const assembly::ApplicationState& application = place.state.applications[settled.number() - 1];
+  const absl::Time now = absl::FromUnixMicros(place.event.time_us());
+  switch (settled.state()) {
+    case v1::Application::STATE_ADMITTED:
+      return application.effect <= now ? absl::OkStatus()
+                                       : Impossible("it lets somebody in before their time");
+    case v1::Application::STATE_EXPIRED: {
+      // One that nobody vouched for makes room for another.
+      const bool gives_way = application.view.kind() == v1::Application::KIND_REENTRY &&
+                             application.supporters.empty();
+      return gives_way || application.due() <= now ? absl::OkStatus()
+                                                   : Impossible("it expires before its time");
+    }
+    default:
+      return Impossible("nothing is settled like that");
+  }
 }
 
 absl::Status Check(const Place& place, const event::v1::EndingAnnounced& announced) {

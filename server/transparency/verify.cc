@@ -69,6 +69,7 @@ class Witness final : public assembly::Notary {
   }
   std::string NewId() override { return ""; }
   assembly::Secret NewToken() override { return {}; }
+  assembly::Secret TokenFor(absl::string_view) override { return {}; }
   assembly::Secret NewInvitationSecret() override { return {}; }
   std::string HashSecret(absl::string_view) override { return ""; }
   std::string Hash(absl::string_view) override { return ""; }

@@ -149,7 +149,7 @@ TEST_F(TokenTest, AReentryEndsTheOldTokens) {
   const auto applied = Await(*ledger_, {kKitchen, ""}, apply);
   ASSENT_ASSERT_OK(applied);
   v1::SupportApplicationRequest vouch;
-  vouch.set_name(applied->application().name());
+  vouch.set_name(absl::StrCat(kKitchenName, "/applications/1"));
   ASSENT_ASSERT_OK(club_.Do(0, vouch));
   const Access again = {kKitchen, applied->token()};
   clock_.Advance(absl::Hours(24) - absl::Milliseconds(1));

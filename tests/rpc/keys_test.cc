@@ -182,8 +182,9 @@ TEST_F(DeviceKeys, WhoComesBackInSignsWithTheKeyTheyBroughtAndNoOther) {
   apply.set_public_key(Key('n'));
   ASSERT_TRUE(nobody.Call(apply, &applied).ok());
   EXPECT_EQ(Add(kitchen_.member(2), Key('n')).reason(), "KEY_TAKEN") << "it is asked for";
+  EXPECT_EQ(applied.application().name(), "") << "strangers are not told whether it was kept";
   v1::SupportApplicationRequest vouch;
-  vouch.set_name(applied.application().name());
+  vouch.set_name(kitchen_.name() + "/applications/1");
   v1::SupportApplicationResponse vouched;
   for (const int i : {0, 2}) ASSERT_TRUE(kitchen_.member(i).Call(vouch, &vouched).ok());
   clock_.Advance(absl::Hours(24) + absl::Seconds(1));

@@ -1,6 +1,7 @@
 #ifndef ASSENT_TESTS_SUPPORT_REPEATING_NOTARY_H_
 #define ASSENT_TESTS_SUPPORT_REPEATING_NOTARY_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,9 +26,16 @@ class RepeatingNotary : public assembly::Notary {
   }
   std::string NewId() override { return absl::StrFormat("id%014d", ++count_); }
   assembly::Secret NewToken() override { return NewSecret("token"); }
+  assembly::Secret TokenFor(absl::string_view bytes) override {
+    const auto [known, fresh] = tokens_for_.try_emplace(std::string(bytes));
+    if (fresh) known->second = NewToken();
+    return known->second;
+  }
   assembly::Secret NewInvitationSecret() override { return NewSecret("secret"); }
   std::string HashSecret(absl::string_view text) override { return absl::StrFormat("#%s", text); }
-  std::string Hash(absl::string_view bytes) override { return absl::StrFormat("hash of %s", bytes); }
+  std::string Hash(absl::string_view bytes) override {
+    return absl::StrFormat("hash of %s", bytes);
+  }
   bool IsSigningKey(absl::string_view public_key) override { return public_key.size() == 32; }
   assembly::LogKey NewLogKey() override {
     return {absl::StrFormat("log key %024d", ++count_), std::string(32, 's')};
@@ -47,6 +55,7 @@ class RepeatingNotary : public assembly::Notary {
 
   std::vector<event::v1::Event>* const events_;
   int count_ = 0;
+  std::map<std::string, assembly::Secret> tokens_for_;
 };
 
 }  // namespace assent::test

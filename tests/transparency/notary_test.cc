@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -160,6 +161,20 @@ TEST(NotaryTest, TokensAndSecretsAreRecognisable) {
   EXPECT_TRUE(absl::StartsWith(notary.NewInvitationSecret().text, "invite_"));
   EXPECT_FALSE(IsToken(notary.NewInvitationSecret().text));
   EXPECT_TRUE(base::IsId(notary.NewId()));
+}
+
+TEST(NotaryTest, ATokenForSomethingIsTheSameAgainAndNobodyElsesGuess) {
+  Notary notary(CountingChance());
+  const assembly::Secret token = notary.TokenFor("a request");
+  EXPECT_TRUE(IsToken(token.text)) << token.text;
+  EXPECT_EQ(token.hash, notary.HashSecret(token.text));
+  EXPECT_EQ(notary.TokenFor("a request").text, token.text);
+  EXPECT_NE(notary.TokenFor("a request ").text, token.text);
+  EXPECT_NE(notary.TokenFor("").text, notary.NewToken().text);
+  const RandomBytes other_chance = [](absl::Span<uint8_t> bytes) {
+    std::fill(bytes.begin(), bytes.end(), uint8_t{7});
+  };
+  EXPECT_NE(Notary(other_chance).TokenFor("a request").text, token.text);
 }
 
 TEST(NotaryDeathTest, AnEventThatOutgrowsItsLeafStopsTheProgram) {

@@ -401,8 +401,8 @@ constexpr NoticeSentence kSentences[] = {
      "somebody put you on record as present when proposal $0 was talked about"},
     {v1::Notice::KIND_APPLIED, "somebody asks to become a member (application $1)"},
     {v1::Notice::KIND_REENTRY_ASKED,
-     "somebody says they are a member who lost every token (application $1): make sure "
-     "that it is them before you vouch"},
+     "somebody says they are a member who lost every token (application $1, and perhaps "
+     "further ones for the same member): make sure that it is them before you vouch"},
     {v1::Notice::KIND_REENTRY_ANNOUNCED,
      "a member who lost every token comes back in (application $1) unless somebody objects"},
     {v1::Notice::KIND_APPLICATION_REFUSED,

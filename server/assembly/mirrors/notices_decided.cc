@@ -1,5 +1,7 @@
 #include "server/assembly/mirrors/notices_decided.h"
 
+#include <algorithm>
+
 #include "absl/strings/numbers.h"
 #include "server/assembly/decided_points.h"
 #include "server/assembly/names.h"
@@ -74,6 +76,17 @@ void OnRole(const Applying& a, const std::string& id, Notifier& notifier) {
   notifier.TellOf(decision, v1::Notice::KIND_ROLE_TURNED, 0, Named(a.state, role.member()));
 }
 
+// Whether members have been told to look at one for the same member that is still open:
+// strangers make these, and could fill everybody's notices with them.
+bool IsOneOfMany(const State& state, const ApplicationState& made) {
+  return std::any_of(
+      state.application_due.begin(), state.application_due.end(), [&](const auto& due) {
+        const ApplicationState& other = state.applications[due.second - 1];
+        return &other != &made && other.view.kind() == v1::Application::KIND_REENTRY &&
+               other.member_id == made.member_id;
+      });
+}
+
 // What is not about any proposal: who asks to be let in, and the end of it all.
 void NotifyAccess(const Applying& a, Notifier& notifier) {
   const State& state = a.state;
@@ -83,6 +96,7 @@ void NotifyAccess(const Applying& a, Notifier& notifier) {
       const bool reentry = made.kind() == v1::Application::KIND_REENTRY;
       const ApplicationState& application = state.applications[made.number() - 1];
       if (application.due() <= a.time) return;  // in at once
+      if (reentry && IsOneOfMany(state, application)) return;
       return notifier.Tell(reentry ? v1::Notice::KIND_REENTRY_ASKED : v1::Notice::KIND_APPLIED,
                            made.number(), Everybody(state), application.due());
     }

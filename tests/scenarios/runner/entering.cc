@@ -35,8 +35,13 @@ absl::StatusOr<Answer> World::Apply(const Line& line) {
   if (request.validate_only()) return Answer{};
   const auto& applied = static_cast<const v1::SubmitApplicationResponse&>(**answer);
   const std::string as = Word(line, "as");
-  people_.push_back({as.empty() ? line.words[0] : as,
-                     {assembly_, LastSegment(applied.application().member()), applied.token()}});
+  std::string member = LastSegment(applied.application().member());
+  // Strangers are not told who a member is: those who wrote the scenario know.
+  for (const Person& person : people_) {
+    const bool them = person.handle == line.words[0] && member.empty();
+    if (them && request.kind() == v1::Application::KIND_REENTRY) member = person.caller.member;
+  }
+  people_.push_back({as.empty() ? line.words[0] : as, {assembly_, member, applied.token()}});
   return Answer{};
 }
 
