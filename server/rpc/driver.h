@@ -65,25 +65,53 @@ absl::StatusOr<std::string> TokenFor(const grpc::ServerContextBase& call) {
 }
 
 // How often the caller may do this; see throttle.h. Where it comes from is asked only when that
-// matters: gRPC makes a text of it each time.
+// matters: gRPC makes a text of it each time. Tokens are not looked at yet: whose opens nothing is
+// counted once that is known.
 template <typename Request>
 absl::Status AdmitCall(Throttle& throttle, const std::string& token,
                        const grpc::ServerContextBase& call, absl::Time now) {
   if constexpr (std::is_same_v<Request, v1::CreateAssemblyRequest>) {
     return throttle.Found(token, now);
   }
-  if (!token.empty() && throttle.anybody_failed()) {
-    ASSENT_RETURN_IF_ERROR(throttle.Try(call.peer(), now));
-  }
   if constexpr (ScopeOf<Request>() == v1::Token::SCOPE_READ) return absl::OkStatus();
+  if constexpr (std::is_same_v<Request, v1::AcceptInvitationRequest>) return absl::OkStatus();
   // Where no token is needed, none is looked at: whoever calls is counted by where they come from.
-  if constexpr (!kNeedsToken<Request>) return throttle.Act(HostOf(call.peer()), now);
+  if constexpr (!kNeedsToken<Request>) return throttle.Knock(call.peer(), now);
   return throttle.Act(token, now);
+}
+
+// The same, of what is asked for.
+template <typename Request>
+absl::Status AdmitRequest(Throttle& throttle, const Request& request,
+                          const grpc::ServerContextBase& call, absl::Time now) {
+  if constexpr (std::is_same_v<Request, v1::SubmitApplicationRequest>) {
+    if (request.kind() == v1::Application::KIND_REENTRY) {
+      return throttle.Reenter(call.peer(), request.parent(), request.handle(), now);
+    }
+  }
+  if constexpr (std::is_same_v<Request, v1::AcceptInvitationRequest>) {
+    if (request.validate_only()) return throttle.Knock(call.peer(), now);
+  }
+  return absl::OkStatus();
 }
 
 // Whether it is the answer to a token that is not good for the assembly.
 inline bool OpensNothing(const absl::Status& status) {
   return base::ReasonOf(status) == "ASSEMBLY_NOT_FOUND";
+}
+
+// What a refused caller is told: that they are refused too often where their token or their
+// invitation opens nothing; whoever has one that does is not counted with them.
+template <typename Request>
+absl::Status CountRefusal(Throttle& throttle, const absl::Status& refused, const std::string& token,
+                          const grpc::ServerContextBase& call, absl::Time now) {
+  absl::Status often;
+  if constexpr (std::is_same_v<Request, v1::AcceptInvitationRequest>) {
+    if (base::ReasonOf(refused) == "INVITATION_INVALID") often = throttle.Knock(call.peer(), now);
+  } else if (!token.empty() && OpensNothing(refused)) {
+    often = throttle.Fail(call.peer(), now);
+  }
+  return often.ok() ? refused : often;
 }
 
 // Parses a request. Bytes that are no message of this type, text that is not UTF-8 among them, are
@@ -109,7 +137,8 @@ class Call {
     ASSENT_ASSIGN_OR_RETURN(token_, TokenFor<Request>(incoming_.context()));
     ASSENT_RETURN_IF_ERROR(
         AdmitCall<Request>(throttle_, token_, incoming_.context(), ledger_.Now()));
-    return ParseRequest(incoming_.request(), request_);
+    ASSENT_RETURN_IF_ERROR(ParseRequest(incoming_.request(), request_));
+    return AdmitRequest(throttle_, request_, incoming_.context(), ledger_.Now());
   }
   const Request& request() const { return request_; }
   const std::string& token() const { return token_; }
@@ -124,10 +153,9 @@ class Call {
   // Answers. Once.
   void Finish(absl::StatusOr<Response> answer) {
     if (!answer.ok()) {
-      if (!token_.empty() && OpensNothing(answer.status())) {
-        throttle_.Failed(incoming_.context().peer(), ledger_.Now());
-      }
-      const grpc::Status status = ToGrpcStatus(answer.status(), ResourceNameOf(request_));
+      const absl::Status refused = CountRefusal<Request>(throttle_, answer.status(), token_,
+                                                         incoming_.context(), ledger_.Now());
+      const grpc::Status status = ToGrpcStatus(refused, ResourceNameOf(request_));
       pass_.Return();
       return incoming_.Refuse(status);
     }

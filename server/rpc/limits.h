@@ -69,6 +69,17 @@ struct Rate {
 // program that has gone wild fills no disk: a million entries take it half a day.
 inline constexpr Rate kActsOfAToken = {20, 600};
 
+// Acts of whoever needs no token, from one address: people who apply on one evening, behind one
+// router or proxy, each leaving an entry in a log; and invitations that open nothing. Whoever has
+// one that does is not counted: a member has made it.
+inline constexpr Rate kActsOfStrangers = {1, 120};
+
+// Applications from one address to come back in as one member: four, and then two an hour. It takes
+// assembly::kMaxOpenReentries to fill what one member has, and each of them gives way after an
+// hour: so nobody holds a member off from one address. A proxy's address stands for many people:
+// somebody there who never stops asking can, and then a member lets them in anew.
+inline constexpr Rate kReentries = {2.0 / 3600, 4};
+
 // Foundings, of the whole server: a neighbourhood that begins on one evening, not a script that
 // fills the list.
 inline constexpr Rate kFoundings = {0.5, 60};

@@ -134,6 +134,13 @@ absl::Status TooManyActs() {
                 "in a moment, and more slowly");
 }
 
+absl::Status TooManyReentries() {
+  return Refuse(
+      absl::StatusCode::kResourceExhausted, "TOO_MANY_REENTRIES",
+      "this has been asked for from here several times: have members look at what is there, "
+      "and ask again in half an hour if they see nothing");
+}
+
 absl::Status TooManyFoundings() {
   return Refuse(absl::StatusCode::kResourceExhausted, "TOO_MANY_FOUNDINGS",
                 "many assemblies were founded here just now: nothing was done, try again in a "

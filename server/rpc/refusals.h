@@ -48,6 +48,7 @@ absl::Status TooManyCalls();
 absl::Status TooManyReads();
 absl::Status TooManyWatchers();
 absl::Status TooManyActs();
+absl::Status TooManyReentries();
 absl::Status TooManyFoundings();
 absl::Status TooManyFailures();
 

@@ -144,6 +144,7 @@ absl::Duration RetryAfter(const Parts& parts) {
   if (parts.reason == "TOO_MANY_ACTS" || parts.reason == "TOO_MANY_FAILURES") {
     return absl::Seconds(1);
   }
+  if (parts.reason == "TOO_MANY_REENTRIES") return absl::Minutes(30);
   if (parts.code == absl::StatusCode::kUnavailable) return absl::Seconds(5);
   return absl::Seconds(60);
 }

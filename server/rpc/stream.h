@@ -48,10 +48,10 @@ class Stream final : public grpc::ServerWriteReactor<Response>,
                      public OpenStream,
                      public std::enable_shared_from_this<Stream<Response>> {
  public:
-  // `on_refused` runs, at most once, where the caller may not watch; `on_done` when gRPC is done
-  // with the stream.
+  // `on_refused` says, at most once, what a caller is told who may not watch; `on_done` runs when
+  // gRPC is done with the stream.
   Stream(std::shared_ptr<Feed<Response>> feed, ledger::WorkerPool& workers, std::string resource,
-         absl::AnyInvocable<void(const absl::Status&) &&> on_refused,
+         absl::AnyInvocable<absl::Status(absl::Status) &&> on_refused,
          absl::AnyInvocable<void() &&> on_done)
       : feed_(std::move(feed)),
         workers_(workers),
@@ -121,8 +121,7 @@ class Stream final : public grpc::ServerWriteReactor<Response>,
       if (auto stream = weak.lock()) stream->OnNews();
     });
     if (!watch.ok()) {
-      std::move(on_refused_)(watch.status());
-      End(std::move(watch).status());
+      End(std::move(on_refused_)(std::move(watch).status()));
       return false;
     }
     absl::MutexLock lock(&mutex_);
@@ -189,7 +188,7 @@ class Stream final : public grpc::ServerWriteReactor<Response>,
   const std::shared_ptr<Feed<Response>> feed_;
   ledger::WorkerPool& workers_;
   const std::string resource_;
-  absl::AnyInvocable<void(const absl::Status&) &&> on_refused_;
+  absl::AnyInvocable<absl::Status(absl::Status) &&> on_refused_;
   absl::AnyInvocable<void() &&> on_done_;
 
   absl::Mutex mutex_;

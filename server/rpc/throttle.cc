@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "server/rpc/refusals.h"
 #include "server/transparency/hash.h"
 
@@ -27,13 +28,32 @@ Throttle::Bucket& Throttle::Find(Buckets& buckets, absl::string_view key, const 
   return bucket;
 }
 
-absl::Status Throttle::Act(absl::string_view token, absl::Time now) {
-  if (rules_.acts.burst <= 0) return absl::OkStatus();
-  absl::MutexLock lock(&mutex_);
-  Bucket& bucket = Find(acts_, token, rules_.acts, now);
-  if (bucket.level < 1) return refusal::TooManyActs();
+bool Throttle::Take(Buckets& buckets, absl::string_view key, const Rate& rate, absl::Time now) {
+  if (rate.burst <= 0) return true;
+  Bucket& bucket = Find(buckets, key, rate, now);
+  if (bucket.level < 1) return false;
   bucket.level -= 1;
-  return absl::OkStatus();
+  return true;
+}
+
+absl::Status Throttle::Act(absl::string_view token, absl::Time now) {
+  absl::MutexLock lock(&mutex_);
+  return Take(acts_, token, rules_.acts, now) ? absl::OkStatus() : refusal::TooManyActs();
+}
+
+absl::Status Throttle::Knock(absl::string_view peer, absl::Time now) {
+  absl::MutexLock lock(&mutex_);
+  return Take(strangers_, HostOf(peer), rules_.strangers, now) ? absl::OkStatus()
+                                                               : refusal::TooManyActs();
+}
+
+absl::Status Throttle::Reenter(absl::string_view peer, absl::string_view parent,
+                               absl::string_view handle, absl::Time now) {
+  const std::string whom = transparency::Sha256({parent, "\n", handle});
+  const std::string key = absl::StrCat(HostOf(peer), " ", whom);
+  absl::MutexLock lock(&mutex_);
+  return Take(reentries_, key, rules_.reentries, now) ? absl::OkStatus()
+                                                      : refusal::TooManyReentries();
 }
 
 absl::Status Throttle::Found(absl::string_view token, absl::Time now) {
@@ -49,26 +69,10 @@ absl::Status Throttle::Found(absl::string_view token, absl::Time now) {
   return absl::OkStatus();
 }
 
-absl::Status Throttle::Try(absl::string_view peer, absl::Time now) {
-  if (!anybody_failed()) return absl::OkStatus();
+absl::Status Throttle::Fail(absl::string_view peer, absl::Time now) {
   absl::MutexLock lock(&mutex_);
-  const auto found = failures_.find(HostOf(peer));
-  if (found == failures_.end()) return absl::OkStatus();
-  found->second.Fill(rules_.failures, now);
-  if (found->second.level >= rules_.failures.burst) {
-    failures_.erase(found);
-    anybody_failed_ = !failures_.empty();
-    return absl::OkStatus();
-  }
-  return found->second.level < 1 ? refusal::TooManyFailures() : absl::OkStatus();
-}
-
-void Throttle::Failed(absl::string_view peer, absl::Time now) {
-  if (rules_.failures.burst <= 0) return;
-  absl::MutexLock lock(&mutex_);
-  Bucket& bucket = Find(failures_, HostOf(peer), rules_.failures, now);
-  bucket.level = std::max(0.0, bucket.level - 1);
-  anybody_failed_ = true;
+  return Take(failures_, HostOf(peer), rules_.failures, now) ? absl::OkStatus()
+                                                             : refusal::TooManyFailures();
 }
 
 }  // namespace assent::rpc

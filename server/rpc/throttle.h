@@ -1,15 +1,14 @@
-// How often: acts of one token, foundings of the server, tokens that open nothing from one address.
+// How often: acts of one token, foundings of the server, tokens that open nothing from one address,
+// and what strangers do from one address.
 // Each has a bucket that fills steadily up to a burst; an empty one refuses, with a time after
 // which to try again. And who may found at all.
 //
-// Thread-safe. Addresses of those who fail, and of those who join or apply, are kept in memory for
-// a while, nowhere else. Cost: one short lock an act; nothing for reads, unless an address has
-// failed lately.
+// Thread-safe. Addresses of those who fail, and of those who apply, are kept in memory for
+// a while, nowhere else. Cost: one short lock an act, and for each token that opens nothing.
 
 #ifndef ASSENT_SERVER_RPC_THROTTLE_H_
 #define ASSENT_SERVER_RPC_THROTTLE_H_
 
-#include <atomic>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -30,11 +29,13 @@ struct EntryRules {
   Rate acts = kActsOfAToken;
   Rate foundings = kFoundings;
   Rate failures = kFailedTokens;
+  Rate strangers = kActsOfStrangers;
+  Rate reentries = kReentries;
   Founding founding = Founding::kOpen;
   std::string founding_token;  // with kToken
 
   // Without any limit: for tests and measurements.
-  static EntryRules Unlimited() { return {{}, {}, {}, Founding::kOpen, ""}; }
+  static EntryRules Unlimited() { return {{}, {}, {}, {}, {}, Founding::kOpen, ""}; }
 };
 
 // "ipv4:192.0.2.7" of "ipv4:192.0.2.7:40123", as gRPC calls a peer.
@@ -46,17 +47,22 @@ class Throttle {
   Throttle(const Throttle&) = delete;
   Throttle& operator=(const Throttle&) = delete;
 
-  // One act with this token, or, of whoever needs none, from this host. TOO_MANY_ACTS.
+  // One act with this token. TOO_MANY_ACTS.
   absl::Status Act(absl::string_view token, absl::Time now);
+  // One act from this peer, as gRPC calls it, of somebody who needs no token: they apply, or have
+  // an invitation that opens nothing. TOO_MANY_ACTS.
+  absl::Status Knock(absl::string_view peer, absl::Time now);
+  // One application from this peer to come back in as this member of this assembly, whether or not
+  // there are any such. TOO_MANY_REENTRIES.
+  absl::Status Reenter(absl::string_view peer, absl::string_view parent, absl::string_view handle,
+                       absl::Time now);
   // One founding by whoever brings this token; "": none. FOUNDING_OFF, FOUNDING_TOKEN_NEEDED,
   // TOO_MANY_FOUNDINGS.
   absl::Status Found(absl::string_view token, absl::Time now);
-  // Whether there is anything for Try() to look at.
-  bool anybody_failed() const { return anybody_failed_.load(std::memory_order_relaxed); }
-  // Whether an address may try a token: TOO_MANY_FAILURES. `peer` as gRPC calls it.
-  absl::Status Try(absl::string_view peer, absl::Time now);
-  // It failed.
-  void Failed(absl::string_view peer, absl::Time now);
+  // A token from this peer opened nothing: TOO_MANY_FAILURES where that has happened too often to
+  // be told what. Only whoever failed is asked about: behind a proxy all members share one address,
+  // and a stranger who fails there must not keep them out.
+  absl::Status Fail(absl::string_view peer, absl::Time now);
 
  private:
   struct Bucket {
@@ -69,13 +75,17 @@ class Throttle {
 
   // The bucket of `key`, filled up to now; of too many, full ones are forgotten.
   static Bucket& Find(Buckets& buckets, absl::string_view key, const Rate& rate, absl::Time now);
+  // Takes one out of that bucket; false: it is empty. Without a limit there is always one.
+  bool Take(Buckets& buckets, absl::string_view key, const Rate& rate, absl::Time now)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const EntryRules rules_;
   absl::Mutex mutex_;
-  Buckets acts_ ABSL_GUARDED_BY(mutex_);      // by token or host
-  Buckets failures_ ABSL_GUARDED_BY(mutex_);  // by address
+  Buckets acts_ ABSL_GUARDED_BY(mutex_);       // by token
+  Buckets strangers_ ABSL_GUARDED_BY(mutex_);  // by address
+  Buckets reentries_ ABSL_GUARDED_BY(mutex_);  // by address and hash of whom
+  Buckets failures_ ABSL_GUARDED_BY(mutex_);   // by address
   Bucket foundings_ ABSL_GUARDED_BY(mutex_);
-  std::atomic<bool> anybody_failed_{false};
 };
 
 }  // namespace assent::rpc

@@ -93,17 +93,15 @@ grpc::ServerWriteReactor<Response>* Watches::Open(
     std::shared_ptr<Feed<Response>> (*make)(FeedParts, const Request&)) {
   Request request;
   absl::StatusOr<ledger::Access> access = AccessOfWatch(*call, bytes, request);
-  std::string peer = call->peer();
-  if (absl::Status tried = throttle_.Try(peer, ledger_.Now()); access.ok() && !tried.ok()) {
-    access = std::move(tried);
-  }
   const std::string resource = ResourceNameOf(request);
   if (!access.ok()) return new RefusedStream<Response>(ToGrpcStatus(access.status(), resource));
   const auto key = std::make_shared<OpenStream*>(nullptr);
   const auto stream = std::make_shared<Stream<Response>>(
       make({ledger_, workers_, *std::move(access), Lease()}, request), workers_, resource,
-      [this, peer = std::move(peer)](const absl::Status& refused) {
-        if (OpensNothing(refused)) throttle_.Failed(peer, ledger_.Now());
+      [this, peer = std::string(call->peer())](absl::Status refused) {
+        if (!OpensNothing(refused)) return refused;
+        absl::Status often = throttle_.Fail(peer, ledger_.Now());
+        return often.ok() ? refused : often;
       },
       [this, key] { Forget(*key); });
   *key = stream.get();

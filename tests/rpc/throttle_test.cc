@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "assent/v1/entry_service.pb.h"
+#include "server/assembly/limits.h"
 #include "tests/e2e/kitchen.h"
 #include "tests/e2e/test_server.h"
 #include "tests/support/simulated_clock.h"
@@ -20,12 +22,15 @@ using rpc::Throttle;
 
 constexpr char kPeer[] = "ipv4:192.0.2.7:40123";
 constexpr char kSamePeer[] = "ipv4:192.0.2.7:55555";
+constexpr char kOtherPeer[] = "ipv4:192.0.2.8:40123";
 
 EntryRules Small() {
   EntryRules rules;
   rules.acts = {.per_second = 1, .burst = 3};
   rules.foundings = {.per_second = 0.5, .burst = 2};
   rules.failures = {.per_second = 1, .burst = 2};
+  rules.strangers = {.per_second = 1, .burst = 2};
+  rules.reentries = {.per_second = 1, .burst = 2};
   return rules;
 }
 
@@ -67,15 +72,50 @@ TEST_F(ThrottleTest, FoundingsAreCountedForTheWholeServer) {
   ASSENT_EXPECT_OK(throttle_.Found("", clock_.Now()));
 }
 
-TEST_F(ThrottleTest, AnAddressThatFailsOftenWaits) {
-  ASSENT_EXPECT_OK(throttle_.Try(kPeer, clock_.Now()));
-  throttle_.Failed(kPeer, clock_.Now());
-  ASSENT_EXPECT_OK(throttle_.Try(kSamePeer, clock_.Now()));
-  throttle_.Failed(kSamePeer, clock_.Now());
-  EXPECT_THAT(throttle_.Try(kPeer, clock_.Now()), HasReason("TOO_MANY_FAILURES"));
-  ASSENT_EXPECT_OK(throttle_.Try("ipv4:192.0.2.8:40123", clock_.Now()));
+TEST_F(ThrottleTest, AnAddressThatFailsOftenIsToldToWait) {
+  ASSENT_EXPECT_OK(throttle_.Fail(kPeer, clock_.Now()));
+  ASSENT_EXPECT_OK(throttle_.Fail(kSamePeer, clock_.Now()));
+  EXPECT_THAT(throttle_.Fail(kPeer, clock_.Now()), HasReason("TOO_MANY_FAILURES"));
+  ASSENT_EXPECT_OK(throttle_.Fail(kOtherPeer, clock_.Now()));
   clock_.Advance(absl::Seconds(1));
-  ASSENT_EXPECT_OK(throttle_.Try(kPeer, clock_.Now()));
+  ASSENT_EXPECT_OK(throttle_.Fail(kPeer, clock_.Now()));
+}
+
+TEST_F(ThrottleTest, StrangersAreCountedByAddress) {
+  ASSENT_EXPECT_OK(throttle_.Knock(kPeer, clock_.Now()));
+  ASSENT_EXPECT_OK(throttle_.Knock(kSamePeer, clock_.Now()));
+  EXPECT_THAT(throttle_.Knock(kPeer, clock_.Now()), HasReason("TOO_MANY_ACTS"));
+  ASSENT_EXPECT_OK(throttle_.Knock(kOtherPeer, clock_.Now()));
+}
+
+// Whoever asks again and again for one member, holds off neither others nor who asks elsewhere.
+TEST_F(ThrottleTest, ReentriesAreCountedByAddressAndMember) {
+  const auto reenter = [&](const char* peer, const char* parent, const char* handle) {
+    return throttle_.Reenter(peer, parent, handle, clock_.Now());
+  };
+  ASSENT_EXPECT_OK(reenter(kPeer, "assemblies/kitchen", "bo"));
+  ASSENT_EXPECT_OK(reenter(kSamePeer, "assemblies/kitchen", "bo"));
+  EXPECT_THAT(reenter(kPeer, "assemblies/kitchen", "bo"), HasReason("TOO_MANY_REENTRIES"));
+  ASSENT_EXPECT_OK(reenter(kPeer, "assemblies/kitchen", "cy"));
+  ASSENT_EXPECT_OK(reenter(kPeer, "assemblies/garden", "bo"));
+  ASSENT_EXPECT_OK(reenter(kOtherPeer, "assemblies/kitchen", "bo"));
+}
+
+// What limits.h promises: one address never fills what one member has.
+TEST(Throttled, OneAddressCannotFillTheReentriesOfAMember) {
+  SimulatedClock clock;
+  Throttle throttle(EntryRules{});
+  std::deque<absl::Time> open;  // each gives way after kReentryStands
+  for (int minute = 0; minute < 24 * 60; ++minute) {
+    while (!open.empty() && open.front() + assembly::kReentryStands <= clock.Now()) {
+      open.pop_front();
+    }
+    ASSERT_LT(open.size(), static_cast<size_t>(assembly::kMaxOpenReentries)) << minute;
+    if (throttle.Reenter(kPeer, "assemblies/kitchen", "bo", clock.Now()).ok()) {
+      open.push_back(clock.Now());
+    }
+    clock.Advance(absl::Minutes(1));
+  }
 }
 
 TEST(Throttled, WhoMayFound) {
@@ -132,7 +172,7 @@ TEST(Throttled, WhoGuessesInvitationsWithANewTokenEachTimeIsCounted) {
   const base::SystemClock clock;
   Serve serve{MemoryStore{}, {"127.0.0.1", 0}};
   serve.entry = EntryRules::Unlimited();
-  serve.entry.acts = {.per_second = 0.001, .burst = 3};
+  serve.entry.strangers = {.per_second = 0.001, .burst = 3};
   const auto server = Server::Start(serve, clock);
   ASSENT_ASSERT_OK(server);
   const Kitchen kitchen(NewChannel((*server)->address().ToString()), 1);
@@ -146,6 +186,13 @@ TEST(Throttled, WhoGuessesInvitationsWithANewTokenEachTimeIsCounted) {
     EXPECT_NE(guesser.Call(accept, &accepted).reason(), "TOO_MANY_ACTS");
   }
   EXPECT_EQ(kitchen.founder().As("assent_3").Call(accept, &accepted).reason(), "TOO_MANY_ACTS");
+  v1::CreateInvitationRequest invite;
+  invite.set_parent(kitchen.name());
+  v1::CreateInvitationResponse invited;
+  ASSERT_TRUE(kitchen.founder().Call(invite, &invited).ok());
+  accept.set_secret(invited.secret());
+  const Answer in = kitchen.founder().As("").Call(accept, &accepted);
+  EXPECT_TRUE(in.ok()) << "whoever guesses from the same address keeps nobody out: " << in;
 }
 
 TEST(Throttled, TokensThatOpenNothingAreCounted) {
@@ -163,6 +210,34 @@ TEST(Throttled, TokensThatOpenNothingAreCounted) {
     EXPECT_EQ(stranger.Call(read, &member).reason(), "ASSEMBLY_NOT_FOUND");
   }
   EXPECT_EQ(stranger.Call(read, &member).reason(), "TOO_MANY_FAILURES");
+}
+
+// Behind a proxy everybody comes from one address: who has a token that opens is let in, whatever
+// strangers do from there.
+TEST(Throttled, AStrangersFailuresKeepNoMemberOut) {
+  const base::SystemClock clock;
+  Serve serve{MemoryStore{}, {"127.0.0.1", 0}};
+  serve.entry.failures = {.per_second = 0.001, .burst = 3};
+  const auto server = Server::Start(serve, clock);
+  ASSENT_ASSERT_OK(server);
+  const Kitchen kitchen(NewChannel((*server)->address().ToString()), 2);
+  v1::GetMemberRequest read;
+  read.set_name(kitchen.name() + "/members/-");
+  v1::GetMemberResponse member;
+  v1::UpdateMemberRequest away;
+  away.set_name(read.name());
+  away.set_away(true);
+  v1::UpdateMemberResponse updated;
+  const Caller stranger = kitchen.founder().As("assent_nobodys");
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(stranger.Call(read, &member).reason(),
+              i < 3 ? "ASSEMBLY_NOT_FOUND" : "TOO_MANY_FAILURES");
+    const Answer let_in = kitchen.member(1).Call(read, &member);
+    EXPECT_TRUE(let_in.ok()) << let_in;
+    const Answer acted = kitchen.member(1).Call(away, &updated);
+    EXPECT_TRUE(acted.ok()) << acted;
+  }
+  EXPECT_EQ(stranger.Call(away, &updated).reason(), "TOO_MANY_FAILURES");
 }
 
 TEST(Throttled, WatchesWithTokensThatOpenNothingAreCountedToo) {
