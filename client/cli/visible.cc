@@ -7,6 +7,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "server/base/unseen.h"
 
 namespace assent::cli {
 namespace {
@@ -29,20 +30,7 @@ CodePoint FirstCodePoint(absl::string_view text) {
   return {value, static_cast<int>(bytes)};
 }
 
-bool IsUnseen(int32_t code_point) {
-  switch (utf8proc_category(code_point)) {
-    case UTF8PROC_CATEGORY_CC:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
-    case UTF8PROC_CATEGORY_CS:
-      return true;
-    default:
-      break;
-  }
-  return (code_point >= 0x202A && code_point <= 0x202E) ||  // embeddings and overrides
-         (code_point >= 0x2066 && code_point <= 0x2069) ||  // isolates
-         code_point == 0xFEFF || (code_point >= 0xE0000 && code_point <= 0xE007F);
-}
+bool IsUnseen(int32_t code_point) { return base::IsUnseen(code_point); }
 
 std::string VisibleText(absl::string_view text) {
   std::string visible;

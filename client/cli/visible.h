@@ -16,9 +16,7 @@
 namespace assent::cli {
 
 // Whether a code point acts on a terminal or on the order of the text instead
-// of being seen: controls, line and paragraph separators, embeddings, overrides
-// and isolates of direction, tags. Joiners and direction marks, which Persian,
-// Hindi and emoji need, do not count.
+// of being seen: what the server takes in no text (server/base/unseen.h).
 bool IsUnseen(int32_t code_point);
 
 // `text` with such code points written as \u{202E}, and bytes that are not

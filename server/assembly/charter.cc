@@ -104,6 +104,7 @@ absl::Status CheckChangeBounds(const v1::CharterChange& change) {
   }
   if (change.ByteSizeLong() > kMaxCharterBytes) return error::CharterTooLarge();
   ASSENT_RETURN_IF_ERROR(CheckUnitWeights(change.unit_weights(), 0, "charter_change.unit_weights"));
+  ASSENT_RETURN_IF_ERROR(CheckStrings(change, std::string(field)));
   absl::flat_hash_set<absl::string_view> ids;
   for (const v1::DecisionRule& rule : change.put_rules()) {
     if (ids.insert(rule.id()).second) continue;
@@ -206,6 +207,7 @@ absl::StatusOr<v1::Charter> FoundingCharter(const v1::CreateAssemblyRequest& req
   ASSENT_RETURN_IF_ERROR(CheckAccess(charter));
   ASSENT_RETURN_IF_ERROR(CheckUnitWeights(charter.unit_weights(), 1, "charter.unit_weights"));
   ASSENT_RETURN_IF_ERROR(CheckRules(charter));
+  ASSENT_RETURN_IF_ERROR(CheckStrings(charter, "charter"));
   return charter;
 }
 

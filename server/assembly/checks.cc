@@ -5,17 +5,23 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
+#include "assent/v1/rule.pb.h"
+#include "google/protobuf/descriptor.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
 #include "server/base/status_macros.h"
+#include "server/base/unseen.h"
 
 namespace assent::assembly {
 
@@ -32,12 +38,9 @@ const TextBounds kStatementBounds = {kMaxReasonBytes, kMaxReasonBytes, true, tru
 
 namespace {
 
-// Characters that a reader cannot see and that change what they see.
 bool IsHidden(int32_t code, bool lines) {
   if (lines && (code == '\n' || code == '\t')) return false;
-  return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029 ||
-         code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
-         (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF;
+  return base::IsUnseen(code);
 }
 
 const utf8proc_uint8_t* Bytes(absl::string_view text) {
@@ -74,6 +77,35 @@ absl::Status CheckText(absl::string_view text, absl::string_view field, const Te
   if (characters > bounds.characters) return error::TextTooLong(field, bounds.characters);
   const bool ascii = characters == text.size();
   return ascii || IsComposed(text) ? absl::OkStatus() : error::TextNotComposed(field);
+}
+
+absl::Status CheckStrings(const google::protobuf::Message& message, const std::string& path) {
+  using google::protobuf::FieldDescriptor;
+  const auto& reflection = *message.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const FieldDescriptor* const field : fields) {
+    if (field->is_map()) continue;
+    const bool many = field->is_repeated();
+    const int size = many ? reflection.FieldSize(message, field) : 1;
+    for (int i = 0; i < size; ++i) {
+      std::string at =
+          absl::StrCat(path, ".", field->name(), many ? absl::StrCat("[", i, "]") : "");
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
+          field->type() == FieldDescriptor::TYPE_STRING) {
+        const std::string text = many ? reflection.GetRepeatedString(message, field, i)
+                                      : reflection.GetString(message, field);
+        const TextBounds bounds = {text.size(), text.size(), false, field->name() == "notes"};
+        ASSENT_RETURN_IF_ERROR(CheckText(text, at, bounds));
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+        if (field->message_type() == v1::DecisionRule::descriptor()) at = "rule";
+        ASSENT_RETURN_IF_ERROR(CheckStrings(many ? reflection.GetRepeatedMessage(message, field, i)
+                                                 : reflection.GetMessage(message, field),
+                                            at));
+      }
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<int32_t> FindMember(const Act& act, absl::string_view name,

@@ -57,6 +57,12 @@ extern const TextBounds kStatementBounds;  // as a reason, but required
 // FIELD_REQUIRED, TEXT_TOO_LONG, TEXT_NOT_CLEAN, TEXT_NOT_COMPOSED.
 absl::Status CheckText(absl::string_view text, absl::string_view field, const TextBounds& bounds);
 
+// The same of every string in the message and in those within it, of any length and
+// in one line, but for the notes of a rule. For charters and rules, which stand in the
+// log as they are. Paths start with `path`, those in a rule with "rule", as CheckRule()
+// calls them.
+absl::Status CheckStrings(const google::protobuf::Message& message, const std::string& path);
+
 // A member who has not left, by resource name (…/members/{id or @handle}), by
 // "-" as the last segment for the actor. MEMBER_UNKNOWN.
 absl::StatusOr<int32_t> FindMember(const Act& act, absl::string_view name, absl::string_view field);

@@ -2,8 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <utf8proc.h>
 
 #include "client/cli/screen.h"
+#include "server/assembly/checks.h"
+#include "server/base/refusal.h"
 
 namespace assent::cli {
 namespace {
@@ -27,6 +30,26 @@ TEST(VisibleTest, MarksThatTurnTheDirectionAreShown) {
   EXPECT_EQ(VisibleText("a\xe2\x81\xa6"
                         "b"),
             "a\\u{2066}b");
+}
+
+// What the server takes in no text, the program shows, and nothing else.
+TEST(VisibleTest, WhatIsShownIsWhatTheServerRefuses) {
+  int refused = 0;
+  for (int32_t code = 1; code <= 0x10FFFF; ++code) {
+    if (!utf8proc_codepoint_valid(code)) continue;
+    utf8proc_uint8_t bytes[4];
+    const std::string text(reinterpret_cast<char*>(bytes),
+                           static_cast<size_t>(utf8proc_encode_char(code, bytes)));
+    const absl::Status taken = assembly::CheckText(
+        "a" + text, "text", {.bytes = 9, .characters = 9, .required = false, .lines = false});
+    const bool unclean = base::ReasonOf(taken) == "TEXT_NOT_CLEAN";
+    ASSERT_EQ(unclean, IsUnseen(code)) << std::hex << code;
+    refused += unclean ? 1 : 0;
+  }
+  EXPECT_GT(refused, 200);
+  for (const int32_t code : {0x1B, 0x200B, 0x200E, 0x061C, 0xE0041, 0xFEFF}) {
+    EXPECT_TRUE(IsUnseen(code)) << std::hex << code;
+  }
 }
 
 TEST(VisibleTest, TextsOfEveryLanguageStayAsTheyAre) {
@@ -57,6 +80,13 @@ TEST(VisibleTest, LinesBreakBetweenWords) {
   EXPECT_THAT(Wrap("one two three", 7), ElementsAre("one two", "three"));
   EXPECT_THAT(Wrap("a\n\nb", 10), ElementsAre("a", "", "b"));
   EXPECT_THAT(Wrap("unbreakable", 4), ElementsAre("unbreakable"));
+}
+
+TEST(ScreenTest, ALongLabelIsStillALabel) {
+  Screen screen(Terminal{});
+  screen.Field("  works until", "tomorrow");
+  screen.Field("title", "Soup");
+  EXPECT_EQ(screen.text(), "  works until tomorrow\ntitle        Soup\n");
 }
 
 TEST(ScreenTest, ATableMakesItsCellsVisibleAndAligned) {

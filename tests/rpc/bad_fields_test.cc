@@ -344,10 +344,10 @@ class BadFields : public ::testing::Test {
   }
 
   static std::vector<std::pair<std::string, std::string>> BadTexts() {
-    return {{"too long", std::string(100'000, 'x')},
-            {"with a bell in it", "a\x07z"},
-            {"that turns the line round", "a\u202ez"},
-            {"not composed", "e\u0301"}};
+    return {
+        {"too long", std::string(100'000, 'x')},         {"with a bell in it", "a\x07z"},
+        {"that turns the line round", "a\u202ez"},       {"with a space of no width", "a\u200bz"},
+        {"with a tag that nobody sees", "a\U000E0041z"}, {"not composed", "e\u0301"}};
   }
 
   // The act with one bad field is refused: by the field, or because what it names is

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "server/assembly/checks.h"
 #include "server/assembly/documents.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
@@ -41,6 +42,7 @@ absl::StatusOr<v1::DecisionRule> RuleOnTrial(const v1::TryRuleRequest& request, 
   switch (request.source_case()) {
     case v1::TryRuleRequest::kRule:
       ASSENT_RETURN_IF_ERROR(rules::CheckRule(request.rule()));
+      ASSENT_RETURN_IF_ERROR(assembly::CheckStrings(request.rule(), "rule"));
       return request.rule();
     case v1::TryRuleRequest::kPreset: {
       ASSENT_ASSIGN_OR_RETURN(const v1::DecisionRule* preset,

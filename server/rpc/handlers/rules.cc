@@ -2,6 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/time/time.h"
+#include "server/assembly/checks.h"
 #include "server/assembly/names.h"
 #include "server/base/refusal.h"
 #include "server/base/status_macros.h"
@@ -63,6 +64,7 @@ absl::StatusOr<v1::DescribeRuleResponse> DescribeRule(const v1::DescribeRuleRequ
                                                       Context& context) {
   switch (request.source_case()) {
     case v1::DescribeRuleRequest::kRule:
+      ASSENT_RETURN_IF_ERROR(assembly::CheckStrings(request.rule(), "rule"));
       return rules::DescribeChecked(request.rule(), request.language_code());
     case v1::DescribeRuleRequest::kName: {
       v1::GetRuleRequest named;
@@ -78,6 +80,7 @@ absl::StatusOr<v1::DescribeRuleResponse> DescribeRule(const v1::DescribeRuleRequ
 
 absl::StatusOr<v1::EvaluateTallyResponse> EvaluateTally(const v1::EvaluateTallyRequest& request,
                                                         Context&) {
+  ASSENT_RETURN_IF_ERROR(assembly::CheckStrings(request.rule(), "rule"));
   return rules::EvaluateTally(request);
 }
 
