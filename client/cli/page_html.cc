@@ -44,7 +44,9 @@ class HtmlPage final : public Page {
   void Heading(absl::string_view text) override { Element("h2", Line(text)); }
   void Subheading(absl::string_view text) override { Element("h3", Line(text)); }
   void Strong(absl::string_view strong, absl::string_view rest) override {
-    Element("p", absl::StrCat("<strong>", Line(strong), "</strong>", Line(rest)));
+    const std::string more = Line(rest);
+    Element("p",
+            absl::StrCat("<strong>", Line(strong), "</strong>", more.empty() ? "" : " ", more));
   }
   void Paragraph(absl::string_view text) override { Element("p", Line(text)); }
   void Lead(absl::string_view text) override { Element("p", absl::StrCat(Line(text), ":")); }

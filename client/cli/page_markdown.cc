@@ -15,7 +15,8 @@ class MarkdownPage final : public Page {
   void Heading(absl::string_view text) override { Put("\n## ", VisibleLine(text), "\n\n"); }
   void Subheading(absl::string_view text) override { Put("### ", VisibleLine(text), "\n\n"); }
   void Strong(absl::string_view strong, absl::string_view rest) override {
-    Put("**", VisibleLine(strong), "**", VisibleLine(rest), "\n");
+    const std::string more = VisibleLine(rest);
+    Put("**", VisibleLine(strong), "**", more.empty() ? "" : " ", more, "\n");
   }
   void Paragraph(absl::string_view text) override { Put("\n", VisibleLine(text), "\n"); }
   void Lead(absl::string_view text) override { Put("\n", VisibleLine(text), ":\n\n"); }

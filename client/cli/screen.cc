@@ -39,7 +39,8 @@ void Screen::Line(absl::string_view text, bool bold) {
 
 void Screen::Field(absl::string_view label, absl::string_view value) {
   if (value.empty()) return;
-  absl::StrAppend(&text_, Styled(Pad(label, kLabelWidth), Style::kDim), VisibleLine(value), "\n");
+  absl::StrAppend(&text_, Styled(Pad(absl::StrCat(label, " "), kLabelWidth), Style::kDim),
+                  VisibleLine(value), "\n");
 }
 
 void Screen::Item(absl::string_view text, int depth) {

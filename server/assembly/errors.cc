@@ -19,7 +19,6 @@ constexpr absl::StatusCode kNotFound = absl::StatusCode::kNotFound;
 constexpr absl::StatusCode kPermissionDenied = absl::StatusCode::kPermissionDenied;
 constexpr absl::StatusCode kAlreadyExists = absl::StatusCode::kAlreadyExists;
 constexpr absl::StatusCode kAborted = absl::StatusCode::kAborted;
-constexpr absl::StatusCode kResourceExhausted = absl::StatusCode::kResourceExhausted;
 
 }  // namespace
 
@@ -139,7 +138,7 @@ absl::Status InvitationClosed() {
 }
 
 absl::Status TooManyInvitations() {
-  return base::Refuse(kResourceExhausted, "TOO_MANY_INVITATIONS",
+  return base::Refuse(kFailedPrecondition, "TOO_MANY_INVITATIONS",
                       "too many invitations are open; revoke some first");
 }
 
@@ -206,7 +205,7 @@ absl::Status NotInThisState(absl::string_view state, absl::string_view instead) 
 }
 
 absl::Status TooManyOpenProposals() {
-  return base::Refuse(kResourceExhausted, "TOO_MANY_OPEN_PROPOSALS",
+  return base::Refuse(kFailedPrecondition, "TOO_MANY_OPEN_PROPOSALS",
                       "too many proposals are open; decide or withdraw some first");
 }
 
@@ -383,7 +382,7 @@ absl::Status NotTheAuthor() {
 }
 
 absl::Status TooManyAmendments() {
-  return base::Refuse(kResourceExhausted, "TOO_MANY_AMENDMENTS",
+  return base::Refuse(kFailedPrecondition, "TOO_MANY_AMENDMENTS",
                       "the proposal has too many amendments; bring a new proposal");
 }
 
@@ -414,12 +413,12 @@ absl::Status ConcernHeld() {
 }
 
 absl::Status TooManyConcerns() {
-  return base::Refuse(kResourceExhausted, "TOO_MANY_CONCERNS",
+  return base::Refuse(kFailedPrecondition, "TOO_MANY_CONCERNS",
                       "the proposal has too many concerns; answer some first");
 }
 
 absl::Status TooManyAnswers() {
-  return base::Refuse(kResourceExhausted, "TOO_MANY_ANSWERS",
+  return base::Refuse(kFailedPrecondition, "TOO_MANY_ANSWERS",
                       "the concern has too many answers; resolve it or meet");
 }
 

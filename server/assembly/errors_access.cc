@@ -10,7 +10,6 @@ namespace {
 constexpr absl::StatusCode kFailedPrecondition = absl::StatusCode::kFailedPrecondition;
 constexpr absl::StatusCode kNotFound = absl::StatusCode::kNotFound;
 constexpr absl::StatusCode kPermissionDenied = absl::StatusCode::kPermissionDenied;
-constexpr absl::StatusCode kResourceExhausted = absl::StatusCode::kResourceExhausted;
 
 }  // namespace
 
@@ -21,7 +20,7 @@ absl::Status ScopeTooWide() {
 }
 
 absl::Status TooManyTokens() {
-  return base::Refuse(kResourceExhausted, "TOO_MANY_TOKENS",
+  return base::Refuse(kFailedPrecondition, "TOO_MANY_TOKENS",
                       "you have as many tokens as one member may have: revoke one that you do not "
                       "use any more");
 }
@@ -44,7 +43,7 @@ absl::Status NobodyCanApply() {
 }
 
 absl::Status TooManyApplications() {
-  return base::Refuse(kResourceExhausted, "TOO_MANY_APPLICATIONS",
+  return base::Refuse(kFailedPrecondition, "TOO_MANY_APPLICATIONS",
                       "as many applications are open here as members can look at: try again once "
                       "some are settled");
 }

@@ -9,7 +9,6 @@ namespace {
 
 constexpr absl::StatusCode kFailedPrecondition = absl::StatusCode::kFailedPrecondition;
 constexpr absl::StatusCode kNotFound = absl::StatusCode::kNotFound;
-constexpr absl::StatusCode kResourceExhausted = absl::StatusCode::kResourceExhausted;
 
 }  // namespace
 
@@ -39,17 +38,17 @@ absl::Status MeetingClosed() {
 }
 
 absl::Status TooManyMeetings() {
-  return base::Refuse(kResourceExhausted, "TOO_MANY_MEETINGS",
+  return base::Refuse(kFailedPrecondition, "TOO_MANY_MEETINGS",
                       "too many meetings are planned or open; close some first");
 }
 
 absl::Status TooManyItems() {
-  return base::Refuse(kResourceExhausted, "TOO_MANY_ITEMS",
+  return base::Refuse(kFailedPrecondition, "TOO_MANY_ITEMS",
                       "the agenda is full; put it on that of another meeting");
 }
 
 absl::Status MeetingFull() {
-  return base::Refuse(kResourceExhausted, "MEETING_FULL",
+  return base::Refuse(kFailedPrecondition, "MEETING_FULL",
                       "a meeting keeps the attendance of at most 1000; hold several");
 }
 

@@ -10,7 +10,6 @@ namespace {
 constexpr absl::StatusCode kAlreadyExists = absl::StatusCode::kAlreadyExists;
 constexpr absl::StatusCode kFailedPrecondition = absl::StatusCode::kFailedPrecondition;
 constexpr absl::StatusCode kNotFound = absl::StatusCode::kNotFound;
-constexpr absl::StatusCode kResourceExhausted = absl::StatusCode::kResourceExhausted;
 constexpr absl::StatusCode kUnauthenticated = absl::StatusCode::kUnauthenticated;
 
 }  // namespace
@@ -42,7 +41,7 @@ absl::Status KeyEnded() {
 }
 
 absl::Status TooManyKeys() {
-  return base::Refuse(kResourceExhausted, "TOO_MANY_KEYS",
+  return base::Refuse(kFailedPrecondition, "TOO_MANY_KEYS",
                       "you have as many keys as one member may have: revoke one that you do not "
                       "use any more");
 }

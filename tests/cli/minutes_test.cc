@@ -38,6 +38,12 @@ TEST_F(MinutesTest, SayWhatWasDecidedInWhichWords) {
   EXPECT_THAT(Markdown(), HasSubstr("## Outcome\n\n**adopted**"));
 }
 
+TEST_F(MinutesTest, TheDayStandsApartFromTheOutcome) {
+  minutes_.decision.emplace();
+  minutes_.decision->mutable_decide_time()->set_seconds(86400);
+  EXPECT_THAT(Markdown(), HasSubstr("**adopted** on 1970-01-02"));
+}
+
 TEST_F(MinutesTest, TextsAreQuotationsAndCannotActOnATerminal) {
   EXPECT_THAT(Markdown(),
               AllOf(HasSubstr("> We cook.\n>\n> # Not a heading"), Not(HasSubstr("\x1b"))));

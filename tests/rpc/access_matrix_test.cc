@@ -4,7 +4,8 @@
 // of the services that the running server names, so that a new one without a row fails.
 //
 // Every mutation is rehearsed (validate_only): all callers meet the same state. What a member gets
-// is the exact refusal of the rules for a small request, or OK: that shows that they are let in.
+// is the exact refusal of the rules for a small request, or OK: that shows that they are let in. Of
+// each refusal both are compared, the reason and the gRPC code that kCodes has for it.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -40,10 +41,11 @@ using google::protobuf::ServiceDescriptor;
 using ::testing::IsEmpty;
 
 // What a token has to be good for; kOpen: none is needed; kAny: what is inside says it.
-enum class Need { kOpen, kAny, kRead, kAct, kRecord, kAccess };
+// kOutside: it is about no assembly, and looks at no token.
+enum class Need { kOpen, kAny, kRead, kAct, kRecord, kAccess, kOutside };
 
 struct Row {
-  const char* method;  // "ProposalService/GetProposal"
+  const char* method;  // "ProposalService/GetProposal"; others than ours with their package
   Need need;
   const char* request;  // text format; %A: the assembly, %P: its called proposal
   const char* member;   // what a member gets: "OK", or the reason
@@ -58,6 +60,13 @@ const Row kRows[] = {
     {"AccessService/ListTokens", Need::kRead, "parent: '%A'", "OK", "OK"},
     {"AccessService/SubmitApplication", Need::kOpen,
      "parent: '%A' kind: KIND_MEMBERSHIP handle: 'x'", "ASSEMBLY_NOT_FOUND", "ASSEMBLY_NOT_FOUND"},
+    // Whether there is such a member is not told: neither by the answer, nor by its code.
+    {"AccessService/SubmitApplication", Need::kOpen, "parent: '%A' kind: KIND_REENTRY handle: 'm1'",
+     "OK", "OK"},
+    {"AccessService/SubmitApplication", Need::kOpen,
+     "parent: '%A' kind: KIND_REENTRY handle: 'nobody'", "OK", "OK"},
+    {"AccessService/SubmitApplication", Need::kOpen,
+     "parent: 'assemblies/nowhere' kind: KIND_REENTRY handle: 'm1'", "OK", "OK"},
     {"AccessService/SupportApplication", Need::kAccess, "name: '%A/applications/1'",
      "APPLICATION_NOT_FOUND", "APPLICATION_NOT_FOUND"},
     {"AccessService/ObjectToApplication", Need::kAccess, "name: '%A/applications/1'",
@@ -185,8 +194,8 @@ const Row kRows[] = {
     {"RecordService/ExportLog", Need::kRead, "parent: '%A'", "OK", "OK"},
     {"RecordService/AddCosignature", Need::kAct, "parent: '%A' note: 'x' key: 'x'",
      "COSIGNATURE_INVALID", "COSIGNATURE_INVALID"},
-    {"RecordService/EraseText", Need::kAct, "parent: '%A' entry: 1 index: 0", "ERASURE_NOT_ALLOWED",
-     "ERASURE_NOT_ALLOWED"},
+    {"RecordService/EraseText", Need::kAccess, "parent: '%A' entry: 1 index: 0",
+     "ERASURE_NOT_ALLOWED", "ERASURE_NOT_ALLOWED"},
     {"UnitService/NameSpoke", Need::kAct, "parent: '%A' unit: 'x'", "NOT_YOUR_UNIT",
      "NOT_YOUR_UNIT"},
     {"UnitService/GiveMandate", Need::kAct, "name: '%P' unit: 'x' stances: STANCE_AGREE",
@@ -197,9 +206,9 @@ const Row kRows[] = {
      "NO_UNITS_WAIT"},
     {"UnitService/ListUnits", Need::kRead, "parent: '%A'", "OK", "OK"},
     {"UnitService/ListMandates", Need::kRead, "parent: '%P'", "OK", "OK"},
-    {"MemberService/CreateInvitation", Need::kAct, "parent: '%A'", "OK", "OK"},
-    {"MemberService/RevokeInvitation", Need::kAct, "name: '%A/invitations/1'", "INVITATION_CLOSED",
-     "INVITATION_CLOSED"},
+    {"MemberService/CreateInvitation", Need::kAccess, "parent: '%A'", "OK", "OK"},
+    {"MemberService/RevokeInvitation", Need::kAccess, "name: '%A/invitations/1'",
+     "INVITATION_CLOSED", "INVITATION_CLOSED"},
     {"MemberService/ListInvitations", Need::kRead, "parent: '%A'", "OK", "OK"},
     {"MemberService/AcceptInvitation", Need::kOpen, "parent: '%A' secret: 'x' handle: 'x'",
      "INVITATION_INVALID", "INVITATION_INVALID"},
@@ -259,15 +268,77 @@ const Row kRows[] = {
     {"RuleService/EvaluateTally", Need::kOpen,
      "preset: 'quick_default' counts { members: 3 agree: 2 }", "OK", "OK"},
     {"RuleTrialService/TryRule", Need::kRead, "parent: '%A' preset: 'quick_default'", "OK", "OK"},
+    {"grpc.health.v1.Health/Check", Need::kOutside, "", "OK", "OK"},
+    {"grpc.health.v1.Health/Watch", Need::kOutside, "", "OK", "OK"},
+    {"grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", Need::kOutside,
+     "list_services: ''", "OK", "OK"},
+};
+
+// The code that goes with each reason above.
+const std::map<std::string, grpc::StatusCode> kCodes = {
+    {"OK", grpc::StatusCode::OK},
+    {"TOKEN_MISSING", grpc::StatusCode::UNAUTHENTICATED},
+    {"TOKEN_MALFORMED", grpc::StatusCode::UNAUTHENTICATED},
+    {"SIGNATURE_INVALID", grpc::StatusCode::UNAUTHENTICATED},
+    {"SCOPE_MISSING", grpc::StatusCode::PERMISSION_DENIED},
+    {"INVITATION_INVALID", grpc::StatusCode::PERMISSION_DENIED},
+    {"NOT_THE_HOLDER", grpc::StatusCode::PERMISSION_DENIED},
+    {"NOT_THE_FACILITATOR", grpc::StatusCode::PERMISSION_DENIED},
+    {"NOT_THE_PROPOSER", grpc::StatusCode::PERMISSION_DENIED},
+    {"NOT_YOUR_UNIT", grpc::StatusCode::PERMISSION_DENIED},
+    {"FIELD_REQUIRED", grpc::StatusCode::INVALID_ARGUMENT},
+    {"KEY_INVALID", grpc::StatusCode::INVALID_ARGUMENT},
+    {"RULE_MISSING", grpc::StatusCode::INVALID_ARGUMENT},
+    {"COSIGNATURE_INVALID", grpc::StatusCode::INVALID_ARGUMENT},
+    {"PRESENCE_UNSAID", grpc::StatusCode::INVALID_ARGUMENT},
+    {"ASSEMBLY_NOT_FOUND", grpc::StatusCode::NOT_FOUND},
+    {"ACTION_POINT_NOT_FOUND", grpc::StatusCode::NOT_FOUND},
+    {"ADVICE_NOT_FOUND", grpc::StatusCode::NOT_FOUND},
+    {"AMENDMENT_NOT_FOUND", grpc::StatusCode::NOT_FOUND},
+    {"APPLICATION_NOT_FOUND", grpc::StatusCode::NOT_FOUND},
+    {"BLOCK_NOT_FOUND", grpc::StatusCode::NOT_FOUND},
+    {"KEY_NOT_FOUND", grpc::StatusCode::NOT_FOUND},
+    {"MEETING_NOT_FOUND", grpc::StatusCode::NOT_FOUND},
+    {"POOL_NOT_FOUND", grpc::StatusCode::NOT_FOUND},
+    {"TOKEN_NOT_FOUND", grpc::StatusCode::NOT_FOUND},
+    {"CANNOT_TAKE_OVER", grpc::StatusCode::FAILED_PRECONDITION},
+    {"CONCERN_HELD", grpc::StatusCode::FAILED_PRECONDITION},
+    {"ERASURE_NOT_ALLOWED", grpc::StatusCode::FAILED_PRECONDITION},
+    {"FACILITATOR_PRESENT", grpc::StatusCode::FAILED_PRECONDITION},
+    {"INVITATION_CLOSED", grpc::StatusCode::FAILED_PRECONDITION},
+    {"NOT_A_DRAFT", grpc::StatusCode::FAILED_PRECONDITION},
+    {"NOT_IN_THIS_STATE", grpc::StatusCode::FAILED_PRECONDITION},
+    {"NOT_PARKED", grpc::StatusCode::FAILED_PRECONDITION},
+    {"NOT_RECORDED", grpc::StatusCode::FAILED_PRECONDITION},
+    {"NO_APPEAL", grpc::StatusCode::FAILED_PRECONDITION},
+    {"NO_EXPLANATION_OWED", grpc::StatusCode::FAILED_PRECONDITION},
+    {"NO_EXTENSION", grpc::StatusCode::FAILED_PRECONDITION},
+    {"NO_MANDATE_ASKED", grpc::StatusCode::FAILED_PRECONDITION},
+    {"NO_POSITION", grpc::StatusCode::FAILED_PRECONDITION},
+    {"NO_UNITS_WAIT", grpc::StatusCode::FAILED_PRECONDITION},
+    {"OUTCOME_NOT_REACHED", grpc::StatusCode::FAILED_PRECONDITION},
+    {"PHASE_NOT_STARTABLE", grpc::StatusCode::FAILED_PRECONDITION},
+    {"REVIEW_NOT_DUE", grpc::StatusCode::FAILED_PRECONDITION},
 };
 // NOLINTEND
+
+// "PERMISSION_DENIED" is 7: a reason with its code, as an answer has them.
+std::string WithCode(const std::string& reason, grpc::StatusCode code) {
+  return absl::StrCat(reason, " (", code, ")");
+}
+
+// The name in the protos, and the path of the call.
+std::string FullName(const Row& row) {
+  const bool ours = !absl::StartsWith(row.method, "grpc.");
+  return absl::StrCat(ours ? "assent.v1." : "", row.method);
+}
 
 // Calls any method, unary or streaming, for its first answer.
 class Bare {
  public:
   explicit Bare(const Caller& caller) : caller_(caller) {}
 
-  // "OK", or the reason that it was refused with.
+  // "OK", or the reason that it was refused with, and the code.
   std::string Ask(const std::string& path, const Message& request) const {
     grpc::GenericStub stub(caller_.channel());
     grpc::ClientContext context;
@@ -291,7 +362,8 @@ class Bare {
     Answer ended;
     call->Finish(&ended.status, nullptr);
     wait();
-    return answered || ended.ok() ? "OK" : ended.reason();
+    if (answered || ended.ok()) return WithCode("OK", grpc::StatusCode::OK);
+    return WithCode(ended.reason(), ended.status.error_code());
   }
 
  private:
@@ -316,7 +388,9 @@ std::vector<std::string> Missing(const std::vector<const MethodDescriptor*>& met
   for (const Row& row : rows) known.insert(row.method);
   std::vector<std::string> missing;
   for (const MethodDescriptor* method : methods) {
-    const std::string name = absl::StrCat(method->service()->name(), "/", method->name());
+    const bool ours = absl::StartsWith(method->full_name(), "assent.v1.");
+    const std::string& service = ours ? method->service()->name() : method->service()->full_name();
+    const std::string name = absl::StrCat(service, "/", method->name());
     if (known.count(name) == 0) missing.push_back(name);
   }
   return missing;
@@ -328,6 +402,14 @@ class AccessMatrix : public ::testing::Test {
 
   // What `who` should get.
   static std::string Expected(const Row& row, const std::string& who) {
+    const std::string reason = ReasonFor(row, who);
+    const auto code = kCodes.find(reason);
+    return code == kCodes.end() ? reason + ", which has no code here"
+                                : WithCode(reason, code->second);
+  }
+
+  static std::string ReasonFor(const Row& row, const std::string& who) {
+    if (row.need == Need::kOutside) return "OK";
     const bool open = row.need == Need::kOpen;
     if (who == "malformed") return "TOKEN_MALFORMED";
     const bool own_rule = absl::StartsWith(row.request, "name: '%A/rules");
@@ -351,8 +433,7 @@ class AccessMatrix : public ::testing::Test {
   std::vector<std::string> Differences(const std::vector<Row>& rows) {
     std::vector<std::string> wrong;
     for (const Row& row : rows) {
-      const std::string name =
-          absl::StrCat("assent.v1.", absl::StrReplaceAll(row.method, {{"/", "."}}));
+      const std::string name = absl::StrReplaceAll(FullName(row), {{"/", "."}});
       const MethodDescriptor* const method =
           DescriptorPool::generated_pool()->FindMethodByName(name);
       if (method == nullptr) {
@@ -361,7 +442,7 @@ class AccessMatrix : public ::testing::Test {
       }
       const auto request = RequestOf(
           *method, absl::StrReplaceAll(row.request, {{"%A", kitchen_.name()}, {"%P", called_}}));
-      const std::string path = absl::StrCat("/assent.v1.", row.method);
+      const std::string path = absl::StrCat("/", FullName(row));
       for (const auto& [who, caller] : callers_) {
         const std::string got = Bare(caller).Ask(path, *request);
         const std::string expected = Expected(row, who);
@@ -373,10 +454,18 @@ class AccessMatrix : public ::testing::Test {
     return wrong;
   }
 
-  // Methods of all services of ours that the server has.
+  // Methods of all services that the server has: ours, and those two that are not.
   std::vector<const MethodDescriptor*> Methods() {
     std::vector<const MethodDescriptor*> methods;
     for (const std::string& name : server_.server().service_names()) {
+      const ServiceDescriptor* const service =
+          DescriptorPool::generated_pool()->FindServiceByName(name);
+      EXPECT_NE(service, nullptr) << name;
+      for (int i = 0; service != nullptr && i < service->method_count(); ++i) {
+        methods.push_back(service->method(i));
+      }
+    }
+    for (const char* name : {"grpc.health.v1.Health", "grpc.reflection.v1alpha.ServerReflection"}) {
       const ServiceDescriptor* const service =
           DescriptorPool::generated_pool()->FindServiceByName(name);
       EXPECT_NE(service, nullptr) << name;
@@ -475,6 +564,13 @@ TEST_F(AccessMatrix, EveryMethodHasARow) { EXPECT_THAT(Missing(Methods(), Rows()
 TEST_F(AccessMatrix, EverybodyGetsTheirAnswer) {
   const std::vector<std::string> wrong = Differences(Rows());
   for (const std::string& one : wrong) ADD_FAILURE() << one;
+}
+
+TEST_F(AccessMatrix, CanaryAWrongCodeIsNoticed) {
+  const Row& row = kRows[1];
+  EXPECT_EQ(Expected(row, "member"), "TOKEN_NOT_FOUND (5)");
+  EXPECT_EQ(Expected(row, "app that acts"), "SCOPE_MISSING (7)");
+  EXPECT_THAT(Differences({row}), IsEmpty());
 }
 
 TEST_F(AccessMatrix, CanaryAMissingRowIsNoticed) {
