@@ -223,14 +223,8 @@ void StandAside(const PhasePlace& place, Section& out) {
   StandAsideLimit(place, out);
   const bool bound = policy.binds() == v1::StandAsidePolicy::BINDS_BOUND;
   out.Say(bound ? Say::kAsideBound : Say::kAsideExempt);
-  switch (policy.implementer_check()) {
-    case v1::StandAsidePolicy::EFFECT_UNSPECIFIED:
-      return;
-    case v1::StandAsidePolicy::EFFECT_WARN:
-      return out.Say(Say::kImplementerWarn);
-    default:
-      return out.Say(Say::kImplementerReturn);
-  }
+  const bool returns = policy.implementer_check() == v1::StandAsidePolicy::EFFECT_RETURN;
+  out.Say(returns ? Say::kImplementerReturn : Say::kImplementerWarn);
 }
 
 }  // namespace

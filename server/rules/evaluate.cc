@@ -250,14 +250,13 @@ void Evaluator::CheckStandAsides() {
                       : v1::OUTCOME_RETURN_TO_DISCUSSION);
 }
 
+// Where the rule says nothing of it, the outcome still does: 5 G of the decision rules.
 void Evaluator::CheckImplementers() {
+  if (situation_.implementers_aside.empty()) return;
   const v1::StandAsidePolicy::Effect check = phase_.stand_aside().implementer_check();
-  if (check == v1::StandAsidePolicy::EFFECT_UNSPECIFIED || situation_.implementers_aside.empty()) {
-    return;
-  }
   Condition condition{.kind = v1::Condition::KIND_IMPLEMENTERS, .needed_is_maximum = true};
   condition.holds = false;
-  condition.decides = check != v1::StandAsidePolicy::EFFECT_WARN;
+  condition.decides = check == v1::StandAsidePolicy::EFFECT_RETURN;
   condition.stances = {v1::STANCE_STAND_ASIDE};
   condition.obstacles = situation_.implementers_aside;
   condition.present = static_cast<int64_t>(condition.obstacles.size());
