@@ -329,7 +329,29 @@ class Walk : private WalkGround {
     hand.set_member(MemberHandle());
     hand.set_stance(v1::STANCE_AGREE);
     request.set_all_present(Roll(4) > 0);
+    if (Roll(3) == 0) RecordBlock(request);
     Random(request);
+  }
+  // On what somebody has said themselves, by whoever facilitates.
+  void RecordBlock(v1::RecordPositionsRequest& request) {
+    const auto p = state_.proposals.find(ProposalNumber());
+    if (p == state_.proposals.end() || p->second.concerns.empty()) return;
+    const int32_t number = 1 + Roll(static_cast<int>(p->second.concerns.size()));
+    request.set_parent(p->second.view.name());
+    v1::RecordedPosition& hand = *request.mutable_positions(0);
+    hand.set_member(p->second.concerns[number - 1].view.author());
+    hand.set_stance(v1::STANCE_BLOCK);
+    hand.set_concern(number);
+    hand.set_principle("care");
+    ByFacilitator(p->second, request);
+  }
+  template <typename Request>
+  void ByFacilitator(const ProposalState& p, const Request& request) {
+    const auto found = state_.member_by_id.find(LastSegment(p.view.facilitator()));
+    if (found == state_.member_by_id.end()) {
+      return Named<v1::TakeFacilitationRequest>(p.view.name());
+    }
+    By(found->second, request);
   }
   void Contest() {
     v1::ContestPositionRequest request;
@@ -387,11 +409,21 @@ class Walk : private WalkGround {
     request.set_valid(Chance());
     Random(request);
   }
+  // Of a block that waits for it, where there is one.
   void Test() {
     v1::TestBlockRequest request;
     request.set_name(Part("blocks"));
+    const ProposalState* tested = nullptr;
+    for (const auto& [number, p] : state_.proposals) {
+      for (const auto& [concern, block] : p.blocks) {
+        if (p.decision || block.view.state() != v1::Block::STATE_UNDER_TEST) continue;
+        request.set_name(block.view.name());
+        tested = &p;
+      }
+    }
     request.set_logic(Chance() ? v1::LOGIC_RESULT_REASONED : v1::LOGIC_RESULT_NOT_REASONED);
     request.set_attempt(Chance() ? v1::ATTEMPT_RESULT_MADE : v1::ATTEMPT_RESULT_REFUSED);
+    if (tested != nullptr && Chance()) return ByFacilitator(*tested, request);
     Random(request);
   }
   void SettleTest() { Named<v1::SettleBlockTestRequest>(Part("blocks")); }
@@ -468,12 +500,34 @@ class Walk : private WalkGround {
     request.set_unit(Chance() ? "north" : "south");
     request.add_stances(v1::STANCE_AGREE);
     request.add_stances(v1::STANCE_BLOCK);
-    Random(request);
+    const auto unit = state_.units.find(request.unit());
+    if (unit == state_.units.end() || Chance()) return Random(request);
+    // By one of them, and confirmed by the others.
+    const std::set<int32_t> members = unit->second.members;
+    By(*std::next(members.begin(), Roll(static_cast<int>(members.size()))), request);
+    for (const int32_t member : members) {
+      v1::ConfirmMandateRequest confirm;
+      confirm.set_name(request.name());
+      confirm.set_unit(request.unit());
+      By(member, confirm);
+    }
   }
+  // One that waits for it, by somebody of its unit, where there is one.
   void ConfirmMandate() {
     v1::ConfirmMandateRequest request;
     request.set_name(Proposal());
     request.set_unit(Chance() ? "north" : "south");
+    for (const auto& [number, p] : state_.proposals) {
+      for (const MandateState& mandate : p.mandates) {
+        const auto unit = state_.units.find(mandate.unit);
+        const bool waits = !p.decision && !mandate.view.in_force() && unit != state_.units.end();
+        if (!waits || !Chance()) continue;
+        request.set_name(p.view.name());
+        request.set_unit(mandate.unit);
+        const auto& members = unit->second.members;
+        return By(*std::next(members.begin(), Roll(static_cast<int>(members.size()))), request);
+      }
+    }
     Random(request);
   }
 
