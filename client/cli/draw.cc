@@ -29,6 +29,7 @@ void DrawPositions(Scene& scene, absl::string_view heading,
   scene.screen.Heading(heading);
   for (const v1::Position& position : positions) {
     scene.screen.Item(absl::StrCat(scene.Who(position.member()), ", ", WordsOf(position.stance()),
+                                   position.bound() ? " (bound: helps all the same)" : "",
                                    position.reason().empty() ? "" : ": ", position.reason()));
   }
 }
@@ -99,6 +100,7 @@ void Draw(Scene& scene, const v1::Proposal& proposal) {
   scene.screen.Field("state", WordsOf(proposal.state()));
   scene.screen.Field("why", proposal.state_reason());
   scene.screen.Field("urgent", proposal.urgent_reason());
+  scene.screen.Field("urgent scope", proposal.urgent_scope());
   scene.screen.Field("revision", absl::StrCat(proposal.revision()));
   scene.screen.Field("by", scene.Who(proposal.proposer()));
   scene.screen.Field("with", scene.Everyone(proposal.co_proposers()));

@@ -147,7 +147,7 @@ std::string Explained(Scene& scene, const v1::UrgentEntry& entry) {
   if (!entry.has_explain_time()) {
     return absl::StrCat("owed by ", scene.Minute(entry.explain_by_time()));
   }
-  const bool late = entry.explain_time().seconds() > entry.explain_by_time().seconds();
+  const bool late = entry.explain_time().seconds() >= entry.explain_by_time().seconds();
   return absl::StrCat(late ? "late: " : "", entry.explanation());
 }
 

@@ -97,6 +97,7 @@ std::shared_ptr<ProposeArgs> AddPropose(CLI::App& app) {
   app.add_option("--do", args->todo, "Who carries out what: \"TASK @member DATE\"; repeatable")
       ->allow_extra_args(false);
   app.add_option("--urgent", args->urgent, "The urgent way of the rule, for this reason");
+  app.add_option("--scope", args->scope, "With --urgent: what of it cannot wait");
   app.add_option("--again", args->reopens,
                  "Raises a decided question again: the decision's number");
   app.add_option("--new", args->new_information, "What is new since that was decided");
@@ -116,6 +117,7 @@ absl::Status Propose(Session& session, const ProposeArgs& args, const std::strin
   request.set_rule_id(args.rule);
   request.set_introduce(!args.draft);
   request.set_urgent_reason(args.urgent);
+  request.set_urgent_scope(args.scope);
   request.set_new_information(args.new_information);
   ASSENT_RETURN_IF_ERROR(FillLinks(args, assembly, request));
   for (const std::string& member : args.with) {

@@ -15,7 +15,7 @@
 namespace assent::cli {
 
 struct ProposeArgs {
-  std::string title, rule, urgent, reopens, new_information, counters;
+  std::string title, rule, urgent, scope, reopens, new_information, counters;
   std::vector<std::string> with, todo, replaces;
   bool repeals = false;
   bool publish_certificate = false;

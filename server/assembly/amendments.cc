@@ -1,6 +1,7 @@
 #include "server/assembly/answer.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
+#include "server/assembly/effects.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
@@ -134,6 +135,7 @@ absl::StatusOr<v1::CreateAmendmentResponse> Decide(Act& act,
   if (editorial) {
     proposed.set_settle_time_us(ToMicros(act.now() + Window(*p)));
   }
+  ASSENT_RETURN_IF_ERROR(AddAmendedEffect(act, *p, request, proposed));
   act.Emit(p->number, std::move(event));
   StartAmendment(act, AmendmentRef{p, &p->amendments[number - 1], number});
   return Answer<v1::CreateAmendmentResponse>(act,
@@ -186,7 +188,8 @@ absl::StatusOr<v1::VoteOnAmendmentResponse> Decide(Act& act,
   ASSENT_RETURN_IF_ERROR(CheckVotable(act, ref));
   if (ref.proposal->electorate_taken) {
     ASSENT_RETURN_IF_ERROR(VoiceOfActor(act, *ref.proposal).status());
-  } else if (VoiceNames(ref.proposal->rule(), act.actor()).empty()) {
+  } else if (VoiceNames(ref.proposal->rule(), act.actor()).empty() ||
+             IsRecused(*ref.proposal, act.actor())) {
     return error::NotInElectorate();
   }
   if (ref.amendment->view.state() == v1::Amendment::STATE_OPEN) OpenVote(act, ref);

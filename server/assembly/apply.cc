@@ -319,6 +319,8 @@ void ApplyBody(const Applying& a) {
       return Apply(a, event.sense_declared());
     case Body::kFacilitationTaken:
       return Apply(a, event.facilitation_taken());
+    case Body::kFacilitatorObjected:
+      return Apply(a, event.facilitator_objected());
     case Body::kMeetingRecorded:
       return Apply(a, event.meeting_recorded());
     case Body::kWithdrawalAnnounced:

@@ -150,6 +150,7 @@ void RemoveMember(const Applying& a, int32_t index) {
   LeaveElectorates(a, index);
   LeaveMeetings(a, index);
   DropTemperature(a, index);
+  DropFacilitatorObjections(a, index);
   member.view.clear_waiting_units();
   SettleUnits(a, index);
   a.TouchAssembly(DocumentKind::kMember, index);

@@ -124,6 +124,9 @@ void Apply(const Applying& a, const event::v1::PhaseStartSupported& supported);
 void Apply(const Applying& a, const event::v1::OutcomeReached& reached);
 void Apply(const Applying& a, const event::v1::SenseDeclared& declared);
 void Apply(const Applying& a, const event::v1::FacilitationTaken& taken);
+void Apply(const Applying& a, const event::v1::FacilitatorObjected& objected);
+// Whoever leaves objects to nobody's facilitating any more, nor is objected to.
+void DropFacilitatorObjections(const Applying& a, int32_t member);
 void Apply(const Applying& a, const event::v1::MeetingRecorded& recorded);
 void Apply(const Applying& a, const event::v1::WithdrawalAnnounced& announced);
 void Apply(const Applying& a, const event::v1::ProposalTakenOver& taken);

@@ -12,6 +12,7 @@
 #include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/retention.h"
+#include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
@@ -160,6 +161,8 @@ void Apply(const Applying& a, const event::v1::ProposalIntroduced& introduced) {
   if (introduced.has_urgent_reason()) {
     p.urgent = true;
     p.view.set_urgent_reason(introduced.urgent_reason().content());
+    p.view.set_urgent_scope(introduced.has_urgent_scope() ? introduced.urgent_scope().content()
+                                                          : introduced.rule().urgent().scope());
   }
   SetDiscussionTimes(p, FromMicros(introduced.discussion_min_time_us(), absl::InfinitePast()),
                      FromMicros(introduced.discussion_end_time_us(), absl::InfiniteFuture()));
@@ -196,6 +199,37 @@ void LeaveResolving(ProposalState& p, absl::Time now) {
 
 }  // namespace
 
+namespace {
+
+void SetParkingObjector(const Applying& a, int32_t member) {
+  ProposalState& p = a.p();
+  p.parking_objector = member;
+  member < 0 ? p.view.clear_parking_objector()
+             : p.view.set_parking_objector(a.state.members[member].view.name());
+}
+
+// Transition 30: whoever brings it back before its date objects to its being parked,
+// for as long as it stays in the stage that it comes back to. `again`: it stays in it.
+void NoteParking(const Applying& a, bool parks, bool again) {
+  ProposalState& p = a.p();
+  if (IsParked(p)) {
+    if (a.author >= 0) SetParkingObjector(a, a.author);
+  } else if (!again && !(parks && a.author >= 0)) {
+    SetParkingObjector(a, -1);
+  }
+}
+
+// What somebody parks goes on later with what is left of its time.
+void KeepTimeLeft(const Applying& a, bool parks) {
+  ProposalState& p = a.p();
+  const bool kept = parks && a.author >= 0 && IsRunning(p);
+  p.phase_left = kept ? p.phase_end - a.time : absl::InfiniteDuration();
+  p.phase_min_left =
+      kept ? std::max(p.phase_min - a.time, absl::ZeroDuration()) : absl::InfiniteDuration();
+}
+
+}  // namespace
+
 void Apply(const Applying& a, const event::v1::StateEntered& entered) {
   ProposalState& p = a.p();
   LeaveResolving(p, a.time);
@@ -203,6 +237,8 @@ void Apply(const Applying& a, const event::v1::StateEntered& entered) {
   if (entered.state() != v1::Proposal::STATE_BLOCKED) p.silence_due = absl::InfiniteFuture();
   const bool parks = entered.state() == v1::Proposal::STATE_TABLED ||
                      entered.state() == v1::Proposal::STATE_REFERRED;
+  NoteParking(a, parks, /*again=*/false);
+  KeepTimeLeft(a, parks);
   if (parks) p.parked_from = p.view.state();
   p.view.set_state(entered.state());
   if (!entered.reason().content().empty()) p.view.set_state_reason(entered.reason().content());
@@ -279,6 +315,8 @@ void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
   const bool again = started.restart() && p.phase == started.index();
   const bool votes = phase.kind() == v1::Phase::KIND_VOTE && !again;
   const bool ratifies = phase.kind() == v1::Phase::KIND_RATIFY && !again;
+  NoteParking(a, /*parks=*/false, again && IsRunning(p));
+  KeepTimeLeft(a, /*parks=*/false);
   if (votes) p.through_block = p.blocked_in >= 0;
   // A vote asks anew, and so do a call after a discussion and the ratification of
   // what a few decided in a hurry.
@@ -442,11 +480,6 @@ void Apply(const Applying& a, const event::v1::SenseDeclared& declared) {
   p.appeal_until = FromMicros(declared.appeal_time_us(), absl::InfinitePast());
   p.appeal.reset();  // that was of what was declared before
   p.view.clear_appeal();
-}
-
-void Apply(const Applying& a, const event::v1::FacilitationTaken& taken) {
-  const std::string& next = taken.member();
-  a.p().view.set_facilitator(next.empty() ? a.author_name() : MemberName(a.state.id, next));
 }
 
 void Apply(const Applying& a, const event::v1::MeetingRecorded& recorded) {

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply_internal.h"
+#include "server/assembly/effects.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
@@ -73,6 +74,9 @@ void Apply(const Applying& a, const event::v1::RevisionMade& made) {
     revision.set_amendment(PartName(p.view.name(), "amendments", made.amendment()));
     revision.set_author(a.amendment(made.amendment()).view.author());
   }
+  if (made.amendment() != 0 && a.amendment(made.amendment()).changes_effect) {
+    TakeEffect(a.amendment(made.amendment()).view, p.view);
+  }
   p.view.set_title(revision.title());
   p.view.set_text(revision.text());
   p.view.set_revision(made.number());
@@ -124,6 +128,7 @@ void Apply(const Applying& a, const event::v1::AmendmentProposed& proposed) {
   *view.mutable_create_time() = ToProto(a.time);
   amendment.settles = FromMicros(proposed.settle_time_us(), absl::InfiniteFuture());
   if (proposed.settle_time_us() != 0) *view.mutable_settle_time() = ToProto(amendment.settles);
+  if (proposed.has_effect()) ShowAmendedEffect(a.state.id, proposed.effect(), amendment);
   p.amendments.push_back(std::move(amendment));
   a.Touch(DocumentKind::kAmendment, proposed.number());
 }
@@ -132,12 +137,15 @@ namespace {
 
 // An amendment of an amendment becomes part of it: a new text, on which nobody
 // has voted yet.
-void BecomePart(const Applying& a, const v1::Amendment& part) {
+void BecomePart(const Applying& a, const AmendmentState& taken) {
+  const v1::Amendment& part = taken.view;
   for (size_t i = 0; i < a.p().amendments.size(); ++i) {
     AmendmentState& amended = a.p().amendments[i];
     if (amended.view.name() != part.amends()) continue;
     amended.view.set_text(part.text());
     if (!part.title().empty()) amended.view.set_title(part.title());
+    TakeEffect(part, amended.view);
+    amended.changes_effect = amended.changes_effect || taken.changes_effect;
     amended.votes.clear();
     ShowVotes(amended);
     a.Touch(DocumentKind::kAmendment, static_cast<int64_t>(i) + 1);
@@ -157,7 +165,7 @@ void Apply(const Applying& a, const event::v1::AmendmentMoved& moved) {
   }
   a.Touch(DocumentKind::kAmendment, moved.number());
   const bool part = !amendment.view.amends().empty();
-  if (part && moved.state() == v1::Amendment::STATE_INCORPORATED) BecomePart(a, amendment.view);
+  if (part && moved.state() == v1::Amendment::STATE_INCORPORATED) BecomePart(a, amendment);
 }
 
 void ShowVotes(AmendmentState& amendment) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "server/assembly/answer.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
@@ -19,6 +21,16 @@ absl::StatusOr<BlockRef> OpenBlock(Act& act, const std::string& name) {
   ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, FindBlock(act, name));
   if (!IsOpen(*ref.block)) return error::BlockEnded();
   return ref;
+}
+
+// Whether blockers judge with the others: a test of the rule by ballot that does not
+// leave them out.
+bool BlockersJudge(const v1::BlockPolicy& policy) {
+  const auto& tests = policy.validation();
+  return std::any_of(tests.begin(), tests.end(), [](const v1::BlockTest& test) {
+    return (test.has_invalidate() && !test.invalidate().exclude_blockers()) ||
+           (test.has_group_accepts() && !test.group_accepts().exclude_blockers());
+  });
 }
 
 bool IsHolder(const Act& act, const BlockRef& ref) {
@@ -119,8 +131,21 @@ absl::StatusOr<v1::ChallengeBlockResponse> Decide(Act& act,
   return Answer<v1::ChallengeBlockResponse>(act, ref);
 }
 
+namespace {
+
+// Whoever has a voice; about their own block where the rule leaves blockers in.
+absl::Status CheckMayJudge(const Act& act, const BlockRef& ref) {
+  const bool all = BlockersJudge(BlockPhase(*ref.proposal).block());
+  if (IsHolder(act, ref) && !all) return error::OwnBlock();
+  ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOfActor(act, *ref.proposal));
+  return voice == ref.block->voice && !all ? error::OwnBlock() : absl::OkStatus();
+}
+
+}  // namespace
+
 absl::StatusOr<v1::JudgeBlockResponse> Decide(Act& act, const v1::JudgeBlockRequest& request) {
-  ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, BlockOfOther(act, request.name()));
+  ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, OpenBlock(act, request.name()));
+  ASSENT_RETURN_IF_ERROR(CheckMayJudge(act, ref));
   ASSENT_RETURN_IF_ERROR(CheckUnderTest(ref));
   Event event;
   event::v1::BlockJudged& judged = *event.mutable_block_judged();
@@ -134,6 +159,7 @@ absl::StatusOr<v1::JudgeBlockResponse> Decide(Act& act, const v1::JudgeBlockRequ
 absl::StatusOr<v1::TestBlockResponse> Decide(Act& act, const v1::TestBlockRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, OpenBlock(act, request.name()));
   ASSENT_RETURN_IF_ERROR(CheckFacilitator(act, *ref.proposal));
+  ASSENT_RETURN_IF_ERROR(CheckNotSubject(act, *ref.proposal, act.actor_index()));
   if (IsHolder(act, ref)) return error::OwnBlock();
   ASSENT_RETURN_IF_ERROR(CheckUnderTest(ref));
   if (ref.block->view.challenge().challenger() == act.actor().view.name()) {
@@ -181,6 +207,9 @@ absl::StatusOr<v1::WithdrawBlockResponse> Decide(Act& act,
   if (request.stand_aside() && !allowed.Has(v1::STANCE_STAND_ASIDE)) {
     return error::InvalidPosition("stand_aside", "stand aside");
   }
+  ASSENT_RETURN_IF_ERROR(CheckMayEndHold(
+      act.state(), p, ref.block->voice,
+      request.stand_aside() ? v1::STANCE_STAND_ASIDE : v1::STANCE_UNSPECIFIED));
   MoveBlock(act, p, ref.number, v1::Block::STATE_WITHDRAWN,
             request.stand_aside() ? v1::STANCE_STAND_ASIDE : v1::STANCE_UNSPECIFIED, "");
   Event event;

@@ -381,6 +381,7 @@ absl::StatusOr<v1::DeclareSenseResponse> Decide(Act& act, const v1::DeclareSense
   if (!IsRunning(*p)) return error::NotCalled();
   if (!p->current_phase().has_judged()) return error::NotJudged();
   ASSENT_RETURN_IF_ERROR(CheckDeclarer(act, *p));
+  ASSENT_RETURN_IF_ERROR(CheckNotSubject(act, *p, act.actor_index()));
   const ProposalEvaluation evaluation(act.state(), *p, p->phase, act.now());
   if (evaluation.outcome() != v1::OUTCOME_FACILITATOR_MAY_DECLARE) {
     return error::OutcomeNotReached(ShownTally(*p, evaluation, "en"));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
@@ -14,6 +15,7 @@
 #include "server/rules/check_rule.h"
 #include "server/rules/limits.h"
 #include "server/rules/presets.h"
+#include "server/rules/strictness.h"
 
 namespace assent::assembly {
 namespace {
@@ -148,7 +150,36 @@ void StateWeight(const v1::UnitWeight& stated, v1::Charter& charter) {
   if (stated.weight() > 0) *weights.Add() = stated;
 }
 
+// By id: the rules that what is asked for stands under today.
+std::vector<std::string> GuardsOf(const v1::Charter& charter, const v1::CharterChange& change) {
+  v1::CharterChange rest = change;
+  rest.clear_remove_rules();
+  rest.clear_put_rules();
+  std::vector<std::string> guards(change.remove_rules().begin(), change.remove_rules().end());
+  bool more = rest.ByteSizeLong() > 0;
+  for (const v1::DecisionRule& rule : change.put_rules()) {
+    if (FindRule(charter, rule.id()) == nullptr) {
+      more = true;  // a new rule is for everything that the group may decide
+    } else {
+      guards.push_back(rule.id());
+    }
+  }
+  const bool own = !charter.charter_rule().empty();
+  if (more) guards.push_back(own ? charter.charter_rule() : charter.default_rule());
+  return guards;
+}
+
 }  // namespace
+
+absl::Status CheckMayDecide(const v1::Charter& charter, const v1::CharterChange& change,
+                            const v1::DecisionRule& rule) {
+  for (const std::string& id : GuardsOf(charter, change)) {
+    const v1::DecisionRule* const guard = FindRule(charter, id);
+    if (guard == nullptr || rules::AsStrictAs(rule, *guard)) continue;
+    return error::RuleTooLenient(rule.id(), id);
+  }
+  return absl::OkStatus();
+}
 
 void ApplyChange(const v1::CharterChange& change, v1::Charter& charter) {
   auto& rules = *charter.mutable_rules();

@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 #include "assent/v1/rule.pb.h"
 #include "google/protobuf/descriptor.h"
+#include "server/assembly/effects.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/times.h"
@@ -213,6 +214,20 @@ absl::StatusOr<int32_t> VoiceOfActor(const Act& act, const ProposalState& propos
   return first->second;
 }
 
+absl::Status CheckMayHold(const State& state, const ProposalState& p, int32_t voice) {
+  return IsMandated(state, p, voice, v1::STANCE_BLOCK)
+             ? absl::OkStatus()
+             : error::MandateMissing(UnitOfVoice(p, voice));
+}
+
+absl::Status CheckMayEndHold(const State& state, const ProposalState& p, int32_t voice,
+                             v1::Stance next) {
+  if (voice < 0) return absl::OkStatus();
+  const bool may = next == v1::STANCE_UNSPECIFIED ? MayEndHold(state, p, voice)
+                                                  : IsMandated(state, p, voice, next);
+  return may ? absl::OkStatus() : error::MandateMissing(UnitOfVoice(p, voice));
+}
+
 absl::Status CheckBlockTenure(const Act& act, const ProposalState& p) {
   if (!p.rule().electorate().has_block_tenure() || act.actor().view.founder()) {
     return absl::OkStatus();
@@ -228,6 +243,15 @@ absl::Status CheckBlockTenure(const Act& act, const ProposalState& p) {
     return absl::OkStatus();
   }
   return tenure.meetings() > 0 || by_time ? error::BlockNeedsTenure() : absl::OkStatus();
+}
+
+bool IsRecused(const ProposalState& proposal, const Member& member) {
+  return proposal.rule().electorate().recuse_subject() && SubjectOf(proposal.view) == member.id;
+}
+
+absl::Status CheckNotSubject(const Act& act, const ProposalState& proposal, int32_t member) {
+  const Member& who = act.state().members[member];
+  return IsRecused(proposal, who) ? error::SubjectRecused(who.view.handle()) : absl::OkStatus();
 }
 
 absl::Status CheckFacilitator(const Act& act, const ProposalState& proposal) {

@@ -108,12 +108,25 @@ absl::StatusOr<int32_t> VoiceOf(const State& state, const ProposalState& proposa
 // unit that stands first. NOT_IN_ELECTORATE and as CheckSpoke().
 absl::StatusOr<int32_t> VoiceOfActor(const Act& act, const ProposalState& proposal);
 
+// Whether a hold may be raised with this voice, or one of it be ended by whoever speaks
+// for it, so that the voice says `next` then (unspecified: nothing): a spoke holds, and
+// ends a hold, as their unit has mandated (5 K). MANDATE_MISSING.
+absl::Status CheckMayHold(const State& state, const ProposalState& proposal, int32_t voice);
+absl::Status CheckMayEndHold(const State& state, const ProposalState& proposal, int32_t voice,
+                             v1::Stance next);
+
 // Whether the actor has belonged, or met, long enough for a block under this
 // rule. BLOCK_NEEDS_TENURE.
 absl::Status CheckBlockTenure(const Act& act, const ProposalState& proposal);
 
 // NOT_THE_FACILITATOR.
 absl::Status CheckFacilitator(const Act& act, const ProposalState& proposal);
+// Whether the proposal is about the member and its rule keeps them out of it (5 B5):
+// they speak and answer, and neither run nor judge it.
+bool IsRecused(const ProposalState& proposal, const Member& member);
+// SUBJECT_RECUSED.
+absl::Status CheckNotSubject(const Act& act, const ProposalState& proposal, int32_t member);
+
 // NOT_THE_PROPOSER.
 absl::Status CheckProposer(const Act& act, const ProposalState& proposal);
 

@@ -18,6 +18,22 @@ namespace {
 // holds the proposal as a block does, and takes what a block takes.
 bool WasCalled(const ProposalState& p) { return p.phase >= 0 && !IsBeforeCall(p); }
 
+absl::Status CheckMayObject(const Act& act, const ProposalState& p) {
+  if (!p.electorate_taken) {
+    return IsRecused(p, act.actor()) ? error::NotInElectorate() : absl::OkStatus();
+  }
+  ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOf(act.state(), p, act.actor_index(), ""));
+  return CheckMayHold(act.state(), p, voice);
+}
+
+// The voice of whoever holds a concern by an objection or a block; -1: none, or nobody's.
+int32_t HoldingVoice(const ProposalState& p, const ConcernRef& ref) {
+  const auto block = p.blocks.find(ref.number);
+  if (block != p.blocks.end() && IsOpen(block->second)) return block->second.voice;
+  const auto voice = p.voice_of.find(ref.concern->holder);
+  return voice == p.voice_of.end() ? -1 : voice->second;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::RaiseConcernResponse> Decide(Act& act, const v1::RaiseConcernRequest& request) {
@@ -34,9 +50,7 @@ absl::StatusOr<v1::RaiseConcernResponse> Decide(Act& act, const v1::RaiseConcern
     return error::ValueInvalid("about_process", "an objection is about what is proposed");
   }
   // Anybody may voice a concern; a hold takes a voice in the decision.
-  if (objection && p->electorate_taken) {
-    ASSENT_RETURN_IF_ERROR(VoiceOf(act.state(), *p, act.actor_index(), "").status());
-  }
+  if (objection) ASSENT_RETURN_IF_ERROR(CheckMayObject(act, *p));
   if (objection && WasCalled(*p)) ASSENT_RETURN_IF_ERROR(CheckBlockTenure(act, *p));
   const int32_t number = static_cast<int32_t>(p->concerns.size()) + 1;
   Event event;
@@ -119,6 +133,10 @@ absl::StatusOr<ConcernRef> EndConcern(Act& act, const std::string& name, v1::Con
   }
   ProposalState& p = *ref.proposal;
   const bool held = blocks || Holds(*ref.concern, BlockPhase(p));
+  if (held) {
+    const v1::Stance next = blocks ? PositionAfter(p, state) : v1::STANCE_UNSPECIFIED;
+    ASSENT_RETURN_IF_ERROR(CheckMayEndHold(act.state(), p, HoldingVoice(p, ref), next));
+  }
   Event event;
   event::v1::ConcernMoved& moved = *event.mutable_concern_moved();
   moved.set_number(ref.number);
@@ -159,11 +177,13 @@ namespace {
 
 // Anybody may adopt a worry; a hold takes a voice, and a block what any block
 // takes.
-absl::Status CheckMayHold(const Act& act, const ProposalState& p, const ConcernRef& ref,
-                          bool blocks) {
+absl::Status CheckMayAdopt(const Act& act, const ProposalState& p, const ConcernRef& ref,
+                           bool blocks) {
   const bool objection = ref.concern->view.kind() == v1::Concern::KIND_OBJECTION;
+  if (objection && IsRecused(p, act.actor())) return error::NotInElectorate();
   if (!objection || !p.electorate_taken) return absl::OkStatus();
   ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOfActor(act, p));
+  ASSENT_RETURN_IF_ERROR(CheckMayHold(act.state(), p, voice));
   if (!blocks) return WasCalled(p) ? CheckBlockTenure(act, p) : absl::OkStatus();
   const int32_t own = p.positions.at(voice).concern;
   if (own != 0 && own != ref.number) return error::AlreadyBlocking(own);
@@ -193,7 +213,7 @@ absl::StatusOr<v1::AdoptConcernResponse> Decide(Act& act, const v1::AdoptConcern
   ProposalState& p = *ref.proposal;
   const auto block = p.blocks.find(ref.number);
   const bool blocks = block != p.blocks.end() && IsOpen(block->second);
-  ASSENT_RETURN_IF_ERROR(CheckMayHold(act, p, ref, blocks));
+  ASSENT_RETURN_IF_ERROR(CheckMayAdopt(act, p, ref, blocks));
   Event event;
   event::v1::ConcernHolderChanged& changed = *event.mutable_concern_holder_changed();
   changed.set_number(ref.number);

@@ -84,6 +84,8 @@ absl::StatusOr<v1::OpenDiscussionResponse> Decide(Act& act,
 absl::StatusOr<v1::OpenConcernsResponse> Decide(Act& act, const v1::OpenConcernsRequest& request);
 absl::StatusOr<v1::TakeFacilitationResponse> Decide(Act& act,
                                                     const v1::TakeFacilitationRequest& request);
+absl::StatusOr<v1::ObjectToFacilitatorResponse> Decide(
+    Act& act, const v1::ObjectToFacilitatorRequest& request);
 absl::StatusOr<v1::WithdrawProposalResponse> Decide(Act& act,
                                                     const v1::WithdrawProposalRequest& request);
 absl::StatusOr<v1::TakeOverProposalResponse> Decide(Act& act,

@@ -32,6 +32,8 @@ inline bool IsOpen(const ActionPointNow& point) {
 struct DecidedPoints {
   std::vector<int32_t> dissenters;  // member indexes, ascending
   std::vector<int32_t> authors;     // [k - 1] wrote statement k: member index
+  std::vector<int32_t> exempt;      // of those who stood aside and need not help
+  absl::Time decided = absl::InfinitePast();
   // Whether there is anything to do: not where it was rejected, nor while the
   // decision is taken back because a hand that was recorded has been contested.
   // What was done until then stays for a decision to come.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "server/assembly/charter.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
@@ -72,14 +73,23 @@ std::string DefaultRule(const v1::Charter& charter, v1::Proposal::Kind kind) {
   return charter_rule ? charter.charter_rule() : charter.default_rule();
 }
 
-// Where the charter has a rule for its own changes, they go by that: those who
-// draft one would choose how hard it is.
+// Where the charter has a rule for its own changes, they go by that: those who draft one
+// would choose how hard it is. But a rule is changed under itself or a stricter one (5 J):
+// what the charter's rule may not decide goes by another that may.
+bool IsBound(const v1::Charter& charter, v1::Proposal::Kind kind,
+             const v1::CharterChange& change) {
+  if (!GoesByCharterRule(kind) || charter.charter_rule().empty()) return false;
+  const v1::DecisionRule* const own = FindRule(charter, charter.charter_rule());
+  return kind != v1::Proposal::KIND_CHARTER || own == nullptr ||
+         CheckMayDecide(charter, change, *own).ok();
+}
+
 absl::Status CheckRuleOf(const v1::Charter& charter, v1::Proposal::Kind kind,
-                         const std::string& rule) {
+                         const v1::CharterChange& change, const std::string& rule) {
   if (FindRule(charter, rule) == nullptr) return error::RuleNotInCharter(rule);
-  const bool bound = GoesByCharterRule(kind) && !charter.charter_rule().empty();
-  return bound && rule != charter.charter_rule() ? error::CharterRuleApplies(charter.charter_rule())
-                                                 : absl::OkStatus();
+  return rule != charter.charter_rule() && IsBound(charter, kind, change)
+             ? error::CharterRuleApplies(charter.charter_rule())
+             : absl::OkStatus();
 }
 
 absl::Status AddKind(const Act& act, const v1::CreateProposalRequest& request,
@@ -91,7 +101,7 @@ absl::Status AddKind(const Act& act, const v1::CreateProposalRequest& request,
   drafted.set_kind(kind);
   ASSENT_RETURN_IF_ERROR(AddEffects(act, request, drafted));
   drafted.set_rule_id(request.rule_id().empty() ? DefaultRule(charter, kind) : request.rule_id());
-  return CheckRuleOf(charter, kind, drafted.rule_id());
+  return CheckRuleOf(charter, kind, drafted.charter_change(), drafted.rule_id());
 }
 
 // Whether what the draft wants done could be done as things stand.
@@ -175,6 +185,18 @@ absl::Status CheckUrgent(const v1::DecisionRule& rule, const std::string& reason
   return rule.has_urgent() && named ? absl::OkStatus() : error::UrgentNotAllowed();
 }
 
+// H2: shorter notice needs a reason and a scope: the rule's, or one that is stated.
+absl::Status CheckUrgentScope(const v1::DecisionRule& rule,
+                              const v1::CreateProposalRequest& request) {
+  const bool stated = !absl::StripAsciiWhitespace(request.urgent_scope()).empty();
+  if (request.urgent_reason().empty()) {
+    return stated ? error::ValueInvalid("urgent_scope", "it goes with `urgent_reason`")
+                  : absl::OkStatus();
+  }
+  ASSENT_RETURN_IF_ERROR(CheckText(request.urgent_scope(), "urgent_scope", kPrincipleBounds));
+  return stated || !rule.urgent().scope().empty() ? absl::OkStatus() : error::UrgentNeedsScope();
+}
+
 absl::Status CheckSponsors(const Act& act, const v1::DecisionRule& rule, int64_t sponsors) {
   if (rule.introduction().sponsors() == 0) return absl::OkStatus();
   const int64_t electorate = ElectorateNow(act.state(), rule, "", act.now()).size();
@@ -184,7 +206,7 @@ absl::Status CheckSponsors(const Act& act, const v1::DecisionRule& rule, int64_t
 
 // Presents a draft: its rule is frozen, its electorate taken.
 void Introduce(Act& act, ProposalState& p, const v1::DecisionRule& rule,
-               const std::string& urgent_reason) {
+               const std::string& urgent_reason, const std::string& urgent_scope) {
   Event event;
   event::v1::ProposalIntroduced& introduced = *event.mutable_proposal_introduced();
   *introduced.mutable_rule() = rule;
@@ -201,6 +223,7 @@ void Introduce(Act& act, ProposalState& p, const v1::DecisionRule& rule,
     introduced.set_discussion_end_time_us(ToMicros(act.now() + ToDuration(discussion.max())));
   }
   if (!urgent_reason.empty()) introduced.mutable_urgent_reason()->set_content(urgent_reason);
+  if (!urgent_scope.empty()) introduced.mutable_urgent_scope()->set_content(urgent_scope);
   act.Emit(p.number, std::move(event));
 }
 
@@ -218,6 +241,7 @@ absl::StatusOr<v1::CreateProposalResponse> Decide(Act& act,
     return error::ValueInvalid("urgent_reason", "it goes with `introduce`");
   }
   ASSENT_RETURN_IF_ERROR(CheckUrgent(rule, request.urgent_reason()));
+  ASSENT_RETURN_IF_ERROR(CheckUrgentScope(rule, request));
   if (request.introduce()) {
     ASSENT_RETURN_IF_ERROR(CheckSponsors(act, rule, drafted.co_proposers_size()));
     ASSENT_RETURN_IF_ERROR(
@@ -230,7 +254,9 @@ absl::StatusOr<v1::CreateProposalResponse> Decide(Act& act,
   *event.mutable_proposal_drafted() = std::move(drafted);
   act.Emit(number, std::move(event));
   ProposalState& p = state.proposals.at(number);
-  if (request.introduce()) Introduce(act, p, rule, request.urgent_reason());
+  if (request.introduce()) {
+    Introduce(act, p, rule, request.urgent_reason(), request.urgent_scope());
+  }
 
   v1::CreateProposalResponse response;
   *response.mutable_proposal() = p.view;
@@ -254,7 +280,8 @@ absl::StatusOr<v1::UpdateDraftResponse> Decide(Act& act, const v1::UpdateDraftRe
   }
   if (request.has_rule_id()) {
     ASSENT_RETURN_IF_ERROR(
-        CheckRuleOf(act.state().view.charter(), p->view.kind(), request.rule_id()));
+        CheckRuleOf(act.state().view.charter(), p->view.kind(), p->view.charter_change(),
+                    request.rule_id()));
     updated.set_rule_id(request.rule_id());
   }
   act.Emit(p->number, std::move(event));
@@ -270,7 +297,7 @@ absl::StatusOr<v1::IntroduceProposalResponse> Decide(Act& act,
   if (p->view.state() != v1::Proposal::STATE_DRAFT) return error::NotADraft();
   const v1::Charter& charter = act.state().view.charter();
   // The charter may have another rule for its changes since the draft was written.
-  const bool bound = GoesByCharterRule(p->view.kind()) && !charter.charter_rule().empty();
+  const bool bound = IsBound(charter, p->view.kind(), p->view.charter_change());
   const std::string rule_id = bound ? charter.charter_rule() : p->view.rule_id();
   const v1::DecisionRule* const rule = FindRule(charter, rule_id);
   if (rule == nullptr) return error::RuleNotInCharter(rule_id);
@@ -283,7 +310,7 @@ absl::StatusOr<v1::IntroduceProposalResponse> Decide(Act& act,
       CheckReopening(act, {reopens, WordingOf(p->view.title(), p->view.text()),
                            !p->view.new_information().empty(), p->view.co_proposers_size() + 1}));
   const v1::DecisionRule frozen = *rule;
-  Introduce(act, *p, frozen, "");
+  Introduce(act, *p, frozen, "", "");
   v1::IntroduceProposalResponse response;
   *response.mutable_proposal() = p->view;
   response.set_sequence(act.state().sequence);

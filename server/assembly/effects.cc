@@ -163,23 +163,6 @@ absl::Status CheckStrictEnough(const v1::DecisionRule& rule, const v1::DecisionR
                                           : error::RuleTooLenient(rule.id(), changed.id());
 }
 
-// Where the charter has no rule for its own changes, whoever changes a rule goes
-// by that rule or a stricter one.
-absl::Status CheckChangedRules(const v1::Charter& charter, const v1::CharterChange& change,
-                               const v1::DecisionRule& rule) {
-  if (!charter.charter_rule().empty()) return absl::OkStatus();
-  std::vector<std::string> changed(change.remove_rules().begin(), change.remove_rules().end());
-  for (const v1::DecisionRule& put : change.put_rules()) changed.push_back(put.id());
-  if (!change.default_rule().empty() || !change.charter_rule().empty()) {
-    changed.push_back(charter.default_rule());
-  }
-  for (const std::string& id : changed) {
-    const v1::DecisionRule* const old = FindRule(charter, id);
-    if (old != nullptr) ASSENT_RETURN_IF_ERROR(CheckStrictEnough(rule, *old));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CheckZone(Notary& notary, const v1::CharterChange& change) {
   return notary.FindZone(change.time_zone()) ? absl::OkStatus()
                                              : error::TimeZoneUnknown("charter_change.time_zone");
@@ -224,14 +207,17 @@ absl::Status CheckReplaced(const State& state, const v1::Proposal& proposal,
   return absl::OkStatus();
 }
 
-// It ends once, and by no rule that is easier than the one for everything: where the
-// charter has one for its own changes, that is the rule anyway.
-absl::Status CheckEnding(const State& state, const v1::DecisionRule& rule) {
-  if (state.ending_decision != 0) return error::AlreadyEnding(TimeInWords(state.ends));
-  const v1::Charter& charter = state.view.charter();
+// Who belongs, and whether the assembly goes on, is decided by no rule that is easier than
+// the one for everything: where the charter has one for such changes, it is that anyway.
+absl::Status CheckUsual(const v1::Charter& charter, const v1::DecisionRule& rule) {
   const v1::DecisionRule* const usual = FindRule(charter, charter.default_rule());
   if (usual == nullptr || !charter.charter_rule().empty()) return absl::OkStatus();
   return CheckStrictEnough(rule, *usual);
+}
+
+absl::Status CheckEnding(const State& state, const v1::DecisionRule& rule) {
+  if (state.ending_decision != 0) return error::AlreadyEnding(TimeInWords(state.ends));
+  return CheckUsual(state.view.charter(), rule);
 }
 
 absl::Status CheckKind(const State& state, Notary& notary, const v1::Proposal& proposal,
@@ -241,8 +227,9 @@ absl::Status CheckKind(const State& state, Notary& notary, const v1::Proposal& p
     case v1::Proposal::KIND_CHARTER:
       ASSENT_RETURN_IF_ERROR(CheckCharterChange(charter, proposal.charter_change()));
       ASSENT_RETURN_IF_ERROR(CheckZone(notary, proposal.charter_change()));
-      return CheckChangedRules(charter, proposal.charter_change(), rule);
+      return CheckMayDecide(charter, proposal.charter_change(), rule);
     case v1::Proposal::KIND_MEMBERSHIP:
+      ASSENT_RETURN_IF_ERROR(CheckUsual(charter, rule));
       return CheckRemoval(state, proposal.membership_change());
     case v1::Proposal::KIND_ROLE:
       return CheckRota(state, proposal.role_change());

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "assent/event/v1/proposal_events.pb.h"
+#include "assent/v1/amendment_service.pb.h"
 #include "assent/v1/proposal.pb.h"
 #include "assent/v1/proposal_service.pb.h"
 #include "server/assembly/act.h"
@@ -33,6 +34,24 @@ void ShowEffects(const std::string& assembly, const event::v1::ProposalDrafted& 
 // stand, the member is there, the pool has enough, what it replaces is in force
 // and was not decided under a stricter rule than `rule_id` of the charter.
 absl::Status CheckEffects(const State& state, Notary& notary, const v1::Proposal& proposal);
+
+// What an amendment has the proposal do, into its event: an amendment of one that acts says
+// that this stays, or what it is. EFFECT_UNSAID, SUBJECT_STAYS, VALUE_INVALID, and what
+// AddEffects() and CheckEffects() refuse.
+absl::Status AddAmendedEffect(Act& act, const ProposalState& proposal,
+                              const v1::CreateAmendmentRequest& request,
+                              event::v1::AmendmentProposed& proposed);
+// Shows it in the amendment.
+void ShowAmendedEffect(const std::string& assembly, const event::v1::AmendedEffect& effect,
+                       AmendmentState& amendment);
+// What `from` does becomes what `to` does: an amendment or a proposal.
+template <typename From, typename To>
+void TakeEffect(const From& from, To& to) {
+  if (from.has_charter_change()) *to.mutable_charter_change() = from.charter_change();
+  if (from.has_membership_change()) *to.mutable_membership_change() = from.membership_change();
+  if (from.has_role_change()) *to.mutable_role_change() = from.role_change();
+  if (from.has_pool_change()) *to.mutable_pool_change() = from.pool_change();
+}
 
 // Does it; where it does not fit any more, all stays as it is and the record says
 // why.

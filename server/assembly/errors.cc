@@ -323,15 +323,6 @@ absl::Status NotTheFacilitator() {
                       "member can take it on with `assent facilitate`");
 }
 
-absl::Status FacilitatorPresent(absl::string_view handle) {
-  return base::Refuse(kFailedPrecondition, "FACILITATOR_PRESENT",
-                      absl::StrCat(handle,
-                                   " facilitates; ask them to hand it over with `assent facilitate "
-                                   "--to`. Once they are away or silent for 24 hours, any member "
-                                   "can take it on"),
-                      {{"facilitator", std::string(handle)}});
-}
-
 absl::Status NotJudged() {
   return base::Refuse(kFailedPrecondition, "NOT_JUDGED",
                       "under this rule positions are counted; nobody declares the outcome");

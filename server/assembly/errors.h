@@ -133,7 +133,6 @@ absl::Status NoExtension();
 absl::Status ExtensionUsed();
 absl::Status ExtensionTooLong(absl::string_view most);
 absl::Status NotTheFacilitator();
-absl::Status FacilitatorPresent(absl::string_view handle);
 absl::Status NotJudged();
 // Only whoever has the role, or a seat of it, declares.
 absl::Status RoleDeclares(absl::string_view role);
@@ -237,6 +236,21 @@ absl::Status ActionPointUnchanged();
 // The rule does not let the phase close: carries every condition of the tally
 // that does not hold, as metadata `condition.{i}.kind` and `.sentence`.
 absl::Status OutcomeNotReached(const v1::Tally& tally);
+
+// Who runs a proposal: errors_running.cc.
+absl::Status SubjectRecused(absl::string_view handle);
+absl::Status FacilitatorPresent(absl::string_view handle);
+absl::Status FacilitatorObjected(absl::string_view handle, absl::string_view objector);
+absl::Status FacilitatorByDecision(absl::string_view handle);
+absl::Status FacilitatorObjectionUsed(absl::string_view handle);
+absl::Status NoFacilitatorObjection();
+absl::Status NoFacilitator();
+absl::Status OwnFacilitation();
+absl::Status UrgentNotParked();
+absl::Status UrgentNeedsScope();
+absl::Status EffectUnsaid(absl::string_view effect);
+absl::Status SubjectStays();
+absl::Status ParkingObjected(absl::string_view handle);
 
 }  // namespace assent::assembly::error
 

@@ -180,7 +180,7 @@ bool IsActive(const Member& member, const v1::Electorate& electorate, absl::Time
   // Whoever is silent leaves a live electorate after notice, never before it.
   if (electorate.snapshot() == v1::Electorate::SNAPSHOT_LIVE) return true;
   if (!electorate.has_active_within()) return true;
-  return now - member.last_act <= ToDuration(electorate.active_within());
+  return now - member.last_act < ToDuration(electorate.active_within());  // half-open, 5 E
 }
 
 std::vector<std::string> VoiceNames(const v1::DecisionRule& rule, const Member& member) {

@@ -132,6 +132,9 @@ inline constexpr int kMaxRota = 32;
 // Whoever has a role is asked to hand it over so long before their term ends: a
 // decision on who follows takes a week or two.
 inline constexpr absl::Duration kTermNotice = absl::Hours(14 * 24);
+// Dissenters are asked so long for what they have to say about a decision; they may write it
+// later, too.
+inline constexpr absl::Duration kDissentInvited = absl::Hours(14 * 24);
 // A decision that ends by itself asks for its successor so long before: a month of
 // discussion and a call.
 inline constexpr absl::Duration kSunsetNotice = absl::Hours(30 * 24);
@@ -142,6 +145,9 @@ inline constexpr int64_t kMaxBalance = 1'000'000'000'000'000'000;  // stays exac
 // Two meetings on a proposal count as two if they are so far apart: once a day,
 // whatever the hour.
 inline constexpr absl::Duration kMeetingsApart = absl::Hours(18);
+// What was parked and comes back runs at least so long, so that whoever had left it be
+// hears of it in time.
+inline constexpr absl::Duration kTakenUpAtLeast = absl::Hours(24);
 // Whoever facilitates and says nothing for so long leaves it to others.
 inline constexpr absl::Duration kFacilitatorSilent = absl::Hours(24);
 // A vote on starting a phase lasts so long where the rule's call has no length.

@@ -1,6 +1,7 @@
 #include "server/assembly/memory.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
+#include "server/assembly/views.h"
 
 namespace assent::assembly {
 namespace {
@@ -73,6 +75,23 @@ void TouchOutline(const Applying& a) {
 
 }  // namespace
 
+namespace {
+
+// Whoever stood aside takes no part in carrying it out, unless the rule binds them (7.6).
+std::vector<int32_t> ExemptIn(const ProposalState& p) {
+  std::set<int32_t> exempt;
+  if (p.passed_phase < 0 || BindsAsides(p.phases(p.passed_phase))) return {};
+  for (int32_t voice = 0; voice < p.positions.voices(); ++voice) {
+    const VoicePosition& position = p.positions.at(voice);
+    if (position.counts && position.stance == v1::STANCE_STAND_ASIDE) {
+      exempt.insert(position.member);
+    }
+  }
+  return {exempt.begin(), exempt.end()};
+}
+
+}  // namespace
+
 void RememberDecision(const Applying& a) {
   const ProposalState& p = a.p();
   TouchOutline(a);
@@ -84,6 +103,8 @@ void RememberDecision(const Applying& a) {
   if (!a.state.points.contains(p.number) && dissenters.empty() && !acts) return;
   DecidedPoints& points = a.state.points[p.number];
   points.dissenters = std::move(dissenters);
+  points.exempt = ExemptIn(p);
+  points.decided = a.time;
   points.adopted = adopted;
   // What was done since a decision that fell is done.
   if (adopted && points.actions.empty()) points.actions = ActionsOf(a.state, *p.decision);

@@ -327,6 +327,9 @@ absl::StatusOr<v1::WithdrawPositionResponse> Decide(Act& act,
   const bool had_block = position->stance() == v1::STANCE_BLOCK;
   ASSENT_RETURN_IF_ERROR(CheckOwnBlock(act, *p, voice));
   if (HoldsOnly(*p) && !had_block) return error::HoldsOnly();
+  if (had_block) {
+    ASSENT_RETURN_IF_ERROR(CheckMayEndHold(act.state(), *p, voice, v1::STANCE_UNSPECIFIED));
+  }
   EndOwnBlock(act, *p, voice, v1::STANCE_UNSPECIFIED);
   Event event;
   event.mutable_position_withdrawn()->set_unit(UnitToName(*p, act.actor_index(), voice));

@@ -472,6 +472,29 @@ bool AsksAgain(const ProposalState& p) {
   return next >= 0 && p.phases(next).start() == v1::Phase::START_SECOND_TIME_ONLY;
 }
 
+// What somebody parked goes on for what was left of its time, and, as nobody knew when
+// it would come back, for a day at least where it lasts so long. What the rule parked, or
+// never ends by itself but for its minimum, begins anew.
+void TakeUpAgain(Act& act, ProposalState& p) {
+  const bool anew = p.phase_min_left == absl::InfiniteDuration() ||
+                    p.parked_from == v1::Proposal::STATE_RESOLVING;
+  if (anew) return StartPhase(act, p, p.phase, /*restart=*/true);
+  const absl::Time now = act.event_time();
+  Event event;
+  event::v1::PhaseStarted& started = *event.mutable_phase_started();
+  started.set_index(p.phase);
+  started.set_restart(true);
+  if (p.phase_min_left > absl::ZeroDuration()) {
+    started.set_min_time_us(ToMicros(now + p.phase_min_left));
+  }
+  if (p.phase_left != absl::InfiniteDuration()) {
+    const absl::Duration least = std::min(kTakenUpAtLeast, EndOf(act, p, p.phase) - now);
+    started.set_end_time_us(ToMicros(now + std::max(p.phase_left, least)));
+  }
+  act.Emit(p.number, std::move(event));
+  CloseEarly(act, p);
+}
+
 // While it was parked holds may have come and gone.
 void HoldsMeanwhile(Act& act, ProposalState& p) {
   const bool resolves = p.view.state() == v1::Proposal::STATE_BLOCKED ||
@@ -487,7 +510,7 @@ void ReturnFromPark(Act& act, ProposalState& p) {
     case v1::Proposal::STATE_FALLBACK:
     case v1::Proposal::STATE_PROVISIONAL:
     case v1::Proposal::STATE_RESOLVING:
-      StartPhase(act, p, p.phase, /*restart=*/true);
+      TakeUpAgain(act, p);
       return HoldsMeanwhile(act, p);
     case v1::Proposal::STATE_BLOCKED:
       if (AsksAgain(p)) return StartPhase(act, p, p.blocked_in, /*restart=*/true);

@@ -50,48 +50,6 @@ absl::StatusOr<v1::OpenConcernsResponse> Decide(Act& act, const v1::OpenConcerns
   return Answer<v1::OpenConcernsResponse>(act, *p);
 }
 
-namespace {
-
-// Nobody takes facilitating from somebody who is there and does it: F4 of the
-// decision rules. Whoever has left, is away or was silent for a day is not.
-absl::Status CheckMayTake(const Act& act, const ProposalState& p) {
-  const auto found = act.state().member_by_id.find(LastSegment(p.view.facilitator()));
-  if (found == act.state().member_by_id.end() || found->second == act.actor_index()) {
-    return absl::OkStatus();
-  }
-  const Member& member = act.state().members[found->second];
-  const bool there = member.view.state() == v1::Member::STATE_ACTIVE &&
-                     act.now() - member.last_act < kFacilitatorSilent;
-  return there ? error::FacilitatorPresent(member.view.handle()) : absl::OkStatus();
-}
-
-// The member to whom it is handed over, by id.
-absl::StatusOr<std::string> NextFacilitator(const Act& act, const ProposalState& p,
-                                            const std::string& to) {
-  ASSENT_RETURN_IF_ERROR(CheckFacilitator(act, p));
-  ASSENT_ASSIGN_OR_RETURN(const int32_t next, FindMember(act, to, "to"));
-  const Member& member = act.state().members[next];
-  if (!IsMember(member)) return error::MemberUnknown("to", member.view.handle());
-  return member.id;
-}
-
-}  // namespace
-
-absl::StatusOr<v1::TakeFacilitationResponse> Decide(Act& act,
-                                                    const v1::TakeFacilitationRequest& request) {
-  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
-  std::string next;
-  if (request.to().empty()) {
-    ASSENT_RETURN_IF_ERROR(CheckMayTake(act, *p));
-  } else {
-    ASSENT_ASSIGN_OR_RETURN(next, NextFacilitator(act, *p, request.to()));
-  }
-  Event event;
-  event.mutable_facilitation_taken()->set_member(next);
-  act.Emit(p->number, std::move(event));
-  return Answer<v1::TakeFacilitationResponse>(act, *p);
-}
-
 absl::StatusOr<v1::WithdrawProposalResponse> Decide(Act& act,
                                                     const v1::WithdrawProposalRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, OpenProposal(act, request.name(), "name"));
@@ -128,12 +86,26 @@ absl::StatusOr<v1::TakeOverProposalResponse> Decide(Act& act,
   if (p->withdraws == absl::InfiniteFuture() && !ProposerHasLeft(act, *p)) {
     return error::CannotTakeOver();
   }
+  // Whoever brings it could change it and take it back (5 B5).
+  ASSENT_RETURN_IF_ERROR(CheckNotSubject(act, *p, act.actor_index()));
   Event event;
   event.mutable_proposal_taken_over();
   act.Emit(p->number, std::move(event));
   CloseEarly(act, *p);
   return Answer<v1::TakeOverProposalResponse>(act, *p);
 }
+
+namespace {
+
+// Transition 30: nobody objects. Whoever has brought it back in this stage does; and
+// what cannot wait is not made to.
+absl::Status CheckMayPark(const Act& act, const ProposalState& p) {
+  if (p.urgent) return error::UrgentNotParked();
+  if (p.parking_objector < 0) return absl::OkStatus();
+  return error::ParkingObjected(act.state().members[p.parking_objector].view.handle());
+}
+
+}  // namespace
 
 absl::StatusOr<v1::TableProposalResponse> Decide(Act& act,
                                                  const v1::TableProposalRequest& request) {
@@ -147,6 +119,7 @@ absl::StatusOr<v1::TableProposalResponse> Decide(Act& act,
   if (IsParked(*p) || p->view.state() == v1::Proposal::STATE_PROVISIONAL) {
     return error::NotInThisState(StateInWords(p->view.state()), "bring it back first, or wait");
   }
+  ASSENT_RETURN_IF_ERROR(CheckMayPark(act, *p));
   Event event;
   event::v1::StateEntered& entered = *event.mutable_state_entered();
   entered.set_state(request.refer() ? v1::Proposal::STATE_REFERRED : v1::Proposal::STATE_TABLED);

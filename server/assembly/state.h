@@ -265,10 +265,11 @@ struct ProposalState {
   absl::Time appeal_until = absl::InfinitePast();  // what was declared may be appealed
   absl::Time forget = absl::InfiniteFuture();      // once ended: nothing can happen after this
   v1::Proposal::State parked_from = v1::Proposal::STATE_UNSPECIFIED;
-  // While it is parked: what was left until the end of its phase and until the phase may
-  // close; infinite: it has no end.
+  // While somebody has parked it: what was left until the end of its phase, infinite
+  // where it has none, and until the phase may close, infinite where the rule parked it:
+  // then the phase begins anew.
   absl::Duration phase_left = absl::InfiniteDuration();
-  absl::Duration phase_min_left = absl::ZeroDuration();
+  absl::Duration phase_min_left = absl::InfiniteDuration();
   int32_t parking_objector = -1;  // member index of who brought it back in this stage
   std::map<int32_t, int32_t> facilitator_objections;  // by objector: to whom; member indexes
 

@@ -287,6 +287,14 @@ bool IsMandated(const State& state, const ProposalState& proposal, int32_t voice
   return std::find(stances.begin(), stances.end(), stance) != stances.end();
 }
 
+bool MayEndHold(const State& state, const ProposalState& proposal, int32_t voice) {
+  for (int stance = v1::STANCE_UNSPECIFIED + 1; stance < v1::Stance_ARRAYSIZE; ++stance) {
+    if (stance == v1::STANCE_BLOCK) continue;
+    if (IsMandated(state, proposal, voice, static_cast<v1::Stance>(stance))) return true;
+  }
+  return false;
+}
+
 v1::Unit ViewUnit(const State& state, absl::string_view name, const UnitState& unit) {
   v1::Unit view;
   view.set_name(absl::StrCat(AssemblyName(state.id), "/units/", name));

@@ -81,6 +81,9 @@ const MandateState* MandateOf(const ProposalState& proposal, absl::string_view u
 // Whether the unit of this voice has mandated the stance, where the rule asks for it.
 bool IsMandated(const State& state, const ProposalState& proposal, int32_t voice,
                 v1::Stance stance);
+// Whether the unit of this voice lets a hold of it end: a mandate in force says
+// something beside the block. A voice that goes by no mandate is its holder's.
+bool MayEndHold(const State& state, const ProposalState& proposal, int32_t voice);
 
 v1::Unit ViewUnit(const State& state, absl::string_view name, const UnitState& unit);
 

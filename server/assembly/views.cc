@@ -146,6 +146,7 @@ void ProposalEvaluation::AddHolds(const State& state, const v1::Phase& phase) {
 }
 
 void ProposalEvaluation::AddImplementers(const State& state) {
+  if (BindsAsides(phase_)) return;  // they help all the same
   for (const v1::ActionPoint& point : proposal_.view.action_points()) {
     const auto member = state.member_by_id.find(LastSegment(point.member()));
     if (member == state.member_by_id.end()) continue;
@@ -175,17 +176,39 @@ bool ProposalEvaluation::still_held() const {
   });
 }
 
+namespace {
+
+// Whoever is told that something is blocked is told on which principle (transition 12).
+// People's words: they are shown, and kept with the block alone.
+void AddPrinciples(const ProposalState& p, v1::Tally& tally) {
+  for (v1::Condition& condition : *tally.mutable_conditions()) {
+    for (v1::Obstacle& obstacle : *condition.mutable_obstacles()) {
+      const auto block = p.blocks.find(obstacle.concern());
+      if (block == p.blocks.end()) continue;
+      obstacle.set_principle(block->second.view.principle());
+    }
+  }
+}
+
+}  // namespace
+
 v1::Tally ProposalEvaluation::ToTally(absl::string_view language) const {
   v1::Tally tally = rules::ToProto(evaluation_, phase_, situation_);
   *tally.mutable_evaluated_at() = ToProto(situation_.now);
   tally.set_revision(proposal_.view.revision());
-  if (!language.empty()) rules::AddSentences(rules::LanguageOf(language), tally);
+  if (language.empty()) return tally;
+  AddPrinciples(proposal_, tally);
+  rules::AddSentences(rules::LanguageOf(language), tally);
   return tally;
 }
 
 const v1::Tally* TallyFor(const ProposalState& proposal, v1::Outcome outcome) {
   if (proposal.stopped_tally && !Adopts(outcome)) return &*proposal.stopped_tally;
   return proposal.passed_tally ? &*proposal.passed_tally : nullptr;
+}
+
+bool BindsAsides(const v1::Phase& phase) {
+  return phase.stand_aside().binds() == v1::StandAsidePolicy::BINDS_BOUND;
 }
 
 bool HasDissent(const ProposalState& proposal) {
@@ -389,6 +412,8 @@ v1::Decision MakeDecision(const State& state, const ProposalState& proposal) {
     *decision.mutable_tally() = proposal.view.tally();
     decision.set_phase(proposal.view.tally().phase());
   }
+  const bool bound =
+      proposal.passed_phase >= 0 && BindsAsides(proposal.phases(proposal.passed_phase));
   for (int32_t voice = 0; voice < proposal.positions.voices(); ++voice) {
     if (!proposal.positions.at(voice).counts) continue;
     std::optional<v1::Position> position = ViewPosition(state, proposal, voice);
@@ -397,6 +422,7 @@ v1::Decision MakeDecision(const State& state, const ProposalState& proposal) {
         *decision.add_reservations() = *std::move(position);
         break;
       case v1::STANCE_STAND_ASIDE:
+        position->set_bound(bound);
         *decision.add_stand_asides() = *std::move(position);
         break;
       case v1::STANCE_DISAGREE:

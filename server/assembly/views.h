@@ -89,6 +89,8 @@ bool StillPasses(const State& state, const ProposalState& proposal, absl::Time n
 // The outcome of a sense that is declared: adopted, with whatever dissent is on
 // record, or not.
 v1::Outcome DeclaredOutcome(const ProposalState& proposal, bool adopted);
+// Whether whoever stands aside in this phase must help to carry the decision out (7.6).
+bool BindsAsides(const v1::Phase& phase);
 // Whether anybody stands aside, disagrees or blocks.
 bool HasDissent(const ProposalState& proposal);
 

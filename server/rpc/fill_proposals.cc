@@ -25,6 +25,7 @@ void FillProposalService(Service& service) {
   service.Act<v1::AppealDeclarationRequest>();
   service.Act<v1::JudgeAppealRequest>();
   service.Act<v1::TakeFacilitationRequest>();
+  service.Act<v1::ObjectToFacilitatorRequest>();
   service.Act<v1::WithdrawProposalRequest>();
   service.Act<v1::TakeOverProposalRequest>();
   service.Act<v1::TableProposalRequest>();

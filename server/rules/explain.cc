@@ -142,11 +142,24 @@ std::string Render(absl::string_view text, const v1::Condition& condition, const
   return sentence;
 }
 
+// "; concern 1, resting on \"No debts\"; concern 3": what holds it, to be read and answered.
+std::string Concerns(const v1::Condition& condition, const Sentences& table) {
+  std::string concerns;
+  for (const v1::Obstacle& obstacle : condition.obstacles()) {
+    if (obstacle.concern() == 0) continue;
+    absl::StrAppend(&concerns, "; ", table.concern, " ", obstacle.concern());
+    if (obstacle.principle().empty()) continue;
+    absl::StrAppend(&concerns, ", ", table.resting_on, " \"", obstacle.principle(), "\"");
+  }
+  return concerns;
+}
+
 std::string SentenceOf(const v1::Condition& condition, const Sentences& table) {
   const ConditionSentences& sentences = SentencesOf(condition.kind(), table);
   if (condition.holds()) return Render(sentences.holds, condition, table);
   const bool warns = !condition.decides() && !sentences.warns.empty();
-  return Render(warns ? sentences.warns : sentences.fails, condition, table);
+  return absl::StrCat(Render(warns ? sentences.warns : sentences.fails, condition, table),
+                      Concerns(condition, table));
 }
 
 bool LeadsTo(v1::Outcome outcome, v1::Condition::Kind kind) {
@@ -222,10 +235,9 @@ std::string HeadlineOf(const v1::Tally& tally, Language language) {
   const std::string outcome = NameOf(tally.outcome(), language);
   const v1::Condition* deciding = DecidingOf(tally);
   if (deciding == nullptr) return absl::StrCat(outcome, ": ", Answers(tally.counts(), table));
-  const absl::string_view headline = SentencesOf(deciding->kind(), table).headline;
-  return absl::StrCat(
-      outcome, ": ",
-      headline.empty() ? SentenceOf(*deciding, table) : Render(headline, *deciding, table));
+  const ConditionSentences& sentences = SentencesOf(deciding->kind(), table);
+  const absl::string_view line = sentences.headline.empty() ? sentences.fails : sentences.headline;
+  return absl::StrCat(outcome, ": ", Render(line, *deciding, table));
 }
 
 std::string NameOf(v1::Outcome outcome, Language language) {

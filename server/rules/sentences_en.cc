@@ -95,6 +95,8 @@ constexpr Sentences kEnglish = {
     .on_revision = "on revision",
     .and_more = "and {present} more",
     .has_left = "somebody who has left",
+    .concern = "concern",
+    .resting_on = "resting on",
     .note_stand_asides = " (the stand-asides count as one)",
 };
 

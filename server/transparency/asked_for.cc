@@ -40,6 +40,7 @@ const absl::flat_hash_map<int, absl::string_view>& Askers() {
       {Event::kPhaseExtended, "ExtendPhase"},
       {Event::kSenseDeclared, "DeclareSense"},
       {Event::kFacilitationTaken, "TakeFacilitation"},
+      {Event::kFacilitatorObjected, "ObjectToFacilitator"},
       {Event::kWithdrawalAnnounced, "WithdrawProposal"},
       {Event::kProposalTakenOver, "TakeOverProposal"},
       {Event::kAmendmentProposed, "CreateAmendment"},

@@ -142,6 +142,24 @@ absl::Status Check(const Place& place, const event::v1::FacilitationTaken& taken
   return taken.member().empty() ? absl::OkStatus() : place.Known(taken.member());
 }
 
+absl::Status Check(const Place& place, const event::v1::FacilitatorObjected& objected) {
+  ASSENT_RETURN_IF_ERROR(place.Author());
+  ASSENT_RETURN_IF_ERROR(place.Known(objected.facilitator()));
+  const int32_t facilitator = place.state.member_by_id.at(objected.facilitator());
+  const auto mine = place.p->facilitator_objections.find(place.author);
+  const bool stands = mine != place.p->facilitator_objections.end();
+  if (objected.end()) {
+    return stands && mine->second == facilitator
+               ? absl::OkStatus()
+               : Impossible("it takes back an objection that does not stand");
+  }
+  const bool facilitates =
+      place.p->view.facilitator() == place.state.members[facilitator].view.name();
+  return facilitates && !stands && facilitator != place.author
+             ? absl::OkStatus()
+             : Impossible("it objects to somebody who does not facilitate, or once too often");
+}
+
 absl::Status Check(const Place& place, const event::v1::OutcomeReached& reached) {
   if (reached.replaces() != v1::OUTCOME_UNSPECIFIED && !place.p->passed_tally) {
     return Impossible("there is no outcome that it could replace");
@@ -184,6 +202,19 @@ absl::Status Check(const Place& place, const event::v1::RevisionMade& made) {
 }
 
 absl::Status Check(const Place& place, const event::v1::AmendmentProposed& proposed) {
+  const event::v1::AmendedEffect& effect = proposed.effect();
+  const v1::Proposal& now = place.p->view;
+  const bool other = (effect.has_charter_change() && !now.has_charter_change()) ||
+                     (effect.has_membership_change() && !now.has_membership_change()) ||
+                     (effect.has_role_change() && !now.has_role_change()) ||
+                     (effect.has_pool_change() && !now.has_pool_change());
+  if (other) return Impossible("it would have the proposal do something of another kind");
+  for (const std::string& member : effect.role_change().members()) {
+    ASSENT_RETURN_IF_ERROR(place.Known(member));
+  }
+  if (!effect.membership_change().remove().empty()) {
+    ASSENT_RETURN_IF_ERROR(place.Known(effect.membership_change().remove()));
+  }
   return Next(proposed.number(), place.p->amendments.size(), "amendment");
 }
 
@@ -496,6 +527,7 @@ absl::Status CheckBody(const Place& place) {
     ASSENT_BODY(OutcomeReached, outcome_reached);
     ASSENT_BODY(SenseDeclared, sense_declared);
     ASSENT_BODY(FacilitationTaken, facilitation_taken);
+    ASSENT_BODY(FacilitatorObjected, facilitator_objected);
     ASSENT_BODY(MeetingRecorded, meeting_recorded);
     ASSENT_BODY(WithdrawalAnnounced, withdrawal_announced);
     ASSENT_BODY(ProposalTakenOver, proposal_taken_over);

@@ -67,6 +67,7 @@ bool IsText(absl::string_view field) {
                                           "release_condition",
                                           "new_information",
                                           "urgent_reason",
+                                          "urgent_scope",
                                           "party",
                                           "admit",
                                           "person",

@@ -144,6 +144,12 @@ class Walk : private WalkGround {
   void Call() { Named<v1::CallForConsensusRequest>(Proposal()); }
   void Ask() { Named<v1::DecideProposalRequest>(Proposal()); }
   void Start() { Named<v1::StartPhaseRequest>(Proposal()); }
+  void ObjectToFacilitator() {
+    v1::ObjectToFacilitatorRequest request;
+    request.set_name(Proposal());
+    request.set_end(Roll(3) == 0);
+    Random(request);
+  }
   void Facilitate() {
     v1::TakeFacilitationRequest request;
     request.set_name(Proposal());
@@ -256,6 +262,8 @@ class Walk : private WalkGround {
     request.set_text("Another text.");
     request.set_kind(Chance() ? v1::Amendment::KIND_EDITORIAL : v1::Amendment::KIND_SUBSTANTIVE);
     if (Roll(4) == 0) request.set_amends(Part("amendments"));
+    request.set_keeps_effect(Roll(4) > 0);
+    if (!request.keeps_effect()) request.mutable_pool_change()->set_amount(1 + Roll(100));
     Random(request);
   }
   void AcceptAmendment() { Named<v1::AcceptAmendmentRequest>(Part("amendments")); }
@@ -629,6 +637,7 @@ class Walk : private WalkGround {
       &Walk::Ask,
       &Walk::Start,
       &Walk::Facilitate,
+      &Walk::ObjectToFacilitator,
       &Walk::Withdraw,
       &Walk::TakeOver,
       &Walk::Return,

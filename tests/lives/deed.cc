@@ -23,6 +23,7 @@ constexpr const char* kNames[] = {
     "records who is present",
     "declares the sense",
     "facilitates",
+    "objects to the facilitator",
     "withdraws the proposal",
     "takes it over",
     "tables it",

@@ -32,6 +32,7 @@ struct Deed {
     kMeet,     // people; yes: counts as a meeting
     kDeclare,  // yes: adopted
     kFacilitate,
+    kObjectToFacilitator,  // yes: takes that back
     kWithdraw,
     kTakeOver,
     kTable,  // by

@@ -259,6 +259,11 @@ Deed Dice::AboutTheRoad(const NaiveLife& life) {
     case 9:
       deed.what = Deed::kStart;
       break;
+    case 10:
+      if (life.facilitator() < 0) return deed;
+      deed.what = Deed::kObjectToFacilitator;
+      deed.yes = OneIn(3);
+      return deed;
     default:
       break;
   }

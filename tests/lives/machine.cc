@@ -193,6 +193,11 @@ absl::Status Machine::DoOnRoad(const Deed& deed, absl::Time now) {
     }
     case Deed::kFacilitate:
       return Ask(deed.who, Named<v1::TakeFacilitationRequest>(kProposal), now);
+    case Deed::kObjectToFacilitator: {
+      auto request = Named<v1::ObjectToFacilitatorRequest>(kProposal);
+      request.set_end(deed.yes);
+      return Ask(deed.who, request, now);
+    }
     case Deed::kWithdraw:
       return Ask(deed.who, Named<v1::WithdrawProposalRequest>(kProposal), now);
     case Deed::kTakeOver:

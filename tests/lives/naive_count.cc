@@ -214,7 +214,10 @@ v1::Outcome NaiveOutcome(const v1::Phase& phase, const NaiveCount& given) {
   if (aside.effect() == v1::StandAsidePolicy::EFFECT_RETURN && TooManyAside(aside, count)) {
     return v1::OUTCOME_RETURN_TO_DISCUSSION;
   }
-  if (aside.implementer_check() == v1::StandAsidePolicy::EFFECT_RETURN && count.doer_stands_aside) {
+  // Whoever is bound helps although they stood aside.
+  const bool exempt = aside.binds() != v1::StandAsidePolicy::BINDS_BOUND;
+  const bool asked = aside.implementer_check() == v1::StandAsidePolicy::EFFECT_RETURN;
+  if (exempt && asked && count.doer_stands_aside) {
     return v1::OUTCOME_RETURN_TO_DISCUSSION;
   }
   const v1::Outcome support = Support(phase, weighed, answered);

@@ -238,6 +238,7 @@ class NaiveLife {
   int proposer_ = -1;
   std::set<int> sponsors_;
   int facilitator_ = -1;
+  std::map<int, int> unwanted_;  // by who objects: to whose facilitating
   int doer_ = -1;  // who is to carry it out
   int revision_ = 0;
   absl::Time introduced_;
@@ -246,6 +247,8 @@ class NaiveLife {
   absl::Time returns_ = absl::InfiniteFuture();
   absl::Time withdraws_ = absl::InfiniteFuture();
   v1::Proposal::State parked_from_ = v1::Proposal::STATE_UNSPECIFIED;
+  // What somebody parked: what was left until its end, and until it might close.
+  std::optional<std::pair<absl::Duration, absl::Duration>> left_;
 
   // Who decides: person to voice; voices whose people all left still count,
   // except where the list is taken live.

@@ -152,8 +152,9 @@ bool NaiveLife::TestPasses(const v1::BlockTest& test, const Block& block, bool* 
   const bool strikes = test.has_invalidate();
   const bool without_blockers =
       strikes ? test.invalidate().exclude_blockers() : test.group_accepts().exclude_blockers();
-  std::set<int> blockers = {block.voice};
+  std::set<int> blockers;
   if (without_blockers) {
+    blockers.insert(block.voice);
     for (const Block& other : blocks_) {
       if (IsOpen(other)) blockers.insert(other.voice);
     }

@@ -137,6 +137,8 @@ void NaiveLife::Leave(int who, absl::Time now) {
     Say(voice, who, v1::STANCE_UNSPECIFIED);
   }
   if (facilitator_ == who) facilitator_ = -1;
+  std::erase_if(unwanted_,
+                [&](const auto& one) { return one.first == who || one.second == who; });
   // What they found and voted goes along, unless a unit's voice stays.
   const bool unit =
       rule_.electorate().basis() == v1::Electorate::BASIS_UNITS && !people_[who].unit.empty();

@@ -121,6 +121,15 @@ void NaiveLife::Begin(int index, absl::Time now, bool anew) {
       time.has_min() ? Later(now, Span(time.min()), time.calendar()) : absl::InfinitePast();
   phase_end_ =
       time.has_max() ? Later(now, Span(time.max()), time.calendar()) : absl::InfiniteFuture();
+  if (left_) {
+    // Nobody knew when it would come back: a day at least, or all that there was.
+    const absl::Duration day = std::min(absl::Hours(24), phase_end_ - now);
+    phase_min_ =
+        left_->second > absl::ZeroDuration() ? now + left_->second : absl::InfinitePast();
+    phase_end_ = left_->first == absl::InfiniteDuration() ? absl::InfiniteFuture()
+                                                          : now + std::max(left_->first, day);
+    left_.reset();
+  }
   switch (next.kind()) {
     case v1::Phase::KIND_RESOLVING:
       state_ = v1::Proposal::STATE_RESOLVING;
@@ -306,7 +315,8 @@ void NaiveLife::Park(v1::Proposal::State state, absl::Time until, absl::Time now
   phase_end_ = absl::InfiniteFuture();
 }
 
-// Back to where it was: a phase runs again in full.
+// Back to where it was: what somebody parked has what was left of its time, else a phase
+// runs again in full.
 void NaiveLife::Unpark(absl::Time now) {
   returns_ = absl::InfiniteFuture();
   // Resolving goes on with what was left when it was parked.
@@ -495,6 +505,12 @@ void NaiveLife::DoOnRoad(const Deed& deed, absl::Time now) {
     case Deed::kFacilitate:
       facilitator_ = deed.who;
       return;
+    case Deed::kObjectToFacilitator:
+      unwanted_.erase(deed.who);
+      if (deed.yes) return;
+      unwanted_[deed.who] = facilitator_;
+      facilitator_ = -1;
+      return;
     case Deed::kWithdraw:
       withdraws_ = now + Span(rule_.amendment().withdrawal_delay());
       if (withdraws_ <= now) End(v1::Proposal::STATE_WITHDRAWN, v1::OUTCOME_UNSPECIFIED);
@@ -503,8 +519,15 @@ void NaiveLife::DoOnRoad(const Deed& deed, absl::Time now) {
       proposer_ = deed.who;
       withdraws_ = absl::InfiniteFuture();
       return CloseEarly(now);
-    case Deed::kTable:
-      return Park(v1::Proposal::STATE_TABLED, now + deed.by, now);
+    case Deed::kTable: {
+      const bool runs =
+          state_ == v1::Proposal::STATE_CALLED || state_ == v1::Proposal::STATE_FALLBACK;
+      const absl::Duration left = phase_end_ - now;
+      const absl::Duration least = std::max(phase_min_ - now, absl::ZeroDuration());
+      Park(v1::Proposal::STATE_TABLED, now + deed.by, now);
+      if (runs) left_ = {left, least};
+      return;
+    }
     default:
       return Unpark(now);
   }

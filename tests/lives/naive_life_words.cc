@@ -301,6 +301,16 @@ std::string NaiveLife::Forbidden(const Deed& deed, absl::Time now) const {
       phase(phase_).judged().by() == v1::Judged::BY_ROLE && deed.who != 0) {
     return "they have no such role";
   }
+  if (deed.what == Deed::kTable && urgent_) return "it cannot wait";
+  if (deed.what == Deed::kObjectToFacilitator) {
+    const bool mine = unwanted_.count(deed.who) > 0;
+    if (deed.yes) return mine ? "" : "they object to nobody";
+    if (mine) return "they object to somebody already";
+    return facilitator_ < 0 || facilitator_ == deed.who ? "nobody else facilitates" : "";
+  }
+  for (const auto& [who, whom] : unwanted_) {
+    if (deed.what == Deed::kFacilitate && whom == deed.who) return "somebody objects to them";
+  }
   if (deed.what == Deed::kFacilitate && facilitator_ >= 0 && facilitator_ != deed.who) {
     const Person& person = people_[facilitator_];
     const bool there = !person.left && !person.away;

@@ -252,6 +252,8 @@ const Row kRows[] = {
      "FIELD_REQUIRED"},
     {"ProposalService/JudgeAppeal", Need::kAct, "name: '%P'", "NO_APPEAL", "NO_APPEAL"},
     {"ProposalService/TakeFacilitation", Need::kAct, "name: '%P'", "FACILITATOR_PRESENT", "OK"},
+    {"ProposalService/ObjectToFacilitator", Need::kAct, "name: '%P' end: true",
+     "NO_FACILITATOR_OBJECTION", "NO_FACILITATOR_OBJECTION"},
     {"ProposalService/WithdrawProposal", Need::kAct, "name: '%P'", "NOT_THE_PROPOSER", "OK"},
     {"ProposalService/TakeOverProposal", Need::kAct, "name: '%P'", "CANNOT_TAKE_OVER",
      "CANNOT_TAKE_OVER"},

@@ -64,7 +64,7 @@ constexpr Act kActs[] = {
     {"CreateProposalRequest", 0,
      "parent: '$K' title: 'T' text: 'x' rule_id: 'quick_default' co_proposers: '$K/members/@m1' "
      "action_points { task: 't' member: '$K/members/@m2' due_time { seconds: 1900000000 } } "
-     "introduce: true urgent_reason: 'fire'"},
+     "introduce: true urgent_reason: 'fire' urgent_scope: 'the kitchen'"},
     {"UpdateDraftRequest", 0, "name: '$K/proposals/3' title: 'D2' text: 'y'"},
     {"RecordMeetingRequest", 0, "name: '$K/proposals/1' present: '$K/members/@m1'"},
     {"TableProposalRequest", 0,
@@ -128,6 +128,7 @@ const std::set<std::string> kElsewhere = {
     "NameSpokeRequest",            // units
     "ObjectToAmendmentRequest",    // within a day of its being taken up
     "ObjectToApplicationRequest",  // membership by no objection
+    "ObjectToFacilitatorRequest",  // another who facilitates: facilitator-objected.txt
     "ObjectToKeepingRequest",      // a review that is due
     "PullAgendaItemRequest",       // its one number is as CloseAgendaItem's
     "ReaffirmDecisionRequest",     // a review that is due
@@ -148,6 +149,7 @@ constexpr TextBound kTextBounds[] = {
     {"CreateProposalRequest", "title", assembly::kMaxTitleCharacters},
     {"CreateProposalRequest", "text", assembly::kMaxTextBytes},
     {"CreateProposalRequest", "urgent_reason", assembly::kMaxReasonBytes},
+    {"CreateProposalRequest", "urgent_scope", assembly::kMaxPrincipleCharacters},
     {"CreateAssemblyRequest", "display_name", assembly::kMaxDisplayNameCharacters},
     {"CreateAmendmentRequest", "text", assembly::kMaxTextBytes},
     {"CreateAmendmentRequest", "reason", assembly::kMaxReasonBytes},

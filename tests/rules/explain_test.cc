@@ -127,6 +127,16 @@ TEST(Headline, NamesWhoBlocks) {
   const v1::Tally tally =
       ToProto(Evaluate(rule, rule.phases(0), situation), rule.phases(0), situation);
   EXPECT_EQ(HeadlineOf(tally), "blocked: block by di on revision 1; tolerated 0");
+  // The sentence says which concern holds it, and on what principle.
+  v1::Tally told = tally;
+  for (v1::Condition& condition : *told.mutable_conditions()) {
+    if (condition.kind() != v1::Condition::KIND_BLOCKS) continue;
+    EXPECT_EQ(Explain(condition), "blocks: 1, tolerated 0, by di on revision 1; concern 1");
+    condition.mutable_obstacles(0)->set_principle("No debts");
+    EXPECT_EQ(Explain(condition),
+              "blocks: 1, tolerated 0, by di on revision 1; concern 1, resting on \"No debts\"");
+  }
+  EXPECT_EQ(HeadlineOf(told), HeadlineOf(tally));
 }
 
 TEST(Headline, SaysWhatDecided) {

@@ -13,6 +13,8 @@ using Amendments = v1::AmendmentService::Stub;
 struct AmendArgs {
   std::string title, reason, amends;
   bool editorial = false;
+  bool keeps_effect = false;
+  int64_t amount = 0;
   std::shared_ptr<WrittenArgs> text;
 };
 
@@ -38,6 +40,8 @@ absl::Status Amend(Session& session, const std::string& proposal, const AmendArg
   request.set_parent(proposal);
   request.set_kind(args.editorial ? v1::Amendment::KIND_EDITORIAL
                                   : v1::Amendment::KIND_SUBSTANTIVE);
+  request.set_keeps_effect(args.keeps_effect);
+  if (args.amount > 0) request.mutable_pool_change()->set_amount(args.amount);
   request.set_title(args.title);
   request.set_reason(args.reason);
   if (!args.amends.empty()) {
@@ -53,6 +57,10 @@ Action DefineAmend(CLI::App& app) {
   auto args = std::make_shared<AmendArgs>();
   args->text = AddWritten(app, "The whole new text, in Markdown");
   app.add_flag("--editorial", args->editorial, "Leaves the meaning as it is");
+  app.add_flag("--keeps-effect", args->keeps_effect,
+               "What the proposal does by itself stays as it is");
+  app.add_option("--amount", args->amount, "What it moves out of a pool, or into it, instead")
+      ->check(CLI::PositiveNumber);
   app.add_option("--title", args->title, "A new title");
   app.add_option("--why", args->reason, "Why");
   app.add_option("--amends", args->amends, "Amends this amendment, not the proposal");

@@ -99,7 +99,7 @@ v1::UrgentEntry::Outcome UrgentOutcomeOf(const ProposalState& p) {
 
 void CountExplanation(const v1::UrgentEntry& entry, v1::UrgentSum& sum) {
   if (!entry.has_explain_time()) return sum.set_unexplained(sum.unexplained() + 1);
-  const bool late = ToTime(entry.explain_time()) > ToTime(entry.explain_by_time());
+  const bool late = ToTime(entry.explain_time()) >= ToTime(entry.explain_by_time());
   late ? sum.set_explained_late(sum.explained_late() + 1) : sum.set_explained(sum.explained() + 1);
 }
 

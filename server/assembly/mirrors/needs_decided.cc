@@ -43,7 +43,7 @@ class Asking {
   // Section 6, F13. It stays owed when its time is over.
   void AskExplanation(const v1::UrgentEntry& use) {
     if (use.has_explain_time() || use.member() != state_.members[member_].view.name()) return;
-    const bool late = now_ > ToTime(use.explain_by_time());
+    const bool late = now_ >= ToTime(use.explain_by_time());
     v1::Need& need = needs_.emplace_back();
     need.set_kind(v1::Need::KIND_EXPLAIN);
     need.set_proposal(use.proposal());
@@ -88,16 +88,33 @@ class Asking {
                               : "your term in this role ends and nobody follows: propose who does");
   }
 
+  // Transition 23: their words are asked for, as long as the decision is fresh.
+  void AskDissent(int32_t number, const DecidedPoints& points) {
+    const absl::Time until = points.decided + kDissentInvited;
+    const auto& authors = points.authors;
+    const bool wrote = std::find(authors.begin(), authors.end(), member_) != authors.end();
+    if (wrote || now_ >= until || !Has(points.dissenters, member_)) return;
+    Ask(number, v1::Need::KIND_DISSENT, 0, until,
+        "you did not go along: write what you have to say about it; it is shown with the "
+        "decision");
+  }
+
   void AskActions(int32_t number, const DecidedPoints& points) {
     for (size_t i = 0; i < points.actions.size(); ++i) {
       const ActionPointNow& action = points.actions[i];
       if (action.member != member_ || !IsOpen(action)) continue;
+      const bool took = action.state == v1::ActionPoint::STATE_TAKEN;
+      if (!took && Has(points.exempt, member_)) continue;
       Ask(number, v1::Need::KIND_ACTION, static_cast<int32_t>(i) + 1, action.due,
           "you took this on: say when it is done, or that somebody else should do it");
     }
   }
 
  private:
+  static bool Has(const std::vector<int32_t>& members, int32_t member) {
+    return std::binary_search(members.begin(), members.end(), member);
+  }
+
   bool IsHere(const std::string& name) const {
     const auto found = state_.member_by_id.find(LastSegment(name));
     return found != state_.member_by_id.end() && IsMember(state_.members[found->second]);
@@ -143,7 +160,9 @@ void AskDecided(const State& state, int32_t member, absl::Time now, std::vector<
   for (const auto& [number, points] : state.points) {
     const auto standing = state.standings.find(number);
     const bool in_force = standing != state.standings.end() && standing->second.in_force();
-    if (points.adopted && in_force) asking.AskActions(number, points);
+    if (!points.adopted || !in_force) continue;
+    asking.AskActions(number, points);
+    asking.AskDissent(number, points);
   }
   for (const auto& [id, role] : state.roles) asking.AskTerm(role);
   for (const auto& [number, use] : state.urgent_uses) asking.AskExplanation(use);

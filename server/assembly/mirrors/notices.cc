@@ -5,10 +5,12 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/substitute.h"
 #include "server/assembly/canonical.h"
+#include "server/assembly/documents.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/mirrors/notices_decided.h"
@@ -210,6 +212,22 @@ void OnAmendment(const Applying& a, const Circle& circle, Notifier& notifier) {
   }
 }
 
+// Transition 23: whoever dissented is asked for their words, as much as for their voice;
+// whoever has ended it, too.
+void InviteDissent(const Applying& a, const Circle& circle, Notifier& notifier) {
+  if (a.event.decision_made().state() != v1::Proposal::STATE_ADOPTED) return;
+  notifier.TellAll(v1::Notice::KIND_DISSENT_INVITED, circle.Dissenters(),
+                   a.time + kDissentInvited);
+}
+
+// It tells whoever facilitated, and those who bring it, that somebody else may.
+void OnFacilitatorObjected(const Applying& a, const Circle& circle, Notifier& notifier) {
+  const event::v1::FacilitatorObjected& objected = a.event.facilitator_objected();
+  if (objected.end()) return;
+  notifier.Tell(v1::Notice::KIND_FACILITATOR_OBJECTED, 0,
+                Joined(circle.Bringers(), {a.member(objected.facilitator())}));
+}
+
 void OnEnd(const Circle& circle, Notifier& notifier) {
   notifier.Tell(v1::Notice::KIND_ENDED, 0,
                 Joined(Joined(circle.Bringers(), circle.Dissenters()), circle.Tasked()));
@@ -246,13 +264,26 @@ void OnChallenge(const Applying& a, const Circle& circle, Notifier& notifier) {
   notifier.Tell(v1::Notice::KIND_JUDGE_BLOCK, concern, judges, until);
 }
 
+// The concern that holds the proposal, the oldest of several; 0: stand-asides or those who
+// are against it do.
+int32_t FirstHold(const ProposalState& p) {
+  for (size_t i = 0; i < p.concerns.size(); ++i) {
+    const int32_t number = static_cast<int32_t>(i) + 1;
+    const auto block = p.blocks.find(number);
+    const bool blocks = block != p.blocks.end() && IsOpen(block->second);
+    if (blocks || Holds(p.concerns[i], BlockPhase(p))) return number;
+  }
+  return 0;
+}
+
 void OnOutcome(const Applying& a, const Circle& circle, Notifier& notifier) {
   if (a.event.has_outcome_reached() &&
       a.event.outcome_reached().replaces() != v1::OUTCOME_UNSPECIFIED) {
     notifier.Tell(v1::Notice::KIND_OUTCOME_REPLACED, 0, circle.Voices());
   }
   if (a.p().view.state() == v1::Proposal::STATE_BLOCKED) {
-    notifier.Tell(v1::Notice::KIND_BLOCKED, 0, Joined(circle.Bringers(), circle.Holders()));
+    notifier.Tell(v1::Notice::KIND_BLOCKED, FirstHold(a.p()),
+                  Joined(Joined(circle.Bringers(), circle.Holders()), circle.Voices()));
   }
 }
 
@@ -380,7 +411,11 @@ constexpr NoticeSentence kSentences[] = {
      "your amendment $1 to proposal $0 has come to another state"},
     {v1::Notice::KIND_POSITION_RECORDED,
      "somebody recorded a position on proposal $0 for you: contest it if it is not yours"},
-    {v1::Notice::KIND_BLOCKED, "proposal $0 is blocked"},
+    {v1::Notice::KIND_DISSENT_INVITED,
+     "you did not go along with decision $0: write what you have to say about it; it is shown "
+     "with the decision"},
+    {v1::Notice::KIND_FACILITATOR_OBJECTED,
+     "somebody objects to who facilitates proposal $0: somebody else can take it on"},
     {v1::Notice::KIND_ENDED, "proposal $0 has come to its end"},
     {v1::Notice::KIND_CONCERN_ORPHANED,
      "nobody holds concern $1 about proposal $0 any more: adopt it if you share it"},
@@ -467,7 +502,10 @@ void Notify(const Applying& a) {
       return OnEffectFailed(a, circle, notifier);
     case Event::kDecisionMade:
       OnUrgentEnd(a, circle, notifier);
+      InviteDissent(a, circle, notifier);
       return OnEnd(circle, notifier);
+    case Event::kFacilitatorObjected:
+      return OnFacilitatorObjected(a, circle, notifier);
     default:
       return OnHolds(a, circle, notifier);
   }
@@ -511,12 +549,38 @@ bool IsFor(const v1::NoticeDocument& document, int32_t member) {
   return document.all_but() ? !named && member < document.joined() : named;
 }
 
-v1::Notice ShowNotice(const v1::NoticeDocument& document) {
+namespace {
+
+// Which concern, and on what principle: transition 12.
+std::string BlockedSentence(const v1::Notice& notice, absl::string_view principle) {
+  std::string sentence =
+      absl::StrCat("proposal ", std::string(LastSegment(notice.proposal())), " is blocked");
+  if (notice.part() == 0) return absl::StrCat(sentence, ": too many do not go along");
+  absl::StrAppend(&sentence, " by concern ", notice.part());
+  if (!principle.empty()) absl::StrAppend(&sentence, ", resting on \"", principle, "\"");
+  return sentence;
+}
+
+}  // namespace
+
+std::string BlockKeyOf(const v1::NoticeDocument& document) {
+  const v1::Notice& notice = document.notice();
+  int32_t proposal = 0;
+  const bool blocked = notice.kind() == v1::Notice::KIND_BLOCKED && notice.part() != 0 &&
+                       absl::SimpleAtoi(LastSegment(notice.proposal()), &proposal);
+  return blocked ? PartKey("block", proposal, notice.part()) : "";
+}
+
+v1::Notice ShowNotice(const v1::NoticeDocument& document, absl::string_view principle) {
   v1::Notice notice = document.notice();
   if (!notice.meeting().empty()) {
     notice.set_sentence(absl::StrCat("somebody put on record whether you are at meeting ",
                                      std::string(LastSegment(notice.meeting())),
                                      ": say it yourself if it is not so"));
+    return notice;
+  }
+  if (notice.kind() == v1::Notice::KIND_BLOCKED) {
+    notice.set_sentence(BlockedSentence(notice, principle));
     return notice;
   }
   notice.set_sentence(absl::Substitute(SentenceOf(notice.kind()),

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "assent/v1/need.pb.h"
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/state.h"
@@ -28,8 +29,10 @@ std::optional<std::string> NoticeValue(const State& state, int64_t id);
 
 // Whether a notice is for the member (an index).
 bool IsFor(const v1::NoticeDocument& document, int32_t member);
-// With its sentence.
-v1::Notice ShowNotice(const v1::NoticeDocument& document);
+// The key of the document of the block that it tells of; empty: it tells of none.
+std::string BlockKeyOf(const v1::NoticeDocument& document);
+// With its sentence. `principle`: what that block rests on; empty where it is not known.
+v1::Notice ShowNotice(const v1::NoticeDocument& document, absl::string_view principle);
 
 }  // namespace assent::assembly
 

@@ -42,6 +42,15 @@ Members Named(const State& state, const std::string& name) {
 void Notifier::TellOf(int32_t proposal, v1::Notice::Kind kind, int32_t part, Members members,
                       absl::Time due) {
   members.erase(a_.author);
+  Write(proposal, kind, part, std::move(members), due);
+}
+
+void Notifier::TellAll(v1::Notice::Kind kind, Members members, absl::Time due) {
+  Write(a_.event.proposal(), kind, 0, std::move(members), due);
+}
+
+void Notifier::Write(int32_t proposal, v1::Notice::Kind kind, int32_t part, Members members,
+                     absl::Time due) {
   members.erase(-1);
   if (members.empty()) return;
   StoredNotice notice;

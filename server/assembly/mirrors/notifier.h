@@ -36,11 +36,15 @@ class Notifier {
             absl::Time due = absl::InfiniteFuture()) {
     TellOf(a_.event.proposal(), kind, part, std::move(members), due);
   }
+  // The same, and whoever did it is asked like the others.
+  void TellAll(v1::Notice::Kind kind, Members members, absl::Time due);
   // About another one.
   void TellOf(int32_t proposal, v1::Notice::Kind kind, int32_t part, Members members,
               absl::Time due = absl::InfiniteFuture());
 
  private:
+  void Write(int32_t proposal, v1::Notice::Kind kind, int32_t part, Members members,
+             absl::Time due);
   void Keep(StoredNotice notice);
 
   const Applying& a_;

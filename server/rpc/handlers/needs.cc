@@ -74,6 +74,23 @@ absl::StatusOr<v1::ListDueResponse> ListDue(const v1::ListDueRequest& request, C
       }));
 }
 
+namespace {
+
+// On what the block rests that a notice tells of: kept with the block alone, so that it can
+// be erased there.
+absl::StatusOr<std::string> PrincipleOf(Context& context, const std::string& assembly,
+                                        const v1::NoticeDocument& notice) {
+  const std::string key = assembly::BlockKeyOf(notice);
+  if (key.empty()) return "";
+  ASSENT_ASSIGN_OR_RETURN(const std::optional<std::string> stored,
+                          context.store().GetDocument(assembly, key));
+  if (!stored) return "";  // an objection holds it
+  ASSENT_ASSIGN_OR_RETURN(const v1::Block block, ParseDocument<v1::Block>(*stored));
+  return block.principle();
+}
+
+}  // namespace
+
 absl::StatusOr<v1::ListNoticesResponse> ListNotices(const v1::ListNoticesRequest& request,
                                                     Context& context) {
   ASSENT_ASSIGN_OR_RETURN(const assembly::NameParts parent,
@@ -105,7 +122,9 @@ absl::StatusOr<v1::ListNoticesResponse> ListNotices(const v1::ListNoticesRequest
           return response;
         }
         told = std::max(told, stored.notice().sequence());
-        *response.add_notices() = assembly::ShowNotice(stored);
+        ASSENT_ASSIGN_OR_RETURN(const std::string principle,
+                                PrincipleOf(context, parent.assembly, stored));
+        *response.add_notices() = assembly::ShowNotice(stored, principle);
       }
       after = document.key;
     }

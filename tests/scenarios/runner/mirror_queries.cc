@@ -195,7 +195,7 @@ absl::StatusOr<Lines> ChallengeLedger(const Reading& r) {
 
 std::string Explained(const v1::UrgentEntry& entry) {
   if (!entry.has_explain_time()) return ", not explained";
-  const bool late = entry.explain_time().seconds() > entry.explain_by_time().seconds();
+  const bool late = entry.explain_time().seconds() >= entry.explain_by_time().seconds();
   return absl::StrCat(", explained", late ? " late" : "", ": \"", entry.explanation(), "\"");
 }
 

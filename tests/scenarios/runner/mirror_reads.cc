@@ -68,7 +68,7 @@ class MirrorReads {
       for (const v1::NoticeDocument& document : stored) {
         const bool new_one = document.notice().sequence() > request.after_sequence();
         if (!new_one || !assembly::IsFor(document, reader)) continue;
-        *response.add_notices() = assembly::ShowNotice(document);
+        *response.add_notices() = assembly::ShowNotice(document, "");
       }
       return absl::OkStatus();
     });

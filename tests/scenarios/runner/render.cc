@@ -42,6 +42,15 @@ std::string Voices(const World& world,
   });
 }
 
+// Who stood aside and must help all the same.
+std::string Bound(const World& world, const v1::Decision& decision) {
+  std::vector<std::string> bound;
+  for (const v1::Position& position : decision.stand_asides()) {
+    if (position.bound()) bound.push_back(world.HandleOf(position.member()));
+  }
+  return absl::StrJoin(bound, ", ");
+}
+
 std::string Actions(const World& world,
                     const google::protobuf::RepeatedPtrField<v1::ActionPoint>& points) {
   return absl::StrJoin(points, ", ", [&](std::string* out, const v1::ActionPoint& point) {
@@ -134,6 +143,7 @@ std::vector<Fact> FactsOf(const World& world, const v1::Proposal& p) {
       {"attendance", Positive(p.attendance())},
       {"actions", Actions(world, p.action_points())},
       {"urgent", p.urgent_reason()},
+      {"scope", p.urgent_scope()},
       {"starts", when(p.has_phase_start_time(), p.phase_start_time())},
       {"min", when(p.has_phase_min_time(), p.phase_min_time())},
       {"ends", when(p.has_phase_end_time(), p.phase_end_time())},
@@ -168,6 +178,7 @@ std::vector<Fact> FactsOf(const World& world, const v1::Decision& d) {
       {"electorate", Positive(d.electorate_size())},
       {"reservations", Voices(world, d.reservations()), true},
       {"stand_asides", Voices(world, d.stand_asides()), true},
+      {"bound", Bound(world, d)},
       {"dissent", Voices(world, d.dissent()), true},
       {"statements", Statements(world, d), true},
       {"actions", Actions(world, d.action_points()), true},

@@ -21,7 +21,8 @@ using google::protobuf::Descriptor;
 using google::protobuf::Message;
 
 constexpr char kProposeKeys[] =
-    "rule:rule_id urgent:urgent_reason new:new_information action:action_points";
+    "rule:rule_id urgent:urgent_reason scope:urgent_scope new:new_information "
+    "action:action_points";
 constexpr char kCharterKeys[] =
     "rule:rule_id put:charter_change.put_rules remove:charter_change.remove_rules "
     "default:charter_change.default_rule charter_rule:charter_change.charter_rule "
@@ -43,6 +44,11 @@ constexpr char kRoleKeys[] =
 constexpr char kPoolKeys[] =
     "rule:rule_id pool:pool_change.pool amount:pool_change.amount unit:pool_change.unit "
     "party:pool_change.party allocation:pool_change.allocation urgent:urgent_reason";
+constexpr char kAmendKeys[] =
+    "keeps:keeps_effect put:charter_change.put_rules remove:membership_change.remove "
+    "admit:membership_change.admit role:role_change.role members:role_change.members "
+    "term:role_change.term pool:pool_change.pool amount:pool_change.amount "
+    "party:pool_change.party";
 constexpr char kBlockKeys[] =
     "release:release_condition if_adopted:release_when.proposal_adopted "
     "if_amended:release_when.amendment_taken if_settled:release_when.concern_settled "
@@ -88,7 +94,7 @@ constexpr Verb kVerbs[] = {
     {"withdraw", "WithdrawProposal", Target::kProposal, "", "", ""},
     {"take-over", "TakeOverProposal", Target::kProposal, "", "", ""},
     // Amendments.
-    {"amend", "CreateAmendment", Target::kNewAmendment, "text [reason]", "", ""},
+    {"amend", "CreateAmendment", Target::kNewAmendment, "text [reason]", kAmendKeys, ""},
     {"accept", "AcceptAmendment", Target::kAmendment, "", "", ""},
     {"decline", "DeclineAmendment", Target::kAmendment, "", "", ""},
     {"object-amendment", "ObjectToAmendment", Target::kAmendment, "[reason]", "", ""},
@@ -176,6 +182,8 @@ constexpr Verb kVerbs[] = {
     {"count-temperature", "RecordTemperature", Target::kProposal, "", "", ""},
     // Facilitating.
     {"facilitate", "TakeFacilitation", Target::kProposal, "", "", ""},
+    {"object-facilitator", "ObjectToFacilitator", Target::kProposal, "[reason]", "", ""},
+    {"end-object-facilitator", "ObjectToFacilitator", Target::kProposal, "", "", "end: true"},
     {"meeting", "RecordMeeting", Target::kProposal, "", "", "counts_as_meeting: true"},
     {"attendance", "RecordMeeting", Target::kProposal, "", "", ""},
     {"declare", "DeclareSense", Target::kProposal, "[reason]", "", "adopted: true"},
