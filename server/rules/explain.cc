@@ -17,20 +17,22 @@ namespace {
 
 using StanceList = google::protobuf::RepeatedField<int>;
 
+// A tally that another program made, a newer one, may have values that this one does
+// not know, or none: it is shown as far as it is understood.
 const Sentences& TableOf(Language) { return EnglishSentences(); }
 
 const ConditionSentences& SentencesOf(v1::Condition::Kind kind, const Sentences& table) {
   for (const ConditionSentences& sentences : table.conditions) {
     if (sentences.kind == kind) return sentences;
   }
-  base::CheckFailed(__FILE__, __LINE__, "a sentence for every kind");
+  return table.unknown_condition;
 }
 
 const StanceName& NameOfStance(v1::Stance stance, const Sentences& table) {
   for (const StanceName& name : table.stances) {
     if (name.stance == stance) return name;
   }
-  base::CheckFailed(__FILE__, __LINE__, "a name for every stance");
+  return table.unknown_stance;
 }
 
 std::string Join(const StanceList& stances, absl::string_view StanceName::*word,
@@ -233,6 +235,7 @@ void AddSentences(Language language, v1::Tally& tally) {
 std::string HeadlineOf(const v1::Tally& tally, Language language) {
   const Sentences& table = TableOf(language);
   const std::string outcome = NameOf(tally.outcome(), language);
+  if (tally.outcome() == v1::OUTCOME_UNSPECIFIED) return outcome;
   const v1::Condition* deciding = DecidingOf(tally);
   if (deciding == nullptr) return absl::StrCat(outcome, ": ", Answers(tally.counts(), table));
   const ConditionSentences& sentences = SentencesOf(deciding->kind(), table);
@@ -244,7 +247,7 @@ std::string NameOf(v1::Outcome outcome, Language language) {
   for (const OutcomeName& name : TableOf(language).outcomes) {
     if (name.outcome == outcome) return std::string(name.name);
   }
-  base::CheckFailed(__FILE__, __LINE__, "a name for every outcome");
+  return std::string(TableOf(language).no_outcome);
 }
 
 std::string WhatVoicesDo(v1::Stance stance, int64_t count, Language language) {

@@ -28,7 +28,8 @@ std::string Explain(const v1::Condition& condition, Language language = Language
 // Writes the sentence of every condition of `tally`.
 void AddSentences(Language language, v1::Tally& tally);
 
-// The outcome in one line: its name and the first condition that decided it.
+// The outcome in one line: its name and the first condition that decided it. Of a tally
+// without an outcome: "no outcome".
 //   "blocked: block by di on revision 1; tolerated 0"
 //   "adopted: 8 agree"
 std::string HeadlineOf(const v1::Tally& tally, Language language = Language::kEnglish);

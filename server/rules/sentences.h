@@ -70,6 +70,10 @@ struct Sentences {
   absl::string_view concern;      // before its number
   absl::string_view resting_on;   // before the principle of a block
   absl::string_view note_stand_asides;
+  // Of what is not in the tables.
+  absl::string_view no_outcome;
+  ConditionSentences unknown_condition;
+  StanceName unknown_stance;
 };
 
 const Sentences& EnglishSentences();

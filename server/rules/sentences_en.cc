@@ -98,6 +98,11 @@ constexpr Sentences kEnglish = {
     .concern = "concern",
     .resting_on = "resting on",
     .note_stand_asides = " (the stand-asides count as one)",
+    .no_outcome = "no outcome",
+    .unknown_condition = {C::KIND_UNSPECIFIED, "a condition that this program does not know",
+                          "a condition that this program does not know", "", ""},
+    .unknown_stance = {v1::STANCE_UNSPECIFIED, "says something else", "say something else",
+                       "other position", "other positions"},
 };
 
 }  // namespace

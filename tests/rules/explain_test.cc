@@ -113,6 +113,29 @@ TEST(Explain, HasWordsForEveryKindOutcomeAndStance) {
   }
 }
 
+// A newer server, or a proposal that came back to discussion: see explain.cc.
+TEST(Headline, WhatIsNotKnownIsSaidToBeSo) {
+  v1::Tally tally;
+  EXPECT_EQ(HeadlineOf(tally), "no outcome");
+  tally.set_outcome(static_cast<v1::Outcome>(99));
+  tally.add_conditions()->set_kind(static_cast<v1::Condition::Kind>(99));
+  tally.mutable_conditions(0)->set_decides(true);
+  tally.mutable_conditions(0)->add_stances(static_cast<v1::Stance>(99));
+  EXPECT_EQ(HeadlineOf(tally), "no outcome: a condition that this program does not know");
+  tally.mutable_conditions(0)->set_kind(v1::Condition::KIND_SUPPORT_MIN);
+  EXPECT_EQ(Explain(tally.conditions(0)), "say something else: 0 needed, 0 so far");
+}
+
+TEST(Headline, EveryOutcomeAndEveryStanceHasAName) {
+  for (int i = 1; i < v1::Outcome_ARRAYSIZE; ++i) {
+    if (!v1::Outcome_IsValid(i)) continue;
+    EXPECT_NE(NameOf(static_cast<v1::Outcome>(i)), "no outcome") << i;
+  }
+  for (int i = 1; i < v1::Stance_ARRAYSIZE; ++i) {
+    EXPECT_NE(WhatVoicesDo(static_cast<v1::Stance>(i), 2), "say something else") << i;
+  }
+}
+
 TEST(Headline, NamesWhoBlocks) {
   const Hold di = {
       .member = "assemblies/kitchen/members/4", .handle = "di", .revision = 1, .concern = 1};
