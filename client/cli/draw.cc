@@ -67,6 +67,13 @@ void DrawConditions(Scene& scene, const v1::Tally& tally) {
   }
 }
 
+// Withdrawn, lapsed or back in discussion: nothing was counted.
+void DrawTally(Scene& scene, const v1::Tally& tally) {
+  if (tally.outcome() == v1::OUTCOME_UNSPECIFIED) return;
+  scene.screen.Heading(absl::StrCat("Tally: ", rules::HeadlineOf(tally)));
+  DrawConditions(scene, tally);
+}
+
 // Read before anybody says where they stand.
 void DrawAdvice(Scene& scene, const v1::Proposal& proposal) {
   if (proposal.advice().empty()) return;
@@ -134,10 +141,7 @@ void Draw(Scene& scene, const v1::Proposal& proposal) {
   }
   DrawAdvice(scene, proposal);
   DrawActionPoints(scene, proposal.action_points());
-  if (proposal.has_tally()) {
-    scene.screen.Heading(absl::StrCat("Tally: ", rules::HeadlineOf(proposal.tally())));
-    DrawConditions(scene, proposal.tally());
-  }
+  DrawTally(scene, proposal.tally());
 }
 
 void Draw(Scene& scene, const v1::Tally& tally) {
@@ -180,8 +184,7 @@ void Draw(Scene& scene, const v1::Decision& decision) {
   DrawPositions(scene, "Dissent", decision.dissent());
   DrawPositions(scene, "Standing aside", decision.stand_asides());
   DrawPositions(scene, "Reservations", decision.reservations());
-  scene.screen.Heading(absl::StrCat("Tally: ", rules::HeadlineOf(decision.tally())));
-  DrawConditions(scene, decision.tally());
+  DrawTally(scene, decision.tally());
 }
 
 void Draw(Scene& scene, const v1::Concern& concern) {

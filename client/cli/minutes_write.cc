@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "client/cli/entry_words.h"
 #include "client/cli/memory.h"
@@ -102,15 +103,18 @@ void Writer::WriteOutcome() {
   const v1::Proposal& proposal = minutes_.proposal;
   page_.Heading("Outcome");
   const std::string when =
-      minutes_.decision ? absl::StrCat(" on ", reader_.Minute(minutes_.decision->decide_time()))
+      minutes_.decision ? absl::StrCat("on ", reader_.Minute(minutes_.decision->decide_time()))
                         : "";
   page_.Strong(WordsOf(proposal.state()), when);
+  // Back in discussion there is a reason and no tally.
+  const bool counted = tally().outcome() != v1::OUTCOME_UNSPECIFIED;
+  const std::string headline = counted ? rules::HeadlineOf(tally()) : "";
   // Often the rule's own reason, which follows.
-  if (!proposal.state_reason().empty() && proposal.state_reason() != rules::HeadlineOf(tally())) {
+  if (!proposal.state_reason().empty() && proposal.state_reason() != headline) {
     page_.Paragraph(proposal.state_reason());
   }
-  if (tally().outcome() != v1::OUTCOME_UNSPECIFIED) {
-    page_.Paragraph(rules::HeadlineOf(tally()));
+  if (counted) {
+    page_.Paragraph(headline);
     page_.Gap();
     for (const v1::Condition& condition : tally().conditions()) {
       const std::string sentence =
@@ -271,13 +275,21 @@ void Writer::WriteRevisions() {
   }
 }
 
+// What stands in a part of its own; all of it, act by act, is in the record.
+bool IsToldElsewhere(const v1::Entry& entry) {
+  for (const char* const start : {"position", "concern", "block", "amendment", "advice", "duty"}) {
+    if (absl::StartsWith(entry.type(), start)) return true;
+  }
+  return false;
+}
+
 void Writer::WriteCourse() {
-  if (minutes_.entries.empty()) return;
+  if (std::all_of(minutes_.entries.begin(), minutes_.entries.end(), IsToldElsewhere)) return;
   page_.Heading("How it went");
   for (const v1::Entry& entry : minutes_.entries) {
+    if (IsToldElsewhere(entry)) continue;
     const std::string who = entry.author().empty() ? "the rule" : reader_.Who(entry.author());
-    page_.Bullet(absl::StrCat(reader_.Minute(entry.time()), " ", who, ": ", WordsOf(entry),
-                              " (entry ", entry.sequence(), ")"));
+    page_.Bullet(absl::StrCat(reader_.Minute(entry.time()), " ", who, ": ", WordsOf(entry)));
   }
 }
 

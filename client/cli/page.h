@@ -20,7 +20,7 @@ class Page {
   virtual void Title(absl::string_view text) = 0;  // once, first
   virtual void Heading(absl::string_view text) = 0;
   virtual void Subheading(absl::string_view text) = 0;
-  // A line that begins with something that stands out.
+  // A line that begins with something that stands out, and a blank before the rest.
   virtual void Strong(absl::string_view strong, absl::string_view rest) = 0;
   virtual void Paragraph(absl::string_view text) = 0;
   // Says what follows: "Statement of @bo".

@@ -38,6 +38,29 @@ TEST_F(MinutesTest, SayWhatWasDecidedInWhichWords) {
   EXPECT_THAT(Markdown(), HasSubstr("## Outcome\n\n**adopted**"));
 }
 
+// Sent back because too many stood aside: there is a reason, and nothing that is counted.
+TEST_F(MinutesTest, BackInDiscussionTheReasonIsAllThereIs) {
+  minutes_.proposal.set_state(v1::Proposal::STATE_DISCUSSION);
+  minutes_.proposal.set_state_reason("return to discussion: 1 stands aside");
+  EXPECT_THAT(Markdown(), HasSubstr("**discussion**\n\nreturn to discussion: 1 stands aside\n"));
+}
+
+// Whatever a server sends, a newer one too.
+TEST_F(MinutesTest, AreWrittenInEveryStateAndOfEveryOutcome) {
+  for (int state = 0; state <= v1::Proposal::State_ARRAYSIZE; ++state) {
+    for (int outcome = 0; outcome <= v1::Outcome_ARRAYSIZE; ++outcome) {
+      minutes_.proposal.set_state(static_cast<v1::Proposal::State>(state));
+      minutes_.proposal.mutable_tally()->set_outcome(static_cast<v1::Outcome>(outcome));
+      v1::Condition& condition = *minutes_.proposal.mutable_tally()->add_conditions();
+      condition.set_kind(static_cast<v1::Condition::Kind>(outcome));
+      condition.set_decides(true);
+      EXPECT_THAT(Markdown(), HasSubstr("## Outcome\n\n**"));
+      minutes_.proposal.clear_tally();
+      EXPECT_THAT(Markdown(), HasSubstr("## Outcome\n\n**"));
+    }
+  }
+}
+
 TEST_F(MinutesTest, TheDayStandsApartFromTheOutcome) {
   minutes_.decision.emplace();
   minutes_.decision->mutable_decide_time()->set_seconds(86400);
@@ -116,6 +139,20 @@ TEST_F(MinutesTest, WhatAHolderSaysInResolvingIsNoAnswer) {
   EXPECT_THAT(Markdown(), AllOf(HasSubstr("\nanswered by @ana, 1970-01-01 00:01:\n\n> we rent"),
                                 HasSubstr("\nanswered by @bo, 1970-01-01 00:02:\n\n> which"),
                                 HasSubstr("\nresolved by @bo, 1970-01-01 00:03:\n\n> that one")));
+}
+
+TEST_F(MinutesTest, TheCourseIsToldInMilestones) {
+  v1::Entry& position = minutes_.entries.emplace_back();
+  position.set_type("position_taken");
+  position.set_author(kBo);
+  EXPECT_THAT(Markdown(), Not(HasSubstr("## How it went")));
+  v1::Entry& called = minutes_.entries.emplace_back();
+  called.set_type("phase_started");
+  called.set_author(kAna);
+  called.set_sequence(12);
+  called.mutable_time()->set_seconds(60);
+  EXPECT_THAT(Markdown(), testing::EndsWith("## How it went\n\n- 1970-01-01 00:01 @ana: "
+                                            "phase started\n"));
 }
 
 TEST_F(MinutesTest, QuestionsStandApartFromConcerns) {

@@ -56,6 +56,18 @@ TEST(HtmlPage, IsOneDocumentThatLoadsNothingAndKnowsPaper) {
                     EndsWith("</html>\n")));
 }
 
+TEST(Pages, ABlankIsBetweenWhatStandsOutAndTheRest) {
+  const auto html = NewHtmlPage();
+  const auto markdown = NewMarkdownPage();
+  for (Page* const page : {html.get(), markdown.get()}) {
+    page->Strong("adopted", "on Sunday");
+    page->Strong("adopted", "");
+  }
+  EXPECT_THAT(html->Text(), HasSubstr("<p><strong>adopted</strong> on Sunday</p>\n"
+                                      "<p><strong>adopted</strong></p>"));
+  EXPECT_EQ(markdown->Text(), "**adopted** on Sunday\n**adopted**\n");
+}
+
 TEST(HtmlPage, LinesOfSomebodysWordsStay) {
   const auto page = NewHtmlPage();
   page->Quote("We cook.\n\nOn <Sundays>.");
