@@ -1,17 +1,17 @@
 // The minutes of a meeting: who was there, what was talked about, and what came
-// of it, as the record has it.
+// of it. They are made of the record as it was at each item, so that they say the same
+// whenever they are written.
 
 #ifndef ASSENT_CLIENT_CLI_MEETING_MINUTES_H_
 #define ASSENT_CLIENT_CLI_MEETING_MINUTES_H_
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "assent/v1/entry.pb.h"
 #include "assent/v1/meeting.pb.h"
-#include "assent/v1/proposal.pb.h"
+#include "client/cli/item_record.h"
 #include "client/cli/page.h"
 #include "client/cli/session.h"
 
@@ -19,8 +19,8 @@ namespace assent::cli {
 
 // What belongs to one item of the agenda.
 struct ItemMinutes {
-  std::optional<v1::Proposal> proposal;  // as it is now; none: the item is about none
-  std::vector<v1::Entry> entries;        // of its proposal, from the item's turn to its end
+  std::vector<v1::Entry> entries;  // of its proposal, in the item's turn
+  ItemRecord record;               // the proposal as it was then
 };
 
 struct MeetingMinutes {
@@ -34,7 +34,8 @@ absl::StatusOr<MeetingMinutes> GatherMeeting(Session& session, const std::string
 // Onto a page.
 void Write(const MeetingMinutes& minutes, const Reader& reader, Page& page);
 
-// As one JSON object with a key for each part, in one line.
+// As one JSON object with a key for each part, in one line: of each item, the entries in
+// its turn.
 std::string JsonOf(const MeetingMinutes& minutes);
 
 }  // namespace assent::cli

@@ -112,27 +112,67 @@ class MeetingMinutesTest : public testing::Test {
 TEST_F(MeetingMinutesTest, SayWhoWasThereAndWhatWasNoted) {
   EXPECT_THAT(
       MarkdownOf(minutes_, reader()),
-      AllOf(StartsWith("# Weekly\n\n- meeting 3, closed\n- from 1970-01-01 00:01 to 1970-01-01 "
-                       "01:00\n- facilitated by @ana\n\n## Present\n\n"),
-            HasSubstr("| @bo | online, recorded by @ana | 1970-01-01 00:02 |  | 2 |\n"),
-            HasSubstr("### 1. Sundays: done\n\n- brought by @ana\n- planned: 20 minutes\n"),
-            HasSubstr("\n> Bo cooks.\n> # no heading\n")));
+      AllOf(
+          StartsWith("# Weekly\n\n- meeting 3, closed\n- 1970-01-01 00:01 to 01:00\n"
+                     "- facilitated by @ana\n\n## Present (1)\n\n"),
+          HasSubstr("| @bo | online, recorded by @ana | 00:02 |  | 2 |\n"),
+          HasSubstr("### 1. Sundays\n\n- brought by @ana\n- 00:01 to 00:30, 20 minutes planned\n"),
+          HasSubstr("\nNoted:\n\n> Bo cooks.\n> # no heading\n")));
 }
 
-TEST_F(MeetingMinutesTest, SayWhatCameOfAProposalAndWhatHappenedInItsTurn) {
-  v1::Proposal& proposal = minutes_.items[0].proposal.emplace();
-  proposal.set_name("assemblies/kitchen/proposals/17");
-  proposal.set_state(v1::Proposal::STATE_ADOPTED);
-  v1::Entry& entry = minutes_.items[0].entries.emplace_back();
-  entry.set_type("decision_made");
-  entry.set_author(kBo);
-  entry.set_sequence(41);
-  entry.mutable_time()->set_seconds(600);
+TEST_F(MeetingMinutesTest, WhatHadNoTurnWasNotTalkedAbout) {
+  minutes_.meeting.mutable_agenda(0)->clear_open_time();
+  minutes_.meeting.mutable_agenda(0)->clear_close_time();
+  minutes_.meeting.mutable_agenda(0)->set_proposal("assemblies/kitchen/proposals/17");
+  const std::string markdown = MarkdownOf(minutes_, reader());
+  EXPECT_THAT(markdown, HasSubstr("### 1. Sundays (not talked about)\n"));
+  EXPECT_THAT(markdown, Not(HasSubstr("no decision")));
+}
+
+TEST_F(MeetingMinutesTest, WhatWasDecidedAndWhoDoesWhatStandFirst) {
+  minutes_.meeting.mutable_agenda(0)->set_proposal("assemblies/kitchen/proposals/17");
+  ItemRecord& record = minutes_.items[0].record;
+  record.title = "Sundays";
+  record.text = "We cook.";
+  record.revision = record.revision_before = 1;
+  record.state = "adopted";
+  record.outcome = "adopted: 2 agree";
+  record.ended = true;
+  record.tasks.push_back({"find a key", kBo});
+  EXPECT_THAT(MarkdownOf(minutes_, reader()), Not(HasSubstr("find a key")));
+  record.adopted = true;
+  const std::string markdown = MarkdownOf(minutes_, reader());
+  EXPECT_THAT(markdown, HasSubstr("## Decided\n\n- proposal 17, Sundays: adopted: 2 agree\n\n"
+                                  "## Who does what\n\n- find a key – @bo (proposal 17)\n"));
+  EXPECT_THAT(markdown, HasSubstr("\n**adopted** 2 agree\n\nText (revision 1):\n\n> We cook.\n"));
+  EXPECT_THAT(HtmlOf(minutes_, reader()), HasSubstr("<p><strong>adopted</strong> 2 agree</p>"));
+  EXPECT_THAT(JsonOf(minutes_), HasSubstr("\"items\":[{\"entries\":["));
+}
+
+TEST_F(MeetingMinutesTest, SayWhereEachStoodAndWhy) {
+  minutes_.meeting.mutable_agenda(0)->set_proposal("assemblies/kitchen/proposals/17");
+  ItemRecord& record = minutes_.items[0].record;
+  record.revision = record.revision_before = 2;
+  record.state = "discussion";
+  record.outcome = "blocked: 2 agree, 1 blocks";
+  record.temperature.set_warm(1);
+  record.temperature.set_hands_cold(4);
+  record.temperature_taken = true;
+  record.positions = {
+      {kAna, "", "", v1::STANCE_AGREE, 2, "", "", 0},
+      {kBo, "", kAna, v1::STANCE_AGREE, 1, "", "", 0},
+      {"assemblies/kitchen/members/3", "north", "", v1::STANCE_BLOCK, 2, "", "No debts", 1}};
+  record.concerns = {
+      {1, "objection", "assemblies/kitchen/members/3", "We would owe money", {}, true}};
   EXPECT_THAT(
       MarkdownOf(minutes_, reader()),
-      HasSubstr("- proposal 17: adopted\n- 1970-01-01 00:10 @bo: decision made (entry 41)\n"));
-  EXPECT_THAT(HtmlOf(minutes_, reader()), HasSubstr("<li>proposal 17: adopted</li>"));
-  EXPECT_THAT(JsonOf(minutes_), HasSubstr("\"items\":[{\"proposal\":{"));
+      AllOf(HasSubstr("**blocked** 2 agree, 1 blocks (then: discussion)\n"),
+            HasSubstr("- 1 warm, 0 lukewarm, 0 cold; raised hands: 0 warm, 0 lukewarm, 4 cold\n"),
+            HasSubstr("- agree: @ana; raised hands, recorded by @ana: @bo (on revision 1)\n"
+                      "- block: 3 for north\n"),
+            HasSubstr("\n3, block, by the principle \"No debts\":\n\n> We would owe money\n"),
+            Not(HasSubstr("objection 1"))))
+      << "the block's own concern stands with the block";
 }
 
 // The verbs, against a real server.
@@ -176,7 +216,7 @@ TEST_F(MeetingVerbsTest, AMeetingFromItsAgendaToItsMinutes) {
   EXPECT_THAT(Do({"meetings"}), HasSubstr("Weekly"));
   const std::string markdown = Do({"minutes", "--meeting", "1"});
   EXPECT_THAT(markdown, AllOf(HasSubstr("adopted with the consent agenda"),
-                              HasSubstr("> Ana cooks"), HasSubstr("position taken")));
+                              HasSubstr("> Ana cooks"), HasSubstr("- agree: ")));
   EXPECT_THAT(Do({"minutes", "--meeting", "1", "--html"}), HasSubstr("Open on &lt;Sundays&gt;"));
   EXPECT_THAT(Do({"minutes", "1", "--html"}), HasSubstr("<h1>Open on &lt;Sundays&gt;</h1>"));
   EXPECT_NE(program_.Run({"minutes", "1", "--meeting", "1"}).exit_code, 0);
