@@ -144,13 +144,8 @@ class Walk : private WalkGround {
   void Call() { Named<v1::CallForConsensusRequest>(Proposal()); }
   void Ask() { Named<v1::DecideProposalRequest>(Proposal()); }
   void Start() { Named<v1::StartPhaseRequest>(Proposal()); }
-  void ObjectToFacilitator() {
-    v1::ObjectToFacilitatorRequest request;
-    request.set_name(Proposal());
-    request.set_end(Roll(3) == 0);
-    Random(request);
-  }
   void Facilitate() {
+    if (Roll(4) == 0) return Named<v1::ObjectToFacilitatorRequest>(Proposal());
     v1::TakeFacilitationRequest request;
     request.set_name(Proposal());
     if (Roll(3) == 0) request.set_to(MemberHandle());
@@ -637,7 +632,6 @@ class Walk : private WalkGround {
       &Walk::Ask,
       &Walk::Start,
       &Walk::Facilitate,
-      &Walk::ObjectToFacilitator,
       &Walk::Withdraw,
       &Walk::TakeOver,
       &Walk::Return,
