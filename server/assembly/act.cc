@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "server/assembly/apply.h"
+#include "server/assembly/signed_cover.h"
 #include "server/assembly/times.h"
 
 namespace assent::assembly {
@@ -47,6 +48,7 @@ void Act::Emit(int32_t proposal, event::v1::Event event) {
   if (bears_signature) event.set_envelope(signed_act_->envelope);
   const Salts none;
   entries_.push_back(notary_.Seal(event, signed_act_ != nullptr ? signed_act_->salts : none));
+  if (bears_signature) BeginCover(state_, signed_act_->payload, event.time_us());
   Apply(state_, event, &touched_);
   if (bears_signature) {
     NoteSigned(state_, signed_act_->payload, signed_act_->hash);

@@ -6,6 +6,7 @@
 
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/checks.h"
+#include "server/assembly/signed_cover.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/rules/explain.h"
@@ -33,6 +34,7 @@ void KeepAdvance(const Applying& a, const event::v1::PositionTaken& taken) {
   left.view.set_unit(taken.unit());
   *left.view.mutable_create_time() = ToProto(a.time);
   left.view.set_sequence(a.event.sequence());
+  left.view.set_signing_key(CoveringKey(a.state, a.author, a.event.time_us()));
   left.about_process = taken.about_process();
   a.p().advance[a.author] = std::move(left);
   ShowAdvance(a);
@@ -79,6 +81,7 @@ void OpenAdvance(const Applying& a) {
     position.time_us = ToMicros(ToTime(left.view.create_time()));
     position.about_process = left.about_process;
     position.in_advance = true;
+    position.signing_key = left.view.signing_key();
     SetPosition(a, voice, position, left.view.reason());
   }
   p.advance.clear();

@@ -3,6 +3,7 @@
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/names.h"
+#include "server/assembly/signed_cover.h"
 #include "server/assembly/times.h"
 
 namespace assent::assembly {
@@ -80,6 +81,8 @@ void PassOn(const Applying& a, int32_t number, BlockState& block) {
   position.revision = block.view.revision();
   position.concern = number;
   position.member = concern.holder;
+  position.signing_key =
+      a.author == concern.holder ? CoveringKey(a.state, a.author, a.event.time_us()) : 0;
   position.sequence = a.event.sequence();
   position.time_us = a.event.time_us();
   SetPosition(a, voice, position, concern.view.text());
@@ -204,6 +207,8 @@ void Apply(const Applying& a, const event::v1::BlockMoved& moved) {
   if (left || moved.becomes() == v1::STANCE_UNSPECIFIED) return ClearPosition(a, block.voice);
   position.stance = moved.becomes();
   position.concern = 0;
+  position.signing_key =
+      a.author == position.member ? CoveringKey(a.state, a.author, a.event.time_us()) : 0;
   position.revision = a.p().view.revision();
   SetPosition(a, block.voice, position, concern.view.text());
 }

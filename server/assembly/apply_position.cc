@@ -7,6 +7,7 @@
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/names.h"
+#include "server/assembly/signed_cover.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/base/check.h"
@@ -256,6 +257,7 @@ void Apply(const Applying& a, const event::v1::PositionTaken& taken) {
   position.sequence = a.event.sequence();
   position.time_us = a.event.time_us();
   position.about_process = taken.about_process();
+  position.signing_key = CoveringKey(a.state, a.author, a.event.time_us());
   const int32_t voice = a.VoiceOf(position.member, taken.unit());
   ASSENT_CHECK(voice >= 0, "a position from outside of the electorate");
   std::string reason = taken.reason().content();

@@ -349,6 +349,7 @@ std::optional<v1::Position> ViewPosition(const State& state, const ProposalState
   view.set_counts(position.counts);
   view.set_about_process(position.about_process);
   view.set_in_advance(position.in_advance);
+  view.set_signing_key(position.signing_key);
   if (position.recorded_by >= 0) {
     view.set_recorded_by(state.members[position.recorded_by].view.name());
   }

@@ -11,6 +11,7 @@
 #include "server/assembly/canonical.h"
 #include "server/assembly/settle.h"
 #include "server/assembly/signed_act.h"
+#include "server/assembly/signed_cover.h"
 #include "server/base/status_macros.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/notary.h"
@@ -92,6 +93,7 @@ absl::StatusOr<event::v1::Event> Checked(const LogEntry& entry, assembly::State&
 absl::Status Replay(const LogEntry& entry, assembly::State& state, assembly::Touched* touched) {
   std::optional<LoggedAct> signed_act;
   ASSENT_ASSIGN_OR_RETURN(const event::v1::Event event, Checked(entry, state, signed_act));
+  if (signed_act) assembly::BeginCover(state, signed_act->payload, event.time_us());
   assembly::Apply(state, event, touched);
   if (signed_act) assembly::NoteSigned(state, signed_act->payload, signed_act->hash);
   if (event.has_assembly_founded()) state.view.set_genesis_hash(LeafHash(entry.leaf));

@@ -16,6 +16,7 @@
 #include "server/base/status_macros.h"
 #include "server/rpc/documents.h"
 #include "server/transparency/replay.h"
+#include "server/transparency/signed_acts.h"
 
 namespace assent::rpc {
 namespace {
@@ -69,6 +70,9 @@ absl::StatusOr<v1::Entry> EntryViewer::View(const storage::Entry& entry) {
     view.set_author(assembly::MemberName(assembly_, event->author()));
   }
   view.set_proposal(event->proposal());
+  if (const auto envelope = transparency::ReadEnvelope(event->envelope()); envelope.ok()) {
+    view.set_signing_key(transparency::KeyOf(*envelope));
+  }
   if (event->app_token() != 0) {
     ASSENT_ASSIGN_OR_RETURN(*view.mutable_app(), AppOf(event->app_token()));
   }
