@@ -65,6 +65,7 @@ bool WriteAll(int descriptor, absl::string_view content) {
 
 absl::Status MakePrivateFolder(const std::filesystem::path& folder) {
   std::error_code error;
+  if (folder.empty()) return absl::OkStatus();  // of a name without a folder: the current one
   if (std::filesystem::is_directory(folder, error)) return absl::OkStatus();
   std::filesystem::create_directories(folder.parent_path(), error);
   if (::mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return absl::OkStatus();

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "server/transparency/tlog/checkpoint.h"
 #include "server/transparency/tlog/ed25519.h"
@@ -76,9 +77,73 @@ TEST_F(LogCheckTest, ALogThatHasGrownSinceIsStillTheOneThatWasSigned) {
   Ran ran = Check();
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
   Write("tile/notes.txt", "mine");
+  Write("tile/.DS_Store", "theirs");
+  ran = Check();
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("tile/notes.txt is no tile"));
+  EXPECT_THAT(ran.err, HasSubstr("tile/.DS_Store is no tile"));
+}
+
+TEST_F(LogCheckTest, WhatIsCalledLikeATileAndIsNoneIsRefusedOrPassedOver) {
+  Write("tile/-2/000", "x");
+  Write("tile/64/000", "x");
+  Write("tile/0/000.p/0", "");
+  Write("tile/0/000.p/256", "x");
+  Ran ran = Check();
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("tile/-2/000 is no tile"));
+  EXPECT_THAT(ran.err, HasSubstr("tile/0/000.p/256 is no tile"));
+  Write("tile/0/000.p/10", std::string(320, 'x'));
   ran = Check();
   EXPECT_NE(ran.exit_code, 0);
-  EXPECT_THAT(ran.err, HasSubstr("tile/notes.txt does not belong"));
+  EXPECT_THAT(ran.err, HasSubstr("tile/0/000.p/10 does not belong"));
+}
+
+TEST_F(LogCheckTest, AKeyIsForWhatItsTypeSays) {
+  Ran ran = program_.Run({"log", "check", folder_, "--vkey", witness_.ToString()});
+  EXPECT_THAT(ran.err, HasSubstr("type 1"));
+  ran = Check({"--witness", key_.ToString()});
+  EXPECT_NE(ran.exit_code, 0);
+  EXPECT_THAT(ran.err, HasSubstr("type 4"));
+}
+
+// Whichever of them stands first.
+TEST_F(LogCheckTest, ASignatureOfAKnownKeyThatFailsIsNotMadeGoodByAnother) {
+  transparency::Note note;
+  note.text = transparency::Checkpoint{"kitchen", 300, log_.root()}.ToString();
+  const transparency::NoteSignature good = transparency::SignNote(note.text, key_, kSeed);
+  const transparency::NoteSignature bad = transparency::SignNote("another text\n", key_, kSeed);
+  for (const auto& signatures : {std::vector{good, bad}, std::vector{bad, good}}) {
+    note.signatures = signatures;
+    Write("checkpoint", note.ToString());
+    EXPECT_NE(Check().exit_code, 0);
+  }
+  note.signatures = {good, good};
+  Write("checkpoint", note.ToString());
+  EXPECT_EQ(Check().exit_code, 0);
+}
+
+TEST_F(LogCheckTest, AKeyIsTheSameInCapitals) {
+  const std::string key = key_.ToString();
+  std::string capitals = key;
+  for (size_t i = key.find('+') + 1; i < key.find('+') + 9; ++i) {
+    capitals[i] = absl::ascii_toupper(capitals[i]);
+  }
+  const Ran ran = program_.Run({"log", "check", folder_, "--vkey", capitals});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+}
+
+TEST_F(LogCheckTest, AFolderThatCannotBeReadIsNoSoundLog) {
+  const std::string shut = absl::StrCat(folder_, "/tile/1");
+  std::filesystem::create_directories(shut);
+  std::filesystem::permissions(shut, std::filesystem::perms::none);
+  std::error_code error;
+  const bool readable = !std::filesystem::is_empty(shut, error) || !error;  // for root it is
+  const Ran ran = Check();
+  std::filesystem::permissions(shut, std::filesystem::perms::owner_all);
+  if (readable) GTEST_SKIP() << "whoever runs this may read everything";
+  EXPECT_NE(ran.exit_code, 0);
+  EXPECT_THAT(ran.err, HasSubstr("cannot be read"));
 }
 
 TEST_F(LogCheckTest, OtherEntriesTilesAndCheckpointsAreRefused) {

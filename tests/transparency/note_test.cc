@@ -126,9 +126,32 @@ TEST(ReceiptTest, IsReadAsItWasWritten) {
   EXPECT_EQ(read.index, 1u);
   EXPECT_EQ(read.proof, receipt.proof);
   EXPECT_EQ(read.ToString(), bytes);
-  for (const auto& [from, to] :
-       {std::pair("@v1", "@v2"), {"index 1", "index 01"}, {"index 1", "1"}}) {
+  // Others may say something beside, which proves nothing.
+  const std::string more = absl::StrReplaceAll(bytes, {{"index 1", "extra bW9yZQ==\nindex 1"}});
+  const Receipt foreign = ParseReceipt(more).value();
+  EXPECT_EQ(foreign.extra, "more");
+  EXPECT_EQ(foreign.index, 1u);
+  EXPECT_EQ(foreign.ToString(), more);
+  for (const auto& [from, to] : {std::pair("@v1", "@v2"),
+                                 {"index 1", "index 01"},
+                                 {"index 1", "1"},
+                                 {"index 1", "extra ?\nindex 1"},
+                                 {"index 1", "index 1\nextra bW9yZQ=="},
+                                 {"index 1", "extra bW9yZQ==\nextra bW9yZQ==\nindex 1"}}) {
     EXPECT_FALSE(ParseReceipt(absl::StrReplaceAll(bytes, {{from, to}})).ok()) << to;
+  }
+}
+
+// Spaces of any writing, and the plus sign, are what a name may not have; no more.
+TEST(NoteTest, NamesAreWhatTheSpecificationSays) {
+  for (const char* const name :
+       {"kitchen", "example.com/log", "k\x7f", "k\xc3\xbc", "\xe6\xb0\xb4"}) {
+    EXPECT_TRUE(IsKeyName(name)) << name;
+  }
+  for (const char* const name :
+       {"", "a b", "a+b", "a\tb", "a\xc2\x85", "a\xc2\xa0", "a\xe1\x9a\x80", "a\xe2\x80\x83",
+        "a\xe2\x80\xa8", "a\xe3\x80\x80", "a\xff"}) {
+    EXPECT_FALSE(IsKeyName(name)) << name;
   }
 }
 

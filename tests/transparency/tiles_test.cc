@@ -32,7 +32,9 @@ TEST(TilePlaceTest, APathNamesOnePlaceInOneWay) {
   EXPECT_FALSE(PlaceIn(512, 0, 2).has_value());
   EXPECT_FALSE(PlaceIn(300'000, 3, 0).has_value());
   EXPECT_FALSE(PlaceIn(300'000, 99, 0).has_value());
+  EXPECT_FALSE(PlaceIn(300'000, -2, 0).has_value());
   for (const char* path : {"", "tile", "tile/0", "tile/0/0", "tile/0/0000", "tile/-1/000",
+                           "tile/-2/000", "tile/64/000", "tile/0/000.p/0", "tile/0/000.p/300",
                            "tile/0/000.p/256", "tile/0/000.p/", "tile/0/x000/001", "tile/00/000",
                            "tile/0/001/x002", "tile/data/000", "checkpoint", "tile/0/000/extra"}) {
     EXPECT_FALSE(ParseTilePath(path).has_value()) << path;

@@ -41,8 +41,14 @@ absl::StatusOr<std::string> ReadFile(const std::string& folder, const std::strin
 absl::StatusOr<std::vector<VerifierKey>> KeysOf(const LogCheckArgs& args) {
   std::vector<VerifierKey> keys;
   ASSENT_ASSIGN_OR_RETURN(keys.emplace_back(), transparency::ParseVerifierKey(args.key));
+  if (keys[0].type != transparency::KeyType::kEd25519) {
+    return absl::InvalidArgumentError(
+        "the log's own key is of type 1; one of type 4 is a witness's");
+  }
   for (const std::string& witness : args.witnesses) {
     ASSENT_ASSIGN_OR_RETURN(keys.emplace_back(), transparency::ParseVerifierKey(witness));
+    if (keys.back().type == transparency::KeyType::kCosignature) continue;
+    return absl::InvalidArgumentError("a witness's key is of type 4; one of type 1 is a log's");
   }
   return keys;
 }
@@ -77,15 +83,23 @@ absl::Status CheckAgain(const std::string& folder, const std::string& path, uint
   return holds ? absl::OkStatus() : strange;
 }
 
-absl::Status CheckOthers(const std::string& folder, uint64_t size) {
+absl::Status CheckOthers(Session& session, const std::string& folder, uint64_t size) {
   std::error_code error;
   const std::filesystem::path tiles = absl::StrCat(folder, "/tile");
+  if (!std::filesystem::exists(tiles, error) && !error) return absl::OkStatus();  // an empty log
   for (auto it = std::filesystem::recursive_directory_iterator(tiles, error);
        !error && it != std::filesystem::recursive_directory_iterator(); it.increment(error)) {
     if (it->is_directory()) continue;
-    ASSENT_RETURN_IF_ERROR(CheckAgain(folder, it->path().lexically_relative(folder), size));
+    const std::string path = it->path().lexically_relative(folder);
+    if (!transparency::ParseTilePath(path).has_value()) {
+      session.Note(absl::StrCat(VisibleLine(path), " is no tile, and was not looked at"));
+      continue;
+    }
+    ASSENT_RETURN_IF_ERROR(CheckAgain(folder, path, size));
   }
-  return absl::OkStatus();
+  if (!error) return absl::OkStatus();
+  return absl::PermissionDeniedError(
+      absl::StrCat(VisibleLine(tiles.string()), " cannot be read: ", error.message()));
 }
 
 // All of the keys must have signed.
@@ -110,7 +124,7 @@ absl::Status LogCheck(Session& session, const LogCheckArgs& args) {
                           transparency::CheckTiles(checkpoint.size, [&](const std::string& path) {
                             return ReadTile(args.folder, path);
                           }));
-  ASSENT_RETURN_IF_ERROR(CheckOthers(args.folder, checkpoint.size));
+  ASSENT_RETURN_IF_ERROR(CheckOthers(session, args.folder, checkpoint.size));
   if (root != checkpoint.root) {
     return absl::DataLossError("these entries are not the ones that the checkpoint was signed for");
   }

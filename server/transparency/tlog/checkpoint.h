@@ -3,8 +3,9 @@
 //
 //   checkpoint  origin, size in decimal, base64(root), a line each; lines of extensions
 //               may follow in foreign logs, ours have none
-//   receipt     "c2sp.org/tlog-proof@v1", "index N", base64 hashes of an inclusion proof, a
-//               line each, an empty line, the checkpoint note
+//   receipt     "c2sp.org/tlog-proof@v1", in foreign ones perhaps "extra" and base64 of
+//               something that proves nothing, "index N", base64 hashes of an inclusion
+//               proof, a line each, an empty line, the checkpoint note
 
 #ifndef ASSENT_SERVER_TRANSPARENCY_TLOG_CHECKPOINT_H_
 #define ASSENT_SERVER_TRANSPARENCY_TLOG_CHECKPOINT_H_
@@ -31,6 +32,7 @@ struct Checkpoint {
 absl::StatusOr<Checkpoint> ParseCheckpoint(absl::string_view text);
 
 struct Receipt {
+  std::string extra;
   uint64_t index = 0;
   Hashes proof;
   Note checkpoint;

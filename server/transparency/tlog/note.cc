@@ -45,12 +45,22 @@ uint64_t FromBigEndian(absl::string_view bytes) {
   return number;
 }
 
+// How many bytes the code point takes that the text begins with; 0 or less: there is none.
+utf8proc_ssize_t NextCode(absl::string_view text, utf8proc_int32_t& code) {
+  return utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                          static_cast<utf8proc_ssize_t>(text.size()), &code);
+}
+
+bool IsSpace(utf8proc_int32_t code) {
+  return code == ' ' || (code >= 0x09 && code <= 0x0d) || code == 0x85 || code == 0xa0 ||
+         code == 0x1680 || (code >= 0x2000 && code <= 0x200a) || code == 0x2028 || code == 0x2029 ||
+         code == 0x202f || code == 0x205f || code == 0x3000;
+}
+
 bool IsUtf8(absl::string_view text) {
   while (!text.empty()) {
     utf8proc_int32_t code = -1;
-    const utf8proc_ssize_t bytes =
-        utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                         static_cast<utf8proc_ssize_t>(text.size()), &code);
+    const utf8proc_ssize_t bytes = NextCode(text, code);
     if (bytes <= 0) return false;
     text.remove_prefix(static_cast<size_t>(bytes));
   }
@@ -93,10 +103,17 @@ bool Holds(absl::string_view text, const VerifierKey& key, absl::string_view sig
 
 }  // namespace
 
+// No plus sign and no space of any writing (Unicode's White_Space); what is below the
+// space, no note can hold.
 bool IsKeyName(absl::string_view name) {
-  return !name.empty() && IsUtf8(name) && std::none_of(name.begin(), name.end(), [](char c) {
-    return static_cast<uint8_t>(c) <= ' ' || c == '+' || c == '\x7f';
-  });
+  if (name.empty()) return false;
+  while (!name.empty()) {
+    utf8proc_int32_t code = -1;
+    const utf8proc_ssize_t bytes = NextCode(name, code);
+    if (bytes <= 0 || code < 0x20 || code == '+' || IsSpace(code)) return false;
+    name.remove_prefix(static_cast<size_t>(bytes));
+  }
+  return true;
 }
 
 std::string VerifierKey::Id() const {
@@ -123,7 +140,9 @@ absl::StatusOr<VerifierKey> ParseVerifierKey(absl::string_view text) {
   if (key.type != KeyType::kEd25519 && key.type != KeyType::kCosignature) {
     return NotAKey("only types 1 (Ed25519) and 4 (cosignature) are known here");
   }
-  if (absl::BytesToHexString(key.Id()) != parts[1]) return NotAKey("its id is that of another key");
+  if (absl::BytesToHexString(key.Id()) != absl::AsciiStrToLower(parts[1])) {
+    return NotAKey("its id is that of another key");
+  }
   return key;
 }
 
@@ -168,17 +187,17 @@ absl::StatusOr<std::vector<Verified>> VerifyNote(const Note& note,
   std::vector<Verified> verified;
   for (const VerifierKey& key : known) {
     const std::string id = key.Id();
-    // Who signed twice is heard once.
-    const auto signature = std::find_if(
-        note.signatures.begin(), note.signatures.end(),
-        [&](const NoteSignature& one) { return one.name == key.name && one.key_id == id; });
-    if (signature == note.signatures.end()) continue;
-    int64_t seconds = 0;
-    if (!Holds(note.text, key, signature->signature, seconds)) {
-      return absl::DataLossError(
-          absl::StrCat("the signature of ", key.name, " is not of this note"));
+    bool heard = false;
+    for (const NoteSignature& one : note.signatures) {
+      if (one.name != key.name || one.key_id != id) continue;
+      int64_t seconds = 0;
+      if (!Holds(note.text, key, one.signature, seconds)) {
+        return absl::DataLossError(
+            absl::StrCat("the signature of ", key.name, " is not of this note"));
+      }
+      // Who signed twice is heard once.
+      if (!std::exchange(heard, true)) verified.push_back({key, seconds});
     }
-    verified.push_back({key, seconds});
   }
   return verified;
 }

@@ -29,7 +29,7 @@ inline constexpr size_t kMaxNoteBytes = 1'000'000;
 enum class KeyType : uint8_t { kEd25519 = 0x01, kCosignature = 0x04 };
 
 struct VerifierKey {
-  std::string name;  // not empty, without spaces and plus signs
+  std::string name;  // not empty, without spaces of any writing and plus signs
   KeyType type = KeyType::kEd25519;
   std::string key;  // 32 bytes
 
@@ -70,7 +70,8 @@ struct Verified {
 };
 
 // What is verified of a note, in its order, each key once. Signatures of unknown keys are
-// ignored; one of a known key that fails makes all of it worthless: kDataLoss.
+// ignored; one of a known key that fails, wherever it stands, makes all of it worthless:
+// kDataLoss.
 absl::StatusOr<std::vector<Verified>> VerifyNote(const Note& note,
                                                  absl::Span<const VerifierKey> known);
 

@@ -18,6 +18,7 @@ namespace assent::transparency {
 namespace {
 
 constexpr size_t kLengthBytes = 2;
+constexpr int kMaxTileLevel = 63;  // as C2SP tlog-tiles names them
 
 // Of the entry that a bundle begins with; expects its two bytes.
 size_t LengthAt(absl::string_view bundle) {
@@ -113,9 +114,12 @@ std::optional<TilePlace> ParseTilePath(absl::string_view path) {
   } else if (!absl::SimpleAtoi(parts[1], &place.level)) {
     return std::nullopt;
   }
+  if (parts[1] != "entries" && (place.level < 0 || place.level > kMaxTileLevel))
+    return std::nullopt;
   parts.erase(parts.begin(), parts.begin() + 2);
   if (parts.size() > 1 && absl::ConsumeSuffix(&parts[parts.size() - 2], ".p")) {
-    if (!absl::SimpleAtoi(parts.back(), &place.width)) return std::nullopt;
+    const bool number = absl::SimpleAtoi(parts.back(), &place.width);
+    if (!number || place.width < 1 || place.width >= kTileWidth) return std::nullopt;
     parts.pop_back();
   }
   for (absl::string_view group : parts) {
@@ -161,7 +165,7 @@ absl::StatusOr<std::vector<absl::string_view>> EntriesOf(absl::string_view bundl
 }
 
 std::optional<TilePlace> PlaceIn(uint64_t size, int level, uint64_t index) {
-  if (level >= 64 / kTileHeight) return std::nullopt;
+  if (level < TilePlace::kEntries || level >= 64 / kTileHeight) return std::nullopt;
   const uint64_t there = level == TilePlace::kEntries ? size : size >> (level * kTileHeight);
   if (index > there / kTileWidth) return std::nullopt;
   const uint64_t width = std::min(there - index * kTileWidth, kTileWidth);
