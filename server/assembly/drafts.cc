@@ -150,7 +150,10 @@ absl::Status CheckOneReopening(const DecidedQuestion& decided, const Reopening& 
 absl::Status CheckReopening(const Act& act, const Reopening& reopening) {
   for (const auto& [number, decided] : act.state().decided) {
     const bool named = number == reopening.decision;
-    if (!named && decided.wording != reopening.wording) continue;
+    // Words that were erased are like no others.
+    const bool same_words =
+        decided.wording == reopening.wording && decided.wording != WordingOf("", "");
+    if (!named && !same_words) continue;
     ASSENT_RETURN_IF_ERROR(CheckOneReopening(decided, reopening, act.now()));
   }
   return absl::OkStatus();

@@ -210,30 +210,46 @@ absl::Status ReadRequest(const v1::ActPayload& payload, Message& request) {
   return texts;
 }
 
+absl::Status FillTexts(const v1::ActPayload& payload, absl::FunctionRef<std::string(int)> text_at,
+                       Message& request) {
+  if (payload.texts().empty()) return absl::OkStatus();
+  std::map<std::string, TextPlace> places;
+  for (auto& [path, place] : TextsOf(request)) places.emplace(path, place);
+  for (int i = 0; i < payload.texts_size(); ++i) {
+    const std::string& field = payload.texts(i).field();
+    if (field == assembly::kStanceField) {
+      ASSENT_RETURN_IF_ERROR(OpenStance(text_at(i), request));
+      continue;
+    }
+    const auto place = places.find(field);
+    if (place == places.end()) {
+      return ActMalformed("texts", "a field is named twice, or takes no text");
+    }
+    Set(place->second, text_at(i));
+    places.erase(place);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status OpenTexts(const v1::ActPayload& payload, const ActTexts& texts, Message& request,
                        assembly::Salts& salts) {
   if (payload.texts_size() != texts.size()) {
     return ActMalformed("texts", "there have to be as many as were committed to");
   }
-  if (texts.empty()) return absl::OkStatus();
-  std::map<std::string, TextPlace> places;
-  for (auto& [path, place] : TextsOf(request)) places.emplace(path, place);
   for (int i = 0; i < texts.size(); ++i) {
-    const v1::ActText& text = texts.Get(i);
-    ASSENT_RETURN_IF_ERROR(CheckOpening(payload.texts(i), text));
-    salts.emplace(text.content(), text.salt());
-    if (text.field() == assembly::kStanceField) {
-      ASSENT_RETURN_IF_ERROR(OpenStance(text.content(), request));
-      continue;
-    }
-    const auto place = places.find(text.field());
-    if (place == places.end()) {
-      return ActMalformed("texts", "a field is named twice, or takes no text");
-    }
-    Set(place->second, text.content());
-    places.erase(place);
+    ASSENT_RETURN_IF_ERROR(CheckOpening(payload.texts(i), texts.Get(i)));
+    salts.emplace(texts.Get(i).content(), texts.Get(i).salt());
   }
-  return absl::OkStatus();
+  return FillTexts(
+      payload, [&](int i) { return texts.Get(i).content(); }, request);
+}
+
+std::string SubjectOf(const Message& request) {
+  for (const char* const name : {"name", "parent"}) {
+    const FieldDescriptor* const field = FieldOf(request, name);
+    if (field != nullptr) return request.GetReflection()->GetString(request, field);
+  }
+  return "";
 }
 
 namespace {

@@ -15,6 +15,7 @@
 #include <functional>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -47,6 +48,14 @@ absl::Status ReadRequest(const v1::ActPayload& payload, google::protobuf::Messag
 // unless they are what the payload commits to, all of them and in its order.
 absl::Status OpenTexts(const v1::ActPayload& payload, const ActTexts& texts,
                        google::protobuf::Message& request, assembly::Salts& salts);
+
+// Puts `text_at(index)` where text `index` of the payload belongs, whatever it commits to:
+// for whoever does not have the texts. ACT_MALFORMED.
+absl::Status FillTexts(const v1::ActPayload& payload, absl::FunctionRef<std::string(int)> text_at,
+                       google::protobuf::Message& request);
+
+// The resource name that the request is about: its `name` or its `parent`.
+std::string SubjectOf(const google::protobuf::Message& request);
 
 // --- Making one ---
 

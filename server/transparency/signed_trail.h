@@ -1,12 +1,11 @@
 // Whether the events of a log are what their members signed: what a verification looks
-// at beside the rules (verify.h). An envelope stands in the first event of its act, and
-// covers what its author does at that moment.
+// at beside the rules (verify.h). An envelope stands in the first event of its act that
+// is its author's.
 //
 //   signature   by a key of the author's that signed then, over the bytes in the leaf
 //   order       the key's acts follow one another without a gap, each naming the one before
 //   sight       the log that the member saw was this log
-//   what        the event is of a kind that the request asks for, about what it is about,
-//               says what it says, and commits to the texts that were signed
+//   what        each event of the act is what the request does: act_again.h
 //   cover       where the charter requires signatures, nothing is done without one
 //
 // Refusals are kDataLoss. Not thread-safe. Pure.
@@ -17,7 +16,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "absl/status/status.h"
@@ -40,43 +38,41 @@ struct LoggedAct {
 absl::StatusOr<std::optional<LoggedAct>> ReadLoggedAct(const event::v1::Event& event,
                                                        const assembly::State& state);
 
+// How much of a log its members have signed.
+struct SignedShare {
+  int64_t acts = 0;  // signed ones
+  // Acts that their authors could have signed, having a key, and have not: that they did
+  // them is only what whoever runs the server says.
+  int64_t bare = 0;
+  int64_t first_bare = 0;  // the entry; 0: none
+};
+
 class SignedTrail {
  public:
-  // The next event, before it is applied to `state`.
-  absl::Status Check(const event::v1::Event& event, const assembly::State& state);
-  // Its leaf, once it is applied: what later acts have seen.
+  // The entry that bears an envelope, which ReadLoggedAct() gave for this state: whether
+  // the key that it names has signed it. What it does is for who decides it again.
+  absl::Status CheckSigned(const event::v1::Event& event, const assembly::State& state,
+                           const LoggedAct& act);
+  // The next event, if it is of no signed act, before it is applied to `state`: whether it
+  // may be that.
+  absl::Status CheckBare(const event::v1::Event& event, const assembly::State& state);
+  // The leaf of each event, once it is applied: what later acts have seen.
   void Saw(absl::string_view leaf_hash) { leaf_hashes_.append(leaf_hash.data(), leaf_hash.size()); }
   // After the last one: whether members saw what is here.
   absl::Status Finish() const;
 
+  const SignedShare& share() const { return share_; }
+
  private:
-  // What the act that was signed last covers.
-  struct Cover {
-    std::string author;
-    int64_t time_us = 0;
-    std::string type;
-    bool has_stance = false;  // of TakePosition, and its position has not come yet
-    v1::Stance stance = v1::STANCE_UNSPECIFIED;
-    bool in_advance = false;            // likewise: left before the call
-    std::set<std::string> commitments;  // to its texts
-  };
   struct Seen {
     std::string root;
     int64_t entry = 0;
   };
 
-  absl::Status Open(const event::v1::Event& event, const assembly::State& state,
-                    const LoggedAct& act);
-  absl::Status CheckPosition(const event::v1::Event& event);
-  absl::Status Close(const event::v1::Event& next);
-  // Whether an event that is not covered may stand, or belongs to an act that began
-  // before signatures were required: the one that brought the rule.
-  bool MayBeBare(const event::v1::Event& event, const assembly::State& state);
-
-  std::optional<Cover> cover_;
   // Whose act was not signed last, and when.
   std::string bare_author_;
   int64_t bare_time_us_ = 0;
+  SignedShare share_;
   std::multimap<int64_t, Seen> seen_;  // by size
   std::string leaf_hashes_;            // 32 bytes each
 };

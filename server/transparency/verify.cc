@@ -5,8 +5,10 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "server/assembly/act.h"
 #include "server/assembly/canonical.h"
 #include "server/assembly/notary.h"
@@ -15,8 +17,8 @@
 #include "server/assembly/views.h"
 #include "server/base/status_macros.h"
 #include "server/base/zones.h"
+#include "server/transparency/act_again.h"
 #include "server/transparency/hash.h"
-#include "server/transparency/texts.h"
 
 namespace assent::transparency {
 namespace {
@@ -32,28 +34,6 @@ std::string KindOf(const Event& event) {
   const auto* body = Event::descriptor()->FindOneofByName("body");
   const auto* field = Event::GetReflection()->GetOneofFieldDescriptor(event, body);
   return field == nullptr ? "nothing" : field->name();
-}
-
-// What is the same whoever decides it: without texts, which may be erased and
-// have chance in their commitments, and without keys and calendars.
-Event Comparable(Event event, const assembly::State& state) {
-  ForEachText(event, [](event::v1::Text& text) { text.Clear(); });
-  event.clear_envelope();
-  if (event.has_log_key_rotated()) event.mutable_log_key_rotated()->clear_log_key();
-  if (event.has_positions_opened()) event.mutable_positions_opened()->clear_positions();
-  if (!event.has_phase_started()) return event;
-  event::v1::PhaseStarted& started = *event.mutable_phase_started();
-  const auto found = state.proposals.find(event.proposal());
-  const bool known = found != state.proposals.end() && started.index() >= 0 &&
-                     started.index() < found->second.phases().size();
-  const auto calendar = known ? found->second.phases(started.index()).time().calendar()
-                              : v1::PhaseTime::CALENDAR_HOURS;
-  if (calendar == v1::PhaseTime::CALENDAR_DAYS ||
-      calendar == v1::PhaseTime::CALENDAR_WORKING_DAYS) {
-    started.clear_min_time_us();
-    started.clear_end_time_us();
-  }
-  return event;
 }
 
 // Takes note of what the rules do. Nothing that falls due by itself needs a
@@ -168,13 +148,18 @@ Verification::Verification(absl::string_view assembly, Outcomes outcomes) : outc
   state_.id = std::string(assembly);
 }
 
-absl::Status Verification::CompareWithDue(const Event& event) {
+void Verification::LookForDue(const Event& event) {
   const absl::Time now = absl::FromUnixMicros(event.time_us());
-  // Within one moment a later step of an act may come before what it makes due.
-  const bool moment = now > state_.last_time || std::exchange(opened_, false);
+  // Within one moment a later step of an act may come before what it makes due; but not
+  // once the act is known to be whole.
+  const bool whole = std::exchange(whole_, false);
+  const bool moment = now > state_.last_time || whole;
   if (due_.empty() && state_.founded() && moment && assembly::NextDue(state_) <= now) {
     due_ = Due(state_, now);
   }
+}
+
+absl::Status Verification::CompareWithDue(const Event& event) {
   if (due_.empty()) return absl::OkStatus();
   const Event expected = std::move(due_.front());
   due_.pop_front();
@@ -183,7 +168,7 @@ absl::Status Verification::CompareWithDue(const Event& event) {
   // readers only: what they lead to is decided again with them.
   if (expected.has_positions_opened() && !found.positions_opened().more()) {
     due_.clear();
-    opened_ = true;
+    whole_ = true;
   }
   if (Same(expected, found)) return absl::OkStatus();
   return Wrong(absl::StrCat(
@@ -201,25 +186,108 @@ absl::Status Verification::Compare(const Event& event) {
   return absl::OkStatus();
 }
 
-absl::Status Verification::Add(const LogEntry& entry) {
-  const auto named = [&](const absl::Status& status) {
-    return absl::DataLossError(
-        absl::StrCat("entry ", entry.sequence, ": ", std::string(status.message())));
-  };
-  // Whether the entry can follow at all is looked at first, on what it would
-  // make of the state; what it concludes is compared with the state before it.
-  const absl::StatusOr<Event> event = OpenEntry(entry.leaf, entry.openings);
-  if (!event.ok()) return named(event.status());
-  if (outcomes_ == Outcomes::kDecideAgain) {
-    ASSENT_RETURN_IF_ERROR(CheckEntry(entry, state_));
-    if (absl::Status same = Compare(*event); !same.ok()) return named(same);
-    if (absl::Status same = signed_.Check(*event, state_); !same.ok()) return named(same);
-  }
-  signed_.Saw(entry.leaf_hash.empty() ? LeafHash(entry.leaf) : std::string(entry.leaf_hash));
-  return ReplayEntry(entry, state_, nullptr);
+namespace {
+
+absl::Status Named(const OpenedEntry& entry, const absl::Status& status) {
+  if (status.ok() || absl::StartsWith(status.message(), "entry ")) return status;
+  return Wrong(absl::StrCat("entry ", entry.sequence, ": ", std::string(status.message())));
 }
 
-absl::Status Verification::Finish() const {
+LogEntry EntryOf(const OpenedEntry& entry) {
+  return {entry.sequence, entry.leaf, entry.leaf_hash, entry.openings};
+}
+
+}  // namespace
+
+absl::Status Verification::Add(const LogEntry& entry) {
+  OpenedEntry opened = {entry.sequence,
+                        std::string(entry.leaf),
+                        std::string(entry.leaf_hash),
+                        std::string(entry.openings),
+                        {}};
+  absl::StatusOr<Event> event = OpenEntry(entry.leaf, entry.openings);
+  if (!event.ok()) return Named(opened, event.status());
+  opened.event = *std::move(event);
+  if (outcomes_ == Outcomes::kBelieve) return ReplayEntry(entry, state_, nullptr);
+  const bool same_moment =
+      moment_.empty() || moment_.front().event.time_us() == opened.event.time_us();
+  if (!same_moment) ASSENT_RETURN_IF_ERROR(Look());
+  moment_.push_back(std::move(opened));
+  return absl::OkStatus();
+}
+
+absl::Status Verification::Look() {
+  for (size_t at = 0; at < moment_.size();) {
+    const absl::StatusOr<size_t> seen = LookAt(at);
+    if (!seen.ok()) return seen.status();
+    for (size_t i = at; i < at + *seen; ++i) {
+      const OpenedEntry& entry = moment_[i];
+      if (absl::Status known = texts_.Add(entry.event); !known.ok()) return Named(entry, known);
+      signed_.Saw(entry.leaf_hash.empty() ? LeafHash(entry.leaf) : entry.leaf_hash);
+    }
+    at += *seen;
+  }
+  moment_.clear();
+  return absl::OkStatus();
+}
+
+// Rules may speak first in what a member does: a close opens what was hidden before it
+// counts. Whether what they say belongs to the next signed act shows in deciding it.
+absl::StatusOr<size_t> Verification::LookAt(size_t at) {
+  LookForDue(moment_[at].event);
+  if (!due_.empty()) return LookAtBare(moment_[at]);
+  size_t bearer = at;
+  const auto by_rule = [&](const Event& event) {
+    return event.author().empty() && event.envelope().empty();
+  };
+  while (bearer < moment_.size() && by_rule(moment_[bearer].event)) ++bearer;
+  const bool is_signed = bearer < moment_.size() && !moment_[bearer].event.envelope().empty();
+  if (!is_signed) return LookAtBare(moment_[at]);
+  if (bearer == at) return LookAtSigned(at, bearer, state_);
+  assembly::State copy = state_;
+  const SignedTrail trail = signed_;
+  absl::StatusOr<size_t> seen = LookAtSigned(at, bearer, copy);
+  if (seen.ok()) {
+    state_ = std::move(copy);
+    return seen;
+  }
+  signed_ = trail;
+  return LookAtBare(moment_[at]);
+}
+
+absl::StatusOr<size_t> Verification::LookAtSigned(size_t first, size_t bearer,
+                                                  assembly::State& state) {
+  const OpenedEntry& entry = moment_[bearer];
+  absl::StatusOr<std::optional<LoggedAct>> act = ReadLoggedAct(entry.event, state);
+  if (!act.ok()) return Named(entry, act.status());
+  if (absl::Status seen = signed_.CheckSigned(entry.event, state, **act); !seen.ok()) {
+    return Named(entry, seen);
+  }
+  assembly::SignedAct signed_act;
+  signed_act.envelope = entry.event.envelope();
+  signed_act.hash = (*act)->hash;
+  signed_act.payload = std::move((*act)->payload);
+  const LoggedEntries log = {absl::MakeConstSpan(moment_).subspan(first), bearer - first};
+  const absl::StatusOr<size_t> written = DecideAgain(state, log, signed_act);
+  if (!written.ok()) return Named(entry, written.status());
+  whole_ = true;
+  return written;
+}
+
+// Whether the entry can follow at all is looked at first, on what it would make of the
+// state; what it concludes is compared with the state before it.
+absl::StatusOr<size_t> Verification::LookAtBare(const OpenedEntry& entry) {
+  ASSENT_RETURN_IF_ERROR(CheckEntry(EntryOf(entry), state_));
+  if (absl::Status same = Compare(entry.event); !same.ok()) return Named(entry, same);
+  if (absl::Status may = signed_.CheckBare(entry.event, state_); !may.ok()) {
+    return Named(entry, may);
+  }
+  ASSENT_RETURN_IF_ERROR(ReplayEntry(EntryOf(entry), state_, nullptr));
+  return 1;
+}
+
+absl::Status Verification::Finish() {
+  ASSENT_RETURN_IF_ERROR(Look());
   if (due_.empty()) return signed_.Finish();
   return absl::DataLossError(
       absl::StrCat("entry ", state_.sequence,

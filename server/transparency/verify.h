@@ -9,7 +9,9 @@
 //               or names other dates of review than its rule does
 //   deadline    that stands where something else fell due before, or that does
 //               something else than what fell due
-//   act         that is not what its member signed (signed_trail.h)
+//   act         that is not what its member signed (signed_trail.h, act_again.h)
+//   text        that is not shown, and that nothing on the record took out
+//               (shown_texts.h)
 //   end         at which not all has been done that fell due
 //
 // All refusals are kDataLoss and name the entry. Time zones change with the
@@ -23,12 +25,15 @@
 
 #include <deque>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "assent/event/v1/event.pb.h"
 #include "server/assembly/state.h"
+#include "server/transparency/comparable.h"
 #include "server/transparency/replay.h"
+#include "server/transparency/shown_texts.h"
 #include "server/transparency/signed_trail.h"
 
 namespace assent::transparency {
@@ -41,24 +46,39 @@ class Verification {
   // `assembly`: its id, where the reader knows it; "" takes the one in the log.
   explicit Verification(absl::string_view assembly, Outcomes outcomes = Outcomes::kDecideAgain);
 
-  // The next entry.
+  // The next entry. What one moment wrote is looked at as a whole: a refusal may be of an
+  // entry that was added before.
   absl::Status Add(const LogEntry& entry);
-  // After the last one.
-  absl::Status Finish() const;
+  // After the last one, or the last of an act. More may follow.
+  absl::Status Finish();
 
+  // As of Finish().
   const assembly::State& state() const { return state_; }
+  const SignedShare& signed_share() const { return signed_.share(); }
+  // Whether each text is shown, or known to be out; after Finish(). Without it a
+  // verification says nothing of texts that somebody kept back.
+  absl::Status CheckTexts() const { return texts_.Check(); }
+  const ShownTexts& texts() const { return texts_; }
 
  private:
+  absl::Status Look();
+  absl::StatusOr<size_t> LookAt(size_t at);
+  absl::StatusOr<size_t> LookAtSigned(size_t first, size_t bearer, assembly::State& state);
+  absl::StatusOr<size_t> LookAtBare(const OpenedEntry& entry);
   absl::Status Compare(const event::v1::Event& event);
+  void LookForDue(const event::v1::Event& event);
   absl::Status CompareWithDue(const event::v1::Event& event);
 
   const Outcomes outcomes_;
   assembly::State state_;
   // What has to come next, because it fell due; in order.
   std::deque<event::v1::Event> due_;
-  // Positions have just been opened: what follows from them is due now.
-  bool opened_ = false;
+  // What falls due is due now, at the same time as the entry before: positions have just
+  // been opened, or a signed act has come to its end.
+  bool whole_ = false;
   SignedTrail signed_;
+  ShownTexts texts_;
+  std::vector<OpenedEntry> moment_;  // entries of one time, not yet looked at
 };
 
 }  // namespace assent::transparency

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "server/assembly/keys.h"
 #include "server/base/status_macros.h"
 #include "server/transparency/bundles.h"
 #include "server/transparency/hash.h"
@@ -32,10 +33,21 @@ absl::Status ReadCheckpoint(FileReader file_at, VerifiedRecord& record) {
 }
 
 absl::Status CheckOneSignature(const VerifiedRecord& record) {
-  const absl::StatusOr<std::vector<Verified>> verified = VerifyNote(record.note, {record.key});
+  const auto verified = VerifyNote(record.note, {record.key});
   if (!verified.ok()) return Broken("checkpoint", verified.status());
   if (!verified->empty()) return absl::OkStatus();
   return absl::DataLossError("checkpoint: it is not signed by the log's key");
+}
+
+// The key that an entry gives to the log, if it gives one.
+absl::Status NoteKey(absl::string_view leaf, VerifiedRecord& record) {
+  ASSENT_ASSIGN_OR_RETURN(const event::v1::Event event, OpenEntry(leaf, ""));
+  const std::string& key = event.has_assembly_founded() ? event.assembly_founded().log_key()
+                                                        : event.log_key_rotated().log_key();
+  if (key.empty()) return absl::OkStatus();
+  record.keys.push_back(
+      {static_cast<uint64_t>(event.sequence()), {event.origin(), KeyType::kEd25519, key}});
+  return absl::OkStatus();
 }
 
 // One bundle of entries with what stands beside them.
@@ -54,6 +66,7 @@ absl::Status AddBundle(const TilePlace& place, FileReader file_at, Verification&
     const uint64_t sequence = place.index * kTileWidth + i + 1;
     ASSENT_RETURN_IF_ERROR(
         verification.Add({sequence, (*entries)[i], /*leaf_hash=*/"", (*openings)[i]}));
+    ASSENT_RETURN_IF_ERROR(NoteKey((*entries)[i], record));
     record.leaf_hashes.push_back(LeafHash((*entries)[i]));
   }
   return absl::OkStatus();
@@ -65,10 +78,20 @@ absl::Status AddEntries(FileReader file_at, Verification& verification, Verified
     const TilePlace place = {TilePlace::kEntries, at / kTileWidth, std::min(size - at, kTileWidth)};
     ASSENT_RETURN_IF_ERROR(AddBundle(place, file_at, verification, record));
   }
-  return verification.Finish();
+  ASSENT_RETURN_IF_ERROR(verification.Finish());
+  return verification.CheckTexts();
 }
 
-void Describe(const assembly::State& state, VerifiedRecord& record) {
+void Describe(const Verification& verification, VerifiedRecord& record) {
+  const assembly::State& state = verification.state();
+  record.signed_share = verification.signed_share();
+  record.texts_not_shown = verification.texts().Counted();
+  record.cosigners = state.view.charter().cosigners();
+  for (const assembly::DeviceKeyState& key : state.keys) {
+    const assembly::Member& member = state.members[key.member];
+    const bool signs = assembly::Signs(key) && member.view.state() != v1::Member::STATE_LEFT;
+    if (signs) record.member_of_key[key.public_key] = member.id;
+  }
   record.genesis_hash = state.view.genesis_hash();
   record.display_name = state.view.display_name();
   record.members = state.view.member_count();
@@ -76,6 +99,14 @@ void Describe(const assembly::State& state, VerifiedRecord& record) {
 }
 
 }  // namespace
+
+const VerifierKey* KeyAt(const std::vector<LogKeyEra>& keys, uint64_t size) {
+  const VerifierKey* found = nullptr;
+  for (const LogKeyEra& era : keys) {
+    if (era.from <= size) found = &era.key;
+  }
+  return found;
+}
 
 absl::StatusOr<std::string> VerifiedRecord::RootOfFirst(uint64_t size) const {
   if (size > leaf_hashes.size()) {
@@ -109,7 +140,7 @@ absl::StatusOr<VerifiedRecord> VerifyExport(absl::string_view assembly, FileRead
   if (*key != absl::StrCat(state.view.log_key(), "\n")) {
     return absl::DataLossError("key: it is not the one that the log names");
   }
-  Describe(state, record);
+  Describe(verification, record);
   return record;
 }
 
@@ -119,9 +150,12 @@ absl::Status CompareWith(const VerifiedRecord& record, const Note& other) {
   if (checkpoint->origin != record.checkpoint.origin) {
     return absl::InvalidArgumentError("the checkpoint is of another log");
   }
-  const auto verified = VerifyNote(other, {record.key});
+  const VerifierKey* const key = KeyAt(record.keys, checkpoint->size);
+  if (key == nullptr) return absl::InvalidArgumentError("the checkpoint is of an empty log");
+  const auto verified = VerifyNote(other, {*key});
   if (!verified.ok() || verified->empty()) {
-    return absl::InvalidArgumentError("the checkpoint is not signed by the log's key");
+    return absl::InvalidArgumentError(
+        "the checkpoint is not signed by the key that the log had at its size");
   }
   ASSENT_ASSIGN_OR_RETURN(const std::string root, record.RootOfFirst(checkpoint->size));
   if (root == checkpoint->root) return absl::OkStatus();

@@ -26,7 +26,8 @@ namespace assent::assembly {
 
 class Walk : private WalkGround {
  public:
-  Walk(const std::string& rule, uint32_t seed) : WalkGround(seed) { Found(rule); }
+  Walk(const std::string& rule, uint32_t seed, WalkHands hands = {})
+      : WalkGround(seed, std::move(hands)) { Found(rule); }
 
   // One random act; false if it broke a promise.
   void Step() {

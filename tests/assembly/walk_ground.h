@@ -4,13 +4,17 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <iterator>
+#include <optional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "google/protobuf/message.h"
 #include "server/assembly/canonical.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/keys.h"
@@ -25,9 +29,26 @@ namespace assent::assembly {
 
 inline constexpr int kMembers = 6;
 
+// With whom the members of a walk keep and sign what they do; without, nobody signs.
+struct WalkHands {
+  Notary* notary = nullptr;  // null: one that repeats itself
+  // What the member makes of a request before they do it; nullopt: they do not sign.
+  std::function<std::optional<SignedAct>(const State&, int32_t actor,
+                                         const google::protobuf::Message& request)>
+      sign;
+  // The public key of each.
+  std::function<std::string(int member)> key;
+};
+
 class WalkGround {
  protected:
-  explicit WalkGround(uint32_t seed) : notary_(&events_), dice_(seed) { state_.id = "walk"; }
+  WalkGround(uint32_t seed, WalkHands hands)
+      : repeating_(&events_),
+        hands_(std::move(hands)),
+        notary_(hands_.notary == nullptr ? repeating_ : *hands_.notary),
+        dice_(seed) {
+    state_.id = "walk";
+  }
 
   int Roll(int sides) { return static_cast<int>(dice_() % static_cast<uint32_t>(sides)); }
   bool Chance() { return Roll(2) == 0; }
@@ -65,8 +86,13 @@ class WalkGround {
     Act act(state_, notary_, actor, now_);
     Settle(act);
     const int64_t settled = state_.sequence;
-    SignedAct signed_act;
-    if (Signs(actor, request, signed_act)) act.Sign(signed_act);
+    std::optional<SignedAct> signed_act;
+    if (hands_.sign && actor >= 0) {
+      signed_act = hands_.sign(state_, actor, request);
+    } else if (SignedAct one; Signs(actor, request, one)) {
+      signed_act = std::move(one);
+    }
+    if (signed_act) act.Sign(*signed_act);
     const auto response = PerformSettled(act, request);
     touched_.insert(act.touched().begin(), act.touched().end());
     EXPECT_EQ(static_cast<int64_t>(act.entries().size()), state_.sequence - before);
@@ -141,13 +167,22 @@ class WalkGround {
       join.set_secret(Perform(act, invite)->secret());
       join.set_handle(absl::StrCat("m", i));
       By(-1, join);
-      if (i % 2 == 0) GiveKey(i);
+      if (!hands_.key && i % 2 == 0) GiveKey(i);
+    }
+    for (int i = 0; hands_.key && i < kMembers; ++i) {
+      v1::AddDeviceKeyRequest add;
+      add.set_parent("assemblies/walk");
+      add.set_label("a phone");
+      add.set_public_key(hands_.key(i));
+      By(i, add);
     }
   }
 
   State state_;
   std::vector<event::v1::Event> events_;
-  test::RepeatingNotary notary_;
+  test::RepeatingNotary repeating_;
+  const WalkHands hands_;
+  Notary& notary_;
   std::mt19937 dice_;
   absl::Time now_ = absl::FromUnixSeconds(1'800'000'000);
   Touched touched_;

@@ -11,73 +11,31 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/assembly/canonical.h"
 #include "server/base/refusal.h"
 #include "server/ledger/checkpoints.h"
 #include "server/ledger/rebuild.h"
 #include "server/ledger/restored.h"
-#include "server/transparency/bundles.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/notary.h"
+#include "server/transparency/signed_acts.h"
 #include "server/transparency/tlog/ed25519.h"
 #include "server/transparency/verify_export.h"
 #include "storage/memory/memory_store.h"
 #include "tests/ledger/club.h"
+#include "tests/transparency/changed_events.h"
+#include "tests/transparency/made_export.h"
 
 namespace assent::ledger {
 namespace {
 
 using event::v1::Event;
 using test::HasReason;
-using transparency::TilePlace;
 using transparency::Verification;
 
-using Files = std::map<std::string, std::string>;
-
-// What an export is made of.
-struct Row {
-  std::string leaf;
-  std::string openings;
-};
-
-// The files of an export of these entries. An empty seed: whoever made it has no
-// key, and leaves the checkpoint of another export in its place.
-Files ExportOf(const std::vector<Row>& rows, const std::string& origin, const std::string& log_key,
-               const std::string& seed, const std::string& old_checkpoint = "") {
-  Files files;
-  std::map<std::pair<int, uint64_t>, std::string> nodes;
-  transparency::Frontier tree;
-  for (const Row& row : rows) {
-    tree.Append(transparency::LeafHash(row.leaf),
-                [&](int level, uint64_t index, const std::string& hash) {
-                  nodes[{level, index}] = hash;
-                });
-  }
-  for (const TilePlace& place : transparency::TilesOf(rows.size())) {
-    std::string& file = files[place.Path()];
-    for (uint64_t i = 0; i < place.width; ++i) {
-      const uint64_t at = place.index * transparency::kTileWidth + i;
-      if (place.level != TilePlace::kEntries) {
-        file += nodes.at({place.level * transparency::kTileHeight, at});
-        continue;
-      }
-      transparency::AddEntry(rows[at].leaf, file);
-      transparency::AddOpenings(rows[at].openings, files[transparency::OpeningsPath(place)]);
-    }
-  }
-  files["key"] = log_key + "\n";
-  transparency::Note note;
-  note.text = transparency::Checkpoint{origin, rows.size(), tree.Root()}.ToString();
-  if (seed.empty()) {
-    // The signature that there was, on whatever the entries have become.
-    const auto old = transparency::ParseNote(old_checkpoint);
-    if (old.ok()) note.signatures = old->signatures;
-  } else {
-    const auto key = *transparency::ParseVerifierKey(log_key);
-    note.signatures.push_back(transparency::SignNote(note.text, key, seed));
-  }
-  files["checkpoint"] = note.ToString();
-  return files;
-}
+using transparency::ExportOf;
+using transparency::Files;
+using transparency::Row;
 
 absl::Status Verify(const Files& files,
                     Verification::Outcomes outcomes = Verification::Outcomes::kDecideAgain) {
@@ -127,6 +85,93 @@ class RecordTest : public testing::Test {
     const v1::Assembly assembly = Assembly();
     return ExportOf(rows, assembly.origin(), assembly.log_key(), seed, old_checkpoint);
   }
+  // The act as a member signs it.
+  assembly::SignedAct Signed(int member, const google::protobuf::Message& request) {
+    ledger_->Flush();
+    const std::string seed(transparency::kSeedBytes, static_cast<char>('a' + member));
+    transparency::Frontier tree;
+    for (const Row& row : Rows()) tree.Append(transparency::LeafHash(row.leaf));
+    v1::ActPayload payload;
+    const transparency::ActTexts texts = transparency::PutRequest(
+        request, /*hides=*/false, [this](size_t bytes) { return std::string(bytes, ++salts_); },
+        payload);
+    payload.set_request_id("00000000-0000-0000-0000-000000000001");
+    payload.set_seen_size(static_cast<int64_t>(tree.size()));
+    payload.set_seen_root(tree.Root());
+    const auto looked = ledger_->Inspect(
+        club_.As(member),
+        [&](const assembly::State& state, int32_t reader, absl::Time) -> absl::StatusOr<int> {
+          const assembly::Member& me = state.members[reader];
+          const assembly::DeviceKeyState& key = state.keys[me.keys[0]];
+          payload.set_origin(state.origin);
+          payload.set_member(me.id);
+          payload.set_key(me.keys[0] + 1);
+          payload.set_key_sequence(key.acts + 1);
+          payload.set_previous(key.last_act);
+          const auto p =
+              state.proposals.find(assembly::ProposalIn(transparency::SubjectOf(request)));
+          if (p != state.proposals.end() && p->second.view.state() != v1::Proposal::STATE_DRAFT) {
+            payload.set_rule_hash(
+                transparency::Sha256({assembly::CanonicalBytes(p->second.rule())}));
+          }
+          return 0;
+        });
+    ASSENT_EXPECT_OK(looked.response.status());
+    assembly::SignedAct act;
+    act.envelope = transparency::SealAct(payload, seed);
+    act.hash = transparency::EnvelopeHash(act.envelope);
+    act.payload = std::move(payload);
+    for (const v1::ActText& text : texts) act.salts.emplace(text.content(), text.salt());
+    return act;
+  }
+  template <typename Request>
+  void DoSigned(int member, const Request& request) {
+    const assembly::SignedAct act = Signed(member, request);
+    ledger_->Run<ResponseOf<Request>>(
+        [&](auto patience) {
+          return ledger_->Perform(club_.As(member).With(patience), request, &act);
+        },
+        [](absl::StatusOr<ResponseOf<Request>> response) { ASSENT_EXPECT_OK(response.status()); });
+    ledger_->Flush();
+  }
+  // A proposal on which everybody signs what they do, up to its decision.
+  void WalkSigned() {
+    for (int member = 0; member < 3; ++member) {
+      v1::AddDeviceKeyRequest key;
+      key.set_parent(kKitchenName);
+      key.set_label("a phone");
+      key.set_public_key(transparency::PublicKeyOf(
+          std::string(transparency::kSeedBytes, static_cast<char>('a' + member))));
+      ASSENT_ASSERT_OK(club_.Do(member, key));
+    }
+    v1::CreateProposalRequest propose;
+    propose.set_parent(kKitchenName);
+    propose.set_title("A second pot");
+    propose.set_text("We buy it on Monday.");
+    propose.add_action_points()->set_task("go and buy it");
+    propose.set_introduce(true);
+    DoSigned(0, propose);
+    const std::string name = absl::StrCat(kKitchenName, "/proposals/3");
+    v1::CallForConsensusRequest call;
+    call.set_name(name);
+    DoSigned(0, call);
+    for (int member = 0; member < 3; ++member) {
+      v1::TakePositionRequest position;
+      position.set_parent(name);
+      position.set_stance(member == 1 ? v1::STANCE_RESERVATIONS : v1::STANCE_AGREE);
+      position.set_reason(absl::StrCat("as I see it, ", member));
+      DoSigned(member, position);
+    }
+    v1::CreateTokenRequest token;
+    token.set_parent(kKitchenName);
+    token.set_label("a bot");
+    token.set_app("bot");
+    token.add_scopes(v1::Token::SCOPE_READ);
+    DoSigned(2, token);
+    clock_.Advance(absl::Hours(24 * 30));
+    ledger_->SettleDue();
+    ledger_->Flush();
+  }
   void Restart() {
     ledger_.reset();
     ledger_ = OpenLedger(*store_, clock_);
@@ -137,6 +182,7 @@ class RecordTest : public testing::Test {
   std::unique_ptr<storage::EventStore> store_ = storage::NewMemoryStore();
   std::unique_ptr<Ledger> ledger_ = OpenLedger(*store_, clock_);
   Club club_{*ledger_, "mutual_aid_default", 4};
+  char salts_ = 0;
 };
 
 TEST_F(RecordTest, TheFoundingNamesTheKeyAndItsSecretIsBesideTheLogAlone) {
@@ -258,6 +304,27 @@ TEST_F(RecordTest, ADecisionGivesTheLogANewKeyAndTheOldOneIsGone) {
                               ledger_->SignCheckpoint(kKitchen));
   Files files = Export(Rows(), Seed());
   EXPECT_EQ(files["checkpoint"], signed_anew.note);
+  // What was signed with the key before is still of this record, or it is not.
+  ASSENT_ASSERT_OK_AND_ASSIGN(
+      const transparency::VerifiedRecord record,
+      transparency::VerifyExport(
+          kKitchen,
+          [&](const std::string& path) -> absl::StatusOr<std::string> { return files.at(path); }));
+  ASSERT_EQ(record.keys.size(), 2u);
+  const auto old = [&](uint64_t size, std::string root, const std::string& by) {
+    transparency::Note note;
+    note.text =
+        transparency::Checkpoint{record.checkpoint.origin, size, std::move(root)}.ToString();
+    note.signatures.push_back(
+        transparency::SignNote(note.text, *transparency::ParseVerifierKey(before), by));
+    return transparency::CompareWith(record, note);
+  };
+  ASSENT_EXPECT_OK(old(6, *record.RootOfFirst(6), seed));
+  EXPECT_TRUE(absl::IsDataLoss(old(6, *record.RootOfFirst(5), seed)));
+  EXPECT_TRUE(absl::IsInvalidArgument(old(6, *record.RootOfFirst(5), Seed())));
+  // Nor does it sign for what came after it.
+  const uint64_t size = record.checkpoint.size;
+  EXPECT_TRUE(absl::IsInvalidArgument(old(size, *record.RootOfFirst(size - 1), seed)));
   ASSENT_EXPECT_OK(Verify(files));
   // Who has the old key signs nothing any more.
   EXPECT_FALSE(Verify(Export(Rows(), seed)).ok());
@@ -348,14 +415,33 @@ TEST_F(RecordTest, AVoteThatTurnsTheOutcomeAndADeadlineThatIsPassedOverAreFound)
               testing::HasSubstr("fell due"));
 }
 
+// One of the texts that stand beside an entry.
+void DropOpening(Row& row, uint32_t which) {
+  event::v1::Openings openings;
+  ASSERT_TRUE(openings.ParseFromString(row.openings));
+  auto* const all = openings.mutable_openings();
+  all->erase(all->begin() + static_cast<ptrdiff_t>(which % static_cast<uint32_t>(all->size())));
+  row.openings = openings.openings().empty() ? "" : assembly::CanonicalBytes(openings);
+}
+
 // What is done to an export by somebody who has no key: a byte in any file; or
-// entries dropped, doubled, swapped or changed, in a tree made anew or not.
+// entries dropped, doubled, swapped or changed, or a text taken out, in a tree made anew
+// or not.
 Files Mutated(const Files& sound, std::vector<Row> rows, std::mt19937& chance,
               absl::FunctionRef<Files(const std::vector<Row>&, bool)> export_of) {
   const auto any = [&](size_t count) { return static_cast<size_t>(chance()) % count; };
   const size_t at = any(rows.size());
   const size_t other = any(rows.size());
-  switch (chance() % 6) {
+  switch (chance() % 7) {
+    case 6: {
+      // An opening dropped: the tree is as it was, and so is what was signed.
+      size_t with_texts = at;
+      while (rows[with_texts].openings.empty()) with_texts = (with_texts + 1) % rows.size();
+      DropOpening(rows[with_texts], chance());
+      Files files = export_of(rows, true);
+      files["checkpoint"] = sound.at("checkpoint");
+      return files;
+    }
     case 0: {
       Files files = sound;
       auto file = files.begin();
@@ -411,6 +497,55 @@ TEST_F(RecordTest, TenThousandMutationsAreAllFound) {
     const Files mutated = Mutated(sound, rows, chance, export_of);
     ASSERT_NE(mutated, sound) << round;
     ASSERT_FALSE(Verify(mutated).ok()) << round;
+  }
+}
+
+// Whoever runs the server has the key, and signs everything anew: what they change has to
+// show in what it leads to, or in what a member has signed.
+TEST_F(RecordTest, TenThousandMutationsThatTheLogSignedAnewAreAllFound) {
+  WalkSigned();
+  const std::vector<Row> rows = Rows();
+  const std::string seed = Seed();
+  const v1::Assembly assembly = Assembly();
+  const auto signed_anew = [&](const std::vector<Row>& mutated) {
+    return ExportOf(mutated, assembly.origin(), assembly.log_key(), seed);
+  };
+  ASSENT_ASSERT_OK(Verify(signed_anew(rows)));
+  // What a signed act, or a rule, wrote; each with one of its fields changed, or a text
+  // taken out.
+  std::vector<std::vector<Row>> mutations;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const Event event = *transparency::OpenEntry(rows[i].leaf, "");
+    if (event.envelope().empty() && !event.has_outcome_reached() && !event.has_decision_made()) {
+      continue;
+    }
+    transparency::Changes(event, [&](const Event& changed, const std::string&) {
+      mutations.push_back(rows);
+      mutations.back()[i].leaf = assembly::CanonicalBytes(changed);
+    });
+    if (rows[i].openings.empty()) continue;
+    mutations.push_back(rows);
+    DropOpening(mutations.back()[i], 0);
+  }
+  EXPECT_GT(mutations.size(), 100u);
+  for (size_t i = 0; i < mutations.size(); ++i) {
+    const absl::Status found = Verify(signed_anew(mutations[i]));
+    EXPECT_FALSE(found.ok()) << i;
+    EXPECT_THAT(std::string(found.message()), testing::HasSubstr("entry ")) << i;
+  }
+  // And bits anywhere in what members have signed.
+  std::mt19937 chance(20261130);
+  for (size_t round = mutations.size(); round < 10'000;) {
+    std::vector<Row> mutated = rows;
+    Row& row = mutated[chance() % rows.size()];
+    const Event event = *transparency::OpenEntry(row.leaf, "");
+    if (event.envelope().empty()) continue;
+    Event changed = event;
+    std::string& envelope = *changed.mutable_envelope();
+    envelope[chance() % envelope.size()] ^= static_cast<char>(1 << chance() % 8);
+    row.leaf = assembly::CanonicalBytes(changed);
+    ASSERT_FALSE(Verify(signed_anew(mutated)).ok()) << round;
+    ++round;
   }
 }
 

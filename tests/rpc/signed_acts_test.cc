@@ -485,7 +485,7 @@ TEST_F(SigningRule, AChangedActIsFoundInTheLog) {
   };
   EXPECT_EQ(found([](auto&) {}), "") << "the last one is what the test is about";
   EXPECT_THAT(found([](auto& e) { e.mutable_position_taken()->set_stance(v1::STANCE_DISAGREE); }),
-              HasSubstr("another stance"));
+              HasSubstr("something else than what was signed"));
   EXPECT_THAT(found([](auto& e) { e.clear_envelope(); }), HasSubstr("not signed it"));
   EXPECT_THAT(found([](auto& e) { e.mutable_envelope()->back() ^= 1; }), HasSubstr("envelope"));
   EXPECT_THAT(found([](auto& e) { e.mutable_envelope()->at(20) ^= 1; }), HasSubstr("envelope"));

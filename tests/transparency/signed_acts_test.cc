@@ -10,7 +10,6 @@
 #include "assent/v1/advice_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
-#include "server/transparency/asked_for.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/key_box.h"
 #include "server/transparency/tlog/dsse.h"
@@ -84,8 +83,9 @@ TEST(SignedActs, WhatIsLeftBeforeTheCallIsSignedAsSuch) {
     request.set_in_advance(in_advance);
     v1::ActPayload payload;
     PutRequest(request, /*hides=*/false, &Draw, payload);
-    ASSENT_ASSERT_OK_AND_ASSIGN(const AskedFor asked, AskedFor::In(payload));
-    EXPECT_EQ(asked.in_advance(), in_advance);
+    v1::TakePositionRequest again;
+    ASSENT_ASSERT_OK(ReadRequest(payload, again));
+    EXPECT_EQ(again.in_advance(), in_advance);
   }
 }
 
