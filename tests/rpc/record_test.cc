@@ -8,13 +8,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "assent/v1/assembly_service.pb.h"
+#include "assent/v1/member_service.pb.h"
 #include "assent/v1/record_service.grpc.pb.h"
+#include "server/assembly/names.h"
 #include "server/transparency/tlog/checkpoint.h"
 #include "server/transparency/tlog/ed25519.h"
 #include "server/transparency/tlog/phrase.h"
 #include "server/transparency/verify_export.h"
 #include "tests/e2e/kitchen.h"
 #include "tests/e2e/test_server.h"
+#include "tests/rpc/signer.h"
 #include "tests/support/status_matchers.h"
 
 namespace assent::test {
@@ -50,11 +53,11 @@ class RecordService : public ::testing::Test {
     return Get<v1::GetCheckpointResponse>(v1::GetCheckpointRequest()).checkpoint();
   }
 
-  // A note of this text, cosigned by a key of that seed.
-  v1::AddCosignatureRequest Cosigned(const std::string& text, char seed) {
+  // A note of this text, cosigned by member `who` with a key of that seed.
+  v1::AddCosignatureRequest Cosigned(const std::string& text, char seed, int who = 1) {
     const std::string secret(transparency::kSeedBytes, seed);
-    const VerifierKey key = {absl::StrCat("witness-", std::string(1, seed)), KeyType::kCosignature,
-                             transparency::PublicKeyOf(secret)};
+    const VerifierKey key = {absl::StrCat(text.substr(0, text.find('\n')), "/", IdOf(who)),
+                             KeyType::kCosignature, transparency::PublicKeyOf(secret)};
     transparency::Note note;
     note.text = text;
     note.signatures.push_back(transparency::CosignNote(text, key, secret, 1'800'000'000));
@@ -62,6 +65,14 @@ class RecordService : public ::testing::Test {
     request.set_note(note.ToString());
     request.set_key(key.ToString());
     return request;
+  }
+
+  std::string IdOf(int who) {
+    v1::GetMemberRequest request;
+    request.set_name(absl::StrCat(kitchen_.name(), "/members/-"));
+    v1::GetMemberResponse response;
+    EXPECT_TRUE(kitchen_.member(who).Call(request, &response).ok());
+    return std::string(assembly::LastSegment(response.member().name()));
   }
 
   TestServer server_;
@@ -134,16 +145,19 @@ TEST_F(RecordService, ACosignatureStandsInTheCheckpointItIsFor) {
   const v1::AddCosignatureRequest request = Cosigned(text, 'a');
   const auto kept = Get<v1::AddCosignatureResponse>(request, 1).cosignature();
   EXPECT_EQ(kept.size(), checkpoint.size());
+  EXPECT_FALSE(kept.in_log());
   const v1::Checkpoint witnessed = Checkpoint();
-  EXPECT_EQ(witnessed.cosigning_members(), 1);
+  EXPECT_EQ(witnessed.cosigning_members(), 0) << "whose the key is, only the server says";
   ASSENT_ASSERT_OK_AND_ASSIGN(const auto note, transparency::ParseNote(witnessed.note()));
   const std::vector<VerifierKey> keys = {*transparency::ParseVerifierKey(witnessed.verifier_key()),
                                          *transparency::ParseVerifierKey(request.key())};
   EXPECT_EQ(transparency::VerifyNote(note, keys)->size(), 2u);
   EXPECT_EQ(Get<v1::ListCosignaturesResponse>(v1::ListCosignaturesRequest()).cosignatures_size(),
             1);
-  // Nobody signs with another member's key.
+  // Nobody signs with another member's key, or under another member's name.
   EXPECT_EQ(Refused(request, 2).reason(), "COSIGNATURE_INVALID");
+  EXPECT_EQ(Refused(Cosigned(text, 'a', 2), 2).reason(), "COSIGNATURE_INVALID");
+  EXPECT_EQ(Refused(Cosigned(text, 'x', 2), 1).reason(), "COSIGNATURE_INVALID");
   for (char seed = 'b'; seed < 'i'; ++seed)
     Get<v1::AddCosignatureResponse>(Cosigned(text, seed), 1);
   EXPECT_EQ(Refused(Cosigned(text, 'i'), 1).reason(), "TOO_MANY_COSIGNERS");
@@ -151,24 +165,39 @@ TEST_F(RecordService, ACosignatureStandsInTheCheckpointItIsFor) {
   EXPECT_EQ(Checkpoint().cosigning_members(), 0);
 }
 
+// By a key that the log names, everybody can see whose it is; as long as its member is one.
+TEST_F(RecordService, ACosignatureByADeviceKeyCountsWhileItsMemberBelongs) {
+  Signer bo(kitchen_.member(1), kitchen_.name(), 'b');
+  ASSERT_TRUE(bo.AddKey().ok());
+  const std::string text = transparency::ParseNote(Checkpoint().note())->text;
+  EXPECT_TRUE(Get<v1::AddCosignatureResponse>(Cosigned(text, 'b'), 1).cosignature().in_log());
+  EXPECT_EQ(Checkpoint().cosigning_members(), 1);
+  v1::RevokeDeviceKeyRequest revoke;
+  revoke.set_name(bo.key().name());
+  ASSERT_TRUE(bo.Do(revoke).ok());
+  const auto all = Get<v1::ListCosignaturesResponse>(v1::ListCosignaturesRequest());
+  ASSERT_EQ(all.cosignatures_size(), 1);
+  EXPECT_FALSE(all.cosignatures(0).in_log());
+}
+
 TEST_F(RecordService, CosignaturesOfAnotherRecordAreRefused) {
   const v1::Checkpoint checkpoint = Checkpoint();
   ASSENT_ASSERT_OK_AND_ASSIGN(
       transparency::Checkpoint other,
       transparency::ParseCheckpoint(transparency::ParseNote(checkpoint.note())->text));
-  v1::AddCosignatureRequest wrong = Cosigned(other.ToString(), 'a');
+  v1::AddCosignatureRequest wrong = Cosigned(other.ToString(), 'a', 0);
   wrong.set_key(checkpoint.verifier_key());
   EXPECT_EQ(Refused(wrong).reason(), "COSIGNATURE_INVALID");
-  wrong = Cosigned(other.ToString(), 'a');
-  wrong.set_key(Cosigned(other.ToString(), 'b').key());
+  wrong = Cosigned(other.ToString(), 'a', 0);
+  wrong.set_key(Cosigned(other.ToString(), 'b', 0).key());
   EXPECT_EQ(Refused(wrong).reason(), "COSIGNATURE_INVALID");
   wrong.set_note("no note");
   EXPECT_EQ(Refused(wrong).reason(), "COSIGNATURE_INVALID");
   other.root[0] ^= 1;
-  EXPECT_EQ(Refused(Cosigned(other.ToString(), 'a')).reason(), "CHECKPOINT_UNKNOWN");
+  EXPECT_EQ(Refused(Cosigned(other.ToString(), 'a', 0)).reason(), "CHECKPOINT_UNKNOWN");
   other.root[0] ^= 1;
   other.size += 1;
-  EXPECT_EQ(Refused(Cosigned(other.ToString(), 'a')).reason(), "CHECKPOINT_UNKNOWN");
+  EXPECT_EQ(Refused(Cosigned(other.ToString(), 'a', 0)).reason(), "CHECKPOINT_UNKNOWN");
 }
 
 TEST_F(RecordService, AnExportVerifiesAndHidesTheDraftsOfOthers) {

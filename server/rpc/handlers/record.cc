@@ -10,6 +10,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "server/assembly/keys.h"
 #include "server/assembly/names.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/log_tree.h"
@@ -33,6 +34,7 @@ constexpr int kMaxKeysPerMember = 8;
 constexpr int kMaxShown = transparency::kMaxNoteSignatures - 1;
 
 struct LogIdentity {
+  std::string origin;
   std::string key;
   int32_t cosigners = 0;
   int64_t verified = 0;  // entries; of a log that is only read, as far as it verifies
@@ -42,7 +44,8 @@ absl::StatusOr<LogIdentity> IdentityOf(Context& context, const std::string& asse
   return context.Await(context.ledger().Inspect(
       context.AccessTo(assembly),
       [](const assembly::State& state, int32_t, absl::Time) -> absl::StatusOr<LogIdentity> {
-        return LogIdentity{state.view.log_key(), state.view.charter().cosigners(), state.sequence};
+        return LogIdentity{state.origin, state.view.log_key(), state.view.charter().cosigners(),
+                           state.sequence};
       }));
 }
 
@@ -53,6 +56,38 @@ absl::StatusOr<std::vector<v1::Cosignature>> Cosignatures(storage::EventStore& s
       store, assembly, kCosignaturePrefix,
       [&](absl::string_view, v1::Cosignature one) { all.push_back(std::move(one)); }));
   return all;
+}
+
+// Notes of each whether the log names its key as one with which its member signs, who has
+// not left.
+absl::Status NoteInLog(Context& context, const std::string& assembly,
+                       std::vector<v1::Cosignature>& all) {
+  std::vector<std::string> keys;
+  for (const v1::Cosignature& one : all) {
+    const auto key = transparency::ParseVerifierKey(one.key());
+    keys.push_back(key.ok() ? key->key : "");
+  }
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<std::string> signers,
+                          context.Await(context.ledger().Inspect(
+                              context.AccessTo(assembly),
+                              [&keys](const assembly::State& state, int32_t,
+                                      absl::Time) -> absl::StatusOr<std::vector<std::string>> {
+                                std::vector<std::string> names(keys.size());
+                                for (size_t i = 0; i < keys.size(); ++i) {
+                                  const auto found = state.key_by_bytes.find(keys[i]);
+                                  if (found == state.key_by_bytes.end()) continue;
+                                  const assembly::DeviceKeyState& key = state.keys[found->second];
+                                  const v1::Member& member = state.members[key.member].view;
+                                  const bool signs = assembly::Signs(key) &&
+                                                     member.state() != v1::Member::STATE_LEFT;
+                                  if (signs) names[i] = member.name();
+                                }
+                                return names;
+                              })));
+  for (size_t i = 0; i < all.size(); ++i) {
+    all[i].set_in_log(!signers[i].empty() && signers[i] == all[i].member());
+  }
+  return absl::OkStatus();
 }
 
 auto NodesOf(storage::EventStore& store, const std::string& assembly) {
@@ -155,18 +190,15 @@ absl::StatusOr<v1::Checkpoint> ViewCheckpoint(ledger::Ledger& ledger, const std:
                           Cosignatures(ledger.store(), assembly));
   v1::Checkpoint checkpoint;
   checkpoint.set_note(made.note);
-  std::set<std::string> members;
   int shown = 0;
   for (const v1::Cosignature& one : cosignatures) {
     if (one.size() != static_cast<int64_t>(made.size)) continue;
-    members.insert(one.member());
     if (shown++ < kMaxShown) checkpoint.mutable_note()->append(one.line());
   }
   checkpoint.set_size(static_cast<int64_t>(made.size));
   checkpoint.set_root(made.root);
   checkpoint.set_verifier_key(verifier_key);
   checkpoint.set_phrase(transparency::PhraseOf(made.root));
-  checkpoint.set_cosigning_members(static_cast<int32_t>(members.size()));
   return checkpoint;
 }
 
@@ -177,6 +209,14 @@ absl::StatusOr<v1::GetCheckpointResponse> GetCheckpoint(const v1::GetCheckpointR
   v1::GetCheckpointResponse response;
   ASSENT_ASSIGN_OR_RETURN(*response.mutable_checkpoint(),
                           ViewCheckpoint(context.ledger(), assembly, log.key));
+  ASSENT_ASSIGN_OR_RETURN(std::vector<v1::Cosignature> cosignatures,
+                          Cosignatures(context.store(), assembly));
+  ASSENT_RETURN_IF_ERROR(NoteInLog(context, assembly, cosignatures));
+  std::set<std::string> members;
+  for (const v1::Cosignature& one : cosignatures) {
+    if (one.in_log() && one.size() == response.checkpoint().size()) members.insert(one.member());
+  }
+  response.mutable_checkpoint()->set_cosigning_members(static_cast<int32_t>(members.size()));
   response.set_sequence(std::max(context.reader().sequence, response.checkpoint().size()));
   return response;
 }
@@ -252,15 +292,23 @@ absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const v1::AddCosignatu
   ASSENT_ASSIGN_OR_RETURN(v1::Cosignature cosignature, VerifiedLine(*note, request.key()));
   ASSENT_ASSIGN_OR_RETURN(const transparency::Checkpoint checkpoint,
                           KnownCheckpoint(context, assembly, log.key, *note));
-  cosignature.set_member(assembly::MemberName(assembly, context.reader().member_id));
+  const std::string& member = context.reader().member_id;
+  if (transparency::ParseVerifierKey(request.key())->name !=
+      absl::StrCat(log.origin, "/", member)) {
+    return refusal::CosignatureInvalid(
+        "its key is not called as yours is: the log's origin, a slash, and your member id");
+  }
+  cosignature.set_member(assembly::MemberName(assembly, member));
   cosignature.set_size(static_cast<int64_t>(checkpoint.size));
   ASSENT_ASSIGN_OR_RETURN(const std::vector<v1::Cosignature> known,
                           Cosignatures(context.store(), assembly));
   ASSENT_RETURN_IF_ERROR(CheckMayKeep(known, cosignature));
   ASSENT_RETURN_IF_ERROR(context.ledger().KeepBeside(
       assembly, {{CosignatureDocument(request.key()), cosignature.SerializeAsString()}}));
+  std::vector<v1::Cosignature> one = {std::move(cosignature)};
+  ASSENT_RETURN_IF_ERROR(NoteInLog(context, assembly, one));
   v1::AddCosignatureResponse response;
-  *response.mutable_cosignature() = std::move(cosignature);
+  *response.mutable_cosignature() = std::move(one[0]);
   response.set_sequence(context.reader().sequence);
   return response;
 }
@@ -275,8 +323,9 @@ absl::StatusOr<v1::ListCosignaturesResponse> ListCosignatures(
     const v1::ListCosignaturesRequest& request, Context& context) {
   ASSENT_ASSIGN_OR_RETURN(const std::string assembly, ParentOf(request));
   ASSENT_ASSIGN_OR_RETURN(const LogIdentity log, IdentityOf(context, assembly));
-  ASSENT_ASSIGN_OR_RETURN(const std::vector<v1::Cosignature> known,
+  ASSENT_ASSIGN_OR_RETURN(std::vector<v1::Cosignature> known,
                           Cosignatures(context.store(), assembly));
+  ASSENT_RETURN_IF_ERROR(NoteInLog(context, assembly, known));
   v1::ListCosignaturesResponse response;
   for (const v1::Cosignature& one : known) *response.add_cosignatures() = one;
   response.set_threshold(log.cosigners);

@@ -33,7 +33,8 @@ absl::StatusOr<v1::EraseTextResponse> EraseText(const v1::EraseTextRequest&, Con
 std::shared_ptr<Feed<v1::ExportLogResponse>> MakeExportFeed(FeedParts parts,
                                                             const v1::ExportLogRequest& request);
 
-// A checkpoint as it is shown: signed, with the cosignatures of its size.
+// A checkpoint as it is shown: signed, with the cosignatures of its size; but how many
+// members have cosigned it is not looked at.
 absl::StatusOr<v1::Checkpoint> ViewCheckpoint(ledger::Ledger& ledger, const std::string& assembly,
                                               const std::string& verifier_key);
 
