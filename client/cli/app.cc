@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "client/cli/bare.h"
 #include "client/cli/help.h"
 #include "client/cli/status.h"
 #include "client/cli/visible.h"
@@ -113,6 +114,8 @@ void App::AddCommon(CLI::App& app) {
              ->type_name("ADDRESS"));
   common(app.add_flag("--dry-run", common_.dry_run, "Say what would happen; change nothing"));
   common(app.add_flag("--yes", common_.yes, "Do not ask for confirmation"));
+  common(app.add_flag("--unsigned", ActsBare(),
+                      "Act without your signature, though this device has a key of yours"));
   common(app.add_flag("--no-input", common_.no_input, "Never ask, open no editor and no pager"));
   common(app.add_flag("--no-pager", common_.no_pager, "Do not page long output"));
   common(app.add_option("--ca", common_.ca, "Trust servers that this certificate vouches for (PEM)")

@@ -94,8 +94,9 @@ void Draw(Scene& scene, const std::vector<v1::Block>& blocks) {
 }
 
 void Draw(Scene& scene, const std::vector<v1::Position>& positions) {
-  DrawTable(scene, "no positions", {"WHO", "POSITION", "REV", "COUNTS", "RECORDED BY", "REASON"},
-            positions, [&](const v1::Position& position) -> std::vector<std::string> {
+  DrawTable(scene, "no positions",
+            {"WHO", "POSITION", "REV", "COUNTS", "RECORDED BY", "SIGNED", "REASON"}, positions,
+            [&](const v1::Position& position) -> std::vector<std::string> {
               const char* const process = position.about_process() ? " (process)" : "";
               return {scene.Who(position.member()),
                       position.hidden() ? "hidden until the close"
@@ -103,6 +104,7 @@ void Draw(Scene& scene, const std::vector<v1::Position>& positions) {
                       absl::StrCat(position.revision()),
                       position.counts() ? "yes" : "no",
                       scene.Who(position.recorded_by()),
+                      position.signing_key() == 0 ? "no" : "yes",
                       position.reason()};
             });
 }
@@ -184,12 +186,39 @@ void Draw(Scene& scene, const std::vector<v1::Application>& applications) {
             });
 }
 
+namespace {
+
+bool IsOneMoment(const v1::Entry& one, const v1::Entry& other) {
+  return one.author() == other.author() && one.time().seconds() == other.time().seconds() &&
+         one.time().nanos() == other.time().nanos();
+}
+
+// Whether its author has signed an entry: by itself, or with the one before it in which
+// the act began.
+std::string SignedInWords(const v1::Entry& entry, const v1::Entry*& bearer) {
+  if (entry.author().empty()) return "";
+  if (entry.signing_key() != 0) {
+    bearer = &entry;
+    return absl::StrCat("key ", entry.signing_key());
+  }
+  if (bearer != nullptr && IsOneMoment(*bearer, entry)) {
+    return absl::StrCat("with #", bearer->sequence());
+  }
+  return "no";
+}
+
+}  // namespace
+
 void Draw(Scene& scene, const std::vector<v1::Entry>& entries) {
-  DrawTable(scene, "no entries", {"#", "WHEN", "WHO", "PROPOSAL", "WHAT"}, entries,
+  const v1::Entry* bearer = nullptr;
+  DrawTable(scene, "no entries", {"#", "WHEN", "WHO", "SIGNED", "PROPOSAL", "WHAT"}, entries,
             [&](const v1::Entry& entry) -> std::vector<std::string> {
-              return {absl::StrCat(entry.sequence()), scene.Minute(entry.time()),
+              return {absl::StrCat(entry.sequence()),
+                      scene.Minute(entry.time()),
                       entry.author().empty() ? "(rule)" : WhoOf(scene, entry),
-                      entry.proposal() == 0 ? "" : absl::StrCat(entry.proposal()), WordsOf(entry)};
+                      SignedInWords(entry, bearer),
+                      entry.proposal() == 0 ? "" : absl::StrCat(entry.proposal()),
+                      WordsOf(entry)};
             });
 }
 

@@ -22,16 +22,6 @@ namespace {
 
 constexpr absl::string_view kNoAct = "-";
 
-// The name of the context in use, which has been found to exist.
-absl::StatusOr<std::string> ContextName(Session& session) {
-  ASSENT_RETURN_IF_ERROR(session.context().status());
-  if (!session.common().context.empty()) return session.common().context;
-  const char* const named = std::getenv("ASSENT_CONTEXT");
-  if (named != nullptr && *named != '\0') return std::string(named);
-  ASSENT_ASSIGN_OR_RETURN(const Contexts contexts, LoadContexts());
-  return contexts.current;
-}
-
 bool Read(absl::string_view line, KeyFile& key) {
   const std::vector<absl::string_view> words = absl::StrSplit(line, ' ');
   if (words.size() < 2) return false;
@@ -48,6 +38,15 @@ absl::StatusOr<std::string> PathOf(Session& session) {
 }
 
 }  // namespace
+
+absl::StatusOr<std::string> ContextName(Session& session) {
+  ASSENT_RETURN_IF_ERROR(session.context().status());
+  if (!session.common().context.empty()) return session.common().context;
+  const char* const named = std::getenv("ASSENT_CONTEXT");
+  if (named != nullptr && *named != '\0') return std::string(named);
+  ASSENT_ASSIGN_OR_RETURN(const Contexts contexts, LoadContexts());
+  return contexts.current;
+}
 
 std::string DrawBytes(size_t bytes) {
   std::string drawn(bytes, '\0');

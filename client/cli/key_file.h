@@ -30,6 +30,8 @@ struct KeyFile {
   std::string last_act;
 };
 
+// The name of the membership in use, which has been found to exist.
+absl::StatusOr<std::string> ContextName(Session& session);
 // Bytes that nobody can guess.
 std::string DrawBytes(size_t bytes);
 

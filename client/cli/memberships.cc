@@ -30,8 +30,9 @@ absl::StatusOr<std::string> NewContextName(const Common& common, const std::stri
 
 }  // namespace
 
-absl::Status Remember(Session& session, const std::string& server, const std::string& assembly,
-                      const std::string& handle, const std::string& token) {
+absl::StatusOr<std::string> Remember(Session& session, const std::string& server,
+                                     const std::string& assembly, const std::string& handle,
+                                     const std::string& token) {
   Context context;
   context.server = server;
   context.assembly = assembly;
@@ -46,7 +47,7 @@ absl::Status Remember(Session& session, const std::string& server, const std::st
   }));
   session.Note(absl::StrCat("you are @", context.handle, " in ", context.assembly,
                             "; this is now the context \"", name, "\" in ", ContextsPath()));
-  return absl::OkStatus();
+  return name;
 }
 
 absl::Status CheckMayRemember(const Session& session) {

@@ -6,13 +6,15 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "client/cli/session.h"
 
 namespace assent::cli {
 
-// Writes a new membership down and goes over to it.
-absl::Status Remember(Session& session, const std::string& server, const std::string& assembly,
-                      const std::string& handle, const std::string& token);
+// Writes a new membership down and goes over to it. Returns the name of its context.
+absl::StatusOr<std::string> Remember(Session& session, const std::string& server,
+                                     const std::string& assembly, const std::string& handle,
+                                     const std::string& token);
 
 // Whether that could be done. A token that cannot be kept is lost for ever: look before the call.
 absl::Status CheckMayRemember(const Session& session);

@@ -1,29 +1,33 @@
 #include "client/cli/signing.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "assent/v1/access_service.grpc.pb.h"
 #include "assent/v1/act_service.grpc.pb.h"
 #include "assent/v1/assembly_service.grpc.pb.h"
+#include "assent/v1/member_service.grpc.pb.h"
 #include "assent/v1/proposal_service.grpc.pb.h"
-#include "assent/v1/record_service.grpc.pb.h"
+#include "client/cli/bare.h"
 #include "client/cli/key_file.h"
 #include "client/cli/names.h"
 #include "client/cli/rpc.h"
+#include "client/cli/seen_record.h"
 #include "server/assembly/canonical.h"
 #include "server/assembly/names.h"
 #include "server/assembly/signed_act.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/signed_acts.h"
-#include "server/transparency/tlog/checkpoint.h"
-#include "server/transparency/tlog/note.h"
 
 namespace assent::cli {
 namespace {
 
+using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 // All but those that come without a member.
@@ -68,34 +72,58 @@ absl::Status CheckNothingLost(const KeyFile& key, const v1::DeviceKey& there) {
                    ". Compare the record with other members (assent verify) before you act again"));
 }
 
-absl::Status SeeLog(Session& session, const std::string& assembly, v1::ActPayload& payload) {
-  v1::GetCheckpointRequest request;
-  request.set_parent(assembly);
-  ASSENT_ASSIGN_OR_RETURN(const v1::GetCheckpointResponse got,
-                          Call(session, &v1::RecordService::Stub::GetCheckpoint, request));
-  ASSENT_ASSIGN_OR_RETURN(const transparency::Note note,
-                          transparency::ParseNote(got.checkpoint().note()));
-  ASSENT_ASSIGN_OR_RETURN(const transparency::Checkpoint checkpoint,
-                          transparency::ParseCheckpoint(note.text));
-  payload.set_origin(checkpoint.origin);
-  payload.set_seen_size(static_cast<int64_t>(checkpoint.size));
-  payload.set_seen_root(checkpoint.root);
+// The log as the member sees it: what their signature says to have been there.
+absl::Status SignWhatIsSeen(Session& session, v1::ActPayload& payload) {
+  ASSENT_ASSIGN_OR_RETURN(const SeenLog seen, SeeLog(session));
+  payload.set_origin(seen.checkpoint.origin);
+  payload.set_seen_size(static_cast<int64_t>(seen.checkpoint.size));
+  payload.set_seen_root(seen.checkpoint.root);
   return absl::OkStatus();
 }
 
-std::string SubjectOf(const Message& request) {
-  for (const char* const name : {"name", "parent"}) {
-    const auto* const field = request.GetDescriptor()->FindFieldByName(name);
-    if (field != nullptr) return request.GetReflection()->GetString(request, field);
+// The id of the member whom a name in a request means by a handle: what is signed is to
+// mean the same for as long as it is kept.
+absl::StatusOr<std::string> NameById(Session& session, const std::string& name) {
+  if (!absl::StartsWith(name, "assemblies/") || !absl::StrContains(name, "/members/@")) return name;
+  v1::GetMemberRequest request;
+  request.set_name(name);
+  ASSENT_ASSIGN_OR_RETURN(const v1::GetMemberResponse found,
+                          Call(session, &v1::MemberService::Stub::GetMember, request));
+  return found.member().name();
+}
+
+absl::Status NameMembersById(Session& session, Message& request) {
+  const auto* const reflection = request.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection->ListFields(request, &fields);
+  for (const FieldDescriptor* field : fields) {
+    const int count = field->is_repeated() ? reflection->FieldSize(request, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+        Message& part = field->is_repeated()
+                            ? *reflection->MutableRepeatedMessage(&request, field, i)
+                            : *reflection->MutableMessage(&request, field);
+        ASSENT_RETURN_IF_ERROR(NameMembersById(session, part));
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING && field->is_repeated()) {
+        ASSENT_ASSIGN_OR_RETURN(
+            const std::string name,
+            NameById(session, reflection->GetRepeatedString(request, field, i)));
+        reflection->SetRepeatedString(&request, field, i, name);
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+        ASSENT_ASSIGN_OR_RETURN(const std::string name,
+                                NameById(session, reflection->GetString(request, field)));
+        reflection->SetString(&request, field, name);
+      }
+    }
   }
-  return "";
+  return absl::OkStatus();
 }
 
 // What the proposal that the request is about asks for: the hash of its rule, and
 // whether a stance is to be hidden.
 absl::StatusOr<bool> SeeRule(Session& session, const std::string& assembly, const Message& request,
                              v1::ActPayload& payload) {
-  const int32_t number = assembly::ProposalIn(SubjectOf(request));
+  const int32_t number = assembly::ProposalIn(transparency::SubjectOf(request));
   if (number == 0) return false;
   v1::GetProposalRequest get;
   get.set_name(absl::StrCat(assembly, "/proposals/", number));
@@ -128,25 +156,50 @@ absl::StatusOr<v1::SubmitActRequest> Sealed(Session& session, const Message& req
   payload.set_key_sequence(there.acts() + 1);
   payload.set_previous(there.last_act());
   payload.set_time_us(absl::ToUnixMicros(session.now()));
-  ASSENT_RETURN_IF_ERROR(SeeLog(session, assembly, payload));
+  ASSENT_RETURN_IF_ERROR(SignWhatIsSeen(session, payload));
   ASSENT_ASSIGN_OR_RETURN(const bool hides, SeeRule(session, assembly, request, payload));
   ASSENT_ASSIGN_OR_RETURN(const std::string seed, SeedOf(session, key));
-  *submit.mutable_texts() = transparency::PutRequest(request, hides, &DrawBytes, payload);
+  const std::unique_ptr<Message> named(request.New());
+  named->CopyFrom(request);
+  ASSENT_RETURN_IF_ERROR(NameMembersById(session, *named));
+  *submit.mutable_texts() = transparency::PutRequest(*named, hides, &DrawBytes, payload);
   submit.set_envelope(transparency::SealAct(payload, seed));
   return submit;
 }
 
 }  // namespace
 
+namespace {
+
+// Without it a server could have everybody act unsigned by a word.
+absl::Status WouldBeBare(absl::string_view why) {
+  return absl::FailedPreconditionError(
+      absl::StrCat("this device has a key of yours, and what you do would go unsigned: ", why,
+                   ". With --unsigned it goes all the same"));
+}
+
+// The first key of a member comes unsigned, and it is the one in the file.
+bool BringsKey(const Message& request, const KeyFile& key) {
+  const auto* const adds = dynamic_cast<const v1::AddDeviceKeyRequest*>(&request);
+  return adds != nullptr && adds->public_key() == key.public_key;
+}
+
+}  // namespace
+
 absl::StatusOr<std::optional<std::string>> SendSigned(Session& session, const Message& request) {
-  if (!MayBeSigned(request)) return std::optional<std::string>();
+  if (!MayBeSigned(request) || ActsBare()) return std::optional<std::string>();
   ASSENT_ASSIGN_OR_RETURN(std::optional<KeyFile> key, FindKeyFile(session));
   if (!key) return std::optional<std::string>();
   ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
-  ASSENT_ASSIGN_OR_RETURN(const bool takes, TakesSignatures(session, assembly));
-  if (!takes) return std::optional<std::string>();
   ASSENT_ASSIGN_OR_RETURN(const auto there, KeyThere(session, assembly, *key));
-  if (!there) return std::optional<std::string>();
+  if (!there && BringsKey(request, *key)) return std::optional<std::string>();
+  ASSENT_ASSIGN_OR_RETURN(const bool takes, TakesSignatures(session, assembly));
+  if (!takes) return WouldBeBare("the server says that the assembly keeps no signatures");
+  if (!there) {
+    return WouldBeBare(
+        "the server says that the key was not added yet (assent key add), or that it has ended, "
+        "which your own assent verify can tell you");
+  }
   ASSENT_RETURN_IF_ERROR(CheckNothingLost(*key, *there));
   ASSENT_ASSIGN_OR_RETURN(const v1::SubmitActRequest submit,
                           Sealed(session, request, *key, *there));

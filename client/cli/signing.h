@@ -14,9 +14,9 @@
 namespace assent::cli {
 
 // Sends `request`, complete but for the signature, signed, and returns the answer as
-// bytes. nullopt: it goes unsigned, for want of a key that signs here, because the
-// assembly keeps no signatures, or because no member makes such requests. Refused
-// loudly where the server has lost acts that this key has signed.
+// bytes. nullopt: unsigned, for want of a key on this device, because it is never signed,
+// or on --unsigned (bare.h). kFailedPrecondition: there is a key, and it cannot be signed.
+// kDataLoss: the server has lost acts of this key, or shows another log than before.
 absl::StatusOr<std::optional<std::string>> SendSigned(Session& session,
                                                       const google::protobuf::Message& request);
 

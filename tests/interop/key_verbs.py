@@ -97,6 +97,20 @@ def check_lost_acts(ana):
     ana.must("propose", "Open on Tuesdays", "-m", "In winter.")
 
 
+def check_another_log(laptop):
+    """A device signs for the log that it knows, and for no other."""
+    [known] = [path for path in (laptop.home / "state/assent/record").iterdir() if path.is_file()]
+    whole = known.read_text()
+    key = re.search(r"^key \d+ (\S+)$", whole, re.MULTILINE)[1]
+    # As an invitation to another log of that name would have left it.
+    other = re.sub(r"^genesis ..", "genesis 00", whole.split("\n\n")[0], flags=re.MULTILINE)
+    known.write_text(re.sub(r"(?m)^key .*$\n?", "", other).strip() + f"\nkey 0 {key}\n\n")
+    assert "ANOTHER LOG" in laptop.must_not("propose", "Open on Mondays", "-m", "We do it.")
+    assert not (laptop.home / "state/assent/evidence").exists()
+    known.write_text(whole)
+    laptop.must("propose", "Open on Mondays", "-m", "We do it.")
+
+
 def main(assentd, assent):
     with tempfile.TemporaryDirectory(prefix="assent-test-") as scratch:
         server = Server(assentd, f"rocksdb:{scratch}/store")
@@ -110,12 +124,14 @@ def main(assentd, assent):
             check_passphrase(bo)
             check_lost_acts(ana)
             ana.must("verify")
-            # The phone is lost: the laptop ends its key, and what the phone does is not signed any more.
+            assert "key 1" in ana.must("log") and "yes" in ana.must("positions", "2")
+            # The phone is lost: the laptop ends its key, and what the phone does could not be signed any more.
             laptop.must("key", "revoke", "1")
             before = ana.acts()
-            ana.must("propose", "Open on Mondays", "-m", "We do it.")
+            assert "would go unsigned" in ana.must_not("propose", "Open on Mondays", "-m", "We do it.")
             assert ana.acts() == before
             ana.must_not("key", "revoke", "1")
+            check_another_log(laptop)
             ana.must("verify")
         finally:
             assert server.stop() == 0

@@ -28,16 +28,16 @@ class Person:
         self._program, self._home = program, home
         self.server = None
 
-    def run(self, *arguments, given=""):
+    def run(self, *arguments, given="", folder=None):
         """(exit code, stdout, stderr)"""
         home = {"HOME": self._home, "XDG_CONFIG_HOME": f"{self._home}/config", "XDG_STATE_HOME": f"{self._home}/state"}
         where = ["--server", self.server] if self.server else []
-        ran = subprocess.run([self._program, *arguments, *where], input=given, capture_output=True, text=True,
+        ran = subprocess.run([self._program, *arguments, *where], input=given, capture_output=True, text=True, cwd=folder,
                              env={**os.environ, **home, "no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1"})
         return ran.returncode, ran.stdout, ran.stderr
 
-    def must(self, *arguments, given=""):
-        code, said, wrong = self.run(*arguments, given=given)
+    def must(self, *arguments, given="", folder=None):
+        code, said, wrong = self.run(*arguments, given=given, folder=folder)
         assert code == 0, f"{arguments}: {wrong}"
         return said
 
@@ -58,13 +58,12 @@ def propose(person, title):
 def check_exports(ana, scratch):
     folder, bundle = f"{scratch}/export", f"{scratch}/kitchen.record"
     ana.must("log", "export", folder)
-    ana.must("log", "export", "--bundle", bundle)
+    ana.must("log", "export", "--bundle", "kitchen.record", folder=scratch)
     ana.must("verify", folder)
     ana.must("verify", bundle)
     key = pathlib.Path(folder, "key").read_text().strip()
     ana.must("log", "check", folder, "--vkey", key)
-    pathlib.Path(scratch, "receipt").write_text(ana.must("log", "receipt", "2"))
-    ana.must("verify", f"{scratch}/receipt")
+    check_receipt(ana, scratch, folder, key)
     chance = random.Random(7)
     files = sorted(path for path in pathlib.Path(folder).rglob("*") if path.is_file() and path.stat().st_size)
     for _ in range(MUTATIONS):
@@ -81,6 +80,27 @@ def check_exports(ana, scratch):
     ana.must("verify", folder)
 
 
+def check_receipt(ana, scratch, folder, key):
+    receipt, entry = f"{scratch}/receipt", f"{scratch}/entry"
+    pathlib.Path(receipt).write_text(ana.must("log", "receipt", "2", "--entry", entry))
+    ana.must("verify", receipt)
+    ana.must("verify", receipt, "--record", folder)
+    ana.must("log", "prove", "2")
+    # Offline, and by somebody who knows nothing but the key.
+    stranger = Person(ana._program, f"{scratch}/stranger")
+    stranger.must("verify", receipt, "--entry", entry, "--vkey", key)
+    assert "nothing is known here" in stranger.must_not("verify", receipt, "--entry", entry)
+    whole = pathlib.Path(receipt).read_text()
+    text, _, signature = whole.rpartition("\n\n")
+    for changed in (whole.replace("index 1", "index 2"), whole.replace("\u2014 ", "\u2014 x"),
+                    text + "\n\n" + signature[:40] + ("A" if signature[40] != "A" else "B") + signature[41:]):
+        assert changed != whole
+        pathlib.Path(receipt).write_text(changed)
+        ana.must_not("verify", receipt)
+        stranger.must_not("verify", receipt, "--entry", entry, "--vkey", key)
+    pathlib.Path(receipt).write_text(whole)
+
+
 def check_two_histories(assentd, ana, bo, scratch):
     shutil.copytree(f"{scratch}/store", f"{scratch}/other")
     first, second = Server(assentd, f"rocksdb:{scratch}/store"), Server(assentd, f"rocksdb:{scratch}/other")
@@ -92,9 +112,10 @@ def check_two_histories(assentd, ana, bo, scratch):
         bo.must("verify")
         pathlib.Path(scratch, "bo.note").write_text(bo.must("log", "checkpoint"))
         assert "RECORD WAS CHANGED" in ana.must_not("verify", "--against", f"{scratch}/bo.note")
-        # Whoever is led from one to the other sees it alone, and cosigns nothing.
+        # Whoever is led from one to the other sees it alone, and neither cosigns nor signs anything.
         bo.server = ana.server
         assert "RECORD WAS CHANGED" in bo.must_not("log", "cosign")
+        assert "RECORD WAS CHANGED" in bo.must_not("propose", "Tuesdays", "-m", "We do it.")
         for person in (ana, bo):
             evidence = person.evidence()
             assert evidence and all(each.count("\u2014 ") >= 2 for each in evidence), evidence
@@ -124,6 +145,9 @@ def main(assentd, assent):
             propose(ana, "Open on Fridays")
             ana.must("verify")
             bo.must("verify")
+            assert "key add" in bo.must_not("log", "cosign")
+            for person in (ana, bo):
+                person.must("key", "add", "a phone")
             bo.must("log", "cosign")
             said = ana.must("verify")
             assert "nothing yet, 1 of 2 members" in said, said

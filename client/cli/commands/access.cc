@@ -40,7 +40,8 @@ absl::Status Apply(Session& session, const ApplyArgs& args) {
   const std::string token = applied.token();
   applied.clear_token();  // never shown
   if (!session.common().dry_run) {
-    ASSENT_RETURN_IF_ERROR(Remember(session, server, args.assembly, request.handle(), token));
+    ASSENT_RETURN_IF_ERROR(
+        Remember(session, server, args.assembly, request.handle(), token).status());
   }
   return ShowAnswer(session, applied);
 }

@@ -12,6 +12,7 @@
 #include "client/cli/memberships.h"
 #include "client/cli/parse_message.h"
 #include "client/cli/parts.h"
+#include "client/cli/record_memory.h"
 
 namespace assent::cli {
 namespace {
@@ -58,9 +59,11 @@ absl::Status Found(Session& session, const FoundArgs& args) {
   const std::string token = founded.token();
   founded.clear_token();  // never shown
   if (!session.common().dry_run) {
-    ASSENT_RETURN_IF_ERROR(Remember(session, server,
-                                    std::string(LastPart(founded.assembly().name())),
-                                    founded.member().handle(), token));
+    const v1::Assembly& assembly = founded.assembly();
+    ASSENT_ASSIGN_OR_RETURN(const std::string context,
+                            Remember(session, server, std::string(LastPart(assembly.name())),
+                                     founded.member().handle(), token));
+    ASSENT_RETURN_IF_ERROR(PinRecord(context, assembly.genesis_hash(), assembly.log_key()));
   }
   NoteDryRun(session);
   ASSENT_RETURN_IF_ERROR(session.Show(founded, [&](Scene& scene) {
@@ -215,9 +218,12 @@ absl::Status Join(Session& session, const std::string& handle, const std::string
   const std::string token = joined.token();
   joined.clear_token();  // never shown
   if (!session.common().dry_run) {
-    ASSENT_RETURN_IF_ERROR(
-        Remember(session, server, code.assembly, joined.member().handle(), token));
+    ASSENT_ASSIGN_OR_RETURN(const std::string context, Remember(session, server, code.assembly,
+                                                                joined.member().handle(), token));
     ASSENT_RETURN_IF_ERROR(CheckRecord(session, server, token, code));
+    if (!code.log_key.empty()) {
+      ASSENT_RETURN_IF_ERROR(PinRecord(context, code.genesis_hash, code.log_key));
+    }
   }
   ASSENT_RETURN_IF_ERROR(ShowAnswer(session, joined));
   session.Next("assent list");

@@ -1,33 +1,37 @@
 // The record's proofs, as files to keep and words to read aloud.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
-#include "absl/types/span.h"
+#include "assent/v1/entry_service.grpc.pb.h"
 #include "assent/v1/record_service.grpc.pb.h"
 #include "client/cli/commands/families.h"
 #include "client/cli/files.h"
+#include "client/cli/key_file.h"
+#include "client/cli/receipts.h"
 #include "client/cli/record_files.h"
-#include "client/cli/record_memory.h"
 #include "client/cli/rpc.h"
+#include "client/cli/seen_record.h"
 #include "client/cli/verb.h"
-#include "server/base/entropy.h"
 #include "server/base/status_macros.h"
+#include "server/transparency/hash.h"
 #include "server/transparency/tlog/checkpoint.h"
-#include "server/transparency/tlog/ed25519.h"
 #include "server/transparency/tlog/note.h"
+#include "server/transparency/tlog/tree.h"
 
 namespace assent::cli {
 namespace {
 
 using Record = v1::RecordService::Stub;
+using transparency::Checkpoint;
 using transparency::KeyType;
 using transparency::Note;
+using transparency::VerifiedRecord;
 using transparency::VerifierKey;
 
 absl::StatusOr<v1::Checkpoint> FetchCheckpoint(Session& session) {
@@ -66,71 +70,100 @@ absl::Status ShowCheckpoint(Session& session) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::string> FetchLeaf(Session& session, int64_t entry) {
+  v1::ListEntriesRequest request;
+  ASSENT_ASSIGN_OR_RETURN(*request.mutable_parent(), session.assembly());
+  request.set_after_sequence(entry - 1);
+  request.set_page_size(1);
+  ASSENT_ASSIGN_OR_RETURN(const v1::ListEntriesResponse found,
+                          Call(session, &v1::EntryService::Stub::ListEntries, request));
+  if (found.entries_size() == 1 && found.entries(0).sequence() == entry) {
+    return found.entries(0).leaf();
+  }
+  return absl::NotFoundError(absl::StrCat("the log has no entry ", entry, " yet"));
+}
+
+// That the entry is in a log whose checkpoint has been checked here.
+absl::Status CheckIncluded(absl::string_view leaf, uint64_t index, const Checkpoint& checkpoint,
+                           const transparency::Hashes& proof) {
+  const absl::Status holds = transparency::VerifyInclusion(transparency::LeafHash(leaf), index,
+                                                           checkpoint.size, proof, checkpoint.root);
+  return holds.ok() ? holds
+                    : absl::DataLossError(absl::StrCat(
+                          "the server does not prove that entry ", index + 1,
+                          " is in the log that it signed for: ", std::string(holds.message())));
+}
+
 absl::Status Prove(Session& session, int64_t entry) {
+  ASSENT_ASSIGN_OR_RETURN(const SeenLog seen, SeeLog(session));
   v1::GetInclusionProofRequest request;
   ASSENT_ASSIGN_OR_RETURN(*request.mutable_parent(), session.assembly());
   request.set_index(entry - 1);
+  request.set_size(static_cast<int64_t>(seen.checkpoint.size));
   ASSENT_ASSIGN_OR_RETURN(const v1::GetInclusionProofResponse proof,
                           Call(session, &Record::GetInclusionProof, request));
+  ASSENT_ASSIGN_OR_RETURN(const std::string leaf, FetchLeaf(session, entry));
+  ASSENT_RETURN_IF_ERROR(CheckIncluded(leaf, request.index(), seen.checkpoint,
+                                       {proof.hashes().begin(), proof.hashes().end()}));
   std::vector<std::vector<std::string>> rows = {
       {"entry", absl::StrCat(entry)},
-      {"of", absl::StrCat(proof.size())},
-      {"leaf", absl::BytesToHexString(proof.leaf_hash())}};
+      {"of", absl::StrCat(seen.checkpoint.size)},
+      {"leaf", absl::BytesToHexString(transparency::LeafHash(leaf))}};
   for (const std::string& hash : proof.hashes()) {
     rows.push_back({"proof", absl::BytesToHexString(hash)});
   }
+  rows.push_back({"root, as signed", absl::BytesToHexString(seen.checkpoint.root)});
   return session.ShowRows({"what", "value"}, rows);
 }
 
-absl::Status Receipt(Session& session, int64_t entry) {
+Action DefineProve(CLI::App& app) {
+  auto entry = std::make_shared<int64_t>(0);
+  app.add_option("ENTRY", *entry, "Its number in the log")->required()->check(CLI::PositiveNumber);
+  return [=](Session& session) { return Prove(session, *entry); };
+}
+
+// What is handed out has been looked at: a member may need it when the server is gone.
+absl::Status Receipt(Session& session, int64_t entry, const std::string& entry_file) {
+  ASSENT_RETURN_IF_ERROR(SeeLog(session).status());
   v1::GetReceiptRequest request;
   ASSENT_ASSIGN_OR_RETURN(*request.mutable_parent(), session.assembly());
   request.set_index(entry - 1);
-  ASSENT_ASSIGN_OR_RETURN(const v1::GetReceiptResponse receipt,
+  ASSENT_ASSIGN_OR_RETURN(const v1::GetReceiptResponse got,
                           Call(session, &Record::GetReceipt, request));
-  return session.ShowText(receipt.receipt());
+  ASSENT_ASSIGN_OR_RETURN(const std::string leaf, FetchLeaf(session, entry));
+  ASSENT_RETURN_IF_ERROR(CheckReceipt(session, got.receipt(), transparency::LeafHash(leaf)));
+  if (!entry_file.empty()) ASSENT_RETURN_IF_ERROR(WritePrivateFile(entry_file, leaf));
+  return session.ShowText(got.receipt());
 }
 
-Action DefineOfEntry(CLI::App& app, absl::Status (*show)(Session&, int64_t)) {
+Action DefineReceipt(CLI::App& app) {
   auto entry = std::make_shared<int64_t>(0);
+  auto file = std::make_shared<std::string>();
   app.add_option("ENTRY", *entry, "Its number in the log")->required()->check(CLI::PositiveNumber);
-  return [=](Session& session) { return show(session, *entry); };
+  app.add_option("--entry", *file,
+                 "A file for the entry itself, with which the receipt is verified offline");
+  return [=](Session& session) { return Receipt(session, *entry, *file); };
 }
 
-// This user's key for cosigning one log: 32 bytes in base64, made when it is
-// first needed.
-absl::StatusOr<std::string> CosigningSeed(const std::string& origin) {
-  const std::string path = absl::StrCat(ConfigFolder(), "/cosign-", origin, ".key");
-  const absl::Status there = CheckPrivate(path);
-  std::string seed(transparency::kSeedBytes, '\0');
-  if (absl::IsNotFound(there)) {
-    base::SystemEntropy()({reinterpret_cast<uint8_t*>(seed.data()), seed.size()});
-    ASSENT_RETURN_IF_ERROR(WritePrivateFile(path, absl::StrCat(absl::Base64Escape(seed), "\n")));
-    return seed;
-  }
-  ASSENT_RETURN_IF_ERROR(there);
-  ASSENT_ASSIGN_OR_RETURN(const std::string text, ReadFileOrStdin(path));
-  if (absl::Base64Unescape(absl::StripSuffix(text, "\n"), &seed) &&
-      seed.size() == transparency::kSeedBytes) {
-    return seed;
-  }
-  return absl::DataLossError(absl::StrCat(path, " is no key: put it away to make a new one"));
-}
-
-// Signs only what has been verified here, and follows from all before it.
+// Signs only what has been verified here, and follows from all before it; with the key that
+// the log itself names as this member's, so that nobody has to believe whose it is.
 absl::Status Cosign(Session& session) {
   ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
-  ASSENT_ASSIGN_OR_RETURN(const Context* context, session.context());
-  ASSENT_ASSIGN_OR_RETURN(const RecordFiles files, RecordFiles::FromServer(session));
-  ASSENT_ASSIGN_OR_RETURN(
-      const transparency::VerifiedRecord record,
-      transparency::VerifyExport(context->assembly,
-                                 [&](const std::string& path) { return files.At(path); }));
-  ASSENT_RETURN_IF_ERROR(RememberRecord(record, /*from_server=*/true, session.now()));
-  const std::string& origin = record.checkpoint.origin;
-  ASSENT_ASSIGN_OR_RETURN(const std::string seed, CosigningSeed(origin));
-  const VerifierKey key = {absl::StrCat(origin, "/", context->handle), KeyType::kCosignature,
-                           transparency::PublicKeyOf(seed)};
+  ASSENT_ASSIGN_OR_RETURN(const std::optional<KeyFile> own, FindKeyFile(session));
+  if (!own) {
+    return absl::FailedPreconditionError(
+        "cosigning takes a signing key of yours, which the log names: assent key add");
+  }
+  ASSENT_ASSIGN_OR_RETURN(const VerifiedRecord record, VerifyRecordOfServer(session));
+  const auto member = record.member_of_key.find(own->public_key);
+  if (member == record.member_of_key.end()) {
+    return absl::FailedPreconditionError(
+        "the record does not name this device's key as yours: assent key add, or from a device "
+        "that has one, assent key add --public");
+  }
+  ASSENT_ASSIGN_OR_RETURN(const std::string seed, SeedOf(session, *own));
+  const VerifierKey key = {CosignerName(record.checkpoint.origin, member->second),
+                           KeyType::kCosignature, own->public_key};
   Note note = record.note;
   note.signatures.push_back(
       transparency::CosignNote(note.text, key, seed, absl::ToUnixSeconds(session.now())));
@@ -140,15 +173,10 @@ absl::Status Cosign(Session& session) {
   request.set_key(key.ToString());
   ASSENT_ASSIGN_OR_RETURN(const v1::AddCosignatureResponse kept,
                           Call(session, &Record::AddCosignature, request));
-  v1::ListCosignaturesRequest list;
-  list.set_parent(assembly);
-  ASSENT_ASSIGN_OR_RETURN(const v1::ListCosignaturesResponse all,
-                          Call(session, &Record::ListCosignatures, list));
   return session.ShowRows({"what", "value"},
                           {{"cosigned", absl::StrCat(kept.cosignature().size(), " entries")},
                            {"key", key.ToString()},
-                           {"members asked for", absl::StrCat(all.threshold())},
-                           {"keys that cosigned", absl::StrCat(all.cosignatures_size())}});
+                           {"members asked for", absl::StrCat(record.cosigners)}});
 }
 
 absl::Status Erase(Session& session, int64_t entry, int32_t text) {
@@ -199,13 +227,14 @@ std::vector<Verb> RecordVerbs() {
        "The hashes that lead from an entry to the root.",
        {"assent log prove 17"},
        {"GetInclusionProof"},
-       [](CLI::App& app) { return DefineOfEntry(app, Prove); }},
+       DefineProve},
       {"log receipt",
        kGroupReading,
        "A proof that an entry is in the record, to keep (C2SP tlog-proof).",
-       {"assent log receipt 17 > receipt.txt"},
+       {"assent log receipt 17 > receipt.txt",
+        "assent log receipt 17 --entry entry.bin > receipt.txt"},
        {"GetReceipt"},
-       [](CLI::App& app) { return DefineOfEntry(app, Receipt); }},
+       DefineReceipt},
       {"log erase",
        kGroupReading,
        "Erases what you wrote in an entry, where the charter allows it; the record still "
@@ -215,9 +244,9 @@ std::vector<Verb> RecordVerbs() {
        DefineErase},
       {"log cosign",
        kGroupReading,
-       "Verifies the record and signs that you have seen it.",
+       "Verifies the record and signs that you have seen it, with this device's key.",
        {"assent log cosign"},
-       {"AddCosignature", "ListCosignatures"},
+       {"AddCosignature"},
        [](CLI::App&) -> Action { return Cosign; }},
   };
 }
