@@ -72,11 +72,11 @@ void Confirm(Scene& scene, const v1::Proposal& proposal) {
 
 std::string TemperatureWords(const v1::TemperatureCheck& check) {
   const bool hands = check.hands_warm() + check.hands_lukewarm() + check.hands_cold() > 0;
-  return absl::StrCat(check.warm(), " warm, ", check.lukewarm(), " lukewarm, ", check.cold(),
-                      " cold",
-                      hands ? absl::StrCat("; raised hands: ", check.hands_warm(), ", ",
-                                           check.hands_lukewarm(), ", ", check.hands_cold())
-                            : "");
+  return absl::StrCat(
+      check.warm(), " warm, ", check.lukewarm(), " lukewarm, ", check.cold(), " cold",
+      hands ? absl::StrCat("; raised hands: ", check.hands_warm(), " warm, ",
+                           check.hands_lukewarm(), " lukewarm, ", check.hands_cold(), " cold")
+            : "");
 }
 
 void Confirm(Scene& scene, const v1::Amendment& amendment) {

@@ -49,9 +49,14 @@ CLI::App* FindVerb(CLI::App& app, const std::string& name) {
   return found.empty() ? nullptr : found.front();
 }
 
+// Of two words ("meeting attend") the second one alone is enough to be understood.
 std::string NearestVerb(const CLI::App& app, const std::string& typed) {
+  const auto all = [](const CLI::App*) { return true; };
   std::vector<std::string> names;
-  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+  for (const CLI::App* sub : app.get_subcommands(all)) {
+    for (const CLI::App* second : sub->get_subcommands(all)) {
+      if (second->get_name() == typed) return absl::StrCat(sub->get_name(), " ", typed);
+    }
     names.push_back(sub->get_name());
   }
   return Nearest(typed, names);

@@ -7,6 +7,7 @@
 #include "assent/v1/meeting_service.grpc.pb.h"
 #include "client/cli/names.h"
 #include "client/cli/rpc.h"
+#include "client/cli/times.h"
 #include "client/cli/visible.h"
 #include "client/cli/words.h"
 
@@ -52,10 +53,42 @@ std::string ThereOf(const Scene& scene, const v1::Meeting& meeting) {
   return absl::StrJoin(there, ", ");
 }
 
+// Of those who are there: "4, 1 of them online".
+std::string CountOf(const v1::Meeting& meeting) {
+  int there = 0;
+  int online = 0;
+  for (const v1::Attendee& attendee : meeting.attendees()) {
+    if (attendee.has_leave_time()) continue;
+    ++there;
+    online += attendee.online();
+  }
+  if (there == 0) return "";
+  return online == 0 ? absl::StrCat(there) : absl::StrCat(there, ", ", online, " of them online");
+}
+
+// When the item under way should be done with: "18:50 (in 12 minutes)".
+std::string PlannedEnd(const Scene& scene, const v1::AgendaItem& item) {
+  if (!item.has_time() || !item.has_open_time()) return "";
+  google::protobuf::Timestamp end;
+  SetTime(TimeOf(item.open_time()) + DurationOf(item.time()), end);
+  return scene.When(end);
+}
+
+// The first whose turn has not come; null: there is none.
+const v1::AgendaItem* NextItem(const v1::Meeting& meeting) {
+  for (const v1::AgendaItem& item : meeting.agenda()) {
+    if (item.state() == v1::AgendaItem::STATE_WAITING) return &item;
+  }
+  return nullptr;
+}
+
 std::string ItemTail(const Scene& scene, const v1::AgendaItem& item) {
   std::string tail;
   if (!item.proposal().empty()) absl::StrAppend(&tail, ", proposal ", NumberOf(item.proposal()));
   if (item.has_time()) absl::StrAppend(&tail, ", ", DurationWords(DurationOf(item.time())));
+  if (item.state() == v1::AgendaItem::STATE_UNDER_WAY && item.has_time()) {
+    absl::StrAppend(&tail, ", planned until ", PlannedEnd(scene, item));
+  }
   if (!item.pulled_by().empty()) {
     absl::StrAppend(&tail, ", pulled by ", scene.Who(item.pulled_by()));
   } else if (item.consent()) {
@@ -121,9 +154,20 @@ void Confirm(Scene& scene, const v1::Meeting& meeting) {
   if (meeting.current_item() > 0 && meeting.current_item() <= meeting.agenda_size()) {
     const v1::AgendaItem& item = meeting.agenda(meeting.current_item() - 1);
     screen.Field("  item", absl::StrCat(item.number(), ". ", item.title()));
+    screen.Field("  planned to", PlannedEnd(scene, item));
+  } else if (const v1::AgendaItem* const next = NextItem(meeting);
+             next != nullptr && meeting.state() == v1::Meeting::STATE_OPEN) {
+    screen.Field("  next item", absl::StrCat(next->number(), ". ", next->title()));
   }
+  if (meeting.state() == v1::Meeting::STATE_OPEN) screen.Field("  there", CountOf(meeting));
   screen.Field("  floor", scene.Who(meeting.speaker()));
   screen.Field(meeting.round() ? "  round" : "  queue", QueueOf(scene, meeting));
+}
+
+void ConfirmItem(Scene& scene, const v1::Meeting& meeting, int number) {
+  if (number < 1 || number > meeting.agenda_size()) return;
+  const v1::AgendaItem& item = meeting.agenda(number - 1);
+  scene.screen.Line(absl::StrCat("item ", number, ": ", item.title(), ItemTail(scene, item)));
 }
 
 void Confirm(Scene& scene, const v1::ConsentResult& result) {

@@ -31,6 +31,8 @@ void Draw(Scene& scene, const std::vector<v1::Meeting>& meetings);
 // The same in short, after something changed.
 void Confirm(Scene& scene, const v1::Meeting& meeting);
 void Confirm(Scene& scene, const v1::ConsentResult& result);
+// A new item, with the number that others call it by.
+void ConfirmItem(Scene& scene, const v1::Meeting& meeting, int number);
 
 // A verb that calls `method` on the meeting whose number is given.
 template <typename Stub, typename Request, typename Response>
@@ -49,6 +51,9 @@ Define OnMeeting(Method<Stub, Request, Response> method,
       return session.Show(answer, [&](Scene& scene) {
         if constexpr (requires { answer.results(); }) {
           for (const auto& result : answer.results()) Confirm(scene, result);
+        }
+        if constexpr (requires { answer.item(); }) {
+          ConfirmItem(scene, answer.meeting(), answer.item());
         }
         Confirm(scene, answer.meeting());
       });

@@ -196,15 +196,22 @@ TEST_F(MeetingVerbsTest, AMeetingFromItsAgendaToItsMinutes) {
   Do({"propose", "Open on <Sundays>", "-m", "We cook."});
   Do({"call", "1"});
   EXPECT_THAT(Do({"temperature", "1", "warm"}), HasSubstr("1 warm, 0 lukewarm, 0 cold"));
-  Do({"temperature", "hands", "1", "--warm", "4"});
+  EXPECT_THAT(Do({"temperature", "hands", "1", "--warm", "4"}),
+              HasSubstr("  temperature 1 warm, 0 lukewarm, 0 cold; raised hands: 4 warm, 0 "))
+      << "a blank is between a label and what it says, however long it is";
   EXPECT_THAT(Do({"meeting", "new", "Weekly", "--start", "2d"}), HasSubstr("meeting 1: planned"));
   Do({"agenda", "add", "1", "--proposal", "1", "--consent"});
-  Do({"agenda", "add", "1", "Who cooks", "--time", "10m"});
+  EXPECT_THAT(Do({"agenda", "add", "1", "Who cooks", "--time", "10m"}),
+              HasSubstr("item 2: Who cooks, 10 minutes\n"));
   Do({"agenda", "add", "1", "--proposal", "1", "--consent"});
   Do({"agenda", "pull", "1", "3"});
   Do({"meeting", "open", "1"});
-  Do({"meeting", "attend", "1", "--online"});
-  Do({"agenda", "start", "1", "2"});
+  EXPECT_THAT(Do({"meeting", "attend", "1", "--online"}),
+              AllOf(HasSubstr("  next item  1. Open on <Sundays>\n"),
+                    HasSubstr("  there      1, 1 of them online\n")));
+  EXPECT_THAT(Do({"agenda", "start", "1", "2"}),
+              AllOf(HasSubstr("  item       2. Who cooks\n"), HasSubstr("  planned to "),
+                    HasSubstr(" (in ")));
   Do({"hand", "up", "1", "--process"});
   EXPECT_THAT(Do({"hand", "next", "1"}), HasSubstr("@ana"));
   Do({"hand", "down", "1"});

@@ -151,6 +151,7 @@ TEST(VerbsTest, AMistypedVerbOrFlagIsAnsweredWithTheNearest) {
   const Mistake mistakes[] = {
       {{"blok", "17"}, "did you mean block?"},
       {{"stand-asid", "17"}, "did you mean stand-aside?"},
+      {{"attend", "3"}, "did you mean meeting attend?"},
       {{"context", "lst"}, "did you mean list?"},
       {{"block", "17", "--princple", "x"}, "did you mean --principle?"},
       {{"tally", "--agre=3"}, "did you mean --agree?"},
