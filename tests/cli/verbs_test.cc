@@ -141,6 +141,15 @@ TEST(VerbsTest, AWordThatIsAVerbMayBeAnArgument) {
   EXPECT_THAT(ran.err, HasSubstr("you are in no assembly yet"));
 }
 
+TEST(VerbsTest, WhatIsNoInvitationCodeIsSaidToBeSo) {
+  test::Program program;
+  for (const char* const code : {"", "\n", "kitchen", "kitchen#", "#secret", "kitchen#a.b", "/"}) {
+    const test::Ran ran = program.Run({"join", "--as", "bo", "-F", "-"}, code);
+    EXPECT_THAT(ran.err, HasSubstr("an invitation code looks like ASSEMBLY#SECRET")) << code;
+    EXPECT_EQ(ran.exit_code, 2) << code;
+  }
+}
+
 struct Mistake {
   std::vector<std::string> arguments;
   const char* said;

@@ -113,10 +113,11 @@ struct InvitationCode {
 };
 
 absl::StatusOr<InvitationCode> ParseCode(absl::string_view text) {
-  const std::pair<absl::string_view, absl::string_view> parts =
+  // Strings, not views: a view of nothing would be split into no parts at all.
+  const std::pair<std::string, std::string> parts =
       absl::StrSplit(absl::StripAsciiWhitespace(text), absl::MaxSplits(absl::ByAnyChar("/#"), 1));
   const std::vector<std::string> behind = absl::StrSplit(parts.second, '.');
-  InvitationCode code = {std::string(parts.first), behind[0], "", ""};
+  InvitationCode code = {parts.first, behind[0], "", ""};
   const bool proves = behind.size() == 3;
   if (code.assembly.empty() || code.secret.empty() || (behind.size() != 1 && !proves)) {
     return absl::InvalidArgumentError("an invitation code looks like ASSEMBLY#SECRET…");
