@@ -70,6 +70,10 @@ void Applying::TouchAssembly(DocumentKind kind, int64_t part) const {
   if (touched != nullptr) touched->insert({kind, 0, part});
 }
 
+void Applying::TouchNotice(int32_t place, int64_t id) const {
+  if (touched != nullptr) touched->insert({DocumentKind::kNotice, place, id});
+}
+
 namespace {
 
 using Body = event::v1::Event;

@@ -36,6 +36,8 @@ struct Applying {
   void Touch(DocumentKind kind, int64_t part = 0) const;
   // The same for an assembly's own documents.
   void TouchAssembly(DocumentKind kind, int64_t part = 0) const;
+  // The same for a notice, as in DocumentKind::kNotice.
+  void TouchNotice(int32_t place, int64_t id) const;
   // The same for a decision, whose proposal may be forgotten; puts the entry on
   // its trail.
   void TouchDecision(DocumentKind kind, int64_t part) const;

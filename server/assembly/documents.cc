@@ -67,10 +67,9 @@ const char* NameOf(DocumentKind kind) {
       return "urgent";
     case DocumentKind::kAccount:
       return "account";
-    case DocumentKind::kNotice:
-      return "notice";
     case DocumentKind::kMeeting:
       return "meeting";
+    case DocumentKind::kNotice:
     case DocumentKind::kActionDue:
     case DocumentKind::kInForce:
     case DocumentKind::kOutline:
@@ -239,7 +238,7 @@ std::string DocumentKey(const State& state, const DocumentRef& ref) {
     case DocumentKind::kMeeting:
       return NumberKey(kind, static_cast<int32_t>(ref.part));
     case DocumentKind::kNotice:
-      return NoticeKey(ref.part);
+      return NoticeKey(ref.proposal, ref.part);
     case DocumentKind::kProposal:
     case DocumentKind::kDecision:
     case DocumentKind::kStanding:
@@ -269,6 +268,7 @@ bool Holds(const State& state, const DocumentRef& ref) {
     case DocumentKind::kStanding:
     case DocumentKind::kPoolMovement:
     case DocumentKind::kInForce:
+    case DocumentKind::kNotice:
       return true;
     case DocumentKind::kDissent:
       return state.last_statement.decision == ref.proposal &&
@@ -316,7 +316,7 @@ std::optional<std::string> DocumentValue(const State& state, const DocumentRef& 
     case DocumentKind::kAccount:
       return AccountValue(state, static_cast<int32_t>(ref.part));
     case DocumentKind::kNotice:
-      return NoticeValue(state, ref.part);
+      return NoticeValue(state, ref.proposal, ref.part);
     case DocumentKind::kMeeting:
       return CanonicalBytes(state.meetings.at(static_cast<int32_t>(ref.part)).view);
     default:

@@ -27,9 +27,10 @@
 //   blocked/{n}/{k}                     v1.BlockEntry, in the order raised
 //   urgent/{n}                          v1.UrgentEntry
 //   account/{month}                     v1.Account, as in 00202611
-//   notice/{sequence}/{i}               v1.NoticeDocument; the newest of them
+//   notice/{sequence}/{i}               v1.NoticeDocument for many; the newest of them
+//   notice_to/{place}/{sequence}/{i}    likewise, for one member, by the order of joining
 //
-// {n}, {k}, {month}: eight decimal digits; {sequence}: sixteen; {i}: one; so
+// {n}, {k}, {month}, {place}: eight decimal digits; {sequence}: sixteen; {i}: one; so
 // keys sort by number.
 
 #ifndef ASSENT_SERVER_ASSEMBLY_DOCUMENTS_H_
@@ -73,7 +74,7 @@ enum class DocumentKind {
   kBlockEntry,  // part: from 1
   kUrgent,
   kAccount,  // part: month
-  kNotice,   // part: id (mirrors/book.h)
+  kNotice,   // proposal: place of whose it is, 0: for many; part: id (mirrors/outbox.h)
   kMeeting,  // part: number
 };
 

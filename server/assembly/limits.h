@@ -84,10 +84,17 @@ inline constexpr int32_t kMaxHands = 1'000'000;
 // Positions are counted by member (participation balance) in assemblies of at
 // most so many: every end of a proposal writes the month's account anew.
 inline constexpr int64_t kMaxCountedByMember = 10'000;
-// Notices that an assembly keeps: a month or two of a busy one. They are held
-// in memory, too.
-inline constexpr size_t kMaxNotices = 1000;
-// Members whom a notice names one by one; beyond it everybody is told.
+// Notices that an assembly keeps for its members, shared alike among all who have
+// joined; they are held in memory, too, at 40 bytes each. Up to 200 members that is
+// the upper bound for each: with ten a day that concern somebody, more than a month.
+inline constexpr int64_t kMaxNoticesOfAll = 100'000;
+inline constexpr int64_t kMaxNoticesEach = 500;
+inline constexpr int64_t kMinNoticesEach = 20;
+// Likewise, of those for many at once: a quarter of a year with 20 a day.
+inline constexpr size_t kMaxCommonNotices = 2000;
+// Members who are each told in a box of their own; beyond it is for many at once.
+inline constexpr size_t kMaxToldEach = 50;
+// Members whom a notice for many names one by one; beyond it everybody is told.
 inline constexpr size_t kMaxNamedInNotice = 1000;
 
 // A way in that nobody uses is a way in for others.

@@ -158,9 +158,7 @@ size_t BytesOf(const assembly::State& state) {
                  state.applications.size() * kApplication + state.keys.size() * kKey;
   for (const auto& application : state.applications) bytes += application.view.SpaceUsedLong();
   for (const auto& [month, account] : state.book.months) bytes += account.SpaceUsedLong();
-  for (const auto& [id, notice] : state.book.notices) {
-    bytes += sizeof(notice) + 64 + notice.places.capacity() * sizeof(int32_t);
-  }
+  bytes += state.book.outbox.Bytes();
   for (const auto& [number, meeting] : state.meetings) {
     bytes += sizeof(meeting) + 64 + meeting.view.SpaceUsedLong() +
              meeting.people.size() * sizeof(int32_t) +

@@ -156,10 +156,18 @@ TEST_F(TenYearsTest, TheLedgerReadsTheBlocksAlone) {
 
 TEST_F(TenYearsTest, TheStateKeepsTwoMonthsAndTheNewestNotices) {
   EXPECT_LE(years_->state().book.months.size(), 2u);
-  EXPECT_EQ(years_->state().book.notices.size(), kMaxNotices);
-  const auto stored = years_->Load<v1::NoticeDocument>("notice/");
-  ASSERT_EQ(stored.size(), kMaxNotices) << "a dropped one goes from the disk, too";
-  EXPECT_EQ(stored.front().notice().sequence(), years_->state().book.notices.begin()->first / 8);
+  const Outbox& outbox = years_->state().book.outbox;
+  EXPECT_EQ(outbox.common.size(), kMaxCommonNotices);
+  const auto common = years_->Load<v1::NoticeDocument>("notice/");
+  ASSERT_EQ(common.size(), kMaxCommonNotices) << "a dropped one goes from the disk, too";
+  EXPECT_EQ(common.front().notice().sequence(), outbox.common.front().id / 8);
+  size_t own = 0;
+  for (const auto& [member, box] : outbox.of) {
+    EXPECT_LE(box.size(), static_cast<size_t>(kMaxNoticesEach));
+    own += box.size();
+  }
+  EXPECT_EQ(years_->Load<v1::NoticeDocument>("notice_to/").size(), own);
+  EXPECT_LE(outbox.Bytes(), 2 * 40u * kMaxNoticesOfAll) << "vectors have twice the room at most";
 }
 
 }  // namespace

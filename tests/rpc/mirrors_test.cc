@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "assent/v1/concern_service.pb.h"
 #include "assent/v1/mirror_service.pb.h"
 #include "assent/v1/need_service.pb.h"
 #include "tests/e2e/kitchen.h"
@@ -87,6 +88,45 @@ TEST_F(Mirrors, NoticesAreReadFromWhereOneHasReadTo) {
                 .notices_size(),
             0)
       << "whoever called knows";
+}
+
+// With more than fifty to tell, a call is told to all together, and an answered concern to
+// its holder alone: they are kept apart, and read as one list.
+TEST_F(Mirrors, NoticesForManyAndForOneAreOneList) {
+  Kitchen crowd(server_.Connect(), 53, "crowd");
+  const std::string first = crowd.Introduced("one");
+  v1::RaiseConcernRequest raise;
+  raise.set_parent(first);
+  raise.set_kind(v1::Concern::KIND_CONCERN);
+  raise.set_text("Who cooks?");
+  const auto concern = Get<v1::RaiseConcernResponse>(crowd.member(1), raise).concern();
+  v1::AnswerConcernRequest answer;
+  answer.set_name(concern.name());
+  answer.set_text("We all do.");
+  const auto kinds = [&](const Caller& caller, int page_size) {
+    std::vector<v1::Notice::Kind> kinds;
+    v1::ListNoticesRequest request;
+    request.set_parent(crowd.name());
+    request.set_page_size(page_size);
+    do {
+      const auto page = Get<v1::ListNoticesResponse>(caller, request);
+      for (const v1::Notice& notice : page.notices()) kinds.push_back(notice.kind());
+      request.set_page_token(page.next_page_token());
+    } while (!request.page_token().empty());
+    return kinds;
+  };
+  // Told to many, to one, to many.
+  crowd.Called("two");
+  Get<v1::AnswerConcernResponse>(crowd.founder(), answer);
+  crowd.Called("three");
+  for (const int page_size : {1, 2, 50}) {
+    EXPECT_THAT(kinds(crowd.member(1), page_size),
+                ElementsAre(v1::Notice::KIND_CALLED, v1::Notice::KIND_CONCERN_ANSWERED,
+                            v1::Notice::KIND_CALLED));
+    EXPECT_THAT(kinds(crowd.member(2), page_size),
+                ElementsAre(v1::Notice::KIND_CALLED, v1::Notice::KIND_CALLED));
+    EXPECT_THAT(kinds(crowd.founder(), page_size), ElementsAre(v1::Notice::KIND_CONCERN_RAISED));
+  }
 }
 
 TEST_F(Mirrors, TheBalanceListsEveryMemberOnPagesOfOne) {

@@ -16,21 +16,9 @@
 
 #include "assent/v1/account.pb.h"
 #include "assent/v1/mirror.pb.h"
-#include "assent/v1/need.pb.h"
+#include "server/assembly/mirrors/outbox.h"
 
 namespace assent::assembly {
-
-// One notice, compactly: see v1.NoticeDocument.
-struct StoredNotice {
-  int64_t time_us = 0;
-  int64_t due_us = 0;    // 0: none
-  int32_t proposal = 0;  // 0: about a meeting
-  int32_t part = 0;      // of the proposal; else the meeting's number
-  v1::Notice::Kind kind = v1::Notice::KIND_UNSPECIFIED;
-  bool all_but = false;
-  int32_t joined = 0;
-  std::vector<int32_t> places;  // of members, from 1, ascending
-};
 
 // Of one proposal.
 struct ProposalBook {
@@ -53,11 +41,7 @@ struct RoleBook {
 struct MirrorBook {
   // By month, as in 202611. The last two: what is older does not change.
   std::map<int32_t, v1::Account> months;
-  // By id, which is eight times the sequence of the entry, and a count from 0.
-  // The newest, at most kMaxNotices.
-  std::map<int64_t, StoredNotice> notices;
-  // Those about entries up to this one are not all kept any more; 0: all are.
-  int64_t notices_dropped = 0;
+  Outbox outbox;
   // The term that runs in each role, and who has ever had it: member indexes.
   std::map<std::string, RoleBook> roles;
 };

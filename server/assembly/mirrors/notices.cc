@@ -178,10 +178,12 @@ void NotifyUnits(const Applying& a, Notifier& notifier) {
     }
     notifier.Tell(v1::Notice::KIND_UNITS_WAIT, 0, std::move(may));
   }
+  Members told;
   for (const auto& [name, unit] : a.state.units) {
     if (unit.changed != a.event.sequence() || unit.members.size() < 2) continue;
-    notifier.TellOf(0, v1::Notice::KIND_SPOKE_CHANGED, 0, Members(unit.members));
+    told.insert(unit.members.begin(), unit.members.end());
   }
+  notifier.TellOf(0, v1::Notice::KIND_SPOKE_CHANGED, 0, std::move(told));
 }
 
 bool TouchesUnits(const Event& event) {
@@ -511,18 +513,20 @@ void Notify(const Applying& a) {
   }
 }
 
-std::string NoticeKey(int64_t id) {
-  return absl::StrFormat("notice/%016d/%d", id / kIdsPerEntry, id % kIdsPerEntry);
+std::string NoticePrefix(int32_t place) {
+  if (place == 0) return "notice/";
+  return absl::StrFormat("notice_to/%08d/", place);
 }
 
-std::string NoticeKeysAfter(int64_t sequence) {
-  return absl::StrFormat("notice/%016d/~", sequence);
+std::string NoticeKey(int32_t place, int64_t id) {
+  return absl::StrFormat("%s%016d/%d", NoticePrefix(place), id / kIdsPerEntry, id % kIdsPerEntry);
 }
 
-std::optional<std::string> NoticeValue(const State& state, int64_t id) {
-  const auto found = state.book.notices.find(id);
-  if (found == state.book.notices.end()) return std::nullopt;
-  const StoredNotice& stored = found->second;
+std::string NoticeKeysAfter(int64_t sequence) { return absl::StrFormat("%016d/~", sequence); }
+
+namespace {
+
+v1::NoticeDocument DocumentOf(const State& state, const StoredNotice& stored) {
   v1::NoticeDocument document;
   v1::Notice& notice = *document.mutable_notice();
   notice.set_kind(stored.kind);
@@ -532,14 +536,32 @@ std::optional<std::string> NoticeValue(const State& state, int64_t id) {
     if (stored.proposal != 0) notice.set_proposal(ProposalName(state.id, stored.proposal));
     notice.set_part(stored.part);
   }
-  notice.set_sequence(id / kIdsPerEntry);
+  notice.set_sequence(stored.id / kIdsPerEntry);
   *notice.mutable_time() = ToProto(absl::FromUnixMicros(stored.time_us));
   if (stored.due_us != 0) {
     *notice.mutable_due_time() = ToProto(absl::FromUnixMicros(stored.due_us));
   }
-  document.mutable_places()->Add(stored.places.begin(), stored.places.end());
-  document.set_all_but(stored.all_but);
-  if (stored.all_but) document.set_joined(stored.joined);
+  return document;
+}
+
+}  // namespace
+
+std::optional<std::string> NoticeValue(const State& state, int32_t place, int64_t id) {
+  const Outbox& outbox = state.book.outbox;
+  if (place == 0) {
+    const CommonNotice* const common = outbox.common.Find(id);
+    if (common == nullptr) return std::nullopt;
+    v1::NoticeDocument document = DocumentOf(state, *common);
+    document.mutable_places()->Add(common->places.begin(), common->places.end());
+    document.set_all_but(common->all_but);
+    if (common->all_but) document.set_joined(common->joined);
+    return CanonicalBytes(document);
+  }
+  const auto own = outbox.of.find(place - 1);
+  const StoredNotice* const stored = own == outbox.of.end() ? nullptr : own->second.Find(id);
+  if (stored == nullptr) return std::nullopt;
+  v1::NoticeDocument document = DocumentOf(state, *stored);
+  document.add_places(place);
   return CanonicalBytes(document);
 }
 

@@ -16,16 +16,19 @@
 namespace assent::assembly {
 
 // Makes the notices of an event that has been applied (reading from `a.proposal`, if
-// there is one still); drops the oldest beyond
-// kMaxNotices.
+// there is one still); how many are kept says outbox.h.
 void Notify(const Applying& a);
 
-// The document of a stored notice, by its id.
-std::string NoticeKey(int64_t id);
-// All documents of notices about entries up to `sequence` have keys below it.
+// The document of a stored notice. `place`: whose it is, in the order of joining from
+// 1; 0: for many.
+std::string NoticeKey(int32_t place, int64_t id);
+// Where those of a place are, up to the sequence.
+std::string NoticePrefix(int32_t place);
+// Behind a prefix, all documents of notices about entries up to `sequence` have keys
+// below it.
 std::string NoticeKeysAfter(int64_t sequence);
 // nullopt: dropped.
-std::optional<std::string> NoticeValue(const State& state, int64_t id);
+std::optional<std::string> NoticeValue(const State& state, int32_t place, int64_t id);
 
 // Whether a notice is for the member (an index).
 bool IsFor(const v1::NoticeDocument& document, int32_t member);

@@ -22,6 +22,8 @@ inline constexpr int64_t kIdsPerEntry = 8;
 
 // Both together.
 Members Joined(Members a, Members b);
+// How many notices of their own each keeps, of as many as have joined: outbox.h.
+size_t NoticesEach(int64_t joined);
 // The member of that name; empty: there is none.
 Members Named(const State& state, const std::string& name);
 
@@ -45,7 +47,6 @@ class Notifier {
  private:
   void Write(int32_t proposal, v1::Notice::Kind kind, int32_t part, Members members,
              absl::Time due);
-  void Keep(StoredNotice notice);
 
   const Applying& a_;
   int64_t count_ = 0;

@@ -63,7 +63,12 @@ class MirrorReads {
     });
   }
   absl::Status Answer(const v1::ListNoticesRequest& request, v1::ListNoticesResponse& response) {
-    ASSENT_ASSIGN_OR_RETURN(const auto stored, All<v1::NoticeDocument>("notice/"));
+    ASSENT_ASSIGN_OR_RETURN(auto stored, All<v1::NoticeDocument>("notice/"));
+    ASSENT_ASSIGN_OR_RETURN(const auto own, All<v1::NoticeDocument>("notice_to/"));
+    stored.insert(stored.end(), own.begin(), own.end());
+    std::stable_sort(stored.begin(), stored.end(), [](const auto& one, const auto& other) {
+      return one.notice().sequence() < other.notice().sequence();
+    });
     return reads_.Look(caller_, [&](const assembly::State&, int32_t reader, absl::Time) {
       for (const v1::NoticeDocument& document : stored) {
         const bool new_one = document.notice().sequence() > request.after_sequence();
