@@ -24,6 +24,22 @@ bool IsExplained(const event::v1::Event& event, const Known& known) {
   return made.state() == v1::Proposal::STATE_LAPSED && known.discussion_end <= now;
 }
 
+// A decision in force ends at the sunset that it was given, or because of another one
+// that was adopted.
+std::string WhyNotEnded(const event::v1::Event& event, Known& known) {
+  const event::v1::DecisionEnded& ended = event.decision_ended();
+  const auto own = known.sunset.find(event.proposal());
+  if (own == known.sunset.end()) return "a decision ended that was never in force";
+  const bool over = own->second <= absl::FromUnixMicros(event.time_us());
+  known.sunset.erase(own);
+  if (ended.by() != 0) {
+    const bool by_another = ended.by() != event.proposal() && known.sunset.count(ended.by()) > 0;
+    return by_another ? "" : "a decision ended because of one that is not in force";
+  }
+  if (ended.state() == v1::Proposal::STATE_EXPIRED && over) return "";
+  return absl::StrCat(v1::Proposal::State_Name(ended.state()), " before its time");
+}
+
 }  // namespace
 
 std::string Read(const event::v1::Event& event, Known& known) {
@@ -44,9 +60,18 @@ std::string Read(const event::v1::Event& event, Known& known) {
     known.declared = true;
   } else if (event.has_withdrawal_announced()) {
     known.withdraws = TimeOf(event.withdrawal_announced().withdraw_time_us());
-  } else if (event.has_decision_made() && !IsExplained(event, known)) {
-    return absl::StrCat(v1::Proposal::State_Name(event.decision_made().state()), " by ",
-                        v1::Outcome_Name(event.decision_made().outcome()));
+  } else if (event.has_decision_made()) {
+    if (!IsExplained(event, known)) {
+      return absl::StrCat(v1::Proposal::State_Name(event.decision_made().state()), " by ",
+                          v1::Outcome_Name(event.decision_made().outcome()));
+    }
+    if (event.decision_made().state() == v1::Proposal::STATE_ADOPTED) {
+      known.sunset[event.proposal()] = TimeOf(event.decision_made().sunset_time_us());
+    }
+  } else if (event.has_decision_reaffirmed()) {
+    known.sunset[event.proposal()] = TimeOf(event.decision_reaffirmed().sunset_time_us());
+  } else if (event.has_decision_ended()) {
+    return WhyNotEnded(event, known);
   }
   return "";
 }

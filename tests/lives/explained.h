@@ -4,6 +4,8 @@
 #ifndef ASSENT_TESTS_LIVES_EXPLAINED_H_
 #define ASSENT_TESTS_LIVES_EXPLAINED_H_
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,10 +22,12 @@ struct Known {
   bool declared = false;  // the sense was declared
   absl::Time withdraws = absl::InfiniteFuture();
   absl::Time discussion_end = absl::InfiniteFuture();
+  // Of decisions in force, by number.
+  std::map<int32_t, absl::Time> sunset;
 };
 
-// Reads one more event. Returns "" unless it is a decision that nothing
-// explains; then what it is.
+// Reads one more event. Returns "" unless it is a decision, or the end of one in
+// force, that nothing explains; then what it is.
 std::string Read(const event::v1::Event& event, Known& known);
 
 }  // namespace assent::test

@@ -3,14 +3,19 @@
 #include <algorithm>
 #include <deque>
 #include <memory>
-#include <set>
-#include <unordered_map>
+#include <optional>
+#include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "server/assembly/holds.h"
+#include "server/assembly/road.h"
+#include "server/assembly/views.h"
 #include "tests/lives/deed.h"
 #include "tests/lives/explained.h"
 #include "tests/lives/machine.h"
+#include "tests/lives/state_key.h"
 
 namespace assent::test {
 namespace {
@@ -23,18 +28,19 @@ constexpr size_t kExamples = 10;
 
 // One state on the way, with what it takes to go on from it.
 struct Stop {
-  int id = 0;
   Machine machine;
   absl::Time now;
   Known known;
   int tabled = 0;
-  std::string way;
 };
 
-std::string Ahead(absl::Time time, absl::Time now) {
-  if (time == absl::InfiniteFuture() || time <= now) return "-";
-  return absl::StrCat(absl::ToInt64Seconds(time - now));
-}
+// A state that was found: by what from where. It is made again when its turn comes, so
+// that what waits costs little.
+struct Found {
+  int id = 0;
+  std::shared_ptr<const Stop> from;
+  std::optional<Deed> deed;  // nullopt: time passes
+};
 
 Deed Act(Deed::What what, int who, int number = 0) {
   Deed deed;
@@ -50,95 +56,14 @@ Deed Say(int who, v1::Stance stance) {
   return deed;
 }
 
-// Everything that matters for what can come of a state, with the members in
-// the order of `who`.
-class Key {
- public:
-  Key(const ProposalState& proposal, absl::Time now, const std::vector<int>& who)
-      : p_(proposal), now_(now), who_(who) {}
-
-  std::string Words() {
-    Add(p_.view.state(), p_.phase, p_.startable, p_.blocked_in, p_.view.revision(),
-        p_.blocked_revision, p_.through_block ? 1 : 0, p_.parked_from);
-    AddTimes();
-    for (const auto& [phase, failures] : p_.failures) Add(phase, std::min(failures, 2));
-    Add(p_.attendance_kept ? 1 : 0, p_.meetings, p_.rounds);
-    absl::StrAppend(&words_, Ahead(p_.last_met + absl::Hours(18), now_), " ");
-    if (p_.resolved_in >= 0) {
-      absl::StrAppend(&words_, p_.resolved_revision, " ", p_.resolved_meetings, " ",
-                      absl::FormatDuration(p_.resolving_left), " ");
-    }
-    for (const auto& [phase, times] : p_.without_quorum) Add(phase, std::min(times, 2));
-    for (const int member : who_) AddMember(member);
-    for (const auto& [phase, concerns] : p_.stopped_by) {
-      std::set<int> holders;
-      for (const int concern : concerns) holders.insert(Place(p_.concerns[concern - 1].holder));
-      absl::StrAppend(&words_, "|", phase, ":", absl::StrJoin(holders, ","));
-    }
-    return words_;
-  }
-
- private:
-  template <typename... Numbers>
-  void Add(Numbers... numbers) {
-    ((absl::StrAppend(&words_, static_cast<int>(numbers), ",")), ...);
-  }
-  int Place(int member) const {
-    return static_cast<int>(std::find(who_.begin(), who_.end(), member) - who_.begin());
-  }
-  void AddTimes() {
-    const bool parked = p_.view.state() == v1::Proposal::STATE_TABLED;
-    absl::StrAppend(&words_, parked ? "-" : Ahead(p_.phase_end, now_), " ",
-                    Ahead(p_.phase_min, now_), " ", Ahead(p_.returns, now_), " ",
-                    Ahead(p_.withdraws, now_), " ", Ahead(p_.silence_due, now_), " ",
-                    Ahead(p_.discussion_min, now_), " ",
-                    IsBeforeCall(p_.view.state()) ? Ahead(p_.discussion_end, now_) : "-", ";");
-  }
-  void AddMember(int member) {
-    const auto voice = p_.voice_of.find(member);
-    if (voice != p_.voice_of.end()) {
-      const assembly::VoicePosition& position = p_.positions.at(voice->second);
-      Add(position.counts ? position.stance : 0, p_.start_voices.count(voice->second));
-    }
-    Add(p_.attendance.count(member));
-    for (size_t i = 0; i < p_.concerns.size(); ++i) {
-      if (p_.concerns[i].holder == member) AddConcern(static_cast<int>(i) + 1);
-    }
-    words_ += ";";
-  }
-  void AddConcern(int number) {
-    const assembly::ConcernState& concern = p_.concerns[number - 1];
-    const auto& view = concern.view;
-    Add(view.kind(), view.state(), view.block() ? 1 : 0, view.hold_ended() ? 1 : 0);
-    const auto found = p_.blocks.find(number);
-    if (found == p_.blocks.end()) return;
-    const assembly::BlockState& block = found->second;
-    Add(block.view.state(), block.view.has_challenge() ? 1 : 0, block.view.challenge().logic(),
-        block.view.challenge().attempt());
-    if (block.view.state() > v1::Block::STATE_UNDER_TEST) return;
-    absl::StrAppend(&words_, Ahead(block.lapse, now_), " ", Ahead(block.test_until, now_), " ");
-    std::set<int> supporters;
-    for (const int supporter : block.supporters) supporters.insert(Place(supporter));
-    std::map<int, bool> findings;
-    for (const auto& [member, voice] : p_.voice_of) {
-      const auto finding = block.findings.find(voice);
-      if (finding != block.findings.end()) findings[Place(member)] = finding->second;
-    }
-    absl::StrAppend(&words_, absl::StrJoin(supporters, "."), "/");
-    for (const auto& [place, valid] : findings) Add(place, valid ? 1 : 0);
-  }
-
-  const ProposalState& p_;
-  const absl::Time now_;
-  const std::vector<int>& who_;
-  std::string words_;
-};
+std::string KeyIn(const Stop& stop, const std::vector<int>& who) {
+  return StateKey(stop.machine.state(), *stop.machine.proposal(), stop.now, who);
+}
 
 // m1 and m2 are equals: which of them it was makes no difference.
 std::string KeyOf(const Stop& stop) {
-  const ProposalState& p = *stop.machine.proposal();
-  std::string one = Key(p, stop.now, {0, 1, 2}).Words();
-  std::string other = Key(p, stop.now, {0, 2, 1}).Words();
+  const std::string one = KeyIn(stop, {0, 1, 2});
+  const std::string other = KeyIn(stop, {0, 2, 1});
   return absl::StrCat(stop.tabled, "/", std::min(one, other));
 }
 
@@ -149,40 +74,218 @@ int ConcernOf(const ProposalState& p, int member) {
   return 0;
 }
 
-// What members may say that makes a difference: agreeing, and every way of not
-// agreeing. Reservations agree, and abstaining is nearly saying nothing.
-std::vector<v1::Stance> Stances(const v1::DecisionRule& rule, const ProposalState& p) {
-  std::vector<v1::Stance> stances;
-  if (p.phase < 0) return stances;
-  const int deciding = p.blocked_in >= 0 ? p.blocked_in : p.phase;
-  const auto& list = p.phases(deciding).allowed().empty() ? rule.positions().allowed()
-                                                          : p.phases(deciding).allowed();
-  for (const int stance : list) {
-    if (stance == v1::STANCE_RESERVATIONS || stance == v1::STANCE_ABSTAIN) continue;
-    stances.push_back(static_cast<v1::Stance>(stance));
+// What is asked of a block, by the tests of the rule's phases: what no test asks for
+// makes no difference.
+struct Asked {
+  bool support = false;
+  bool ballots = false;
+  bool facilitator = false;
+  bool any = false;
+
+  explicit Asked(const v1::DecisionRule& rule) {
+    for (const auto* phases : {&rule.phases(), &rule.urgent().phases()}) {
+      for (const v1::Phase& phase : *phases) Add(phase.block());
+    }
   }
-  return stances;
+  void Add(const v1::BlockPolicy& policy) {
+    for (const v1::BlockTest& test : policy.validation()) {
+      any = true;
+      support = support || test.has_supporters() || test.has_second();
+      ballots = ballots || test.has_invalidate() || test.has_group_accepts();
+      facilitator = facilitator || test.has_logic() || test.has_attempt_made();
+    }
+  }
+};
+
+// What may be done next by the members, as far as it makes a difference: of what would
+// be refused anyway most is left out.
+class Choices {
+ public:
+  Choices(const v1::DecisionRule& rule, const Asked& asked, const Stop& stop, bool with_withdrawal)
+      : rule_(rule),
+        asked_(asked),
+        p_(*stop.machine.proposal()),
+        tabled_(stop.tabled),
+        with_withdrawal_(with_withdrawal),
+        // Of two equals in equal positions one is enough.
+        members_(KeyIn(stop, {0, 1, 2}) == KeyIn(stop, {0, 2, 1}) ? kMembers - 1 : kMembers) {}
+
+  std::vector<Deed> All() {
+    if (assembly::IsParked(p_)) {
+      Add(Act(Deed::kReturn, 0));
+    } else if (assembly::IsBeforeCall(p_)) {
+      BeforeTheCall();
+    } else {
+      WhileAsked();
+    }
+    for (int who = 0; who < members_; ++who) ByMember(who);
+    if (p_.view.revision() < 2) Add(Act(Deed::kAmend, 0));
+    if (with_withdrawal_) Add(Act(Deed::kWithdraw, 0));
+    const bool provisional = p_.view.state() == v1::Proposal::STATE_PROVISIONAL;
+    if (tabled_ == 0 && !provisional && !assembly::IsParked(p_)) {
+      Add(Act(Deed::kTable, 0)).by = absl::Hours(24);
+    }
+    return std::move(deeds_);
+  }
+
+ private:
+  Deed& Add(Deed deed) { return deeds_.emplace_back(std::move(deed)); }
+
+  // What the rule has come before a call, and the call.
+  void BeforeTheCall() {
+    const auto before = rule_.discussion().before_call();
+    if (before > v1::DiscussionPolicy::BEFORE_CALL_INTRODUCTION) Add(Act(Deed::kDiscuss, 0));
+    if (before == v1::DiscussionPolicy::BEFORE_CALL_CONCERNS) Add(Act(Deed::kHearConcerns, 0));
+    Add(Act(Deed::kCall, 0));
+  }
+
+  void WhileAsked() {
+    Add(Act(Deed::kDecide, 0));
+    const v1::Phase& phase = p_.current_phase();
+    if (phase.has_judged()) {
+      for (const bool adopted : {true, false}) Add(Act(Deed::kDeclare, 0)).yes = adopted;
+    }
+    const int most = phase.time().max_meetings();
+    if (p_.meetings < most || (phase.block().duty().meetings() > 0 && p_.meetings == 0)) {
+      Deed& meet = Add(Act(Deed::kMeet, 0));
+      meet.people = {0, 1, 2};
+      meet.yes = true;
+    }
+  }
+
+  // What members may say that makes a difference: agreeing, and every way of not
+  // agreeing. Reservations agree, and abstaining is nearly saying nothing.
+  void Positions(int who, bool has_concern) {
+    if (!assembly::TakesPositions(p_)) return;
+    const v1::Phase& deciding = p_.phases(assembly::DecidingPhase(p_));
+    const auto& list =
+        deciding.allowed().empty() ? rule_.positions().allowed() : deciding.allowed();
+    for (const int stance : list) {
+      if (stance == v1::STANCE_RESERVATIONS || stance == v1::STANCE_ABSTAIN) continue;
+      if (stance == v1::STANCE_BLOCK && has_concern) continue;
+      if (Says(who) != stance) Add(Say(who, static_cast<v1::Stance>(stance)));
+    }
+    // A hold is raised where nothing else may be said, too.
+    const bool lists = std::find(list.begin(), list.end(), v1::STANCE_BLOCK) != list.end();
+    if (!lists && !has_concern) Add(Say(who, v1::STANCE_BLOCK));
+  }
+
+  v1::Stance Says(int who) const {
+    const auto voice = p_.voice_of.find(who);
+    if (voice == p_.voice_of.end()) return v1::STANCE_UNSPECIFIED;
+    const assembly::VoicePosition& position = p_.positions.at(voice->second);
+    return position.counts ? position.stance : v1::STANCE_UNSPECIFIED;
+  }
+
+  void ByMember(int who) {
+    const int concern = ConcernOf(p_, who);
+    Positions(who, concern != 0);
+    if (p_.startable >= 0) Add(Act(Deed::kStart, who));
+    if (concern == 0) {
+      Add(Act(Deed::kRaise, who)).yes = true;
+      return;
+    }
+    const assembly::ConcernState& held = p_.concerns[concern - 1];
+    if (!assembly::IsOpen(held)) return;
+    Add(Act(Deed::kResolve, who, concern));
+    if (held.view.state() == v1::Concern::STATE_OPEN) Add(Act(Deed::kAnswer, 0, concern));
+    AboutHold(who, concern);
+  }
+
+  void AboutHold(int who, int concern) {
+    if (!asked_.any) return;
+    const auto block = p_.blocks.find(concern);
+    Add(Act(Deed::kChallenge, (who + 1) % kMembers, concern));
+    if (block == p_.blocks.end() || !assembly::IsOpen(block->second)) return;
+    const bool tested = block->second.view.state() == v1::Block::STATE_UNDER_TEST;
+    for (int other = 0; other < kMembers; ++other) {
+      if (other == who) continue;
+      if (asked_.support && !block->second.supporters.contains(other)) {
+        Add(Act(Deed::kSupport, other, concern));
+      }
+      if (!asked_.ballots || !tested) continue;
+      for (const bool valid : {true, false}) Add(Act(Deed::kJudge, other, concern)).yes = valid;
+    }
+    if (!asked_.facilitator || !tested || who == 0) return;
+    for (const bool good : {true, false}) {
+      Deed& test = Add(Act(Deed::kTest, 0, concern));
+      test.logic = good ? v1::LOGIC_RESULT_REASONED : v1::LOGIC_RESULT_NOT_REASONED;
+      test.attempt = good ? v1::ATTEMPT_RESULT_MADE : v1::ATTEMPT_RESULT_REFUSED;
+    }
+  }
+
+  const v1::DecisionRule& rule_;
+  const Asked& asked_;
+  const ProposalState& p_;
+  const int tabled_;
+  const bool with_withdrawal_;
+  const int members_;
+  std::vector<Deed> deeds_;
+};
+
+bool HasEnded(const Stop& stop) {
+  const ProposalState* const p = stop.machine.proposal();
+  return p == nullptr || p->decision.has_value();
+}
+
+// What is due next, the next minimum time, or when a test was open long enough.
+absl::Time NextMoment(const Stop& stop) {
+  absl::Time next = stop.machine.NextDue();
+  if (HasEnded(stop)) return next;
+  const ProposalState& p = *stop.machine.proposal();
+  const auto at = [&](absl::Time time) {
+    if (time > stop.now) next = std::min(next, time);
+  };
+  at(p.phase_min);
+  at(p.discussion_min);
+  for (const auto& [concern, block] : p.blocks) {
+    if (block.view.state() == v1::Block::STATE_UNDER_TEST) at(assembly::HeardFrom(block));
+  }
+  return next;
+}
+
+// To the next moment at which something more than a reminder falls due.
+bool Wait(Stop& stop) {
+  const std::string before = KeyOf(stop);
+  for (int moments = 0; moments < 100; ++moments) {
+    const absl::Time due = NextMoment(stop);
+    if (due == absl::InfiniteFuture()) return false;
+    stop.now = due;
+    stop.machine.Pass(due);
+    if (HasEnded(stop) || KeyOf(stop) != before) return true;
+  }
+  return false;
+}
+
+bool GoOn(Stop& stop, const std::optional<Deed>& deed) {
+  if (!deed) return Wait(stop);
+  if (!stop.machine.Do(*deed, stop.now).ok()) return false;
+  if (deed->what == Deed::kTable) ++stop.tabled;
+  return true;
 }
 
 class Explorer {
  public:
-  Explorer(const v1::DecisionRule& rule, bool urgent, int most, bool with_withdrawal)
-      : rule_(rule), urgent_(urgent), most_(most), with_withdrawal_(with_withdrawal) {}
+  Explorer(const v1::DecisionRule& rule, const Exploring& exploring)
+      : rule_(rule), exploring_(exploring), asked_(rule) {}
 
   Explored Run() {
-    Visit(Beginning());
-    while (!open_.empty()) {
-      const std::unique_ptr<Stop> last = std::move(open_.front());
+    const auto first = std::make_shared<Stop>(Beginning());
+    NumberOf(*first, -1, "");
+    int gone_through = 0;
+    for (GoThrough(0, first); !open_.empty();) {
+      const Found found = std::move(open_.front());
       open_.pop_front();
-      const Stop& stop = *last;
-      if (gone_through_ >= most_) {
-        result_.exhausted = false;
-        ++result_.frontier;
-        if (EndsByTrying(stop)) good_.push_back(stop.id);
+      auto stop = std::make_shared<Stop>(*found.from);
+      GoOn(*stop, found.deed);
+      Read(*stop, found.id);
+      if (++gone_through < exploring_.most) {
+        GoThrough(found.id, stop);
         continue;
       }
-      ++gone_through_;
-      GoThrough(stop);
+      result_.exhausted = false;
+      ++result_.frontier;
+      if (EndsByTrying(*stop)) good_.push_back(found.id);
     }
     LookBack();
     result_.states = static_cast<int>(ways_.size());
@@ -190,9 +293,14 @@ class Explorer {
   }
 
  private:
+  struct Way {
+    int from = -1;
+    std::string how;
+  };
+
   Stop Beginning() {
     absl::Time now = absl::FromUnixSeconds(1'800'014'400);
-    Stop stop{0, Machine(rule_, now), now, {}, 0, ""};
+    Stop stop{Machine(rule_, now), now, {}, 0};
     for (int i = 1; i < kMembers; ++i) stop.machine.Do(Act(Deed::kJoin, 0), now).IgnoreError();
     for (int i = 0; i < kMembers && rule_.electorate().unit_required(); ++i) {
       Deed alone = Act(Deed::kMoveTo, i);
@@ -201,212 +309,141 @@ class Explorer {
     }
     stop.now += absl::Hours(24 * 8);  // long enough to block
     Deed introduce = Act(Deed::kIntroduce, 0);
-    introduce.yes = urgent_;
+    introduce.yes = exploring_.urgent;
     introduce.people =
         rule_.introduction().sponsors() > 0 ? std::vector<int>{1} : std::vector<int>();
     stop.machine.Do(introduce, stop.now).IgnoreError();
     stop.machine.Do(Act(Deed::kFacilitate, 0), stop.now).IgnoreError();
+    Read(stop, -1);
     return stop;
   }
 
-  // Remembers the state, if it is new; its number in any case.
-  int Visit(Stop stop) {
+  // What is new in the log explains what came of it.
+  void Read(Stop& stop, int id) {
     for (const event::v1::Event& event : stop.machine.events()) {
-      const std::string why_not = Read(event, stop.known);
-      if (!why_not.empty() && result_.unexplained.size() < kExamples) {
-        result_.unexplained.push_back(absl::StrCat(why_not, " after ", stop.way));
-      }
+      const std::string why_not = test::Read(event, stop.known);
+      if (why_not.empty() || result_.unexplained.size() >= kExamples) continue;
+      result_.unexplained.push_back(absl::StrCat(why_not, " after ", id < 0 ? "" : WayTo(id)));
     }
     stop.machine.Forget();
-    const ProposalState* p = stop.machine.proposal();
-    const bool ended = p == nullptr || p->decision.has_value();
+    stop.machine.ForgetAround();
+  }
+
+  // The number of the state that `stop` is in, and whether it is new. An end is read at
+  // once: nobody comes back to it.
+  std::pair<int, bool> NumberOf(Stop& stop, int from, const std::string& how) {
+    const bool ended = HasEnded(stop);
+    const ProposalState* const p = stop.machine.proposal();
     const std::string key =
         ended ? absl::StrCat("end ", p == nullptr ? 0 : p->view.state()) : KeyOf(stop);
     const auto [found, added] = ids_.emplace(key, static_cast<int>(ids_.size()));
-    if (!added) return found->second;
-    stop.id = found->second;
-    back_.emplace_back();
-    ways_.push_back(stop.way);
+    if (added) {
+      ways_.push_back({from, how});
+      if (ended) good_.push_back(found->second);
+    }
     if (ended) {
-      good_.push_back(stop.id);
+      Read(stop, found->second);
       if (p != nullptr) ++result_.ends[p->view.state()];
-    } else {
-      open_.push_back(std::make_unique<Stop>(std::move(stop)));
     }
-    return found->second;
+    return {found->second, added && !ended};
   }
 
-  void Edge(const Stop& from, Stop to, const std::string& how) {
-    to.way = absl::StrCat(from.way, from.way.empty() ? "" : "; ", how);
-    const int id = Visit(std::move(to));
+  void Edge(int id, const std::shared_ptr<const Stop>& from, Stop& to, std::optional<Deed> deed) {
+    const auto [number, fresh] = NumberOf(to, id, deed ? InWords(*deed) : "time passes");
     ++result_.edges;
-    back_[id].push_back(from.id);
+    edges_.push_back({number, id});
+    if (fresh) open_.push_back({number, from, std::move(deed)});
   }
 
-  void GoThrough(const Stop& stop) {
-    auto next = std::make_unique<Stop>(stop);  // a refusal leaves it as it was
-    for (const Deed& deed : Deeds(*stop.machine.proposal(), stop.tabled)) {
-      if (!next->machine.Do(deed, next->now).ok()) continue;
-      if (deed.what == Deed::kTable) ++next->tabled;
-      Edge(stop, std::move(*next), InWords(deed));
-      next = std::make_unique<Stop>(stop);
+  void GoThrough(int id, const std::shared_ptr<const Stop>& stop) {
+    auto next = std::make_unique<Stop>(*stop);  // a refusal leaves it as it was
+    const auto go = [&](std::optional<Deed> deed) {
+      if (!GoOn(*next, deed)) return;
+      Edge(id, stop, *next, std::move(deed));
+      next = std::make_unique<Stop>(*stop);
+    };
+    for (Deed& deed : Choices(rule_, asked_, *stop, exploring_.with_withdrawal).All()) {
+      go(std::move(deed));
     }
-    if (Wait(*next)) Edge(stop, std::move(*next), "time passes");
-  }
-
-  // What is due next, or the next minimum time.
-  static absl::Time NextMoment(const Stop& stop) {
-    const ProposalState* p = stop.machine.proposal();
-    absl::Time next = stop.machine.NextDue();
-    if (p == nullptr || p->decision) return next;
-    for (const absl::Time time : {p->phase_min, p->discussion_min}) {
-      if (time > stop.now) next = std::min(next, time);
-    }
-    return next;
-  }
-
-  // To the next moment at which something more than a reminder falls due.
-  static bool Wait(Stop& stop) {
-    const std::string before = KeyOf(stop);
-    for (int moments = 0; moments < 100; ++moments) {
-      const absl::Time due = NextMoment(stop);
-      if (due == absl::InfiniteFuture()) return false;
-      stop.now = due;
-      stop.machine.Pass(due);
-      const ProposalState* p = stop.machine.proposal();
-      if (p == nullptr || p->decision || KeyOf(stop) != before) return true;
-    }
-    return false;
-  }
-
-  std::vector<Deed> Deeds(const ProposalState& p, int tabled) const {
-    std::vector<Deed> deeds = {Act(Deed::kCall, 0), Act(Deed::kDecide, 0), Act(Deed::kReturn, 0)};
-    // Where that has to come before a call.
-    const auto before = rule_.discussion().before_call();
-    if (before > v1::DiscussionPolicy::BEFORE_CALL_INTRODUCTION) {
-      deeds.push_back(Act(Deed::kDiscuss, 0));
-    }
-    if (before == v1::DiscussionPolicy::BEFORE_CALL_CONCERNS) {
-      deeds.push_back(Act(Deed::kHearConcerns, 0));
-    }
-    for (int who = 0; who < kMembers; ++who) AddMembersDeeds(p, who, deeds);
-    if (p.view.revision() < 2) deeds.push_back(Act(Deed::kAmend, 0));
-    if (p.phase >= 0 && p.meetings < p.current_phase().time().max_meetings()) {
-      deeds.push_back(Act(Deed::kMeet, 0));
-      deeds.back().people = {0, 1, 2};
-      deeds.back().yes = true;
-    }
-    for (const bool adopted : {true, false}) {
-      deeds.push_back(Act(Deed::kDeclare, 0));
-      deeds.back().yes = adopted;
-    }
-    if (with_withdrawal_) deeds.push_back(Act(Deed::kWithdraw, 0));
-    if (tabled == 0) {
-      deeds.push_back(Act(Deed::kTable, 0));
-      deeds.back().by = absl::Hours(24);
-    }
-    return deeds;
-  }
-
-  void AddMembersDeeds(const ProposalState& p, int who, std::vector<Deed>& deeds) const {
-    const int concern = ConcernOf(p, who);
-    for (const v1::Stance stance : Stances(rule_, p)) {
-      if (stance == v1::STANCE_BLOCK && concern != 0) continue;
-      deeds.push_back(Say(who, stance));
-    }
-    if (p.startable >= 0) deeds.push_back(Act(Deed::kStart, who));
-    if (concern == 0) {
-      deeds.push_back(Act(Deed::kRaise, who));
-      deeds.back().yes = true;
-      return;
-    }
-    for (const Deed::What what : {Deed::kResolve, Deed::kCarry}) {
-      deeds.push_back(Act(what, who, concern));
-    }
-    deeds.push_back(Act(Deed::kAnswer, 0, concern));
-    if (p.blocks.count(concern) == 0) return;
-    for (int other = 0; other < kMembers; ++other) {
-      deeds.push_back(Act(Deed::kSupport, other, concern));
-      for (const bool valid : {true, false}) {
-        deeds.push_back(Act(Deed::kJudge, other, concern));
-        deeds.back().yes = valid;
-      }
-    }
-    deeds.push_back(Act(Deed::kChallenge, (who + 1) % kMembers, concern));
-    for (const bool good : {true, false}) {
-      deeds.push_back(Act(Deed::kTest, 0, concern));
-      deeds.back().logic = good ? v1::LOGIC_RESULT_REASONED : v1::LOGIC_RESULT_NOT_REASONED;
-      deeds.back().attempt = good ? v1::ATTEMPT_RESULT_MADE : v1::ATTEMPT_RESULT_REFUSED;
-    }
+    go(std::nullopt);
   }
 
   // Whether an end is reached when everybody wants one: holds are taken back,
   // all agree, what can be asked is asked, and time passes.
   bool EndsByTrying(Stop stop) const {
     for (int tries = 0; tries < kTries; ++tries) {
-      const ProposalState* p = stop.machine.proposal();
-      if (p == nullptr || p->decision) return true;
-      std::vector<Deed> deeds;
-      for (size_t i = 0; i < p->concerns.size(); ++i) {
-        deeds.push_back(Act(Deed::kResolve, p->concerns[i].holder, static_cast<int>(i) + 1));
+      if (HasEnded(stop)) return true;
+      for (const Deed& deed : Tries(*stop.machine.proposal(), tries)) {
+        if (!HasEnded(stop)) stop.machine.Do(deed, stop.now).IgnoreError();
       }
-      for (const Deed::What what :
-           {Deed::kReturn, Deed::kDiscuss, Deed::kHearConcerns, Deed::kCall}) {
-        deeds.push_back(Act(what, 0));
-      }
-      for (int who = 0; who < kMembers; ++who) {
-        deeds.push_back(Act(Deed::kStart, who));
-        if (tries % 3 == 0) deeds.push_back(Say(who, v1::STANCE_AGREE));
-      }
-      deeds.push_back(Act(Deed::kDeclare, 0));
-      deeds.back().yes = true;
-      deeds.push_back(Act(Deed::kDecide, 0));
-      if (with_withdrawal_) deeds.push_back(Act(Deed::kWithdraw, 0));
-      for (const Deed& deed : deeds) {
-        if (deed.who >= 0 && stop.machine.proposal() != nullptr) {
-          stop.machine.Do(deed, stop.now).IgnoreError();
-        }
-      }
-      p = stop.machine.proposal();
-      if (p != nullptr && !p->decision && !Wait(stop) && tries > 6) return false;
+      if (!HasEnded(stop) && !Wait(stop) && tries > 6) return false;
     }
     return false;
   }
 
+  std::vector<Deed> Tries(const ProposalState& p, int tries) const {
+    std::vector<Deed> deeds;
+    for (size_t i = 0; i < p.concerns.size(); ++i) {
+      if (p.concerns[i].holder < 0) continue;
+      deeds.push_back(Act(Deed::kResolve, p.concerns[i].holder, static_cast<int>(i) + 1));
+    }
+    for (const Deed::What what :
+         {Deed::kReturn, Deed::kDiscuss, Deed::kHearConcerns, Deed::kCall}) {
+      deeds.push_back(Act(what, 0));
+    }
+    for (int who = 0; who < kMembers; ++who) {
+      deeds.push_back(Act(Deed::kStart, who));
+      if (tries % 3 == 0) deeds.push_back(Say(who, v1::STANCE_AGREE));
+    }
+    deeds.push_back(Act(Deed::kDeclare, 0));
+    deeds.back().yes = true;
+    deeds.push_back(Act(Deed::kDecide, 0));
+    if (exploring_.with_withdrawal) deeds.push_back(Act(Deed::kWithdraw, 0));
+    return deeds;
+  }
+
   // Back along the edges from every end.
   void LookBack() {
-    std::vector<bool> reaches(back_.size(), false);
+    std::vector<std::vector<int>> back(ways_.size());
+    for (const auto& [to, from] : edges_) back[to].push_back(from);
+    std::vector<bool> reaches(ways_.size(), false);
     std::vector<int> left = good_;
     while (!left.empty()) {
       const int id = left.back();
       left.pop_back();
       if (reaches[id]) continue;
       reaches[id] = true;
-      left.insert(left.end(), back_[id].begin(), back_[id].end());
+      left.insert(left.end(), back[id].begin(), back[id].end());
     }
     for (size_t id = 0; id < reaches.size(); ++id) {
       if (reaches[id] || result_.dead_ends.size() >= kExamples) continue;
-      result_.dead_ends.push_back(ways_[id].empty() ? "the introduction" : ways_[id]);
+      result_.dead_ends.push_back(id == 0 ? "the introduction" : WayTo(static_cast<int>(id)));
     }
   }
 
+  // In words, how state `id` was first reached.
+  std::string WayTo(int id) const {
+    std::vector<std::string> acts;
+    for (; id > 0; id = ways_[id].from) acts.push_back(ways_[id].how);
+    std::reverse(acts.begin(), acts.end());
+    return absl::StrJoin(acts, "; ");
+  }
+
   const v1::DecisionRule& rule_;
-  const bool urgent_;
-  const int most_;
-  const bool with_withdrawal_;
+  const Exploring exploring_;
+  const Asked asked_;
   Explored result_;
-  int gone_through_ = 0;
-  std::deque<std::unique_ptr<Stop>> open_;  // breadth first
-  std::unordered_map<std::string, int> ids_;
-  std::vector<std::vector<int>> back_;  // by state: states that lead to it
-  std::vector<std::string> ways_;       // by state: how it was first reached
-  std::vector<int> good_;               // ends, and states from which one was reached by trying
+  std::deque<Found> open_;  // breadth first
+  absl::flat_hash_map<std::string, int> ids_;
+  std::vector<std::pair<int, int>> edges_;  // to which state, from which
+  std::vector<Way> ways_;                   // by state: how it was first reached
+  std::vector<int> good_;                   // ends, and states from which one was reached by trying
 };
 
 }  // namespace
 
-Explored Explore(const v1::DecisionRule& rule, bool urgent, int most, bool with_withdrawal) {
-  return Explorer(rule, urgent, most, with_withdrawal).Run();
+Explored Explore(const v1::DecisionRule& rule, const Exploring& exploring) {
+  return Explorer(rule, exploring).Run();
 }
 
 }  // namespace assent::test

@@ -1,7 +1,7 @@
 // Goes through the states that a proposal of a small assembly can come to:
 // three members, at most two revisions and one concern each, time advanced
 // only to the next due moment. States that differ in nothing that matters (who
-// of two equal members did it, what a reminder reminds of) are one.
+// of two equal members did it, what a reminder reminds of; state_key.h) are one.
 //
 // From every state that is not an end, an end has to be reachable by acts of
 // the members and by time, without the proposer withdrawing it, which would
@@ -21,8 +21,8 @@
 namespace assent::test {
 
 struct Explored {
-  int states = 0;
-  int edges = 0;
+  int states = 0;  // that were found
+  int edges = 0;   // acts and moments that lead from one to another
   // Every state was gone through; else so many were found and not gone
   // through, from each of which an end was reached by trying.
   bool exhausted = true;
@@ -34,9 +34,15 @@ struct Explored {
   std::map<v1::Proposal::State, int> ends;
 };
 
-// Goes through at most `most` states under `rule`, urgently or not. The
-// proposer withdraws only `with_withdrawal`.
-Explored Explore(const v1::DecisionRule& rule, bool urgent, int most, bool with_withdrawal = false);
+struct Exploring {
+  bool urgent = false;
+  int most = 500;  // states that are gone through
+  // The proposer may withdraw it, too.
+  bool with_withdrawal = false;
+};
+
+// Goes through the states that there are under `rule`.
+Explored Explore(const v1::DecisionRule& rule, const Exploring& exploring);
 
 }  // namespace assent::test
 

@@ -79,8 +79,45 @@ void Machine::GiveRole(const std::string& role, absl::Time now) {
   act.Emit(0, std::move(event));
 }
 
-Machine::Machine(const Machine& other)
-    : events_(other.events_), notary_(&events_), state_(other.state_) {}
+// The order matters: the state is copied without the rule, which then goes back into
+// both.
+Machine::Machine(const Machine& other) : events_(other.events_), notary_(&events_) {
+  other.LendRule();
+  other.TakeRuleOut();
+  state_ = other.state_;
+  lent_ = other.lent_;
+  if (lent_ == nullptr) return;
+  for (const Machine* machine : {&other, const_cast<const Machine*>(this)}) {
+    machine->state_.proposals.at(1).view.unsafe_arena_set_allocated_rule(lent_.get());
+  }
+}
+
+Machine::~Machine() { TakeRuleOut(); }
+
+void Machine::LendRule() const {
+  const auto found = state_.proposals.find(1);
+  if (lent_ != nullptr || found == state_.proposals.end() || !found->second.view.has_rule()) return;
+  lent_.reset(found->second.view.release_rule());
+  found->second.view.unsafe_arena_set_allocated_rule(lent_.get());
+}
+
+void Machine::TakeRuleOut() const {
+  if (lent_ == nullptr) return;
+  const v1::DecisionRule* const out = state_.proposals.at(1).view.unsafe_arena_release_rule();
+  ASSENT_CHECK(out == lent_.get(), "somebody changed the proposal's rule");
+}
+
+void Machine::KeepRule() {
+  if (lent_ == nullptr || !state_.proposals.at(1).decision) return;
+  TakeRuleOut();
+  *state_.proposals.at(1).view.mutable_rule() = *lent_;
+  lent_ = nullptr;
+}
+
+void Machine::ForgetAround() {
+  state_.book.notices.clear();
+  state_.view.mutable_charter()->clear_rules();
+}
 
 const ProposalState* Machine::proposal() const {
   const auto found = state_.proposals.find(1);
@@ -90,6 +127,7 @@ const ProposalState* Machine::proposal() const {
 void Machine::Pass(absl::Time now) {
   assembly::Act act(state_, notary_, -1, now);
   assembly::Settle(act);
+  KeepRule();
 }
 
 absl::Time Machine::NextDue() const { return assembly::NextDue(state_); }
@@ -101,6 +139,12 @@ absl::Status Machine::Ask(int who, const Request& request, absl::Time now) {
 }
 
 absl::Status Machine::Do(const Deed& deed, absl::Time now) {
+  const absl::Status status = DoIt(deed, now);
+  KeepRule();
+  return status;
+}
+
+absl::Status Machine::DoIt(const Deed& deed, absl::Time now) {
   if (deed.what <= Deed::kShow) return DoAsMember(deed, now);
   if (deed.what <= Deed::kReturn) return DoOnRoad(deed, now);
   if (deed.what <= Deed::kWithdrawAmendment) return DoToText(deed, now);
@@ -302,6 +346,11 @@ absl::Status Machine::DoPosition(const Deed& deed, absl::Time now) {
         v1::RecordedPosition& hand = *request.add_positions();
         hand.set_member(Member(member));
         hand.set_stance(deed.stance);
+        if (deed.stance == v1::STANCE_BLOCK) {
+          hand.set_concern(deed.number);
+          hand.set_principle("care");
+          continue;
+        }
         hand.set_reason("raised");
       }
       return Ask(deed.who, request, now);

@@ -5,6 +5,7 @@
 #ifndef ASSENT_TESTS_LIVES_MACHINE_H_
 #define ASSENT_TESTS_LIVES_MACHINE_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,11 @@ class Machine {
  public:
   // Founded under `rule` by m0 alone, at `start`.
   Machine(const v1::DecisionRule& rule, absl::Time start);
-  // A copy goes its own way; nobody can join it, its notary's ids begin again.
+  // A copy goes its own way; nobody can join it, its notary's ids begin again. Copies
+  // share the proposal's rule, which is most of it and never changes.
   Machine(const Machine& other);
   Machine& operator=(const Machine&) = delete;
+  ~Machine();
 
   // Lets the time come to `now`: what fell due has happened.
   void Pass(absl::Time now);
@@ -39,13 +42,22 @@ class Machine {
   // What happened since Forget(), oldest first.
   const std::vector<event::v1::Event>& events() const { return events_; }
   void Forget() { events_.clear(); }
+  // Forgets what is told to members, too, and the rules that a further proposal could
+  // go by: what no act on proposal 1 asks for.
+  void ForgetAround();
   // Proposal 1, or nullptr if the machine does not hold it (any more).
   const assembly::ProposalState* proposal() const;
 
  private:
+  // A proposal's rule that is lent to copies belongs to all of them: it is taken out of
+  // the message before one of them goes, and copied into it once the proposal has ended.
+  void LendRule() const;
+  void TakeRuleOut() const;
+  void KeepRule();
   template <typename Request>
   absl::Status Ask(int who, const Request& request, absl::Time now);
   void GiveRole(const std::string& role, absl::Time now);
+  absl::Status DoIt(const Deed& deed, absl::Time now);
   absl::Status DoAsMember(const Deed& deed, absl::Time now);
   absl::Status ConfirmUnits(int who, absl::Time now);
   absl::Status DoOnRoad(const Deed& deed, absl::Time now);
@@ -56,7 +68,8 @@ class Machine {
 
   std::vector<event::v1::Event> events_;
   RepeatingNotary notary_;
-  assembly::State state_;
+  mutable assembly::State state_;
+  mutable std::shared_ptr<v1::DecisionRule> lent_;  // null: the proposal's is its own
 };
 
 }  // namespace assent::test
