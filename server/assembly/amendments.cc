@@ -48,28 +48,33 @@ absl::Duration Window(const ProposalState& p) {
   return ToDuration(p.rule().amendment().objection_window());
 }
 
-bool SponsorsHaveASay(const ProposalState& p) {
-  return p.rule().amendment().friendly_needs() ==
-             v1::AmendmentPolicy::FRIENDLY_PROPOSER_AND_SPONSORS &&
-         p.view.co_proposers_size() > 0;
-}
-
-// Accepted: at once, or once no sponsor has objected in time.
+// The actor accepts it: it stands at once where there is nobody else to ask. Else
+// co-proposers have time to object, or, where it takes all of them, to accept it too;
+// whoever is asked for longer than that has not accepted it (5 A3 of the decision rules).
 void Accept(Act& act, const AmendmentRef& ref) {
-  const absl::Duration window = Window(*ref.proposal);
-  if (!SponsorsHaveASay(*ref.proposal) || window <= absl::ZeroDuration()) {
-    return TakeIn(act, *ref.proposal, ref.number);
-  }
-  MoveAmendment(act, *ref.proposal, ref.number, v1::Amendment::STATE_ACCEPTED, act.now() + window,
-                "");
+  const ProposalState& p = *ref.proposal;
+  const absl::Duration window = Window(p);
+  const bool needs_all = NeedsEveryProposer(p);
+  const bool alone = CoProposersToAsk(act.state(), p, ref.number).empty();
+  const bool stands = needs_all ? AcceptedByAll(act.state(), p, ref.number, act.actor_index())
+                                : alone || window <= absl::ZeroDuration();
+  if (stands) return TakeIn(act, *ref.proposal, ref.number);
+  const bool waits = p.view.proposer() == act.actor().view.name() &&
+                     window > absl::ZeroDuration() &&
+                     !(needs_all && ref.amendment->view.state() != v1::Amendment::STATE_OPEN);
+  MoveAmendment(act, *ref.proposal, ref.number,
+                waits ? v1::Amendment::STATE_ACCEPTED : ref.amendment->view.state(),
+                waits ? act.now() + window : ref.amendment->settles, "", /*accepts=*/true);
 }
 
-// Who may accept an amendment: the proposer, or of an amendment of an
-// amendment the author of the latter.
+// Who may accept an amendment: the proposer, and co-proposers where it takes them
+// too; or of an amendment of an amendment the author of the latter.
 absl::Status CheckMayAccept(const Act& act, const AmendmentRef& ref) {
   const std::string& me = act.actor().view.name();
   if (ref.amendment->view.amends().empty()) {
-    return ref.proposal->view.proposer() == me ? absl::OkStatus() : error::NotTheProposer();
+    const bool may = ref.proposal->view.proposer() == me ||
+                     (NeedsEveryProposer(*ref.proposal) && IsProposer(*ref.proposal, act.actor()));
+    return may ? absl::OkStatus() : error::NotTheProposer();
   }
   for (const AmendmentState& amended : ref.proposal->amendments) {
     if (amended.view.name() == ref.amendment->view.amends()) {
@@ -147,8 +152,10 @@ absl::StatusOr<v1::AcceptAmendmentResponse> Decide(Act& act,
   ASSENT_ASSIGN_OR_RETURN(const AmendmentRef ref, FindAmendment(act, request.name()));
   ASSENT_RETURN_IF_ERROR(CheckMayAccept(act, ref));
   const v1::Amendment& amendment = ref.amendment->view;
-  const bool open = amendment.state() == v1::Amendment::STATE_OPEN ||
-                    amendment.state() == v1::Amendment::STATE_VOTING;
+  const bool open =
+      amendment.state() == v1::Amendment::STATE_OPEN ||
+      amendment.state() == v1::Amendment::STATE_VOTING ||
+      (amendment.state() == v1::Amendment::STATE_ACCEPTED && NeedsEveryProposer(*ref.proposal));
   if (!open || amendment.kind() == v1::Amendment::KIND_EDITORIAL) return error::AmendmentClosed();
   ASSENT_RETURN_IF_ERROR(CheckFits(act, *ref.proposal, ref.number));
   Accept(act, ref);

@@ -1,12 +1,77 @@
 // Events of concerns and blocks.
 
+#include <algorithm>
+
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/names.h"
 #include "server/assembly/signed_cover.h"
 #include "server/assembly/times.h"
+#include "server/assembly/units.h"
+#include "server/assembly/views.h"
 
 namespace assent::assembly {
+namespace {
+
+void ShowTimes(BlockState& block, absl::Time nag, absl::Time lapse) {
+  block.nag = nag;
+  block.lapse = lapse;
+  block.nag_left = block.lapse_left = absl::InfiniteDuration();
+  block.view.clear_nag_time();
+  block.view.clear_lapse_time();
+  if (nag != absl::InfiniteFuture()) *block.view.mutable_nag_time() = ToProto(nag);
+  if (lapse != absl::InfiniteFuture()) *block.view.mutable_lapse_time() = ToProto(lapse);
+}
+
+absl::Duration LeftOf(absl::Time time, absl::Time now) {
+  if (time == absl::InfiniteFuture()) return absl::InfiniteDuration();
+  return std::max(time - now, absl::ZeroDuration());
+}
+
+// Both times stand still, with so much left of them.
+void Freeze(BlockState& block, absl::Duration nag, absl::Duration lapse) {
+  ShowTimes(block, absl::InfiniteFuture(), absl::InfiniteFuture());
+  block.nag_left = nag;
+  block.lapse_left = lapse;
+}
+
+// Both times begin anew, as the rule has them; of a parked proposal once it is back.
+void Begin(const Applying& a, BlockState& block) {
+  const v1::BlockPolicy& policy = BlockPhase(a.p()).block();
+  const absl::Duration nag =
+      policy.has_nag_after() ? ToDuration(policy.nag_after()) : absl::InfiniteDuration();
+  const absl::Duration lapse =
+      policy.has_lapse_after() ? ToDuration(policy.lapse_after()) : absl::InfiniteDuration();
+  if (IsParked(a.p())) return Freeze(block, nag, lapse);
+  ShowTimes(block, a.time + nag, a.time + lapse);
+}
+
+}  // namespace
+
+void StopClocks(const Applying& a) {
+  for (auto& [number, block] : a.p().blocks) {
+    if (!IsOpen(block)) continue;
+    Freeze(block, LeftOf(block.nag, a.time), LeftOf(block.lapse, a.time));
+    a.Touch(DocumentKind::kBlock, number);
+  }
+}
+
+void RunClocks(const Applying& a) {
+  for (auto& [number, block] : a.p().blocks) {
+    if (!IsOpen(block)) continue;
+    ShowTimes(block, a.time + block.nag_left, a.time + block.lapse_left);
+    a.Touch(DocumentKind::kBlock, number);
+  }
+}
+
+void NoteSpoken(const Applying& a) {
+  for (auto& [number, block] : a.p().blocks) {
+    if (!IsOpen(block) || a.author < 0) continue;
+    if (AnswererOf(a.state, a.p(), number) != a.author) continue;
+    Begin(a, block);
+    a.Touch(DocumentKind::kBlock, number);
+  }
+}
 
 void Apply(const Applying& a, const event::v1::ConcernRaised& raised) {
   ProposalState& p = a.p();
@@ -23,6 +88,7 @@ void Apply(const Applying& a, const event::v1::ConcernRaised& raised) {
   *concern.view.mutable_create_time() = ToProto(a.time);
   p.concerns.push_back(std::move(concern));
   a.Touch(DocumentKind::kConcern, raised.number());
+  NoteSpoken(a);
 }
 
 void Apply(const Applying& a, const event::v1::ConcernAnswered& answered) {
@@ -33,6 +99,7 @@ void Apply(const Applying& a, const event::v1::ConcernAnswered& answered) {
   *answer.mutable_create_time() = ToProto(a.time);
   concern.view.set_state(v1::Concern::STATE_ANSWERED);
   a.Touch(DocumentKind::kConcern, answered.number());
+  NoteSpoken(a);
 }
 
 void Apply(const Applying& a, const event::v1::ConcernMoved& moved) {
@@ -53,15 +120,6 @@ void Apply(const Applying& a, const event::v1::ConcernMoved& moved) {
 }
 
 namespace {
-
-void ShowTimes(BlockState& block, absl::Time nag, absl::Time lapse) {
-  block.nag = nag;
-  block.lapse = lapse;
-  block.view.clear_nag_time();
-  block.view.clear_lapse_time();
-  if (nag != absl::InfiniteFuture()) *block.view.mutable_nag_time() = ToProto(nag);
-  if (lapse != absl::InfiniteFuture()) *block.view.mutable_lapse_time() = ToProto(lapse);
-}
 
 // The block goes on under its new holder, who now blocks; without one nobody
 // can answer for it, and the time to adopt it runs instead of its own.
@@ -138,7 +196,6 @@ namespace {
 // its holder blocks, and is reminded and lapses as the rule says of blocks.
 void MakeBlockOf(const Applying& a, int32_t number) {
   ConcernState& concern = a.concern(number);
-  const v1::BlockPolicy& policy = BlockPhase(a.p()).block();
   concern.view.set_block(true);
   concern.view.set_hold_ended(false);
   BlockState block;
@@ -148,11 +205,7 @@ void MakeBlockOf(const Applying& a, int32_t number) {
   *block.view.mutable_create_time() = ToProto(a.time);
   BlockState& made = a.p().blocks[number] = std::move(block);
   PassOn(a, number, made);
-  const auto after = [&](bool has, const google::protobuf::Duration& time) {
-    return has ? a.time + ToDuration(time) : absl::InfiniteFuture();
-  };
-  ShowTimes(made, after(policy.has_nag_after(), policy.nag_after()),
-            after(policy.has_lapse_after(), policy.lapse_after()));
+  Begin(a, made);
   a.Touch(DocumentKind::kConcern, number);
 }
 
@@ -197,7 +250,8 @@ void Apply(const Applying& a, const event::v1::BlockMoved& moved) {
   a.state.released.erase({a.p().number, moved.concern()});
   ShowTimes(block, absl::InfiniteFuture(), absl::InfiniteFuture());
   ConcernState& concern = a.concern(moved.concern());
-  concern.view.set_hold_ended(true);
+  concern.view.set_hold_ended(!moved.contested());
+  if (moved.contested()) concern.view.set_block(false);
   a.Touch(DocumentKind::kConcern, moved.concern());
   if (block.voice < 0) return;
   VoicePosition position = a.p().positions.at(block.voice);
@@ -209,6 +263,7 @@ void Apply(const Applying& a, const event::v1::BlockMoved& moved) {
   position.concern = 0;
   position.signing_key =
       a.author == position.member ? CoveringKey(a.state, a.author, a.event.time_us()) : 0;
+  if (a.author == position.member) position.recorded_by = -1;  // they speak themselves
   position.revision = a.p().view.revision();
   SetPosition(a, block.voice, position, concern.view.text());
 }
@@ -220,8 +275,13 @@ void Apply(const Applying& a, const event::v1::BlockerReminded& reminded) {
 }
 
 void Apply(const Applying& a, const event::v1::BlockerAnswered& answered) {
-  ShowTimes(a.block(answered.concern()), FromMicros(answered.nag_time_us(), absl::InfiniteFuture()),
-            FromMicros(answered.lapse_time_us(), absl::InfiniteFuture()));
+  if (IsParked(a.p())) {
+    Begin(a, a.block(answered.concern()));
+  } else {
+    ShowTimes(a.block(answered.concern()),
+              FromMicros(answered.nag_time_us(), absl::InfiniteFuture()),
+              FromMicros(answered.lapse_time_us(), absl::InfiniteFuture()));
+  }
   a.block(answered.concern()).answered = a.event.sequence();
   a.Touch(DocumentKind::kBlock, answered.concern());
 }

@@ -75,6 +75,12 @@ void RemoveMember(const Applying& a, int32_t member);
 // towards open proposals.
 void LeaveMeetings(const Applying& a, int32_t member);
 void DropTemperature(const Applying& a, int32_t member);
+// The proposal of this event is parked, or comes back: what reminds its blockers and
+// lets them lapse stands still meanwhile.
+void StopClocks(const Applying& a);
+void RunClocks(const Applying& a);
+// The author says something on the proposal: as a blocker they are not silent.
+void NoteSpoken(const Applying& a);
 // A proposal was adopted, an amendment taken into its text, a concern settled:
 // notes the blocks that this releases.
 void NoteAdopted(const Applying& a);

@@ -218,7 +218,7 @@ void MakeBlock(const Applying& a, const event::v1::PositionTaken& taken, int32_t
   block.voice = voice;
   block.view.set_name(PartName(a.p().view.name(), "blocks", taken.concern()));
   block.view.set_state(v1::Block::STATE_STANDING);
-  block.view.set_holder(a.author_name());
+  block.view.set_holder(concern.view.holder());
   block.view.set_principle(taken.principle().content());
   block.view.set_revision(taken.revision());
   block.view.set_concern(concern.view.name());

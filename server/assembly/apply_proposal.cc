@@ -228,11 +228,19 @@ void KeepTimeLeft(const Applying& a, bool parks) {
       kept ? std::max(p.phase_min - a.time, absl::ZeroDuration()) : absl::InfiniteDuration();
 }
 
+// When a blocked proposal ends by itself: what was decided urgently expires on its date
+// although it is held (transition 28); any other when what comes next is voted on.
+absl::Time EndOfBlocked(const ProposalState& p, absl::Time now) {
+  const bool dated = p.phase >= 0 && StopsUntilItsDate(p.current_phase());
+  return dated ? std::max(p.ratify_by, now) : absl::InfiniteFuture();
+}
+
 }  // namespace
 
 void Apply(const Applying& a, const event::v1::StateEntered& entered) {
   ProposalState& p = a.p();
   LeaveResolving(p, a.time);
+  const bool was_parked = IsParked(p);
   // Nobody is asked any more, until a new notice.
   if (entered.state() != v1::Proposal::STATE_BLOCKED) p.silence_due = absl::InfiniteFuture();
   const bool parks = entered.state() == v1::Proposal::STATE_TABLED ||
@@ -241,6 +249,8 @@ void Apply(const Applying& a, const event::v1::StateEntered& entered) {
   KeepTimeLeft(a, parks);
   if (parks) p.parked_from = p.view.state();
   p.view.set_state(entered.state());
+  if (parks && !was_parked) StopClocks(a);
+  if (was_parked && !parks) RunClocks(a);
   if (!entered.reason().content().empty()) p.view.set_state_reason(entered.reason().content());
   SetReturns(p, FromMicros(entered.return_time_us(), absl::InfiniteFuture()));
   switch (entered.state()) {
@@ -265,7 +275,7 @@ void Apply(const Applying& a, const event::v1::StateEntered& entered) {
         p.blocked_revision = p.view.revision();
       }
       NoticeToTheSilent(p, a.time);
-      SetPhaseTimes(p, p.phase_start, absl::InfinitePast(), absl::InfiniteFuture());
+      SetPhaseTimes(p, p.phase_start, absl::InfinitePast(), EndOfBlocked(p, a.time));
       break;
     default:
       break;
@@ -333,13 +343,16 @@ void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
   p.meetings = ResolvesOn(p, started.index()) ? p.resolved_meetings : 0;
   p.hides = p.rule().positions().hide_until_close() && phase.may() != v1::Phase::MAY_HOLDS_ONLY &&
             phase.kind() != v1::Phase::KIND_RESOLVING;
+  const bool was_parked = IsParked(p);
   p.view.set_phase(phase.name());
   p.view.set_state(StateOf(phase, p.through_block));
   p.view.clear_state_reason();
+  if (was_parked) RunClocks(a);
   SetReturns(p, absl::InfiniteFuture());
   NoticeToTheSilent(p, a.time);
   SetPhaseTimes(p, a.time, FromMicros(started.min_time_us(), absl::InfinitePast()),
                 FromMicros(started.end_time_us(), absl::InfiniteFuture()));
+  if (phase.kind() == v1::Phase::KIND_RATIFY) p.ratify_by = p.phase_end;
   if (opens) OpenAdvance(a);
 }
 
@@ -347,6 +360,8 @@ void Apply(const Applying& a, const event::v1::PhaseExtended& extended) {
   ProposalState& p = a.p();
   if (a.author >= 0) ++p.extensions[a.author];
   SetPhaseTimes(p, p.phase_start, p.phase_min, absl::FromUnixMicros(extended.end_time_us()));
+  const bool ratifies = p.phase >= 0 && p.current_phase().kind() == v1::Phase::KIND_RATIFY;
+  if (ratifies) p.ratify_by = p.phase_end;
 }
 
 void Apply(const Applying& a, const event::v1::PhaseStartSupported& supported) {

@@ -131,6 +131,7 @@ void Apply(const Applying& a, const event::v1::AmendmentProposed& proposed) {
   if (proposed.has_effect()) ShowAmendedEffect(a.state.id, proposed.effect(), amendment);
   p.amendments.push_back(std::move(amendment));
   a.Touch(DocumentKind::kAmendment, proposed.number());
+  NoteSpoken(a);
 }
 
 namespace {
@@ -147,6 +148,8 @@ void BecomePart(const Applying& a, const AmendmentState& taken) {
     TakeEffect(part, amended.view);
     amended.changes_effect = amended.changes_effect || taken.changes_effect;
     amended.votes.clear();
+    amended.accepted.clear();
+    amended.view.clear_accepted_by();
     ShowVotes(amended);
     a.Touch(DocumentKind::kAmendment, static_cast<int64_t>(i) + 1);
   }
@@ -162,6 +165,9 @@ void Apply(const Applying& a, const event::v1::AmendmentMoved& moved) {
     *amendment.view.mutable_settle_time() = ToProto(amendment.settles);
   } else {
     amendment.view.clear_settle_time();
+  }
+  if (moved.accepts() && amendment.accepted.insert(a.author).second) {
+    amendment.view.add_accepted_by(a.author_name());
   }
   a.Touch(DocumentKind::kAmendment, moved.number());
   const bool part = !amendment.view.amends().empty();

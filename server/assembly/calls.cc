@@ -185,11 +185,13 @@ bool MayClose(const Act& act, const ProposalState& p, const ProposalEvaluation& 
   switch (evaluation.outcome()) {
     case v1::OUTCOME_ADOPTED:
     case v1::OUTCOME_ADOPTED_WITH_DISSENT:
-    case v1::OUTCOME_BLOCKED:
     case v1::OUTCOME_RETURN_TO_DISCUSSION:
       return true;
-    // Without an end of its own a phase ends when somebody asks: on a no, once
-    // anybody has answered; on what may still come, once everybody has.
+    case v1::OUTCOME_BLOCKED:
+      return !StopsUntilItsDate(p.current_phase());
+    // Without an end of its own a phase ends when somebody asks, its least time
+    // given: on a no, once anybody has answered; on what may still come, once
+    // everybody has.
     case v1::OUTCOME_NOT_ADOPTED:
       return p.phase_end == absl::InfiniteFuture() && p.positions.answered() > 0;
     case v1::OUTCOME_NOT_READY:

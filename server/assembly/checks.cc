@@ -229,17 +229,21 @@ absl::Status CheckMayEndHold(const State& state, const ProposalState& p, int32_t
 }
 
 absl::Status CheckBlockTenure(const Act& act, const ProposalState& p) {
-  if (!p.rule().electorate().has_block_tenure() || act.actor().view.founder()) {
+  return CheckBlockTenure(act, p, act.actor_index());
+}
+
+absl::Status CheckBlockTenure(const Act& act, const ProposalState& p, int32_t member) {
+  const Member& blocker = act.state().members[member];
+  if (!p.rule().electorate().has_block_tenure() || blocker.view.founder()) {
     return absl::OkStatus();
   }
   const v1::BlockTenure& tenure = p.rule().electorate().block_tenure();
   // The meeting that may still be going on is none that they have been at.
-  const bool at_one =
-      p.attendance.contains(act.actor_index()) && act.now() - p.last_met < kMeetingsApart;
-  const int64_t attended = act.actor().view.meetings_attended() - (at_one ? 1 : 0);
+  const bool at_one = p.attendance.contains(member) && act.now() - p.last_met < kMeetingsApart;
+  const int64_t attended = blocker.view.meetings_attended() - (at_one ? 1 : 0);
   if (tenure.meetings() > 0 && attended >= tenure.meetings()) return absl::OkStatus();
   const bool by_time = tenure.has_membership();
-  if (by_time && act.now() - act.actor().joined >= ToDuration(tenure.membership())) {
+  if (by_time && act.now() - blocker.joined >= ToDuration(tenure.membership())) {
     return absl::OkStatus();
   }
   return tenure.meetings() > 0 || by_time ? error::BlockNeedsTenure() : absl::OkStatus();

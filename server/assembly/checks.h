@@ -116,8 +116,9 @@ absl::Status CheckMayEndHold(const State& state, const ProposalState& proposal, 
                              v1::Stance next);
 
 // Whether the actor has belonged, or met, long enough for a block under this
-// rule. BLOCK_NEEDS_TENURE.
+// rule; of another member (an index), who is blocked for. BLOCK_NEEDS_TENURE.
 absl::Status CheckBlockTenure(const Act& act, const ProposalState& proposal);
+absl::Status CheckBlockTenure(const Act& act, const ProposalState& proposal, int32_t member);
 
 // NOT_THE_FACILITATOR.
 absl::Status CheckFacilitator(const Act& act, const ProposalState& proposal);

@@ -477,7 +477,9 @@ absl::Status NoPosition() {
 
 absl::Status RecordedBlock() {
   return base::RefuseField("positions", "RECORDED_BLOCK",
-                           "a block is declared by its holder, never recorded for somebody");
+                           "a block is recorded only on an open concern that its member raised "
+                           "themselves before, and no block has rested on: name it, or let them "
+                           "block");
 }
 
 absl::Status RecordingRefused(absl::string_view handle) {

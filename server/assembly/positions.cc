@@ -248,16 +248,6 @@ void AddBlock(Act& act, ProposalState& p, const v1::TakePositionRequest& request
   SetBlockTimes(act.now(), AskingPhase(p).block(), taken);
 }
 
-// Under a rule that tests every block, a block waits for its test.
-void AskForTest(Act& act, ProposalState& p, int32_t concern) {
-  const v1::BlockPolicy& policy = AskingPhase(p).block();
-  if (policy.validation_size() == 0 || policy.asked() != v1::BlockPolicy::ASKED_ALWAYS) return;
-  const AsRule as_rule(act, act.event_time());
-  Event event;
-  event.mutable_block_challenged()->set_concern(concern);
-  act.Emit(p.number, std::move(event));
-}
-
 }  // namespace
 
 absl::StatusOr<v1::TakePositionResponse> Decide(Act& act, const v1::TakePositionRequest& request) {

@@ -1,7 +1,9 @@
 #include "server/assembly/raised_hands.h"
 
+#include <algorithm>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
@@ -19,13 +21,48 @@ using event::v1::Event;
 
 namespace {
 
+// F11 of the decision rules, no proxy block without prior concern: nobody blocks in the
+// place of somebody who has not said themselves, of this proposal, what is wrong with it.
+// Where a block has rested on that before, its holder speaks for it.
+absl::Status CheckConcernOf(const ProposalState& p, const v1::Member& member, int32_t number) {
+  if (number < 1 || number > static_cast<int32_t>(p.concerns.size()) || p.blocks.contains(number)) {
+    return error::RecordedBlock();
+  }
+  const v1::Concern& concern = p.concerns[number - 1].view;
+  const bool theirs = concern.author() == member.name() && concern.holder() == member.name();
+  const bool stands = IsOpen(p.concerns[number - 1]) && !concern.hold_ended() &&
+                      !IsQuestion(p.concerns[number - 1]);
+  return theirs && stands ? absl::OkStatus() : error::RecordedBlock();
+}
+
+absl::Status CheckBlock(const Act& act, const ProposalState& p, const v1::RecordedPosition& hand,
+                        int32_t member) {
+  ASSENT_RETURN_IF_ERROR(CheckText(hand.principle(), "positions.principle", kPrincipleBounds));
+  if (hand.stance() != v1::STANCE_BLOCK) {
+    const bool extra = hand.concern() != 0 || !hand.principle().empty();
+    return extra ? error::ValueInvalid(
+                       hand.concern() != 0 ? "positions.concern" : "positions.principle",
+                       "it goes with a block")
+                 : absl::OkStatus();
+  }
+  ASSENT_RETURN_IF_ERROR(CheckConcernOf(p, act.state().members[member].view, hand.concern()));
+  const bool named = !absl::StripAsciiWhitespace(hand.principle()).empty();
+  if (p.rule().positions().principle_required_for_block() && !named) {
+    return error::BlockNeedsPrinciple();
+  }
+  return CheckBlockTenure(act, p, member);
+}
+
 // The member and their voice.
 absl::StatusOr<RecordedVoice> CheckHand(const Act& act, const ProposalState& p,
                                         const v1::RecordedPosition& hand) {
   ASSENT_RETURN_IF_ERROR(CheckText(hand.reason(), "positions.reason", kReasonBounds));
   ASSENT_ASSIGN_OR_RETURN(const int32_t member, FindMember(act, hand.member(), "positions.member"));
   ASSENT_RETURN_IF_ERROR(CheckRecordable(p, hand.stance()));
-  return CheckMayRecord(act.state(), p, member, hand.stance());
+  ASSENT_ASSIGN_OR_RETURN(const RecordedVoice whose,
+                          CheckMayRecord(act.state(), p, member, hand.stance()));
+  ASSENT_RETURN_IF_ERROR(CheckBlock(act, p, hand, member));
+  return whose;
 }
 
 absl::Status CheckRecording(const Act& act, const ProposalState& p,
@@ -39,7 +76,11 @@ absl::Status CheckRecording(const Act& act, const ProposalState& p,
   }
   // domain.md: for a member who is present. Who that is, a record says or the
   // recorder does.
-  return p.attendance_kept || request.all_present() ? absl::OkStatus() : error::PresenceUnsaid();
+  const bool any_hand =
+      std::any_of(request.positions().begin(), request.positions().end(),
+                  [](const auto& hand) { return hand.stance() != v1::STANCE_BLOCK; });
+  const bool said = !any_hand || p.attendance_kept || request.all_present();
+  return said ? absl::OkStatus() : error::PresenceUnsaid();
 }
 
 }  // namespace
@@ -51,7 +92,6 @@ absl::Status CheckAsksForHands(const ProposalState& p) {
 }
 
 absl::Status CheckRecordable(const ProposalState& p, v1::Stance stance) {
-  if (stance == v1::STANCE_BLOCK) return error::RecordedBlock();
   const rules::StanceSet allowed = rules::AllowedStances(p.rule(), p.current_phase());
   const bool may = v1::Stance_IsValid(stance) && allowed.Has(stance);
   return may ? absl::OkStatus() : error::InvalidPosition("positions.stance", StanceInWords(stance));
@@ -64,7 +104,8 @@ absl::StatusOr<RecordedVoice> CheckMayRecord(const State& state, const ProposalS
   ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOf(state, p, member, ""));
   if (!IsMandated(state, p, voice, stance)) return error::MandateMissing(UnitOfVoice(p, voice));
   if (view.refuses_recording()) return error::RecordingRefused(view.handle());
-  if (p.attendance_kept && p.attendance.count(member) == 0) {
+  const bool absent = p.attendance_kept && p.attendance.count(member) == 0;
+  if (absent && stance != v1::STANCE_BLOCK) {
     return error::NotPresent(view.handle());
   }
   const VoicePosition& position = p.positions.at(voice);
@@ -74,16 +115,38 @@ absl::StatusOr<RecordedVoice> CheckMayRecord(const State& state, const ProposalS
   return RecordedVoice{member, voice};
 }
 
-void RecordHand(Act& act, ProposalState& p, const RecordedVoice& whose, v1::Stance stance,
-                const std::string& reason) {
-  Event event;
-  event::v1::PositionTaken& taken = *event.mutable_position_taken();
+namespace {
+
+event::v1::PositionTaken TakenFor(const Act& act, const ProposalState& p,
+                                  const RecordedVoice& whose, v1::Stance stance) {
+  event::v1::PositionTaken taken;
   taken.set_stance(stance);
   taken.set_revision(p.view.revision());
   taken.set_revision_commitment(p.revisions.back().commitment());
   taken.set_recorded_for(act.state().members[whose.member].id);
-  taken.set_said_present(!p.attendance_kept);
   taken.set_unit(UnitToName(p, whose.member, whose.voice));
+  return taken;
+}
+
+void RecordBlock(Act& act, ProposalState& p, const RecordedVoice& whose,
+                 const v1::RecordedPosition& hand) {
+  Event event;
+  event::v1::PositionTaken& taken = *event.mutable_position_taken();
+  taken = TakenFor(act, p, whose, v1::STANCE_BLOCK);
+  taken.set_concern(hand.concern());
+  if (!hand.principle().empty()) taken.mutable_principle()->set_content(hand.principle());
+  SetBlockTimes(act.now(), BlockPhase(p).block(), taken);
+  act.Emit(p.number, std::move(event));
+}
+
+}  // namespace
+
+void RecordHand(Act& act, ProposalState& p, const RecordedVoice& whose, v1::Stance stance,
+                const std::string& reason) {
+  Event event;
+  event::v1::PositionTaken& taken = *event.mutable_position_taken();
+  taken = TakenFor(act, p, whose, stance);
+  taken.set_said_present(!p.attendance_kept);
   if (!reason.empty()) taken.mutable_reason()->set_content(reason);
   act.Emit(p.number, std::move(event));
 }
@@ -105,9 +168,20 @@ absl::StatusOr<v1::RecordPositionsResponse> Decide(Act& act,
   v1::RecordPositionsResponse response;
   for (int i = 0; i < request.positions_size(); ++i) {
     const v1::RecordedPosition& hand = request.positions(i);
-    RecordHand(act, *p, hands[i], hand.stance(), hand.reason());
+    if (hand.stance() == v1::STANCE_BLOCK) {
+      RecordBlock(act, *p, hands[i], hand);
+    } else {
+      RecordHand(act, *p, hands[i], hand.stance(), hand.reason());
+    }
     *response.add_positions() = *ViewPosition(act.state(), *p, hands[i].voice);
   }
+  bool blocks = false;
+  for (const v1::RecordedPosition& hand : request.positions()) {
+    if (hand.stance() != v1::STANCE_BLOCK) continue;
+    AskForTest(act, *p, hand.concern());
+    blocks = true;
+  }
+  if (blocks) OnHoldRaised(act, *p);
   CloseEarly(act, *p);
   response.set_sequence(act.state().sequence);
   return response;
@@ -165,6 +239,17 @@ void WorkOutAgain(Act& act, ProposalState& p) {
   if (ended) Finish(act, p, v1::Proposal::STATE_ADOPTED, tally.outcome());
 }
 
+// The block that was recorded for somebody goes, and leaves what they had raised
+// themselves as it was.
+void StrikeBlock(Act& act, ProposalState& p, int32_t concern) {
+  Event event;
+  event::v1::BlockMoved& moved = *event.mutable_block_moved();
+  moved.set_concern(concern);
+  moved.set_state(v1::Block::STATE_WITHDRAWN);
+  moved.set_contested(true);
+  act.Emit(p.number, std::move(event));
+}
+
 // Also reaches a proposal that has come to its end, for as long as a recorded
 // position may be contested.
 absl::StatusOr<ProposalState*> ContestableProposal(Act& act, const std::string& name) {
@@ -196,11 +281,16 @@ absl::StatusOr<v1::ContestPositionResponse> Decide(Act& act,
   if (over) return error::ContestTooLate();
   v1::ContestPositionResponse response;
   *response.mutable_position() = *ViewPosition(act.state(), *p, voice);
+  const int32_t blocked_on = position.stance == v1::STANCE_BLOCK ? position.concern : 0;
   Event event;
   event.mutable_position_struck();
   act.Emit(p->number, std::move(event));
-  if (HasOutcome(*p)) WorkOutAgain(act, *p);
-  if (!p->decision && p->blocked_in >= 0) OnHoldEnded(act, *p);  // stand-asides may hold, too
+  if (blocked_on != 0) StrikeBlock(act, *p, blocked_on);
+  const bool passed = HasOutcome(*p);
+  if (passed) WorkOutAgain(act, *p);
+  // Stand-asides may hold, too.
+  const bool held = p->blocked_in >= 0 || (blocked_on != 0 && !passed);
+  if (!p->decision && held) OnHoldEnded(act, *p);
   response.set_sequence(act.state().sequence);
   return response;
 }

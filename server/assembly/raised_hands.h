@@ -16,8 +16,8 @@ namespace assent::assembly {
 
 // Whether hands are asked for. NOT_CALLED, HOLDS_ONLY, HANDS_ARE_SEEN.
 absl::Status CheckAsksForHands(const ProposalState& proposal);
-// Whether this is recorded for anybody: never a hold. RECORDED_BLOCK,
-// INVALID_POSITION. Expects that hands are asked for.
+// Whether this is recorded for anybody: a block is only on a concern of its member's,
+// which is another check. INVALID_POSITION. Expects that hands are asked for.
 absl::Status CheckRecordable(const ProposalState& proposal, v1::Stance stance);
 // A member whose hand is up, and the voice that they have.
 struct RecordedVoice {
@@ -25,7 +25,8 @@ struct RecordedVoice {
   int32_t voice = -1;
 };
 // Whether this member's hand may be recorded: never over what they said
-// themselves, not against their will, and of a spoke only what is mandated.
+// themselves, not against their will, and of a spoke only what is mandated. Whoever
+// blocks on what they said before need not be there.
 // MEMBER_UNKNOWN (without a voice here), RECORDING_REFUSED, NOT_PRESENT,
 // OWN_POSITION_STANDS, MANDATE_MISSING, and those of VoiceOf().
 absl::StatusOr<RecordedVoice> CheckMayRecord(const State& state, const ProposalState& proposal,

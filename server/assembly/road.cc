@@ -84,9 +84,13 @@ absl::Time After(Act& act, absl::Time start, absl::Duration duration,
 namespace {
 
 // When phase `index` ends if it starts now; infinite: when somebody asks. Resolving
-// that goes on with the same text has what was left of its time.
-absl::Time EndOf(Act& act, const ProposalState& p, int32_t index) {
+// that goes on with the same text has what was left of its time, and what was decided
+// urgently keeps its date.
+absl::Time EndOf(Act& act, const ProposalState& p, int32_t index, bool restart) {
   const v1::PhaseTime& time = p.phases(index).time();
+  if (restart && p.phases(index).kind() == v1::Phase::KIND_RATIFY) {
+    return std::max(p.ratify_by, act.event_time());
+  }
   if (ResolvesOn(p, index)) return act.event_time() + p.resolving_left;
   if (!time.has_max()) return absl::InfiniteFuture();
   return After(act, act.event_time(), ToDuration(time.max()), time.calendar());
@@ -104,7 +108,7 @@ void StartPhase(Act& act, ProposalState& p, int32_t index, bool restart) {
   if (time.has_min()) {
     started.set_min_time_us(ToMicros(After(act, now, ToDuration(time.min()), time.calendar())));
   }
-  started.set_end_time_us(ToMicros(EndOf(act, p, index)));
+  started.set_end_time_us(ToMicros(EndOf(act, p, index, restart)));
   const bool at_call =
       IsBeforeCall(p) && p.rule().electorate().snapshot() == v1::Electorate::SNAPSHOT_AT_CALL;
   if (!p.electorate_taken || at_call) {
@@ -410,10 +414,12 @@ void OnHoldRaised(Act& act, ProposalState& p) {
   if (!window) return;
   act.Weighs(p);
   const ProposalEvaluation evaluation(act.state(), p, p.phase, act.event_time());
-  if (evaluation.outcome() == v1::OUTCOME_BLOCKED) return ClosePhase(act, p, evaluation);
-  if (!evaluation.waits_for_holds()) return;
+  const bool dated = StopsUntilItsDate(p.current_phase());
+  const bool blocked = evaluation.outcome() == v1::OUTCOME_BLOCKED;
+  if (blocked && !dated) return ClosePhase(act, p, evaluation);
+  if (dated ? !evaluation.still_held() : !evaluation.waits_for_holds()) return;
   // An untested block is waited for; an objection is worked on as a block is.
-  const bool objected = evaluation.open_objections() > 0;
+  const bool objected = evaluation.open_objections() > 0 && !dated;
   EnterState(act, p, v1::Proposal::STATE_BLOCKED);
   if (objected) FollowNext(act, p, p.current_phase().on_blocked(), v1::OUTCOME_BLOCKED);
 }
@@ -422,6 +428,7 @@ void OnHoldProven(Act& act, ProposalState& p) {
   if (p.view.state() != v1::Proposal::STATE_BLOCKED || p.blocked_in < 0 || p.startable >= 0) {
     return OnHoldRaised(act, p);
   }
+  if (StopsUntilItsDate(p.phases(p.blocked_in))) return;
   act.Weighs(p);
   const ProposalEvaluation evaluation(act.state(), p, p.blocked_in, act.event_time());
   if (evaluation.outcome() == v1::OUTCOME_BLOCKED) ClosePhase(act, p, evaluation);

@@ -4,7 +4,9 @@
 #ifndef ASSENT_SERVER_ASSEMBLY_ROAD_H_
 #define ASSENT_SERVER_ASSEMBLY_ROAD_H_
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "assent/event/v1/proposal_events.pb.h"
@@ -104,6 +106,8 @@ void ReturnFromPark(Act& act, ProposalState& proposal);
 // none.
 void MoveBlock(Act& act, ProposalState& proposal, int32_t concern, v1::Block::State state,
                v1::Stance becomes, const std::string& reason);
+// Under a rule that tests every block, one that was just raised waits for its test.
+void AskForTest(Act& act, ProposalState& proposal, int32_t concern);
 // Somebody no longer supports a block: one that needs a second and has lost it
 // is invalid.
 void TestForSecond(Act& act, ProposalState& proposal, int32_t concern);
@@ -115,9 +119,21 @@ void SettleOpenTests(Act& act, ProposalState& proposal, bool asked = false);
 bool SettleTest(Act& act, ProposalState& proposal, int32_t concern, bool time_over);
 
 // Puts an amendment into another state. `settles`: when it is settled if nobody
-// acts; infinite: it is, or waits for somebody. `reason` may be empty.
+// acts; infinite: it is, or waits for somebody. `reason` may be empty. `accepts`: the
+// actor, who is one of its proposers, accepts it.
 void MoveAmendment(Act& act, ProposalState& proposal, int32_t amendment, v1::Amendment::State state,
-                   absl::Time settles, const std::string& reason);
+                   absl::Time settles, const std::string& reason, bool accepts = false);
+// Co-proposers, by member index, who are asked about a change that the proposer
+// accepts: those who are still members, but for its author. Nobody of a change of an
+// amendment, which has still to be accepted itself.
+std::vector<int32_t> CoProposersToAsk(const State& state, const ProposalState& proposal,
+                                      int32_t amendment);
+// Whether the rule has every co-proposer accept a friendly change.
+bool NeedsEveryProposer(const ProposalState& proposal);
+// Whether the proposer and all who are asked have accepted it, if `also` (a member
+// index; -1: nobody) does.
+bool AcceptedByAll(const State& state, const ProposalState& proposal, int32_t amendment,
+                   int32_t also);
 
 // Whether the proposal's text may change now: a refusal that says why not.
 absl::Status CheckAmendable(const Act& act, const ProposalState& proposal);

@@ -21,6 +21,15 @@ void MoveBlock(Act& act, ProposalState& p, int32_t concern, v1::Block::State sta
   act.Emit(p.number, std::move(event));
 }
 
+void AskForTest(Act& act, ProposalState& p, int32_t concern) {
+  const v1::BlockPolicy& policy = BlockPhase(p).block();
+  if (policy.validation_size() == 0 || policy.asked() != v1::BlockPolicy::ASKED_ALWAYS) return;
+  const AsRule as_rule(act, act.event_time());
+  Event event;
+  event.mutable_block_challenged()->set_concern(concern);
+  act.Emit(p.number, std::move(event));
+}
+
 bool SettleTest(Act& act, ProposalState& p, int32_t concern, bool time_over) {
   const v1::BlockPolicy& policy = BlockPhase(p).block();
   const BlockState& block = p.blocks.at(concern);

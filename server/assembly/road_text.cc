@@ -5,7 +5,9 @@
 
 #include "server/assembly/checks.h"
 #include "server/assembly/errors.h"
+#include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/names.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/base/status_macros.h"
@@ -45,14 +47,45 @@ void ReopenDiscussion(Act& act, ProposalState& p) {
 }  // namespace
 
 void MoveAmendment(Act& act, ProposalState& p, int32_t number, v1::Amendment::State state,
-                   absl::Time settles, const std::string& reason) {
+                   absl::Time settles, const std::string& reason, bool accepts) {
   Event event;
   event::v1::AmendmentMoved& moved = *event.mutable_amendment_moved();
   moved.set_number(number);
   moved.set_state(state);
   moved.set_settle_time_us(ToMicros(settles));
+  moved.set_accepts(accepts);
   if (!reason.empty()) moved.mutable_reason()->set_content(reason);
   act.Emit(p.number, std::move(event));
+}
+
+std::vector<int32_t> CoProposersToAsk(const State& state, const ProposalState& p,
+                                      int32_t amendment) {
+  const v1::Amendment& view = p.amendments[amendment - 1].view;
+  std::vector<int32_t> asked;
+  if (!view.amends().empty()) return asked;
+  for (const std::string& name : p.view.co_proposers()) {
+    if (name == view.author() || name == p.view.proposer()) continue;
+    const auto found = state.member_by_id.find(LastSegment(name));
+    if (found == state.member_by_id.end() || !IsMember(state.members[found->second])) continue;
+    asked.push_back(found->second);
+  }
+  return asked;
+}
+
+bool NeedsEveryProposer(const ProposalState& p) {
+  return p.rule().amendment().friendly_needs() ==
+         v1::AmendmentPolicy::FRIENDLY_PROPOSER_AND_SPONSORS;
+}
+
+bool AcceptedByAll(const State& state, const ProposalState& p, int32_t amendment, int32_t also) {
+  const AmendmentState& one = p.amendments[amendment - 1];
+  if (!one.view.amends().empty()) return true;  // its author is all
+  std::vector<int32_t> needed = CoProposersToAsk(state, p, amendment);
+  const auto proposer = state.member_by_id.find(LastSegment(p.view.proposer()));
+  if (proposer != state.member_by_id.end()) needed.push_back(proposer->second);
+  return std::all_of(needed.begin(), needed.end(), [&](int32_t member) {
+    return member == also || one.accepted.contains(member);
+  });
 }
 
 namespace {

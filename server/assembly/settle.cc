@@ -26,6 +26,14 @@ void SettleAmendment(Act& act, ProposalState& p, int32_t number) {
   if (amendment.state() == v1::Amendment::STATE_VOTING && !carried) {
     return MoveAmendment(act, p, number, v1::Amendment::STATE_REJECTED, absl::InfiniteFuture(), "");
   }
+  // Whoever was asked and has not accepted it has not: the group decides.
+  const bool unaccepted = amendment.state() == v1::Amendment::STATE_ACCEPTED &&
+                          NeedsEveryProposer(p) && !AcceptedByAll(act.state(), p, number, -1);
+  if (unaccepted && CheckFits(act, p, number).ok()) {
+    const absl::Duration window = ToDuration(p.rule().amendment().objection_window());
+    return MoveAmendment(act, p, number, v1::Amendment::STATE_VOTING, act.event_time() + window,
+                         "");
+  }
   // The text that it was written for may be another one by now, or at rest.
   if (!CheckFits(act, p, number).ok()) {
     return MoveAmendment(act, p, number, v1::Amendment::STATE_OVERTAKEN, absl::InfiniteFuture(),
@@ -104,8 +112,10 @@ void Prolong(Act& act, ProposalState& p, absl::Time end) {
 }
 
 // A phase does not end over a test of a block that has its own time, nor over
-// a withdrawal in which somebody may still take the proposal over. Returns
-// until when it waits; infinitely past: for nothing.
+// a withdrawal in which somebody may still take the proposal over. It goes on for
+// everybody: transition 16 has the ballot in CALLED, where positions are allowed, and
+// what the ballot finds may change what others say. Returns until when it waits;
+// infinitely past: for nothing.
 absl::Time WaitsUntil(const ProposalState& p) {
   absl::Time until = absl::InfinitePast();
   for (const auto& [number, block] : p.blocks) {
@@ -165,7 +175,10 @@ void SettleOne(Act& act, ProposalState& p, absl::Time due) {
   if (p.duty_due == due && p.view.state() == v1::Proposal::STATE_RESOLVING) {
     return SettleDuty(act, p, due);
   }
-  if (p.view.state() == v1::Proposal::STATE_BLOCKED) return EndStartVote(act, p, due);
+  if (p.view.state() == v1::Proposal::STATE_BLOCKED && p.startable >= 0) {
+    return EndStartVote(act, p, due);
+  }
+  if (p.view.state() == v1::Proposal::STATE_BLOCKED) return EndPhase(act, p, due);
   if (!IsRunning(p)) return Finish(act, p, v1::Proposal::STATE_LAPSED, v1::OUTCOME_UNSPECIFIED);
   EndPhase(act, p, due);
 }

@@ -101,6 +101,10 @@ bool ResolvesOn(const ProposalState& proposal, int32_t index);
 // blocked or being resolved the one in which it was blocked.
 int32_t DecidingPhase(const ProposalState& proposal);
 
+// Whether a hold stops this phase at once and nothing comes of that before its date:
+// what was decided urgently does not hold while it is held, and expires with it.
+bool StopsUntilItsDate(const v1::Phase& phase);
+
 // Whether it is parked until a date.
 bool IsParked(const ProposalState& proposal);
 

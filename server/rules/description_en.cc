@@ -134,7 +134,9 @@ constexpr Phrase kPhrases[] = {
     {S::kPurposeLateWindow,
      "The decision stands for the time being; whoever was absent may still stop it."},
     {S::kPurposeRatify,
-     "The urgent decision is already in force; now the group says whether it stays so."},
+     "The urgent decision holds for the time being; now the group says whether it stays so. What "
+     "it does by itself, such as changing the charter or moving money, is done only then. Whatever "
+     "stops it stops it at once, and can be dealt with until the date."},
 
     {S::kStartAnyMember, "It starts when a member asks for it."},
     {S::kStartFacilitator, "It starts when the facilitator asks for it."},
@@ -231,7 +233,8 @@ constexpr Phrase kPhrases[] = {
      "{criteria})"},
     {S::kTestGroupAccepts, "{share} accept it as valid"},
     {S::kTestAttempt, "an honest attempt to resolve it was made"},
-    {S::kTestWithin, "The test is over after {time}."},
+    {S::kTestWithin,
+     "The test is over after {time}; this step goes on until then, for everybody."},
     {S::kTestUntilEnd, "The test is over when the step ends or a decision is asked for."},
     {S::kInvalidStandAside, "A block that is found invalid counts as standing aside."},
     {S::kInvalidDisagree, "A block that is found invalid counts as disagreeing."},
@@ -345,13 +348,15 @@ constexpr Phrase kPhrases[] = {
     {S::kHoldsReset, "Blocks and objections end with the old text too."},
     {S::kEditorial, "A correction that changes no meaning stands if nobody objects for {time}."},
     {S::kEditorialAtOnce, "A correction that changes no meaning stands at once."},
-    {S::kFriendly, "A change that the proposer accepts stands if no sponsor objects for {time}."},
+    {S::kFriendly,
+     "A change that the proposer accepts stands at once, or, where there are co-proposers, if none "
+     "of them objects for {time}."},
     {S::kFriendlyAtOnce, "A change that the proposer accepts stands at once."},
     {S::kFriendlySponsors,
-     "A change that the proposer and every co-proposer accept stands if no sponsor objects for "
-     "{time}."},
+     "A change stands once the proposer and every co-proposer accept it; where one of them has not "
+     "for {time}, the group votes on it."},
     {S::kFriendlySponsorsAtOnce,
-     "A change that the proposer and every co-proposer accept stands at once."},
+     "A change stands once the proposer and every co-proposer accept it."},
     {S::kUnfriendlyQuestion,
      "A change that is not accepted becomes a question of its own, decided by the majority of the "
      "votes cast."},

@@ -9,6 +9,7 @@
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/names.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
 #include "server/base/status_macros.h"
@@ -219,6 +220,12 @@ absl::Status Check(const Place& place, const event::v1::AmendmentProposed& propo
 }
 
 absl::Status Check(const Place& place, const event::v1::AmendmentMoved& moved) {
+  if (moved.accepts()) {
+    ASSENT_RETURN_IF_ERROR(place.Author());
+    if (!assembly::IsProposer(*place.p, place.state.members[place.author])) {
+      return Impossible("whoever accepts it does not bring the proposal");
+    }
+  }
   return Within(moved.number(), place.p->amendments.size(), "amendment");
 }
 
@@ -260,6 +267,13 @@ absl::Status Check(const Place& place, const event::v1::PositionTaken& taken) {
   }
   if (taken.recorded_for().empty()) return place.Voice(place.author, taken.unit());
   ASSENT_RETURN_IF_ERROR(place.Known(taken.recorded_for()));
+  if (taken.stance() == v1::STANCE_BLOCK) {
+    const v1::Concern& concern = place.p->concerns[taken.concern() - 1].view;
+    const std::string member = assembly::MemberName(place.state.id, taken.recorded_for());
+    if (concern.author() != member || concern.holder() != member) {
+      return Impossible("it records a block on a concern that its member never raised");
+    }
+  }
   return place.Voice(place.state.member_by_id.at(taken.recorded_for()), taken.unit());
 }
 

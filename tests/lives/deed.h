@@ -35,7 +35,7 @@ struct Deed {
     kObjectToFacilitator,  // yes: takes that back
     kWithdraw,
     kTakeOver,
-    kTable,  // by
+    kTable,  // by; yes: referred to a smaller group
     kReturn,
     kAmend,  // yes: editorial
     kAcceptAmendment,
@@ -53,7 +53,7 @@ struct Deed {
     kSay,        // stance; number: with a block, the own concern it rests on
     kSayBefore,  // stance; left before the call
     kTakeBack,   // one's position, or what one left before the call
-    kRecord,     // people, stance
+    kRecord,     // people, stance; number: of a block, the concern that they raised
     kContest,
     kSupport,  // yes: no longer
     kChallenge,

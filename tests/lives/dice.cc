@@ -163,9 +163,8 @@ Deed Dice::AboutABlock(const NaiveLife& life) {
   const auto& block = life.blocks()[Roll(static_cast<int>(life.blocks().size()))];
   deed.number = block.concern;
   const int holder = life.concerns()[block.concern - 1].holder;
-  if ((deed.what == Deed::kUnblock || deed.what == Deed::kStillStands) && holder >= 0) {
-    deed.who = holder;
-  }
+  const bool theirs = deed.what == Deed::kUnblock || deed.what == Deed::kStillStands;
+  if (theirs && holder >= 0 && !OneIn(4)) deed.who = holder;
   if (deed.what == Deed::kTest) {
     if (life.facilitator() >= 0) deed.who = life.facilitator();
     if (!OneIn(3)) {
@@ -210,6 +209,14 @@ Deed Dice::WhileAsked(const NaiveLife& life) {
     if (life.facilitator() >= 0) deed.who = life.facilitator();
     deed.people = {Somebody(life)};
     deed.stance = static_cast<v1::Stance>(1 + Roll(5));
+    // What somebody said before may be brought forward as their block.
+    for (int number = 1; number <= static_cast<int>(life.concerns().size()); ++number) {
+      const int holder = life.concerns()[number - 1].holder;
+      if (holder < 0 || !OneIn(3)) continue;
+      deed.people = {holder};
+      deed.stance = v1::STANCE_BLOCK;
+      deed.number = number;
+    }
     return deed;
   }
   if (what == 37) return By(life, Deed::kContest);
@@ -241,6 +248,7 @@ Deed Dice::AboutTheRoad(const NaiveLife& life) {
       break;
     case 5:
       deed.what = Deed::kTable;
+      deed.yes = OneIn(3);
       deed.by = absl::Hours(1 + Roll(24 * 20));
       deed.who = OneIn(2) && life.facilitator() >= 0 ? life.facilitator() : life.proposer();
       break;
@@ -303,6 +311,7 @@ Deed Dice::Draw(const NaiveLife& life) {
     case State::STATE_CONCERNS:
       return BeforeTheCall(life);
     case State::STATE_TABLED:
+    case State::STATE_REFERRED:
       if (OneIn(3)) return By(life, Deed::kReturn);
       return !life.blocks().empty() && OneIn(2) ? AboutABlock(life) : AboutAConcern(life);
     default:

@@ -75,6 +75,7 @@ class NaiveLife {
   struct Concern {
     bool objection = false;
     bool block = false;  // a block rests on it
+    int author = -1;
     int holder = -1;
     v1::Concern::State state = v1::Concern::STATE_OPEN;
     bool hold_ended = false;
@@ -94,6 +95,7 @@ class NaiveLife {
     v1::AttemptResult attempt = v1::ATTEMPT_RESULT_UNSPECIFIED;
     bool answered_for = false;  // somebody has spoken for it since resolving began
     absl::Time lapse = absl::InfiniteFuture();
+    absl::Duration lapse_left = absl::InfiniteDuration();  // while it is parked
     absl::Time test_until = absl::InfiniteFuture();
   };
   // What somebody left before the call, for one text.
@@ -108,6 +110,7 @@ class NaiveLife {
     int base = 0;  // revision
     v1::Amendment::State state = v1::Amendment::STATE_OPEN;
     std::map<int, bool> votes;  // by voice
+    std::set<int> accepted;     // people who bring the proposal
     absl::Time settles = absl::InfiniteFuture();
   };
   const std::vector<Person>& people() const { return people_; }
@@ -126,6 +129,8 @@ class NaiveLife {
   std::set<v1::Stance> Allowed() const;
 
  private:
+  friend class Lawful;  // says of a deed whether the rule lets it through
+
   // What somebody said, or what became of it. The last of a voice counts.
   struct Word {
     int voice = -1;
@@ -163,7 +168,8 @@ class NaiveLife {
   v1::Outcome Outcome(int index, absl::Time now, bool min_counts = true) const;
   int OpenObjections() const;
   bool AnybodyHolds() const;
-  bool SomethingHolds(absl::Time now) const;
+  bool SomethingHolds(int index, absl::Time now) const;
+  bool IsDated(int index) const;
   bool AllHaveAnswered() const;
   std::set<int> VoicesPresent() const;
   void Say(int voice, int member, v1::Stance stance, int recorded_by = -1);
@@ -179,12 +185,15 @@ class NaiveLife {
   static bool Holds(const Concern& concern);
   Block* BlockOn(int concern);
   const v1::BlockPolicy& BlockPolicy() const;
-  void NewBlock(const Deed& deed, absl::Time now);
+  void NewBlock(int number, int holder, int recorded_by, absl::Time now);
   Block* BlockOfObjection(int number, absl::Time now);
   void EndBlock(Block& block, v1::Block::State state, v1::Stance becomes);
   void EndConcern(int number, v1::Concern::State state, absl::Time now);
   bool TestPasses(const v1::BlockTest& test, const Block& block, bool* settled) const;
   void LookAtTest(Block& block, bool over, absl::Time now);
+  void BeginLapse(Block& block, absl::Time now);
+  void Spoke(int who, absl::Time now);
+  bool IsParked() const;
   void SettleTests(bool asked, absl::Time now);
   bool WasHeard(const Block& block, absl::Time now) const;
   void HoldRaised(absl::Time now);
@@ -212,6 +221,7 @@ class NaiveLife {
   void End(v1::Proposal::State state, v1::Outcome outcome);
   void AwaitStart(int index, absl::Time now);
   void LeaveResolving(absl::Time now);
+  void Prolong(absl::Time end);
   void EndOfPhase(absl::Time now);
   void EndResolving(absl::Time now);
   bool LapseTheIdle();
@@ -225,6 +235,10 @@ class NaiveLife {
   void DoToText(const Deed& deed, absl::Time now);
   bool MayChange(absl::Time now) const;
   void SettleAmendment(Amendment& amendment, absl::Time now);
+  bool NeedsAll() const;
+  std::set<int> CoProposersToAsk(const Amendment& amendment) const;
+  bool AcceptedByAll(const Amendment& amendment) const;
+  void Accept(Amendment& amendment, int who, absl::Time now);
   void TakeIn(Amendment& amendment, absl::Time now);
   void NewText(bool editorial, absl::Time now);
 
@@ -277,6 +291,7 @@ class NaiveLife {
   int resolved_meetings_ = 0;
   absl::Duration resolving_left_;
   absl::Time resolving_end_ = absl::InfiniteFuture();
+  absl::Time ratify_by_ = absl::InfiniteFuture();
   bool met_since_ = false;  // since resolving began
   absl::Time phase_began_ = absl::InfinitePast();
   std::map<int, int> without_quorum_;        // by phase

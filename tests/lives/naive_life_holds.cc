@@ -40,14 +40,15 @@ NaiveLife::Block* NaiveLife::BlockOn(int concern) {
 // Of the phase that decides, or decided before it was blocked.
 const v1::BlockPolicy& NaiveLife::BlockPolicy() const { return phase(Deciding()).block(); }
 
-void NaiveLife::NewBlock(const Deed& deed, absl::Time now) {
-  int number = deed.number;
+// On concern `number`; 0: on a new one. `recorded_by` somebody else; -1: by its holder.
+void NaiveLife::NewBlock(int number, int holder, int recorded_by, absl::Time now) {
   if (number == 0) {
     Concern concern;
     concern.objection = true;
-    concern.holder = deed.who;
+    concern.author = concern.holder = holder;
     concerns_.push_back(concern);
     number = static_cast<int>(concerns_.size());
+    Spoke(holder, now);
   }
   // Taken back with a block, it may be blocked over again.
   if (concerns_[number - 1].state == v1::Concern::STATE_WITHDRAWN) {
@@ -57,11 +58,11 @@ void NaiveLife::NewBlock(const Deed& deed, absl::Time now) {
   concerns_[number - 1].hold_ended = false;
   Block block;
   block.concern = number;
-  block.voice = VoiceOf(deed.who);
+  block.voice = VoiceOf(holder);
   block.revision = revision_;
   block.answered_for = true;
   const v1::BlockPolicy& policy = BlockPolicy();
-  if (policy.has_lapse_after()) block.lapse = now + Span(policy.lapse_after());
+  BeginLapse(block, now);
   if (policy.asked() == v1::BlockPolicy::ASKED_ALWAYS && !policy.validation().empty()) {
     block.state = v1::Block::STATE_UNDER_TEST;
     block.challenged = true;
@@ -72,7 +73,7 @@ void NaiveLife::NewBlock(const Deed& deed, absl::Time now) {
                                [&](const Block& b) { return b.concern == number; }),
                 blocks_.end());
   blocks_.push_back(block);
-  Say(block.voice, deed.who, v1::STANCE_BLOCK);
+  Say(block.voice, holder, v1::STANCE_BLOCK, recorded_by);
 }
 
 // The concern stays as it is, except that it no longer holds. What its
@@ -80,6 +81,7 @@ void NaiveLife::NewBlock(const Deed& deed, absl::Time now) {
 void NaiveLife::EndBlock(Block& block, v1::Block::State state, v1::Stance becomes) {
   block.state = state;
   block.lapse = absl::InfiniteFuture();
+  block.lapse_left = absl::InfiniteDuration();
   block.test_until = absl::InfiniteFuture();
   Concern& concern = concerns_[block.concern - 1];
   concern.hold_ended = true;
@@ -94,8 +96,30 @@ void NaiveLife::EndBlock(Block& block, v1::Block::State state, v1::Stance become
     concern.state = v1::Concern::STATE_WITHDRAWN;
   }
   if (block.voice < 0) return;
+  // What was recorded for somebody stays theirs to contest, unless they speak themselves.
+  const Word* word = LastWord(block.voice);
+  const bool speaks = state == v1::Block::STATE_WITHDRAWN;
+  const int recorded_by = word == nullptr || speaks ? -1 : word->recorded_by;
   if (becomes == v1::STANCE_UNSPECIFIED || concern.holder >= 0) {
-    Say(block.voice, concern.holder, becomes);
+    Say(block.voice, concern.holder, becomes, recorded_by);
+  }
+}
+
+bool NaiveLife::IsParked() const {
+  return state_ == v1::Proposal::STATE_TABLED || state_ == v1::Proposal::STATE_REFERRED;
+}
+
+// Section 5 D: silent for so long, and it lapses; nobody is silent while it is parked.
+void NaiveLife::BeginLapse(Block& block, absl::Time now) {
+  if (!BlockPolicy().has_lapse_after()) return;
+  const absl::Duration span = Span(BlockPolicy().lapse_after());
+  IsParked() ? void(block.lapse_left = span) : void(block.lapse = now + span);
+}
+
+// Whoever raises a concern, answers one or writes a change is not silent.
+void NaiveLife::Spoke(int who, absl::Time now) {
+  for (Block& block : blocks_) {
+    if (IsOpen(block) && concerns_[block.concern - 1].holder == who) BeginLapse(block, now);
   }
 }
 
@@ -244,6 +268,12 @@ void NaiveLife::HoldRaised(absl::Time now) {
       phase(phase_).kind() != v1::Phase::KIND_FINAL_COMMENT) {
     return CloseEarly(now);
   }
+  if (IsDated(phase_)) {
+    if (!SomethingHolds(phase_, now)) return;
+    Stop(phase_, WaitWhereItIs(), now);
+    phase_end_ = ratify_by_;
+    return;
+  }
   if (Outcome(phase_, now) == v1::OUTCOME_BLOCKED) {
     return Follow(phase_, v1::OUTCOME_BLOCKED, now);
   }
@@ -258,7 +288,7 @@ void NaiveLife::HoldRaised(absl::Time now) {
 
 // A block has passed its test: what waited for that goes on as blocked.
 void NaiveLife::HoldProven(absl::Time now) {
-  if (state_ != v1::Proposal::STATE_BLOCKED || waiting_ >= 0) return;
+  if (state_ != v1::Proposal::STATE_BLOCKED || waiting_ >= 0 || IsDated(blocked_in_)) return;
   if (Outcome(blocked_in_, now) == v1::OUTCOME_BLOCKED) {
     Follow(blocked_in_, v1::OUTCOME_BLOCKED, now);
   }
@@ -270,7 +300,7 @@ void NaiveLife::HoldProven(absl::Time now) {
 void NaiveLife::HoldEnded(absl::Time now) {
   if (ended_ || phase_ < 0) return;
   if (state_ == v1::Proposal::STATE_BLOCKED || state_ == v1::Proposal::STATE_RESOLVING) {
-    if (blocked_in_ < 0 || SomethingHolds(now)) return;
+    if (blocked_in_ < 0 || SomethingHolds(blocked_in_, now)) return;
     if (revision_ != blocked_text_) return Begin(0, now, false);
     const bool window = phase(blocked_in_).may() == v1::Phase::MAY_HOLDS_ONLY;
     return Begin(window && !StillPasses(now) ? asked_.index : blocked_in_, now, false);
@@ -295,19 +325,30 @@ bool NaiveLife::HoldsStop(int index) const {
   return mode == v1::BlockPolicy::MODE_VETO || mode == v1::BlockPolicy::MODE_JUDGED;
 }
 
-// Whether what stopped the proposal still does.
-bool NaiveLife::SomethingHolds(absl::Time now) const {
-  const NaiveCount count = Count(blocked_in_, now, true);
-  return (HoldsStop(blocked_in_) && count.objections + count.untested_blocks > 0) ||
-         IsHeld(phase(blocked_in_), count);
+// Whether what stops phase `index` does so still.
+bool NaiveLife::SomethingHolds(int index, absl::Time now) const {
+  const NaiveCount count = Count(index, now, true);
+  return (HoldsStop(index) && count.objections + count.untested_blocks > 0) ||
+         IsHeld(phase(index), count);
+}
+
+// 2.2, rows 27 and 28: what was decided urgently has a date. Held, it is stopped, and
+// can be resolved until then.
+bool NaiveLife::IsDated(int index) const {
+  const v1::Next& blocked = phase(index).on_blocked();
+  const bool goes_on =
+      !blocked.phase().empty() || blocked.ending() == v1::Next::ENDING_DISCUSSION ||
+      blocked.ending() == v1::Next::ENDING_TABLED || blocked.ending() == v1::Next::ENDING_WAIT;
+  return phase(index).kind() == v1::Phase::KIND_RATIFY && phase(index).time().has_max() && !goes_on;
 }
 
 void NaiveLife::DoToConcern(const Deed& deed, absl::Time now) {
   if (deed.what == Deed::kRaise) {
     Concern concern;
     concern.objection = deed.yes;
-    concern.holder = deed.who;
+    concern.author = concern.holder = deed.who;
     concerns_.push_back(concern);
+    Spoke(deed.who, now);
     if (deed.yes) HoldRaised(now);
     return;
   }
@@ -315,6 +356,7 @@ void NaiveLife::DoToConcern(const Deed& deed, absl::Time now) {
   switch (deed.what) {
     case Deed::kAnswer:
       if (concern.state == v1::Concern::STATE_OPEN) concern.state = v1::Concern::STATE_ANSWERED;
+      Spoke(deed.who, now);
       return CloseEarly(now);
     case Deed::kResolve:
       return EndConcern(deed.number, v1::Concern::STATE_RESOLVED, now);
@@ -333,8 +375,7 @@ void NaiveLife::DoToConcern(const Deed& deed, absl::Time now) {
   block->voice = VoiceOf(deed.who);
   block->answered_for = true;
   Say(block->voice, deed.who, v1::STANCE_BLOCK);
-  const v1::BlockPolicy& policy = BlockPolicy();
-  if (policy.has_lapse_after()) block->lapse = now + Span(policy.lapse_after());
+  BeginLapse(*block, now);
 }
 
 // Challenged, an objection is a block from then on, and its holder blocks.
@@ -347,7 +388,7 @@ NaiveLife::Block* NaiveLife::BlockOfObjection(int number, absl::Time now) {
   block.voice = VoiceOf(concern.holder);
   block.revision = revision_;
   block.answered_for = true;
-  if (BlockPolicy().has_lapse_after()) block.lapse = now + Span(BlockPolicy().lapse_after());
+  BeginLapse(block, now);
   blocks_.push_back(block);
   Say(block.voice, concern.holder, v1::STANCE_BLOCK);
   return &blocks_.back();
@@ -389,11 +430,9 @@ void NaiveLife::DoToBlock(const Deed& deed, absl::Time now) {
     case Deed::kRelease:
       EndBlock(block, v1::Block::STATE_RELEASED, v1::STANCE_UNSPECIFIED);
       return HoldEnded(now);
-    default: {
+    default:
       block.answered_for = true;
-      const v1::BlockPolicy& policy = BlockPolicy();
-      if (policy.has_lapse_after()) block.lapse = now + Span(policy.lapse_after());
-    }
+      BeginLapse(block, now);
   }
 }
 

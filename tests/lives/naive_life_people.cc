@@ -130,7 +130,10 @@ void NaiveLife::Leave(int who, absl::Time now) {
     if (!open && !hold) continue;
     concern.holder = -1;
     concern.adopt_by = now + absl::Hours(7 * 24);
-    if (block != nullptr && IsOpen(*block)) block->lapse = absl::InfiniteFuture();
+    if (block != nullptr && IsOpen(*block)) {
+      block->lapse = absl::InfiniteFuture();
+      block->lapse_left = absl::InfiniteDuration();
+    }
   }
   const Word* word = voice >= 0 ? LastWord(voice) : nullptr;
   if (word != nullptr && word->member == who && word->stance != v1::STANCE_BLOCK) {

@@ -130,6 +130,10 @@ void NaiveLife::Begin(int index, absl::Time now, bool anew) {
                                                           : now + std::max(left_->first, day);
     left_.reset();
   }
+  if (next.kind() == v1::Phase::KIND_RATIFY) {
+    if (!anew) phase_end_ = std::max(ratify_by_, now);  // it keeps its date
+    ratify_by_ = phase_end_;
+  }
   switch (next.kind()) {
     case v1::Phase::KIND_RESOLVING:
       state_ = v1::Proposal::STATE_RESOLVING;
@@ -307,6 +311,11 @@ void NaiveLife::BackTo(v1::Proposal::State state, absl::Time now) {
 
 void NaiveLife::Park(v1::Proposal::State state, absl::Time until, absl::Time now) {
   LeaveResolving(now);
+  for (Block& block : blocks_) {  // nobody is silent while nobody is asked
+    if (!IsOpen(block) || block.lapse == absl::InfiniteFuture()) continue;
+    block.lapse_left = std::max(block.lapse - now, absl::ZeroDuration());
+    block.lapse = absl::InfiniteFuture();
+  }
   parked_from_ = state_;
   silence_over_ = absl::InfiniteFuture();
   state_ = state;
@@ -319,6 +328,10 @@ void NaiveLife::Park(v1::Proposal::State state, absl::Time until, absl::Time now
 // runs again in full.
 void NaiveLife::Unpark(absl::Time now) {
   returns_ = absl::InfiniteFuture();
+  for (Block& block : blocks_) {
+    if (IsOpen(block)) block.lapse = now + block.lapse_left;
+    block.lapse_left = absl::InfiniteDuration();
+  }
   // Resolving goes on with what was left when it was parked.
   if (parked_from_ != v1::Proposal::STATE_RESOLVING) state_ = parked_from_;
   switch (parked_from_) {
@@ -328,7 +341,11 @@ void NaiveLife::Unpark(absl::Time now) {
       return BackTo(parked_from_, now);
     case v1::Proposal::STATE_BLOCKED:
       GiveNotice(now);
-      if (waiting_ >= 0) AwaitStart(waiting_, now);
+      if (waiting_ >= 0) {
+        AwaitStart(waiting_, now);
+      } else if (IsDated(phase_)) {
+        phase_end_ = std::max(ratify_by_, now);
+      }
       return HoldEnded(now);
     default:
       break;
@@ -352,13 +369,18 @@ void NaiveLife::End(v1::Proposal::State state, v1::Outcome outcome) {
   returns_ = absl::InfiniteFuture();
 }
 
+void NaiveLife::Prolong(absl::Time end) {
+  phase_end_ = end;
+  resolving_end_ = end;
+  if (phase(phase_).kind() == v1::Phase::KIND_RATIFY) ratify_by_ = end;
+}
+
 // The end of a phase, which itself is too late.
 void NaiveLife::EndOfPhase(absl::Time now) {
   // A withdrawal that is announced, and a test that has a time of its own,
   // hold the end up until they are over.
   if (withdrawing()) {
-    phase_end_ = withdraws_;
-    resolving_end_ = phase_end_;
+    Prolong(withdraws_);
     return;
   }
   absl::Time until = absl::InfinitePast();
@@ -368,15 +390,16 @@ void NaiveLife::EndOfPhase(absl::Time now) {
     }
   }
   if (until > now) {
-    phase_end_ = until;
-    resolving_end_ = phase_end_;
+    Prolong(until);
     return;
   }
   // Too few wanted what would have led on.
   if (waiting_ >= 0) return End(v1::Proposal::STATE_REJECTED, v1::OUTCOME_BLOCKED);
   if (state_ == v1::Proposal::STATE_RESOLVING) return EndResolving(now);
   phase_end_ = absl::InfiniteFuture();
-  Close(now);
+  if (blocked_in_ < 0) return Close(now);
+  SettleTests(false, now);  // held until its date
+  if (state_ == v1::Proposal::STATE_BLOCKED) Follow(phase_, Outcome(phase_, now), now);
 }
 
 void NaiveLife::Close(absl::Time now) {
@@ -425,7 +448,7 @@ void NaiveLife::EndResolving(absl::Time now) {
   phase_end_ = absl::InfiniteFuture();
   SettleTests(false, now);
   if (state_ != v1::Proposal::STATE_RESOLVING) return;
-  if (LapseTheIdle() && !SomethingHolds(now)) {
+  if (LapseTheIdle() && !SomethingHolds(blocked_in_, now)) {
     const v1::Next& next = phase(phase_).on_deadline();
     if (next.phase().empty()) return HoldEnded(now);
     return Go(next, phase_, v1::OUTCOME_NOT_READY, now);
@@ -494,8 +517,7 @@ void NaiveLife::DoOnRoad(const Deed& deed, absl::Time now) {
       if (time.has_max_extended()) {
         by = std::min(by, phase_began_ + Span(time.max_extended()) - phase_end_);
       }
-      phase_end_ = Later(phase_end_, by, time.calendar());
-      resolving_end_ = phase_end_;
+      Prolong(Later(phase_end_, by, time.calendar()));
       return;
     }
     case Deed::kMeet:
@@ -524,7 +546,8 @@ void NaiveLife::DoOnRoad(const Deed& deed, absl::Time now) {
           state_ == v1::Proposal::STATE_CALLED || state_ == v1::Proposal::STATE_FALLBACK;
       const absl::Duration left = phase_end_ - now;
       const absl::Duration least = std::max(phase_min_ - now, absl::ZeroDuration());
-      Park(v1::Proposal::STATE_TABLED, now + deed.by, now);
+      Park(deed.yes ? v1::Proposal::STATE_REFERRED : v1::Proposal::STATE_TABLED, now + deed.by,
+           now);
       if (runs) left_ = {left, least};
       return;
     }

@@ -88,9 +88,49 @@ void NaiveLife::TakeIn(Amendment& amendment, absl::Time now) {
   }
 }
 
+bool NaiveLife::NeedsAll() const {
+  return rule_.amendment().friendly_needs() == v1::AmendmentPolicy::FRIENDLY_PROPOSER_AND_SPONSORS;
+}
+
+// A3: the co-proposers who are still there, but for who wrote it.
+std::set<int> NaiveLife::CoProposersToAsk(const Amendment& amendment) const {
+  std::set<int> asked;
+  for (const int who : sponsors_) {
+    if (who != amendment.author && who != proposer_ && !people_[who].left) asked.insert(who);
+  }
+  return asked;
+}
+
+bool NaiveLife::AcceptedByAll(const Amendment& amendment) const {
+  const std::set<int> asked = CoProposersToAsk(amendment);
+  return amendment.accepted.count(proposer_) > 0 &&
+         std::includes(amendment.accepted.begin(), amendment.accepted.end(), asked.begin(),
+                       asked.end());
+}
+
+// Who else is asked has time to object, or to accept it, too.
+void NaiveLife::Accept(Amendment& amendment, int who, absl::Time now) {
+  const absl::Duration window = Span(rule_.amendment().objection_window());
+  amendment.accepted.insert(who);
+  const bool stands = NeedsAll()
+                          ? AcceptedByAll(amendment)
+                          : CoProposersToAsk(amendment).empty() || window <= absl::ZeroDuration();
+  if (stands) return TakeIn(amendment, now);
+  if (who != proposer_ || window <= absl::ZeroDuration()) return;
+  if (NeedsAll() && amendment.state != v1::Amendment::STATE_OPEN) return;
+  amendment.state = v1::Amendment::STATE_ACCEPTED;
+  amendment.settles = now + window;
+}
+
 // Its time is over: nobody objected, or the votes are counted.
 void NaiveLife::SettleAmendment(Amendment& amendment, absl::Time now) {
   amendment.settles = absl::InfiniteFuture();
+  if (amendment.state == v1::Amendment::STATE_ACCEPTED && NeedsAll() && !AcceptedByAll(amendment) &&
+      amendment.base == revision_ && MayChange(now)) {
+    amendment.state = v1::Amendment::STATE_VOTING;
+    amendment.settles = now + Span(rule_.amendment().objection_window());
+    return;
+  }
   if (amendment.state == v1::Amendment::STATE_VOTING) {
     int agree = 0;
     for (const auto& [voice, vote] : amendment.votes) agree += vote ? 1 : -1;
@@ -104,9 +144,6 @@ void NaiveLife::SettleAmendment(Amendment& amendment, absl::Time now) {
 
 void NaiveLife::DoToText(const Deed& deed, absl::Time now) {
   const absl::Duration window = Span(rule_.amendment().objection_window());
-  const bool sponsors_too =
-      rule_.amendment().friendly_needs() == v1::AmendmentPolicy::FRIENDLY_PROPOSER_AND_SPONSORS &&
-      !sponsors_.empty();
   const absl::Time vote_over =
       window > absl::ZeroDuration() ? now + window : absl::InfiniteFuture();
   if (deed.what == Deed::kAmend) {
@@ -117,23 +154,19 @@ void NaiveLife::DoToText(const Deed& deed, absl::Time now) {
     amendment.base = revision_;
     amendments_.push_back(amendment);
     Amendment& added = amendments_.back();
+    Spoke(deed.who, now);
+    const bool brings = deed.who == proposer_ || (NeedsAll() && sponsors_.count(deed.who) > 0);
     if (added.editorial) {
       added.settles = now + window;
-    } else if (deed.who == proposer_ && sponsors_too) {
-      added.state = v1::Amendment::STATE_ACCEPTED;
-      added.settles = now + window;
-    } else if (deed.who == proposer_) {
-      TakeIn(added, now);
+    } else if (brings) {
+      Accept(added, deed.who, now);
     }
     return;
   }
   Amendment& amendment = amendments_[deed.number - 1];
   switch (deed.what) {
     case Deed::kAcceptAmendment:
-      if (!sponsors_too) return TakeIn(amendment, now);
-      amendment.state = v1::Amendment::STATE_ACCEPTED;
-      amendment.settles = now + window;
-      return;
+      return Accept(amendment, deed.who, now);
     case Deed::kDeclineAmendment:
       amendment.state = v1::Amendment::STATE_VOTING;
       amendment.settles = vote_over;

@@ -181,8 +181,14 @@ void NaiveLife::DoPosition(const Deed& deed, absl::Time now) {
   }
   if (deed.what == Deed::kContest) return Contest(deed.who, now);
   if (deed.what == Deed::kRecord) {
-    for (const int member : deed.people) Say(VoiceOf(member), member, deed.stance, deed.who);
-    return CloseEarly(now);
+    for (const int member : deed.people) {
+      if (deed.stance == v1::STANCE_BLOCK) {
+        NewBlock(deed.number, member, deed.who, now);
+      } else {
+        Say(VoiceOf(member), member, deed.stance, deed.who);
+      }
+    }
+    return deed.stance == v1::STANCE_BLOCK ? HoldRaised(now) : CloseEarly(now);
   }
   const int voice = VoiceOf(deed.who);
   Block* mine = nullptr;
@@ -190,7 +196,7 @@ void NaiveLife::DoPosition(const Deed& deed, absl::Time now) {
     if (block.voice == voice && IsOpen(block)) mine = &block;
   }
   if (deed.what == Deed::kSay && deed.stance == v1::STANCE_BLOCK) {
-    NewBlock(deed, now);
+    NewBlock(deed.number, deed.who, -1, now);
     return HoldRaised(now);
   }
   if (mine != nullptr) {  // saying something else ends one's block
@@ -204,12 +210,24 @@ void NaiveLife::DoPosition(const Deed& deed, absl::Time now) {
 }
 
 void NaiveLife::Contest(int who, absl::Time now) {
-  Say(VoiceOf(who), who, v1::STANCE_UNSPECIFIED);
+  // A block that was recorded for them goes; what they had raised themselves stays.
+  const int voice = VoiceOf(who);
+  bool held = false;
+  for (Block& block : blocks_) {
+    if (!IsOpen(block) || block.voice != voice) continue;
+    held = true;
+    EndBlock(block, v1::Block::STATE_LAPSED, v1::STANCE_UNSPECIFIED);
+    block.state = v1::Block::STATE_WITHDRAWN;
+    concerns_[block.concern - 1].block = false;
+    concerns_[block.concern - 1].hold_ended = false;
+  }
+  Say(voice, who, v1::STANCE_UNSPECIFIED);
   if (blocked_in_ >= 0) return HoldEnded(now);
   // T37: what has passed already is worked out again as of its close; it may have closed
   // too early.
   const bool passed = asked_.index >= 0 && phase(phase_).may() == v1::Phase::MAY_HOLDS_ONLY;
-  passed ? WorkOutAgain(now) : CloseEarly(now);
+  if (passed) return WorkOutAgain(now);
+  held ? HoldEnded(now) : CloseEarly(now);
 }
 
 void NaiveLife::WorkOutAgain(absl::Time now) {
@@ -230,7 +248,7 @@ void NaiveLife::WorkOutAgain(absl::Time now) {
   if (outcome == v1::OUTCOME_NO_QUORUM) ++without_quorum_[index];
   Begin(index, now, false);
   phase_min_ = absl::InfinitePast();
-  phase_end_ = end;
+  Prolong(end);
 }
 
 std::set<v1::Stance> NaiveLife::Allowed() const {
@@ -271,10 +289,24 @@ std::string NaiveLife::PositionForbidden(const Deed& deed, int who, absl::Time n
     if (!meetings && !time) return "too new to block";
   }
   if (deed.what == Deed::kRecord) {
-    if (block) return "a hold is declared by its holder";
+    if (block) {
+      // F11: only on what they have said themselves.
+      const int number = deed.number;
+      const bool there = number >= 1 && number <= static_cast<int>(concerns_.size());
+      if (!there) return "they have said nothing before";
+      const Concern& concern = concerns_[number - 1];
+      const bool open =
+          concern.state == v1::Concern::STATE_OPEN || concern.state == v1::Concern::STATE_ANSWERED;
+      if (concern.author != who || concern.holder != who || !open || concern.hold_ended) {
+        return "it is no concern of theirs";
+      }
+      for (const Block& other : blocks_) {
+        if (other.concern == number) return "they have blocked on it themselves";
+      }
+    }
     if (deed.who != facilitator_) return "not the facilitator";
     if (word != nullptr && Counts(*word) && word->recorded_by < 0) return "their own word stands";
-    if (attendance_ && attendance_->count(who) == 0) return "not present";
+    if (!block && attendance_ && attendance_->count(who) == 0) return "not present";
   }
   return "";
 }

@@ -11,7 +11,8 @@ namespace {
 
 using Proposals = v1::ProposalService::Stub;
 
-// The raised hands that may be recorded: a block is declared by its holder.
+// The raised hands that may be recorded. A block is on a concern that its member raised
+// before.
 struct Hand {
   const char* flag;
   v1::Stance stance;
@@ -41,10 +42,41 @@ Part<v1::RecordPositionsRequest> RaisedHand(const Hand& hand) {
   };
 }
 
+// A block for one member, on what they said themselves.
+Part<v1::RecordPositionsRequest> RecordedBlock() {
+  return [](CLI::App& app) -> Fill<v1::RecordPositionsRequest> {
+    struct Given {
+      std::string who, concern, principle;
+    };
+    auto given = std::make_shared<Given>();
+    CLI::Option* const blocks = app.add_option(
+        "--block", given->who, "Who blocks, by handle, on a concern that they raised themselves");
+    app.add_option("--concern", given->concern, "With --block: that concern")
+        ->type_name("N")
+        ->needs(blocks);
+    app.add_option("--principle", given->principle,
+                   "With --block: the agreement or principle that it rests on")
+        ->needs(blocks);
+    return [given](Session& session, v1::RecordPositionsRequest& request) -> absl::Status {
+      if (given->who.empty()) return absl::OkStatus();
+      ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
+      v1::RecordedPosition& position = *request.add_positions();
+      position.set_member(MemberName(assembly, given->who));
+      position.set_stance(v1::STANCE_BLOCK);
+      position.set_principle(given->principle);
+      if (given->concern.empty()) return absl::OkStatus();
+      ASSENT_ASSIGN_OR_RETURN(const int number, ParseNumber(given->concern));
+      position.set_concern(number);
+      return absl::OkStatus();
+    };
+  };
+}
+
 Define Record() {
   using Request = v1::RecordPositionsRequest;
   Parts<Request> parts;
   for (const Hand& hand : kHands) parts.push_back(RaisedHand(hand));
+  parts.push_back(RecordedBlock());
   parts.push_back(Flag("--all-present", &Request::set_all_present,
                        "All of them are present; needed where no attendance is recorded"));
   parts.push_back(Number("--revision", &Request::set_revision, "The revision that was read out"));

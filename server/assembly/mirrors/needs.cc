@@ -274,7 +274,8 @@ class Asking {
         }
         return;
       case v1::Amendment::STATE_ACCEPTED:
-        if (brings_ && !mine && !Accepts(view)) AskObjection(number, amendment);
+        if (brings_ && !mine && !amendment.accepted.contains(member_))
+          AskCoProposer(number, amendment);
         return;
       case v1::Amendment::STATE_VOTING:
         if (p_.electorate_taken && voice_ < 0) return;
@@ -284,6 +285,12 @@ class Asking {
       default:
         return;
     }
+  }
+
+  void AskCoProposer(int32_t number, const AmendmentState& amendment) {
+    if (!NeedsEveryProposer(p_)) return AskObjection(number, amendment);
+    Ask(v1::Need::KIND_AMENDMENT, number, amendment.settles,
+        "the proposer accepts this change: accept it too, or object");
   }
 
   void AskObjection(int32_t number, const AmendmentState& amendment) {

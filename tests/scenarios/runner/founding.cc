@@ -172,7 +172,7 @@ absl::StatusOr<Answer> World::Record(const Line& line, const Caller& caller) {
   request.set_all_present(true);
   FieldContext context = Context();
   for (const auto& [key, value] : line.keys) {
-    if (key == "by") continue;
+    if (key == "by" || key == "concern" || key == "principle") continue;
     if (key == "revision" || key == "all_present" || key == "request_id" ||
         key == "validate_only") {
       ASSENT_RETURN_IF_ERROR(SetField(request, key, value, context));
@@ -186,6 +186,13 @@ absl::StatusOr<Answer> World::Record(const Line& line, const Caller& caller) {
       ASSENT_ASSIGN_OR_RETURN(*recorded.mutable_member(), context.member(handle));
       recorded.set_stance(static_cast<const v1::TakePositionRequest&>(*position).stance());
       if (!line.texts.empty()) recorded.set_reason(line.texts[0]);
+    }
+  }
+  for (const auto& [key, value] : line.keys) {
+    if (key != "concern" && key != "principle") continue;
+    for (v1::RecordedPosition& recorded : *request.mutable_positions()) {
+      if (recorded.stance() != v1::STANCE_BLOCK) continue;
+      ASSENT_RETURN_IF_ERROR(SetField(recorded, key, value, context));
     }
   }
   const auto answer = service_.Perform(caller, request);

@@ -200,7 +200,8 @@ constexpr char kJoinKeys[] = "invitation secret request_id validate_only";
 constexpr char kApplyKeys[] = "kind as request_id validate_only";
 constexpr char kTokenKeys[] = "scopes app for request_id validate_only";
 constexpr char kRecordKeys[] =
-    "agree reserve stand-aside abstain disagree more-discussion block revision all_present "
+    "agree reserve stand-aside abstain disagree more-discussion block concern principle revision "
+    "all_present "
     "request_id "
     "validate_only";
 
