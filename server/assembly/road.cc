@@ -495,7 +495,7 @@ void TakeUpAgain(Act& act, ProposalState& p) {
     started.set_min_time_us(ToMicros(now + p.phase_min_left));
   }
   if (p.phase_left != absl::InfiniteDuration()) {
-    const absl::Duration least = std::min(kTakenUpAtLeast, EndOf(act, p, p.phase) - now);
+    const absl::Duration least = std::min(kTakenUpAtLeast, EndOf(act, p, p.phase, /*restart=*/true) - now);
     started.set_end_time_us(ToMicros(now + std::max(p.phase_left, least)));
   }
   act.Emit(p.number, std::move(event));

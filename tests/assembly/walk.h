@@ -38,6 +38,9 @@ class Walk : private WalkGround {
     CheckNeeds();
   }
 
+  // From a state that is as good as this one.
+  void GoOnFrom(State state) { state_ = std::move(state); }
+
   const State& state() const { return state_; }
   const std::vector<event::v1::Event>& events() const { return events_; }
   const Touched& touched() const { return touched_; }
@@ -340,12 +343,12 @@ class Walk : private WalkGround {
   void RecordBlock(v1::RecordPositionsRequest& request) {
     const auto p = state_.proposals.find(ProposalNumber());
     if (p == state_.proposals.end() || p->second.concerns.empty()) return;
-    const int32_t number = 1 + Roll(static_cast<int>(p->second.concerns.size()));
+    const int32_t index = Roll(static_cast<int>(p->second.concerns.size()));
     request.set_parent(p->second.view.name());
     v1::RecordedPosition& hand = *request.mutable_positions(0);
-    hand.set_member(p->second.concerns[number - 1].view.author());
+    hand.set_member(p->second.concerns[index].view.author());
     hand.set_stance(v1::STANCE_BLOCK);
-    hand.set_concern(number);
+    hand.set_concern(index + 1);
     hand.set_principle("care");
     ByFacilitator(p->second, request);
   }
@@ -413,7 +416,6 @@ class Walk : private WalkGround {
     request.set_valid(Chance());
     Random(request);
   }
-  // Of a block that waits for it, where there is one.
   void Test() {
     v1::TestBlockRequest request;
     request.set_name(Part("blocks"));
@@ -516,7 +518,6 @@ class Walk : private WalkGround {
       By(member, confirm);
     }
   }
-  // One that waits for it, by somebody of its unit, where there is one.
   void ConfirmMandate() {
     v1::ConfirmMandateRequest request;
     request.set_name(Proposal());

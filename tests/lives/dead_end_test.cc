@@ -79,7 +79,7 @@ TEST(EveryStateOf, ARuleThatListsConcernsFirstLeadsToAnEnd) {
   v1::DecisionRule rule = *rules::FindPreset("butler_formal");
   rule.set_id("listed");
   rule.mutable_discussion()->set_before_call(v1::DiscussionPolicy::BEFORE_CALL_CONCERNS);
-  const Explored explored = Explore(rule, false, Most());
+  const Explored explored = Explore(rule, {.most = Most()});
   EXPECT_TRUE(explored.dead_ends.empty()) << absl::StrJoin(explored.dead_ends, "\n");
   EXPECT_FALSE(explored.ends.empty());
 }

@@ -8,6 +8,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "server/rules/presets.h"
 #include "tests/lives/play.h"
 
@@ -26,22 +28,43 @@ uint32_t Seed() {
   return given != nullptr ? static_cast<uint32_t>(std::atoll(given)) : 20261122;
 }
 
+// Another first life each time, so that what the fixed ones never come to is found
+// at last. A failure says which life it was.
+uint32_t SeedOfToday() {
+  static const uint32_t seed = static_cast<uint32_t>(absl::ToUnixSeconds(absl::Now()));
+  return seed;
+}
+
 class EveryLife : public testing::TestWithParam<const v1::DecisionRule*> {};
 
 TEST_P(EveryLife, AgreeAllTheWay) {
   int accepted = 0;
+  int deeds = 0;
+  int no_opinion = 0;
   std::map<v1::Proposal::State, int> ends;
   for (uint32_t life = 0; life < static_cast<uint32_t>(Lives()); ++life) {
     const Play play = LiveTwice(*GetParam(), Seed() + life);
     ASSERT_TRUE(play.difference.empty())
         << play.difference << "again: ASSENT_LIVES=1 ASSENT_SEED=" << Seed() + life;
     accepted += play.accepted;
+    deeds += play.accepted + play.refused;
+    no_opinion += play.no_opinion;
     ++ends[play.end];
   }
+  RecordProperty("no_opinion", no_opinion);
+  EXPECT_LT(no_opinion * 3, deeds) << "the second implementation says too little";
   for (const auto& [end, lives] : ends) {
     RecordProperty(absl::StrCat("ended_", v1::Proposal::State_Name(end)), lives);
   }
   EXPECT_GT(accepted, Lives() * 8) << "the dice draw what is refused";
+}
+
+TEST_P(EveryLife, AgreesInLivesThatAreNewEachTime) {
+  for (uint32_t life = 0; life < 20; ++life) {
+    const Play play = LiveTwice(*GetParam(), SeedOfToday() + life);
+    ASSERT_TRUE(play.difference.empty())
+        << play.difference << "again: ASSENT_LIVES=1 ASSENT_SEED=" << SeedOfToday() + life;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -71,6 +94,67 @@ TEST(EveryLifeCanary, ALapseThatEndsTheConcernIsNoticed) {
 }
 TEST(EveryLifeCanary, AnEndThatComesTooLateIsNoticed) {
   ExpectNoticed("mutual_aid_default", NaiveLife::Mistake::kLateCounts);
+}
+
+// A state machine that refuses what is lawful, or takes what is not, must differ
+// somewhere: for each kind of deed that the second implementation has an opinion of.
+void ExpectNoticed(const char* preset, Tampered tampered) {
+  for (uint32_t life = 0; life < 1000; ++life) {
+    const Play play =
+        LiveTwice(*rules::FindPreset(preset), Seed() + life, NaiveLife::Mistake::kNone, tampered);
+    if (!play.difference.empty()) return;
+  }
+  ADD_FAILURE() << preset << ": deed " << tampered.what << " was never seen to differ";
+}
+
+struct Kind {
+  Deed::What what;
+  const char* preset;
+};
+constexpr Kind kKinds[] = {
+    {Deed::kDiscuss, "n_street"},
+    {Deed::kHearConcerns, "n_street"},
+    {Deed::kCall, "n_street"},
+    {Deed::kDecide, "sfc_consensus"},
+    {Deed::kStart, "mutual_aid_default"},
+    {Deed::kExtend, "tachanka"},
+    {Deed::kDeclare, "ietf_rough"},
+    {Deed::kWithdraw, "n_street"},
+    {Deed::kTakeOver, "n_street"},
+    {Deed::kTable, "n_street"},
+    {Deed::kReturn, "n_street"},
+    {Deed::kAmend, "n_street"},
+    {Deed::kAcceptAmendment, "n_street"},
+    {Deed::kDeclineAmendment, "n_street"},
+    {Deed::kObjectToAmendment, "n_street"},
+    {Deed::kVoteOnAmendment, "n_street"},
+    {Deed::kWithdrawAmendment, "n_street"},
+    {Deed::kAnswer, "n_street"},
+    {Deed::kResolve, "n_street"},
+    {Deed::kTakeConcernBack, "n_street"},
+    {Deed::kCarry, "n_street"},
+    {Deed::kAdopt, "n_street"},
+    {Deed::kSay, "n_street"},
+    {Deed::kTakeBack, "n_street"},
+    {Deed::kRecord, "n_street"},
+    {Deed::kSupport, "mutual_aid_default"},
+    {Deed::kChallenge, "mutual_aid_default"},
+    {Deed::kJudge, "occupy_eugene"},
+    {Deed::kTest, "holacracy_idm"},
+    {Deed::kUnblock, "mutual_aid_default"},
+    {Deed::kRelease, "mutual_aid_default"},
+    {Deed::kStillStands, "mutual_aid_default"},
+};
+
+TEST(EveryLifeCanary, ALawfulActThatIsRefusedIsNoticed) {
+  for (const Kind& kind : kKinds) ExpectNoticed(kind.preset, {Tampered::kRefuse, kind.what});
+}
+
+TEST(EveryLifeCanary, AnUnlawfulActThatIsTakenIsNoticed) {
+  for (const Kind& kind : kKinds) {
+    if (kind.what == Deed::kReturn) continue;  // drawn only of what is parked
+    ExpectNoticed(kind.preset, {Tampered::kTake, kind.what});
+  }
 }
 
 }  // namespace

@@ -115,7 +115,7 @@ void Machine::KeepRule() {
 }
 
 void Machine::ForgetAround() {
-  state_.book.notices.clear();
+  state_.book.outbox = {};
   state_.view.mutable_charter()->clear_rules();
 }
 

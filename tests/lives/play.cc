@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "server/base/refusal.h"
 #include "tests/lives/dice.h"
+#include "tests/lives/lawful.h"
 #include "tests/lives/machine.h"
 
 namespace assent::test {
@@ -19,13 +20,15 @@ absl::Time Beginning() { return absl::FromUnixSeconds(1'800'014'400); }
 
 class Twins {
  public:
-  Twins(const v1::DecisionRule& rule, uint32_t seed, NaiveLife::Mistake mistake)
+  Twins(const v1::DecisionRule& rule, uint32_t seed, NaiveLife::Mistake mistake, Tampered tampered)
       : rule_(rule),
         seed_(seed),
+        tampered_(tampered),
         dice_(seed),
         now_(Beginning()),
         machine_(rule, now_),
-        naive_(rule, now_, mistake) {}
+        naive_(rule, now_, mistake),
+        lawful_(naive_) {}
 
   Play Live() {
     for (const Deed& deed : dice_.Beginnings(rule_)) Do(deed);
@@ -62,19 +65,38 @@ class Twins {
 
   void Do(const Deed& deed) {
     if (!play_.difference.empty()) return;
-    const absl::Status status = machine_.Do(deed, now_);
+    const Opinion opinion = lawful_.Ask(deed, now_);
+    if (opinion.what == Opinion::kNone) ++play_.no_opinion;
+    const absl::Status status = Done(deed, opinion);
     const std::string words = InWords(deed);
     if (!status.ok()) {
       ++play_.refused;
       lines_.push_back(absl::StrCat(Clock(), "  (", words, ": ", base::ReasonOf(status), ")"));
+      // Before there is a proposal, there is little to compare.
+      if (opinion.what == Opinion::kMay && machine_.proposal() != nullptr) {
+        return Differ(absl::StrCat("refused (", base::ReasonOf(status),
+                                   "), although the rule lets it through\n"));
+      }
       return Compare(words);
     }
     ++play_.accepted;
     lines_.push_back(absl::StrCat(Clock(), "  ", words));
-    const std::string forbidden = naive_.Forbidden(deed, now_);
-    if (!forbidden.empty()) return Differ(absl::StrCat("accepted, although ", forbidden, "\n"));
+    if (opinion.what == Opinion::kMayNot) {
+      return Differ(absl::StrCat("accepted, although ", opinion.why, "\n"));
+    }
     naive_.Do(deed, now_);
+    lawful_.Note(deed);
     Compare(words);
+  }
+
+  // By the state machine, or by a canary's.
+  absl::Status Done(const Deed& deed, const Opinion& opinion) {
+    const bool tampers = tampered_.how != Tampered::kNot && deed.what == tampered_.what;
+    if (tampers && tampered_.how == Tampered::kRefuse) {
+      return absl::FailedPreconditionError("tampered");
+    }
+    if (tampers && opinion.what == Opinion::kMayNot) return absl::OkStatus();
+    return machine_.Do(deed, now_);
   }
 
   void Compare(const std::string& after) {
@@ -96,18 +118,21 @@ class Twins {
 
   const v1::DecisionRule& rule_;
   const uint32_t seed_;
+  const Tampered tampered_;
   Dice dice_;
   absl::Time now_;
   Machine machine_;
   NaiveLife naive_;
+  Lawful lawful_;
   std::vector<std::string> lines_;
   Play play_;
 };
 
 }  // namespace
 
-Play LiveTwice(const v1::DecisionRule& rule, uint32_t seed, NaiveLife::Mistake mistake) {
-  return Twins(rule, seed, mistake).Live();
+Play LiveTwice(const v1::DecisionRule& rule, uint32_t seed, NaiveLife::Mistake mistake,
+               Tampered tampered) {
+  return Twins(rule, seed, mistake, tampered).Live();
 }
 
 }  // namespace assent::test

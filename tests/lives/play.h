@@ -19,12 +19,19 @@ struct Play {
   std::string difference;
   int accepted = 0;  // deeds
   int refused = 0;
+  int no_opinion = 0;  // of which the second implementation says neither yes nor no
   v1::Proposal::State end = v1::Proposal::STATE_UNSPECIFIED;
+};
+
+// What a canary makes the state machine do to one kind of deed.
+struct Tampered {
+  enum How { kNot, kRefuse, kTake } how = kNot;  // refuses what is lawful, takes what is not
+  Deed::What what = Deed::kDecide;
 };
 
 // Lives the life of `seed` under `rule`, a preset.
 Play LiveTwice(const v1::DecisionRule& rule, uint32_t seed,
-               NaiveLife::Mistake mistake = NaiveLife::Mistake::kNone);
+               NaiveLife::Mistake mistake = NaiveLife::Mistake::kNone, Tampered tampered = {});
 
 }  // namespace assent::test
 
