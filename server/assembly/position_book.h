@@ -61,6 +61,8 @@ class PositionBook {
  private:
   void Discount(int32_t voice);
   void Count(int32_t voice, int64_t times);
+  template <typename A>  // see snapshot/fields.h
+  friend void Each(A& archive, typename A::template Is<PositionBook>& value);
 
   std::vector<VoicePosition> positions_;
   std::vector<uint8_t> votes_of_;  // by voice

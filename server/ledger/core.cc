@@ -105,12 +105,17 @@ bool Ledger::Core::RunWith(Patience patience, WorkerPool::Job job) {
 // wait for the store.
 void Ledger::Core::Flush() {
   do {
-    for (WorkerPool* lane : {&look_ups_, &reads_, &rehearsals_, &erasing_}) lane->AwaitIdle();
+    for (WorkerPool* lane : {&look_ups_, &reads_, &rehearsals_, &erasing_, &snapshots_}) {
+      lane->AwaitIdle();
+    }
     writer_.Flush();
   } while (Waiting());
 }
 
-bool Ledger::Core::Waiting() { return !look_ups_.idle() || !reads_.idle() || !rehearsals_.idle() || !erasing_.idle(); }
+bool Ledger::Core::Waiting() {
+  return !look_ups_.idle() || !reads_.idle() || !rehearsals_.idle() || !erasing_.idle() ||
+         !snapshots_.idle();
+}
 
 Ledger::Outcome Ledger::Core::OnAssembly(const std::string& id, Task task) {
   std::shared_ptr<LiveAssembly> assembly = roster_.Get(id);
@@ -136,7 +141,8 @@ Ledger::Outcome Ledger::Core::Locked(LiveAssembly& assembly, Patience patience, 
       }
     }
     if (patience < Patience::kRead) return Postponed(Patience::kRead);
-    if (absl::Status read = assembly.Read(store_); !read.ok()) return {std::move(read), {}};
+    if (absl::Status read = assembly.Read(store_, options_.build); !read.ok())
+      return {std::move(read), {}};
   }
 }
 
@@ -279,10 +285,10 @@ Ledger::Outcome Ledger::Core::Copy(LiveAssembly& assembly, Patience patience,
   });
   if (copied || !outcome.status.ok()) return outcome;
   if (patience < Patience::kRehearse) return Postponed(Patience::kRehearse);
-  Replayed replayed;
-  replayed.state.id = assembly.id;
-  absl::Status read = ReplayRest(store_, replayed);
-  copy = std::move(replayed.state);
+  absl::StatusOr<Replayed> replayed = LoadSnapshot(store_, assembly.id, options_.build);
+  if (!replayed.ok()) return {error::StoreUnavailable(replayed.status()), {}};
+  absl::Status read = ReplayRest(store_, *replayed);
+  copy = std::move(replayed->state);
   if (absl::IsDataLoss(read)) return {error::AssemblyDamaged(assembly.id, read), {}};
   return {read.ok() ? read : error::StoreUnavailable(read), {}};
 }
@@ -372,6 +378,7 @@ void Ledger::Core::TakeStock(LiveAssembly& assembly) {
   if (!assembly.state.founded()) return;
   roster_.Measure(assembly);
   deadlines_.Set(assembly.id, assembly::NextMoment(assembly.state));
+  ConsiderSnapshot(assembly);
 }
 
 std::shared_ptr<Write> Ledger::Core::Settle(LiveAssembly& assembly) {

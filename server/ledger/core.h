@@ -81,6 +81,8 @@ class Ledger::Core {
   static constexpr size_t kMaxLookUps = 2048;
   static constexpr size_t kReadThreads = 2;
   static constexpr size_t kMaxReads = 512;
+  static constexpr size_t kSnapshotThreads = 1;
+  static constexpr size_t kMaxSnapshots = 64;
   static constexpr size_t kRehearsalThreads = 1;
   static constexpr size_t kMaxRehearsals = 64;
   // Who erases waits for files to be written anew, of an assembly each.
@@ -154,6 +156,10 @@ class Ledger::Core {
   // After a load and every so often: the deadline, and the memory it takes.
   void TakeStock(LiveAssembly& assembly) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
 
+  // Has a snapshot kept, if the log has grown enough since the last one.
+  void ConsiderSnapshot(LiveAssembly& assembly) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
+  absl::Status KeepSnapshot(const std::string& id);
+
   // What follows from the log, once texts beside it are gone: no file holds them any more.
   absl::Status DeriveAnew(const std::string& id);
   // Takes what the log says is erased out of everything that is stored. Waits, and goes on
@@ -213,6 +219,7 @@ class Ledger::Core {
   WorkerPool reads_{kReadThreads, kMaxReads};
   WorkerPool rehearsals_{kRehearsalThreads, kMaxRehearsals};
   WorkerPool erasing_{kErasingThreads, kMaxErasing};
+  WorkerPool snapshots_{kSnapshotThreads, kMaxSnapshots};
 };
 
 }  // namespace assent::ledger

@@ -128,6 +128,7 @@ absl::Status Ledger::Core::KeepBeside(const std::string& id,
     const std::shared_ptr<LiveAssembly> assembly = roster_.Get(id);
     const Outcome kept = Locked(*assembly, Patience::kRead, [&](LiveAssembly& locked) {
       locked.mutex.AssertHeld();
+      if (!locked.state.founded()) return Outcome{error::AssemblyNotFound(), {}};
       const std::string& reason = locked.state.view.read_only_reason();
       if (!reason.empty()) return Outcome{error::AssemblyReadOnly(id, reason), {}};
       return Outcome{absl::OkStatus(), Ticket{Beside(locked, documents)}};

@@ -64,6 +64,7 @@
 #include "assent/v1/record_service.pb.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/state.h"
+#include "server/base/build_id.h"
 #include "server/base/clock.h"
 #include "server/base/entropy.h"
 #include "server/ledger/checkpoints.h"
@@ -97,6 +98,11 @@ struct Options {
   absl::Duration replies_kept = absl::Hours(24);
   // How long a log that grew goes without a checkpoint (log.md: at most a minute).
   absl::Duration checkpoint_every = absl::Seconds(50);
+  // A snapshot of a state is kept when its log has grown by so many entries since the
+  // last one (and more, where the state is large): some ten milliseconds of replay.
+  int64_t snapshot_every = 20'000;
+  // Snapshots of other builds are not used; empty: none are kept nor used.
+  std::string build = base::BuildId();
   // For measurements of what the tree and the check of tokens cost, and for nothing
   // else: leaves both out, so that the log cannot be loaded again.
   bool measure_without_checks = false;

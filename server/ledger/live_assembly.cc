@@ -44,10 +44,15 @@ absl::Status ReplayRest(storage::EventStore& store, Replayed& replayed) {
 
 namespace {
 
-// Replays, and compares what comes of it with the newest checkpoint that was
-// signed before.
-absl::Status ReplayAndCompare(storage::EventStore& store, Replayed& replayed) {
+// Replays, from the snapshot where nothing is known yet, and compares what comes of
+// it with the newest checkpoint that was signed before.
+absl::Status ReplayAndCompare(storage::EventStore& store, const std::string& build,
+                              Replayed& replayed, int64_t& snapshot) {
   const std::string id = replayed.state.id;
+  if (replayed.state.sequence == 0) {
+    ASSENT_ASSIGN_OR_RETURN(replayed, LoadSnapshot(store, id, build));
+    snapshot = replayed.state.sequence;
+  }
   const auto newest = NewestCheckpoint(store, id);
   ASSENT_RETURN_IF_ERROR(ReplayRest(store, replayed));
   ASSENT_RETURN_IF_ERROR(newest.status());
@@ -82,7 +87,8 @@ Replayed LiveAssembly::Take() {
   return taken;
 }
 
-void LiveAssembly::Keep(Replayed read) {
+void LiveAssembly::Keep(Replayed read, int64_t snapshot) {
+  snapshot_at = snapshot;
   state = std::move(read.state);
   tree = std::move(read.tree);
   lineage = std::make_shared<Lineage>();
@@ -93,15 +99,17 @@ void LiveAssembly::Keep(Replayed read) {
   measured_at = -1;
 }
 
-absl::Status LiveAssembly::Read(storage::EventStore& store) {
+absl::Status LiveAssembly::Read(storage::EventStore& store, const std::string& build) {
   absl::MutexLock one_reads(&reading);
   Replayed read;
+  int64_t snapshot = 0;
   {
     absl::MutexLock lock(&mutex);
     if (!NeedsReading()) return absl::OkStatus();
     read = Take();
+    if (read.state.sequence > 0) snapshot = snapshot_at;
   }
-  absl::Status status = ReplayAndCompare(store, read);
+  absl::Status status = ReplayAndCompare(store, build, read, snapshot);
   if (!status.ok() && !absl::IsDataLoss(status)) return error::StoreUnavailable(status);
   if (!status.ok()) {
     base::Log(base::Severity::kError,
@@ -111,7 +119,7 @@ absl::Status LiveAssembly::Read(storage::EventStore& store) {
   }
   absl::MutexLock lock(&mutex);
   if (status.ok() || read.state.founded()) {
-    Keep(std::move(read));
+    Keep(std::move(read), snapshot);
   } else {
     damage = error::AssemblyDamaged(id, status);
   }

@@ -1,5 +1,5 @@
 // One assembly in memory: its state, ahead of the disk by what is under way,
-// and what belongs to it. Loaded by replay at first touch; dropped and read
+// and what belongs to it. Loaded from a snapshot and by replay at first touch; dropped and read
 // again when its lineage is broken; caught up when another server has written.
 //
 // Everything but `id` and the two atomics is guarded by `mutex`, which is held
@@ -27,16 +27,11 @@
 #include "server/ledger/log_tree.h"
 #include "server/ledger/pending.h"
 #include "server/ledger/replies.h"
+#include "server/ledger/snapshots.h"
 #include "server/ledger/writer.h"
 #include "storage/event_store.h"
 
 namespace assent::ledger {
-
-// What a log says, up to some entry.
-struct Replayed {
-  assembly::State state;
-  LogTree tree;
-};
 
 struct LiveAssembly {
   explicit LiveAssembly(std::string assembly) : id(std::move(assembly)) {}
@@ -60,6 +55,8 @@ struct LiveAssembly {
   absl::Time due_written ABSL_GUARDED_BY(mutex) = absl::InfiniteFuture();
   // Of the newest checkpoint that is kept, or is about to be.
   uint64_t signed_size ABSL_GUARDED_BY(mutex) = 0;
+  // Up to which entry there is a snapshot, or will be soon; 0: none.
+  int64_t snapshot_at ABSL_GUARDED_BY(mutex) = 0;
   // An estimate of what the state takes, and the sequence it was made at.
   size_t bytes ABSL_GUARDED_BY(mutex) = 0;
   int64_t measured_at ABSL_GUARDED_BY(mutex) = -1;
@@ -72,7 +69,9 @@ struct LiveAssembly {
   // damage is remembered and is none. Where a log verifies up to some entry, the
   // state is that of this entry, its view says why it goes no further, and
   // nothing is written any more; nothing is ever repaired.
-  absl::Status Read(storage::EventStore& store) ABSL_LOCKS_EXCLUDED(reading, mutex);
+  // `build` is that of snapshots to start from.
+  absl::Status Read(storage::EventStore& store, const std::string& build)
+      ABSL_LOCKS_EXCLUDED(reading, mutex);
 
   // What a look at the state has to wait for.
   Ticket Newest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
@@ -94,7 +93,7 @@ struct LiveAssembly {
   // Gives up the state and its tree, for as much of it as is true to be read on
   // from.
   Replayed Take() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
-  void Keep(Replayed read) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
+  void Keep(Replayed read, int64_t snapshot) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
 };
 
 // About how many bytes a state takes.

@@ -9,6 +9,20 @@
 
 namespace assent::ledger {
 
+absl::StatusOr<LogTree> LogTree::Stored(storage::EventStore& store, absl::string_view assembly,
+                                        uint64_t size) {
+  transparency::Hashes hashes;
+  for (int level = 63; level >= 0; --level) {
+    if ((size >> level & 1) == 0) continue;
+    ASSENT_ASSIGN_OR_RETURN(std::string hash,
+                            StoredNode(store, assembly, level, (size >> level) - 1));
+    hashes.push_back(std::move(hash));
+  }
+  ASSENT_ASSIGN_OR_RETURN(transparency::Frontier frontier,
+                          transparency::Frontier::Of(size, std::move(hashes)));
+  return LogTree(std::move(frontier));
+}
+
 std::string LogTree::Append(const std::string& leaf_hash) {
   std::string subtrees;
   frontier_.Append(leaf_hash, [&](int level, uint64_t, const std::string& hash) {

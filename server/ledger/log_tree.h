@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -28,6 +29,12 @@ inline constexpr absl::string_view kLogKeyDocument = "record/key";
 
 class LogTree {
  public:
+  LogTree() = default;
+  // That of the first `size` entries, from the store. Errors: kDataLoss if a row lacks
+  // a hash; the store's.
+  static absl::StatusOr<LogTree> Stored(storage::EventStore& store, absl::string_view assembly,
+                                        uint64_t size);
+
   // Adds the next entry. Returns what its row keeps: see storage::Entry.
   std::string Append(const std::string& leaf_hash);
   // Adds the next entry, whose leaf hash has been verified, unless its row keeps
@@ -39,6 +46,8 @@ class LogTree {
   std::string Root() const { return frontier_.Root(); }
 
  private:
+  explicit LogTree(transparency::Frontier frontier) : frontier_(std::move(frontier)) {}
+
   transparency::Frontier frontier_;
 };
 

@@ -17,6 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "server/base/build_id.h"
 #include "storage/event_store.h"
 
 namespace assent::ledger {
@@ -33,10 +34,11 @@ absl::Status Rebuild(storage::EventStore& store,
 absl::Status RebuildOne(storage::EventStore& store, const std::string& assembly, int64_t& sequence);
 
 // The keys of documents that differ from what follows from the assembly's log,
-// are missing or too many, each with one of these words; empty: none. Errors as
-// above.
-absl::StatusOr<std::vector<std::string>> CompareDocuments(storage::EventStore& store,
-                                                          absl::string_view assembly);
+// are missing or too many, each with one of these words; empty: none. A snapshot
+// of `build` is compared with the state that the log leads to. Errors as above.
+absl::StatusOr<std::vector<std::string>> CompareDocuments(
+    storage::EventStore& store, absl::string_view assembly,
+    absl::string_view build = base::BuildId());
 
 }  // namespace assent::ledger
 

@@ -76,7 +76,8 @@ class Write {
   Waiting waiting_ ABSL_GUARDED_BY(mutex_);
 };
 
-// What became of a write, once it is known; null: durable already. Waits: not on the writer's thread.
+// What became of a write, once it is known; null: durable already. Waits: not on the writer's
+// thread.
 absl::Status AwaitSettled(const std::shared_ptr<Write>& write);
 
 // Thread-safe. When the store refuses a write as kUnavailable, the writer stops

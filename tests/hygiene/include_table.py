@@ -20,7 +20,7 @@ CORE = ["server/base"] + MESSAGES
 # Folder -> what its files may include, beside themselves: other folders of this table, single files, message
 # packages, libraries by the first part of their header's name. CONTRIBUTING.md shows it to people.
 TABLE = {
-    "server/base": ["<posix>"],
+    "server/base": ["<posix>", "elf.h", "link.h"],
     "server/rules": CORE,
     "server/counting": CORE,
     "server/assembly": CORE + EVENTS + ["server/rules", "server/counting", "utf8proc.h"],

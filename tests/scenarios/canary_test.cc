@@ -8,11 +8,15 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/assembly/snapshot/snapshot.h"
+#include "server/base/build_id.h"
 #include "server/ledger/replies.h"
+#include "server/ledger/snapshots.h"
 #include "tests/scenarios/runner/engines.h"
 #include "tests/scenarios/runner/naive.h"
 #include "tests/scenarios/runner/runner.h"
@@ -247,6 +251,53 @@ TEST(Canary, ALogThatDoesNotHoldEverythingIsSeenByStartingAnew) {
   EXPECT_THAT(RunText(kText, LedgerEngine({.new_store = broken})).failures, IsEmpty());
   EXPECT_THAT(RunText(kText, LedgerEngine({.restart = true, .new_store = broken})).failures,
               Not(IsEmpty()));
+}
+
+// Keeps snapshots from which the newest proposal is missing, and that are sound otherwise.
+class ForgetsAProposal final : public test::ForwardingStore {
+ public:
+  using ForwardingStore::ForwardingStore;
+  void Append(std::vector<storage::AppendRequest> batch, storage::AppendDone done) override {
+    for (storage::AppendRequest& append : batch) {
+      for (storage::DocumentWrite& write : append.documents) {
+        if (absl::StartsWith(write.key, ledger::kSnapshotPrefix) && write.value) Forge(write);
+      }
+    }
+    ForwardingStore::Append(std::move(batch), std::move(done));
+  }
+
+ private:
+  // A piece first: it holds all of a small state. Then the head, made anew for the forged one.
+  void Forge(storage::DocumentWrite& write) {
+    if (forged_ && write.key == forged_->head.key) {
+      write.value = forged_->head.value;
+      return;
+    }
+    ledger::Replayed replayed;
+    if (!assembly::DecodeState(*write.value, replayed.state)) return;
+    if (!replayed.state.proposals.empty()) {
+      replayed.state.proposals.erase(std::prev(replayed.state.proposals.end()));
+    }
+    const auto tree = ledger::LogTree::Stored(*this, replayed.state.id,
+                                              static_cast<uint64_t>(replayed.state.sequence));
+    if (!tree.ok()) return;
+    replayed.tree = *tree;
+    forged_ = ledger::MakeSnapshot(replayed, base::BuildId());
+    write.value = forged_->pieces.front().value;
+  }
+
+  std::optional<ledger::Snapshot> forged_;
+};
+
+TEST(Canary, ASnapshotThatForgotSomethingIsSeenByStartingFromIt) {
+  const auto broken = [] { return std::make_unique<ForgetsAProposal>(storage::NewMemoryStore()); };
+  EXPECT_THAT(RunText(kHalf, LedgerEngine({.restart = true, .snapshots = true})).failures,
+              IsEmpty());
+  EXPECT_THAT(RunText(kHalf, LedgerEngine({.restart = true, .new_store = broken})).failures,
+              IsEmpty());
+  const Report report =
+      RunText(kHalf, LedgerEngine({.restart = true, .snapshots = true, .new_store = broken}));
+  EXPECT_THAT(report.failures, Not(IsEmpty()));
 }
 
 }  // namespace

@@ -72,6 +72,8 @@ const std::vector<Variation>& Variations() {
        LedgerEngine({.twice = true}), false},
       {"restart", "over a ledger that is started anew after every act",
        LedgerEngine({.restart = true}), false},
+      {"snapshot", "over a ledger that is started anew after every act, from a snapshot",
+       LedgerEngine({.restart = true, .snapshots = true}), false},
   };
   return *kVariations;
 }

@@ -60,7 +60,9 @@ LedgerService::LedgerService(const base::Clock& clock, LedgerOptions options)
 
 void LedgerService::Open() {
   ledger_.reset();  // before the new one: both would write
-  auto opened = ledger::Ledger::Open(*store_, clock_, base::SystemEntropy());
+  ledger::Options options;
+  if (options_.snapshots) options.snapshot_every = 1;
+  auto opened = ledger::Ledger::Open(*store_, clock_, base::SystemEntropy(), options);
   if (!opened.ok()) return Trouble(opened.status());
   ledger_ = *std::move(opened);
 }

@@ -29,6 +29,8 @@ struct LedgerOptions {
   // The ledger is closed and opened again after every act; behind the first few
   // hundred, whenever there are a tenth more.
   bool restart = false;
+  // … and each time from a snapshot of what was there before.
+  bool snapshots = false;
   // For canaries: a broken store, and what becomes of a request on its way.
   std::function<std::unique_ptr<storage::EventStore>()> new_store = storage::NewMemoryStore;
   std::function<void(google::protobuf::Message&)> meddle = nullptr;
