@@ -89,6 +89,22 @@ absl::Duration Child::ProcessorTime() const {
   return absl::Seconds(1) * (user + system) / sysconf(_SC_CLK_TCK);
 }
 
+// Field 2 of proc(5)'s statm, in pages.
+size_t Child::ResidentBytes() const {
+  std::istringstream fields(Read(absl::StrCat("/proc/", pid_, "/statm")));
+  size_t size = 0;
+  size_t resident = 0;
+  fields >> size >> resident;
+  return resident * static_cast<size_t>(sysconf(_SC_PAGESIZE));
+}
+
+void Child::Kill() {
+  if (pid_ == 0) return;
+  kill(pid_, SIGKILL);
+  waitpid(pid_, nullptr, 0);
+  pid_ = 0;
+}
+
 Child::~Child() {
   if (pid_ == 0) return;
   kill(pid_, SIGTERM);

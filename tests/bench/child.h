@@ -6,6 +6,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,6 +30,10 @@ class Child {
   Child& operator=(const Child&) = delete;
 
   const std::string& address() const { return address_; }
+  // Ends it at once, as a loss of power would end it.
+  void Kill();
+  // Memory that it has now.
+  size_t ResidentBytes() const;
   // Processor time that it has used so far, to some 10 ms.
   absl::Duration ProcessorTime() const;
 

@@ -2,8 +2,11 @@
 // TakePosition of the real API, so that the same client, messages and metadata load both; but it
 // knows no members, rules or log: each call becomes one record of 200 bytes. As in the real server,
 // everything that waits is written with one sync, under the settings of storage/rocksdb, and only
-// then answered. By which threads is the shape's matter (shapes.h); the server has that of
-// "callback".
+// then answered. By which threads is the shape's matter (shapes.h).
+//
+// Beside that, in gRPC's callback API: RecordPositions makes a record of each position of a call;
+// GetProposal answers at once with bytes that it was given (an echo); WatchProposal streams those
+// bytes to everybody who watches whenever a position is taken (a bare fan-out).
 
 #ifndef ASSENT_TESTS_BENCH_LIMIT_H_
 #define ASSENT_TESTS_BENCH_LIMIT_H_
@@ -15,8 +18,10 @@
 namespace assent::bench {
 
 // Serves on a free port of loopback, with its records in `folder` (which it makes), until SIGTERM.
-// Says where on stderr, the way assentd does. kInvalidArgument: there is no such shape.
-absl::Status ServeLimit(const std::string& folder, const std::string& shape);
+// Says where on stderr, the way assentd does. `answer` names a file with the GetProposalResponse
+// that it gives; empty: an empty one. kInvalidArgument: there is no such shape.
+absl::Status ServeLimit(const std::string& folder, const std::string& shape,
+                        const std::string& answer);
 
 }  // namespace assent::bench
 

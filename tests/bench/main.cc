@@ -1,18 +1,28 @@
 // assent-bench: what the server does in a second, beside the most that could be done. Figures, not
 // tests.
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "tests/bench/cold.h"
 #include "tests/bench/cost.h"
 #include "tests/bench/first.h"
+#include "tests/bench/inside.h"
 #include "tests/bench/limit.h"
 #include "tests/bench/meeting.h"
+#include "tests/bench/metric.h"
+#include "tests/bench/peers.h"
+#include "tests/bench/service.h"
 #include "tests/bench/shapes.h"
 #include "tests/bench/signing_cost.h"
+#include "tests/bench/watching.h"
 #include "tests/bench/years.h"
 #include "tests/support/temp_dir.h"
 
@@ -25,6 +35,7 @@ const CLI::Range kCount(1, 320);
 struct Args {
   std::string folder;  // of `limit`
   std::string shape = kShapes[0];
+  std::string answer;
   std::string server;  // of `load`
   bool limit = false;  // whether that is the limit program
   std::string output = "table";
@@ -34,6 +45,8 @@ struct Args {
   YearsPlan years;
   bool check = false;        // whether breaking a limit is a failure
   double divide_limits = 1;  // the times by so much: a canary
+  bool quick = false;        // of `all`
+  std::vector<std::string> groups;
 };
 
 int Fail(const absl::Status& status) {
@@ -78,6 +91,95 @@ int Cost(Args& args) {
   std::printf("acts a second: %.0f signed, as required, %.0f unsigned: %.3f\n",
               signing->signed_acts, signing->unsigned_acts, signing->ratio());
   return 0;
+}
+
+// A part of `all`, which can be asked for alone. Each in a folder of its own, so that a store that
+// is still open for one takes nothing from the next.
+struct Group {
+  const char* name;
+  std::function<absl::StatusOr<std::vector<Metric>>(const Args&)> measure;
+};
+
+Plan PlanOf(const Args& args, const std::string& folder) {
+  Plan plan = args.plan;
+  plan.folder = folder;
+  plan.measured = args.quick ? absl::Milliseconds(600) : absl::Seconds(args.seconds);
+  if (args.quick) plan.rounds = 3;
+  plan.warm_up = std::min(plan.warm_up, plan.measured);
+  return plan;
+}
+
+ColdPlan ColdPlanOf(const Args& args, const std::string& folder) {
+  ColdPlan plan;
+  plan.assentd = args.plan.assentd;
+  plan.folder = folder;
+  if (args.quick) plan.assemblies = 1;
+  if (args.quick) plan.rounds = 3;
+  return plan;
+}
+
+const std::vector<Group>& Groups() {
+  using Metrics = absl::StatusOr<std::vector<Metric>>;
+  static const auto* const kGroups = new std::vector<Group>{
+      {"inside",
+       [](const Args& args) -> Metrics {
+         InsidePlan plan;
+         if (args.quick) plan.rounds = 3;
+         return MeasureInside(plan);
+       }},
+      {"service",
+       [](const Args& args) -> Metrics {
+         const test::TempDir folder;
+         return MeasureService(PlanOf(args, folder.path()));
+       }},
+      {"rates",
+       [](const Args& args) -> Metrics {
+         const test::TempDir folder;
+         return MeasureRates(PlanOf(args, folder.path()));
+       }},
+      {"watching",
+       [](const Args& args) -> Metrics {
+         const test::TempDir folder;
+         return MeasureWatching(PlanOf(args, folder.path()), 10'000);
+       }},
+      {"starts",
+       [](const Args& args) -> Metrics {
+         const test::TempDir folder;
+         return MeasureStarts(ColdPlanOf(args, folder.path()));
+       }},
+      {"assemblies",
+       [](const Args& args) -> Metrics {
+         const test::TempDir folder;
+         return MeasureManyAssemblies(ColdPlanOf(args, folder.path()));
+       }},
+      {"peers",
+       [](const Args& args) -> Metrics {
+         const test::TempDir folder;
+         return MeasurePeers(PlanOf(args, folder.path()));
+       }},
+  };
+  return *kGroups;
+}
+
+// A group that cannot be measured is said on stderr, and the others go on.
+int All(const Args& args) {
+  std::vector<Metric> metrics;
+  int failed = 0;
+  for (const Group& group : Groups()) {
+    const bool wanted = args.groups.empty() || std::find(args.groups.begin(), args.groups.end(),
+                                                         group.name) != args.groups.end();
+    if (!wanted) continue;
+    const absl::Time start = absl::Now();
+    absl::StatusOr<std::vector<Metric>> measured = group.measure(args);
+    std::fprintf(stderr, "%s: %.0f s\n", group.name, absl::ToDoubleSeconds(absl::Now() - start));
+    if (!measured.ok()) {
+      failed = Fail(measured.status());
+      continue;
+    }
+    metrics.insert(metrics.end(), measured->begin(), measured->end());
+  }
+  std::fputs((args.output == "json" ? Json(metrics) : Table(metrics)).c_str(), stdout);
+  return failed;
 }
 
 int Years(Args& args) {
@@ -168,11 +270,18 @@ int Main(int argc, char** argv) {
   CLI::App* const shapes = app.add_subcommand(
       "shapes", "The limit program in each shape: which of gRPC's APIs drives it");
   CLI::App* const limit = app.add_subcommand("limit", "Serve the limit program until SIGTERM");
+  CLI::App* const all = app.add_subcommand("all", "Every figure that has a target, with its ratio");
+  AddPlan(*all, args);
+  all->add_flag("--quick", args.quick, "In five minutes: shorter, with medians of three");
+  all->add_option("--only", args.groups, "These parts: inside, service, rates, …")->delimiter(',');
+  all->add_option("--assentd", args.plan.assentd, "The server's program")->capture_default_str();
+  all->add_option("-o,--output", args.output, "table or json")
+      ->check(CLI::IsMember({"table", "json"}));
   CLI::App* const years = app.add_subcommand(
       "years",
       "Ten years of an assembly, and how fast its memory answers; in the root of the tree");
-  CLI::App* const cost = app.add_subcommand(
-      "cost", "What tree, check of tokens and signatures cost, in this process");
+  CLI::App* const cost =
+      app.add_subcommand("cost", "What tree, check of tokens and signatures cost, in this process");
   AddPlan(*cost, args);
   AddYears(*years, args);
   AddFirst(*first, args);
@@ -180,22 +289,24 @@ int Main(int argc, char** argv) {
   AddPlan(*shapes, args);
   first->add_flag("--request-ids", args.plan.request_ids, "Each call with a request_id");
   load->add_flag("--request-ids", args.load.request_ids, "Each call with a request_id");
-  for (CLI::App* const loading : {first, load, shapes, cost}) {
+  for (CLI::App* const loading : {first, load, shapes, cost, all}) {
     loading->add_option("--rule", args.plan.rule, "A preset")->capture_default_str();
     loading->add_option("--seconds", args.seconds, "Measured at a time")
         ->check(CLI::Range(0.01, 600.0));
   }
   limit->add_option("FOLDER", args.folder, "For its records; made anew")->required();
   limit->add_option("--shape", args.shape, "callback, queue, drain or sync")->capture_default_str();
+  limit->add_option("--answer", args.answer, "What GetProposal and WatchProposal give");
   CLI11_PARSE(app, argc, argv);
   // As in assentd.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   if (first->parsed()) return First(args);
   if (shapes->parsed()) return Shapes(args);
   if (cost->parsed()) return Cost(args);
+  if (all->parsed()) return All(args);
   if (years->parsed()) return Years(args);
   if (load->parsed()) return LoadServer(args);
-  const absl::Status served = ServeLimit(args.folder, args.shape);
+  const absl::Status served = ServeLimit(args.folder, args.shape, args.answer);
   return served.ok() ? 0 : Fail(served);
 }
 

@@ -1,5 +1,6 @@
 #include "tests/bench/meeting.h"
 
+#include <fstream>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -75,12 +76,12 @@ absl::StatusOr<std::string> CallFor(const Voice& founder, const std::string& ass
 
 }  // namespace
 
-absl::StatusOr<Meeting> HoldMeeting(const std::string& server, const std::string& rule,
-                                    int members) {
+absl::StatusOr<Meeting> HoldMeeting(const std::string& server, const std::string& rule, int members,
+                                    std::shared_ptr<grpc::ChannelCredentials> credentials) {
   grpc::ChannelArguments direct;
   direct.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  const auto channel =
-      grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), direct);
+  const auto channel = grpc::CreateCustomChannel(
+      server, credentials != nullptr ? credentials : grpc::InsecureChannelCredentials(), direct);
   const Voice guest(channel);
   Voice founder(channel);
   v1::CreateAssemblyRequest found;
@@ -93,16 +94,40 @@ absl::StatusOr<Meeting> HoldMeeting(const std::string& server, const std::string
   founder.token = founded.token();
   Meeting meeting;
   meeting.server = server;
+  meeting.facilitator = founder.token;
   for (int i = 1; i < members; ++i) {
     ASSENT_ASSIGN_OR_RETURN(std::string token, Join(founder, guest, founded.assembly().name(), i));
     meeting.tokens.push_back(std::move(token));
   }
   ASSENT_ASSIGN_OR_RETURN(meeting.proposal, CallFor(founder, founded.assembly().name()));
+  v1::TakeFacilitationRequest facilitate;
+  facilitate.set_name(meeting.proposal);
+  ASSENT_RETURN_IF_ERROR(
+      founder.Call<v1::ProposalService>(&v1::ProposalService::Stub::TakeFacilitation, facilitate)
+          .status());
   return meeting;
 }
 
+absl::Status KeepProposal(const Meeting& meeting, const std::string& path) {
+  grpc::ChannelArguments direct;
+  direct.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  Voice voice(
+      grpc::CreateCustomChannel(meeting.server, grpc::InsecureChannelCredentials(), direct));
+  voice.token = meeting.tokens[0];
+  v1::GetProposalRequest get;
+  get.set_name(meeting.proposal);
+  ASSENT_ASSIGN_OR_RETURN(
+      const v1::GetProposalResponse got,
+      voice.Call<v1::ProposalService>(&v1::ProposalService::Stub::GetProposal, get));
+  std::ofstream file(path, std::ios::binary);
+  return got.SerializeToOstream(&file)
+             ? absl::OkStatus()
+             : absl::UnavailableError(absl::StrCat("cannot write ", path));
+}
+
 Meeting PretendMeeting(const std::string& server, int members) {
-  Meeting meeting{server, "assemblies/0123456789abcdef/proposals/1", {}};
+  Meeting meeting{
+      server, "assemblies/0123456789abcdef/proposals/1", {}, absl::StrFormat("%043d", 0)};
   for (int i = 1; i < members; ++i) meeting.tokens.push_back(absl::StrFormat("%043d", i));
   return meeting;
 }

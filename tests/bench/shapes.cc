@@ -42,7 +42,8 @@ grpc::Status StatusOf(bool written) {
 template <typename Call>
 class Writer {
  public:
-  explicit Writer(RecordLog& log) : log_(log), thread_([this] { Work(); }) {}
+  Writer(RecordLog& log, std::function<void()> told)
+      : log_(log), told_(std::move(told)), thread_([this] { Work(); }) {}
   ~Writer() {
     {
       absl::MutexLock lock(&mutex_);
@@ -54,6 +55,12 @@ class Writer {
   void Add(std::string record, Call call) {
     absl::MutexLock lock(&mutex_);
     batch_.records.push_back(std::move(record));
+    batch_.calls.push_back(call);
+  }
+  // Of one call.
+  void AddAll(std::vector<std::string> records, Call call) {
+    absl::MutexLock lock(&mutex_);
+    for (std::string& record : records) batch_.records.push_back(std::move(record));
     batch_.calls.push_back(call);
   }
 
@@ -76,10 +83,12 @@ class Writer {
     for (Batch batch = Take(); !batch.calls.empty(); batch = Take()) {
       const bool written = log_.Write(batch.records);
       for (Call& call : batch.calls) call.Answer(written);
+      if (told_) told_();
     }
   }
 
   RecordLog& log_;
+  const std::function<void()> told_;
   absl::Mutex mutex_;
   Batch batch_ ABSL_GUARDED_BY(mutex_);
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
@@ -90,7 +99,7 @@ class Writer {
 
 class Callback final : public Shape, public v1::PositionService::CallbackService {
  public:
-  explicit Callback(RecordLog& log) : writer_(log) {}
+  Callback(RecordLog& log, std::function<void()> told) : writer_(log, std::move(told)) {}
 
   void Register(grpc::ServerBuilder& builder) override { builder.RegisterService(this); }
 
@@ -100,6 +109,25 @@ class Callback final : public Shape, public v1::PositionService::CallbackService
     std::string record = Decide(*request, *response);
     grpc::ServerUnaryReactor* const reactor = call->DefaultReactor();
     writer_.Add(std::move(record), {reactor});
+    return reactor;
+  }
+
+  grpc::ServerUnaryReactor* RecordPositions(grpc::CallbackServerContext* call,
+                                            const v1::RecordPositionsRequest* request,
+                                            v1::RecordPositionsResponse* response) override {
+    std::vector<std::string> records;
+    for (const v1::RecordedPosition& recorded : request->positions()) {
+      v1::TakePositionRequest one;
+      one.set_parent(request->parent());
+      one.set_stance(recorded.stance());
+      one.set_reason(recorded.reason());
+      v1::TakePositionResponse answer;
+      records.push_back(Decide(one, answer));
+      *response->add_positions() = std::move(*answer.mutable_position());
+    }
+    response->set_sequence(1);
+    grpc::ServerUnaryReactor* const reactor = call->DefaultReactor();
+    writer_.AddAll(std::move(records), {reactor});
     return reactor;
   }
 
@@ -116,7 +144,7 @@ class Callback final : public Shape, public v1::PositionService::CallbackService
 
 class Sync final : public Shape, public v1::PositionService::Service {
  public:
-  explicit Sync(RecordLog& log) : writer_(log) {}
+  explicit Sync(RecordLog& log) : writer_(log, nullptr) {}
 
   void Register(grpc::ServerBuilder& builder) override { builder.RegisterService(this); }
 
@@ -203,7 +231,7 @@ class Queued : public Shape {
 
 class Queue final : public Queued {
  public:
-  explicit Queue(RecordLog& log) : writer_(log) {}
+  explicit Queue(RecordLog& log) : writer_(log, nullptr) {}
 
  private:
   struct Waiting {
@@ -268,8 +296,9 @@ bool RecordLog::Write(const std::vector<std::string>& records) {
   return db_.Write(synced, &changes).ok();
 }
 
-std::unique_ptr<Shape> NewShape(const std::string& name, RecordLog& log) {
-  if (name == "callback") return std::make_unique<Callback>(log);
+std::unique_ptr<Shape> NewShape(const std::string& name, RecordLog& log,
+                                std::function<void()> told) {
+  if (name == "callback") return std::make_unique<Callback>(log, std::move(told));
   if (name == "queue") return std::make_unique<Queue>(log);
   if (name == "drain") return std::make_unique<Drain>(log);
   if (name == "sync") return std::make_unique<Sync>(log);

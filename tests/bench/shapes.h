@@ -11,6 +11,7 @@
 #define ASSENT_TESTS_BENCH_SHAPES_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,8 +46,10 @@ class Shape {
   virtual void End() {}
 };
 
-// Null: there is no such shape. The log outlives it.
-std::unique_ptr<Shape> NewShape(const std::string& name, RecordLog& log);
+// Null: there is no such shape. The log outlives it. `told` is called after each batch that was
+// written: by those whose positions others watch.
+std::unique_ptr<Shape> NewShape(const std::string& name, RecordLog& log,
+                                std::function<void()> told);
 
 }  // namespace assent::bench
 

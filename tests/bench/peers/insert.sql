@@ -1,0 +1,1 @@
+INSERT INTO bare (body) VALUES (decode(repeat('ab', 200), 'hex'));
