@@ -39,7 +39,6 @@ Report RunText(absl::string_view content, RunOptions options = {}) {
 constexpr char kKitchen[] =
     "assembly kitchen members=(ana,bo,cy) rule=sfc_consensus\n"
     "propose 1 by=ana \"Open on Sundays\"\n"
-    "discuss 1\n"
     "call 1\n";
 
 TEST(Syntax, ReadsVerbNumbersTextsKeysAndRefusal) {
@@ -69,8 +68,9 @@ TEST(Syntax, ResultsEndWithAnEmptyLineARuleOrAScenario) {
 TEST(Syntax, ErrorsNamePlaceAndWhatIsExpected) {
   EXPECT_THAT(Trouble("agre 1\n"),
               HasSubstr("f.txt:1: there is no verb \"agre\" (did you mean \"agree\"?)"));
-  EXPECT_THAT(Trouble("agree\n"),
-              HasSubstr("a number is missing; expected: agree PROPOSAL [by=MEMBER]"));
+  EXPECT_THAT(
+      Trouble("agree\n"),
+      HasSubstr("a number is missing; expected: agree PROPOSAL [by=MEMBER]"));
   EXPECT_THAT(Trouble("agree one\n"), HasSubstr("\"one\" is not a number"));
   EXPECT_THAT(Trouble("agree 1 2\n"), HasSubstr("\"2\" is out of place"));
   EXPECT_THAT(Trouble("block 1 principel=x\n"),
@@ -149,8 +149,7 @@ TEST(Runner, NumbersAndPeopleHaveToBeRight) {
 
 TEST(Runner, RulesAreVariedByPath) {
   const std::string lines =
-      "propose 1 by=ana \"x\"\ndiscuss 1\ncall 1\nagree 1 by=(ana,bo)\nblock 1 by=cy "
-      "\"y\"\noutcome 1\n----\n";
+      "propose 1 by=ana \"x\"\ncall 1\nagree 1 by=(ana,bo)\nblock 1 by=cy \"y\"\noutcome 1\n----\n";
   const std::string assembly = "assembly kitchen members=(ana,bo,cy) ";
   EXPECT_THAT(RunText(absl::StrCat(assembly, "rule=sfc_consensus\n", lines, "BLOCKED\n")).failures,
               IsEmpty());
