@@ -45,8 +45,8 @@ absl::Status CheckRetention(int32_t days, absl::string_view field) {
   if (days == 0 || (days >= kMinRetentionDays && days <= kMaxRetentionDays)) {
     return absl::OkStatus();
   }
-  return error::ValueInvalid(
-      field, absl::StrCat(kMinRetentionDays, " to ", kMaxRetentionDays, " days; 0 keeps all texts"));
+  return error::ValueInvalid(field, absl::StrCat(kMinRetentionDays, " to ", kMaxRetentionDays,
+                                                 " days; 0 keeps all texts"));
 }
 
 // How people come in and back in, and how an assembly ends.
@@ -150,8 +150,10 @@ void StateWeight(const v1::UnitWeight& stated, v1::Charter& charter) {
   if (stated.weight() > 0) *weights.Add() = stated;
 }
 
-// By id: the rules that what is asked for stands under today.
+// By id: the rules that what is asked for stands under today. A group that has a rule for
+// its charter has said at its founding what guards all of it.
 std::vector<std::string> GuardsOf(const v1::Charter& charter, const v1::CharterChange& change) {
+  if (!charter.charter_rule().empty()) return {charter.charter_rule()};
   v1::CharterChange rest = change;
   rest.clear_remove_rules();
   rest.clear_put_rules();
@@ -164,8 +166,7 @@ std::vector<std::string> GuardsOf(const v1::Charter& charter, const v1::CharterC
       guards.push_back(rule.id());
     }
   }
-  const bool own = !charter.charter_rule().empty();
-  if (more) guards.push_back(own ? charter.charter_rule() : charter.default_rule());
+  if (more) guards.push_back(charter.default_rule());
   return guards;
 }
 

@@ -19,9 +19,9 @@ absl::StatusOr<v1::Charter> FoundingCharter(const v1::CreateAssemblyRequest& req
 // RULE_UNKNOWN, CHARTER_TOO_LARGE, what CheckRule() refuses.
 absl::Status CheckCharterChange(const v1::Charter& charter, const v1::CharterChange& change);
 
-// Whether `rule` may decide the change (5 J): it is as strict as every rule that is changed
-// or removed, and, where anything else changes, as the charter's rule for that, or else the
-// default rule. RULE_TOO_LENIENT.
+// Whether `rule` may decide the change (5 J): it is as strict as the charter's rule for its
+// changes; where there is none, as every rule that is changed or removed, and, where
+// anything else changes, as the default rule. RULE_TOO_LENIENT.
 absl::Status CheckMayDecide(const v1::Charter& charter, const v1::CharterChange& change,
                             const v1::DecisionRule& rule);
 

@@ -74,20 +74,15 @@ std::string DefaultRule(const v1::Charter& charter, v1::Proposal::Kind kind) {
 }
 
 // Where the charter has a rule for its own changes, they go by that: those who draft one
-// would choose how hard it is. But a rule is changed under itself or a stricter one (5 J):
-// what the charter's rule may not decide goes by another that may.
-bool IsBound(const v1::Charter& charter, v1::Proposal::Kind kind,
-             const v1::CharterChange& change) {
-  if (!GoesByCharterRule(kind) || charter.charter_rule().empty()) return false;
-  const v1::DecisionRule* const own = FindRule(charter, charter.charter_rule());
-  return kind != v1::Proposal::KIND_CHARTER || own == nullptr ||
-         CheckMayDecide(charter, change, *own).ok();
+// would choose how hard it is.
+bool IsBound(const v1::Charter& charter, v1::Proposal::Kind kind) {
+  return GoesByCharterRule(kind) && !charter.charter_rule().empty();
 }
 
 absl::Status CheckRuleOf(const v1::Charter& charter, v1::Proposal::Kind kind,
-                         const v1::CharterChange& change, const std::string& rule) {
+                         const std::string& rule) {
   if (FindRule(charter, rule) == nullptr) return error::RuleNotInCharter(rule);
-  return rule != charter.charter_rule() && IsBound(charter, kind, change)
+  return rule != charter.charter_rule() && IsBound(charter, kind)
              ? error::CharterRuleApplies(charter.charter_rule())
              : absl::OkStatus();
 }
@@ -101,7 +96,7 @@ absl::Status AddKind(const Act& act, const v1::CreateProposalRequest& request,
   drafted.set_kind(kind);
   ASSENT_RETURN_IF_ERROR(AddEffects(act, request, drafted));
   drafted.set_rule_id(request.rule_id().empty() ? DefaultRule(charter, kind) : request.rule_id());
-  return CheckRuleOf(charter, kind, drafted.charter_change(), drafted.rule_id());
+  return CheckRuleOf(charter, kind, drafted.rule_id());
 }
 
 // Whether what the draft wants done could be done as things stand.
@@ -283,8 +278,7 @@ absl::StatusOr<v1::UpdateDraftResponse> Decide(Act& act, const v1::UpdateDraftRe
   }
   if (request.has_rule_id()) {
     ASSENT_RETURN_IF_ERROR(
-        CheckRuleOf(act.state().view.charter(), p->view.kind(), p->view.charter_change(),
-                    request.rule_id()));
+        CheckRuleOf(act.state().view.charter(), p->view.kind(), request.rule_id()));
     updated.set_rule_id(request.rule_id());
   }
   act.Emit(p->number, std::move(event));
@@ -300,7 +294,7 @@ absl::StatusOr<v1::IntroduceProposalResponse> Decide(Act& act,
   if (p->view.state() != v1::Proposal::STATE_DRAFT) return error::NotADraft();
   const v1::Charter& charter = act.state().view.charter();
   // The charter may have another rule for its changes since the draft was written.
-  const bool bound = IsBound(charter, p->view.kind(), p->view.charter_change());
+  const bool bound = IsBound(charter, p->view.kind());
   const std::string rule_id = bound ? charter.charter_rule() : p->view.rule_id();
   const v1::DecisionRule* const rule = FindRule(charter, rule_id);
   if (rule == nullptr) return error::RuleNotInCharter(rule_id);
