@@ -193,7 +193,8 @@ bool MayClose(const Act& act, const ProposalState& p, const ProposalEvaluation& 
     // given: on a no, once anybody has answered; on what may still come, once
     // everybody has.
     case v1::OUTCOME_NOT_ADOPTED:
-      return p.phase_end == absl::InfiniteFuture() && p.positions.answered() > 0;
+      return p.phase_end == absl::InfiniteFuture() && p.positions.answered() > 0 &&
+             act.now() >= p.phase_min;
     case v1::OUTCOME_NOT_READY:
     case v1::OUTCOME_NO_QUORUM:
       return p.phase_end == absl::InfiniteFuture() && AllAnswered(p) &&

@@ -42,6 +42,7 @@ Opinion Lawful::Ask(const Deed& deed, absl::Time now) const {
 }
 
 void Lawful::Note(const Deed& deed) {
+  if (deed.what == Deed::kReturn) returned_ = true;
   if (deed.what == Deed::kExtend) extended_.insert(deed.who);
   if (deed.what == Deed::kChallenge) challengers_[deed.number] = deed.who;
   const bool blocks = deed.what == Deed::kSay || deed.what == Deed::kRecord;
@@ -104,6 +105,8 @@ Opinion Lawful::OnRoad(const Deed& deed, absl::Time now) const {
     case Deed::kTable:
       if (!Brings(deed.who) && deed.who != life_.facilitator()) return Not("not theirs to table");
       if (IsParked()) return Not("it is parked");
+      if (life_.urgent_) return Not("it cannot wait");
+      if (returned_) return None("how long a return stands as an objection");
       if (state == State::STATE_PROVISIONAL) return Not("it is adopted for now");
       return deed.by <= absl::ZeroDuration() || deed.by > kLongestPark ? Not("no return date")
                                                                        : May();
@@ -180,6 +183,7 @@ Opinion Lawful::Decide(absl::Time now) const {
       return life_.IsDated(life_.phase()) ? Not("it has until its date") : May();
     case v1::OUTCOME_NOT_ADOPTED: {
       if (!endless) return Not("more may come until its end");
+      if (now < life_.phase_min_) return Not("its least time is not over");
       int said = 0;
       for (const auto& [stance, voices] : life_.Count(life_.phase(), now, true).said)
         said += voices;

@@ -61,6 +61,7 @@ class Lawful {
   Opinion ToBlock(const Deed& deed) const;
 
   const NaiveLife& life_;
+  bool returned_ = false;           // somebody has brought it back
   std::set<int> extended_;          // members who have
   std::map<int, int> challengers_;  // by concern
   std::set<int> conditional_;       // concerns whose blocks name a condition

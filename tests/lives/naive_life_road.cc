@@ -434,8 +434,10 @@ void NaiveLife::Decide(absl::Time now) {
       }
       return;
     case v1::OUTCOME_NOT_ADOPTED:
-      // Where nobody has answered, nobody has said no.
-      if (endless && Answered(Count(phase_, now, true)) > 0) Follow(phase_, outcome, now);
+      // Where nobody has answered, nobody has said no; and a no takes its least time, too.
+      if (endless && now >= phase_min_ && Answered(Count(phase_, now, true)) > 0) {
+        Follow(phase_, outcome, now);
+      }
       return;
     case v1::OUTCOME_FACILITATOR_MAY_DECLARE:
       return;
