@@ -86,7 +86,8 @@ class EveryStateTest : public testing::Test {
     const std::string urgent = Called("mutual_aid_default", {"--urgent", "The cellar is full"});
     Agree(urgent, {"ana", "bo"});
     clock_.Advance(absl::Hours(4));
-    Do("cy", {"block", urgent, "--principle", "No debts", "-m", "We cannot pay"});  // expires
+    Do("cy", {"block", urgent, "--principle", "No debts", "-m", "We cannot pay"});
+    clock_.Advance(absl::Hours(24 * 15));  // it expires
     Do("ana", {"withdraw", Propose("quick_default")});
     clock_.Advance(absl::Hours(25));
     Adopted({"--replaces", Adopted(), "--new", "It rains"});
@@ -111,10 +112,12 @@ class EveryStateTest : public testing::Test {
     Agree(resolving, {"bo"});
     Do("di", {"block", resolving, "-m", "The dog"});
     Do("ana", {"decide", resolving});
+    const std::string until =
+        absl::FormatTime("%Y-%m-%d", clock_.Now() + absl::Hours(24 * 10), absl::UTCTimeZone());
     for (const char* const parked : {"table", "refer"}) {
       const std::string number = Propose("quick_default");
       Do("bo", {"facilitate", number});
-      Do("bo", {parked, number, "--until", "10d", "-m", "Not today"});
+      Do("bo", {parked, number, "--until", until, "-m", "Not today"});
     }
     const std::string declared = Called("ietf_rough");
     Do("bo", {"facilitate", declared});

@@ -115,7 +115,8 @@ def check_two_histories(assentd, ana, bo, scratch):
         # Whoever is led from one to the other sees it alone, and neither cosigns nor signs anything.
         bo.server = ana.server
         assert "RECORD WAS CHANGED" in bo.must_not("log", "cosign")
-        assert "RECORD WAS CHANGED" in bo.must_not("propose", "Tuesdays", "-m", "We do it.")
+        said = bo.must_not("propose", "Tuesdays", "-m", "We do it.")
+        assert "THE RECORD LACKS ACTS OF YOURS" in said, said
         for person in (ana, bo):
             evidence = person.evidence()
             assert evidence and all(each.count("\u2014 ") >= 2 for each in evidence), evidence

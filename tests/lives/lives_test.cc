@@ -143,7 +143,6 @@ constexpr Kind kKinds[] = {
     {Deed::kTest, "holacracy_idm"},
     {Deed::kUnblock, "mutual_aid_default"},
     {Deed::kRelease, "mutual_aid_default"},
-    {Deed::kStillStands, "mutual_aid_default"},
 };
 
 TEST(EveryLifeCanary, ALawfulActThatIsRefusedIsNoticed) {
@@ -152,7 +151,8 @@ TEST(EveryLifeCanary, ALawfulActThatIsRefusedIsNoticed) {
 
 TEST(EveryLifeCanary, AnUnlawfulActThatIsTakenIsNoticed) {
   for (const Kind& kind : kKinds) {
-    if (kind.what == Deed::kReturn) continue;  // drawn only of what is parked
+    // Drawn only of what is parked.
+    if (kind.what == Deed::kReturn) continue;
     ExpectNoticed(kind.preset, {Tampered::kTake, kind.what});
   }
 }

@@ -140,6 +140,7 @@ TEST_F(CleanRules, NoStringOfARuleIsTakenWithWhatNobodySees) {
   AddStrings(*v1::DecisionRule::descriptor(), seen, declared);
   const auto rules = RuleWithEach();
   for (const std::string& field : declared) {
+    if (field == "assent.v1.RuleSunset.falls_back_to") continue;  // the id of another rule
     EXPECT_EQ(rules.count(field), 1U) << "no preset has a place for " << field;
   }
   int as_texts = 0;

@@ -228,7 +228,8 @@ TEST_F(SignedActs, OfWhoHasLeftOrOfAKeyThatEndedAreRefused) {
   v1::LeaveAssemblyRequest leave;
   leave.set_name(kitchen_.name());
   bo.Look("");
-  ASSERT_TRUE(bo.Do(leave).ok());
+  const Answer left = bo.Do(leave);
+  ASSERT_TRUE(left.ok()) << left.ToString();
   EXPECT_EQ(bo.Submit(last).reason(), "ASSEMBLY_NOT_FOUND");
 }
 

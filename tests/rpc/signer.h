@@ -8,6 +8,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "assent/v1/access_service.pb.h"
 #include "assent/v1/act_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
@@ -69,7 +70,8 @@ class Signer {
     *signed_act.mutable_texts() = transparency::PutRequest(
         request, hides, [this](size_t bytes) { return salt_ = std::string(bytes, 's'); }, payload);
     if (payload.request_id().empty()) {
-      payload.set_request_id(absl::StrCat("00000000-0000-0000-0001-", 100000000000 + ++ids_));
+      payload.set_request_id(
+          absl::StrFormat("00000000-0000-0000-%04d-%012d", static_cast<int>(seed_[0]), ++ids_));
     }
     See(payload);
     if (spoil) spoil(payload);
