@@ -111,9 +111,10 @@ double Median(std::vector<double> values) {
 }
 
 absl::StatusOr<std::unique_ptr<Child>> StartServer(const ColdPlan& plan) {
+  static int starts = 0;  // each says where it listens in a file of its own
   return Child::Start({plan.assentd, "--store", absl::StrCat("rocksdb:", plan.folder, "/store"),
                        "--listen", "127.0.0.1:0", "--no-rate-limits"},
-                      absl::StrCat(plan.folder, "/assentd.log"));
+                      absl::StrCat(plan.folder, "/assentd-", ++starts, ".log"));
 }
 
 // Seconds until somebody who asks has seen the proposal with its tally. A first touch may take
@@ -124,11 +125,13 @@ absl::StatusOr<double> Touch(const std::string& address, const Hall& hall) {
   get.set_name(absl::StrCat(hall.name, "/proposals/1"));
   v1::GetProposalResponse got;
   const absl::Time start = absl::Now();
+  std::string told;
   for (int attempt = 0; attempt < 20; ++attempt) {
     const test::Answer answer = caller.As(hall.tokens[0]).Call(get, &got);
     if (answer.ok()) return absl::ToDoubleSeconds(absl::Now() - start);
+    told = answer.ToString();
   }
-  return absl::UnavailableError("the proposal cannot be read");
+  return absl::UnavailableError(absl::StrCat("the proposal cannot be read: ", told));
 }
 
 absl::Status Act(const std::string& address, const Hall& hall) {

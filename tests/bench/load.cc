@@ -52,7 +52,8 @@ class Caller {
   // The call is due at `due`, and comes back from the queue with this as its tag.
   void Start(grpc::CompletionQueue& queue, absl::Time due) {
     context_.emplace();
-    context_->AddMetadata("authorization", authorizations_[calls_ % authorizations_.size()]);
+    const std::string& authorization = authorizations_[calls_ % authorizations_.size()];
+    if (!authorization.empty()) context_->AddMetadata("authorization", authorization);
     const v1::Stance stance = kStances[calls_ / authorizations_.size() % kStances.size()];
     const std::string id = ids_.empty() ? "" : absl::StrFormat("%s%012x", ids_, calls_);
     ++calls_;
@@ -176,7 +177,7 @@ grpc::ByteBuffer PutRequest(const std::string& key, const std::string& value) {
 class PutCaller final : public Caller {
  public:
   PutCaller(const std::shared_ptr<grpc::Channel>& channel, int number)
-      : Caller({"none"}, ""), stub_(channel), number_(number) {}
+      : Caller({""}, ""), stub_(channel), number_(number) {}
 
  private:
   void Send(grpc::ClientContext& context, v1::Stance, const std::string&,
