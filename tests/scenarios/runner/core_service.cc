@@ -197,12 +197,14 @@ void CoreService::Keep(const assembly::Act& act) {
   for (const Inspector& inspect : options_.inspectors)
     Trouble(inspect({state_, clock_.Now(), log_}));
   if (options_.rebuild_after_every_act || options_.sign) Verify();
-  if (!options_.rebuild_after_every_act || log_.size() < next_rebuild_) return;
-  next_rebuild_ = log_.size() < 300 ? 0 : log_.size() + log_.size() / 10;
-  Rebuild();
+  if (log_.size() < next_whole_) return;
+  next_whole_ = log_.size() < 300 ? 0 : log_.size() + log_.size() / 10;
+  if (verification_) Trouble(verification_->Finish());
+  if (options_.rebuild_after_every_act) Rebuild();
 }
 
-// What a member would find who verified the log after every act.
+// What a member would find who verified each entry as it comes. What goes through the whole log each
+// time (Finish, Rebuild) is asked after every act of a short log, and ever more seldom in a long one.
 void CoreService::Verify() {
   if (log_.empty()) return;  // nothing was founded yet
   if (!verification_) verification_.emplace(state_.id);
@@ -210,7 +212,6 @@ void CoreService::Verify() {
     const assembly::SealedEntry& entry = log_[verified_];
     Trouble(verification_->Add({verified_ + 1, entry.leaf, entry.leaf_hash, entry.openings}));
   }
-  Trouble(verification_->Finish());
 }
 
 void CoreService::Rebuild() {

@@ -98,7 +98,7 @@ class CoreService final : public DocumentReads {
   transparency::Frontier tree_;  // over log_
   std::optional<transparency::Verification> verification_;
   size_t verified_ = 0;      // entries
-  size_t next_rebuild_ = 0;  // not before the log has so many entries
+  size_t next_whole_ = 0;  // not before the log has so many entries
   std::map<std::string, std::string> documents_;
   assembly::Touched refs_;  // of every document that was ever written
   // What was answered to a request_id, as the ledger keeps it.
