@@ -34,6 +34,11 @@ void DrawPositions(Scene& scene, absl::string_view heading,
   }
 }
 
+// Of what repeals: nobody is to think that a pool or a charter is as it was before.
+constexpr char kDoneStaysDone[] =
+    "ends what they give (roles, admissions); what they did once stays done: to undo a change of "
+    "the charter, a movement of a pool, or who belongs, propose that";
+
 // "12, 14".
 std::string Numbers(const google::protobuf::RepeatedPtrField<std::string>& names) {
   return absl::StrJoin(names, ", ", [](std::string* out, const std::string& name) {
@@ -119,6 +124,7 @@ void Draw(Scene& scene, const v1::Proposal& proposal) {
     scene.screen.Field("voices", absl::StrCat(proposal.electorate_size()));
   }
   scene.screen.Field(proposal.repeals() ? "repeals" : "replaces", Numbers(proposal.replaces()));
+  scene.screen.Field("note", proposal.repeals() ? kDoneStaysDone : "");
   if (proposal.has_appeal()) {
     const v1::Appeal& appeal = proposal.appeal();
     scene.screen.Field("appeal",
@@ -165,6 +171,7 @@ void Draw(Scene& scene, const v1::Decision& decision) {
   scene.screen.Field("takes effect", scene.When(decision.effect_time()));
   scene.screen.Field("stays undone", standing.effect_obstacle());
   scene.screen.Field(decision.repeals() ? "repeals" : "replaces", Numbers(decision.replaces()));
+  scene.screen.Field("note", decision.repeals() ? kDoneStaysDone : "");
   scene.screen.Field(
       "ended by", standing.ended_by().empty() ? "" : absl::StrCat(NumberOf(standing.ended_by())));
   scene.screen.Field("kept on", scene.When(standing.reaffirm_time()));

@@ -48,13 +48,21 @@ bool InvitationsLetIn(const v1::Charter& charter) {
   }
 }
 
+// Whether the decision lets somebody in who has not come yet: once it was repealed, or has
+// expired, it does not.
+bool Admits(const State& state, int32_t decision) {
+  const auto standing = state.standings.find(decision);
+  return state.admissions.contains(decision) && standing != state.standings.end() &&
+         standing->second.in_force();
+}
+
 // Whether the charter lets somebody in with it today: it may have changed since.
 bool StillLetsIn(const State& state, const v1::Invitation& invitation) {
   const v1::Charter& charter = state.view.charter();
   if (invitation.guest()) return charter.guests();
   int32_t admission = 0;
   if (absl::SimpleAtoi(LastSegment(invitation.admission()), &admission)) {
-    return state.admissions.contains(admission);
+    return Admits(state, admission);
   }
   return InvitationsLetIn(charter);
 }
@@ -75,7 +83,7 @@ absl::StatusOr<int32_t> CheckAdmission(const Act& act, const v1::CreateInvitatio
   ASSENT_ASSIGN_OR_RETURN(const NameParts parts,
                           ParseName(request.admission(), kDecisionPattern, "admission"));
   const bool ours = parts.assembly == act.state().id;
-  if (!ours || !act.state().admissions.contains(parts.number)) return error::NoAdmission();
+  if (!ours || !Admits(act.state(), parts.number)) return error::NoAdmission();
   const std::string admission = DecisionName(act.state().id, parts.number);
   for (const Invitation& invitation : act.state().invitations) {
     if (invitation.view.admission() == admission && IsOpen(invitation, act.now())) {

@@ -1,5 +1,9 @@
 #include "server/assembly/standing.h"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
@@ -92,12 +96,40 @@ void SettleStanding(Act& act, int32_t number, absl::Time due) {
   act.Emit(number, std::move(event));
 }
 
+namespace {
+
+// The role that decision `number` gives, if decision `by` does not give the same one anew.
+bool IsGivenAnew(const State& state, int32_t by, const std::string& role) {
+  const auto next = state.proposals.find(by);
+  return next != state.proposals.end() && next->second.view.role_change().role() == role;
+}
+
+// What is no longer in force gives nobody a role: it is vacant from now on. What was
+// done once (a change of the charter, a movement of a pool, who came in or had to go)
+// is done: it takes a decision of its own to undo it.
+void EndRolesOf(Act& act, int32_t number, int32_t by) {
+  const std::string decision = DecisionName(act.state().id, number);
+  std::vector<std::string> given;
+  for (const auto& [id, role] : act.state().roles) {
+    const bool held = !role.view.member().empty() && role.view.decision() == decision;
+    if (held && !IsGivenAnew(act.state(), by, id)) given.push_back(id);
+  }
+  for (const std::string& id : given) {
+    Event event;
+    event.mutable_role_turned()->set_role(id);
+    act.Emit(0, std::move(event));
+  }
+}
+
+}  // namespace
+
 void EndDecision(Act& act, int32_t number, v1::Proposal::State state, int32_t by) {
   Event event;
   event::v1::DecisionEnded& ended = *event.mutable_decision_ended();
   ended.set_state(state);
   ended.set_by(by);
   act.Emit(number, std::move(event));
+  EndRolesOf(act, number, by);
   if (act.state().ending_decision != number) return;
   Event cancelled;
   cancelled.mutable_ending_cancelled();
