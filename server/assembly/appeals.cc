@@ -6,6 +6,7 @@
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
+#include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
@@ -47,9 +48,32 @@ absl::StatusOr<v1::AppealDeclarationResponse> Decide(Act& act,
   return Answer<v1::AppealDeclarationResponse>(act, *p);
 }
 
-void SettleAppeal(Act& act, ProposalState& p) {
+namespace {
+
+// How many took part in what was declared and may judge it: whoever declared it may not.
+int64_t TookPart(const State& state, const ProposalState& p) {
+  int64_t others = VoicesPresent(p);
+  for (const auto& [member, voice] : p.voice_of) {
+    if (state.members[member].view.name() != p.declared_by) continue;
+    const bool present = p.attendance.count(member) > 0 || p.positions.at(voice).counts;
+    if (present) --others;
+  }
+  return others;
+}
+
+}  // namespace
+
+// Silence upholds: it takes more than half of those who took part, lest one voice of
+// many undoes what the others agreed to. A few who were there are not to decide over
+// all who judge, either: more have to find so than find that it stands.
+bool Overturns(const State& state, const ProposalState& p) {
   const v1::Appeal& appeal = p.view.appeal();
-  const bool overturned = appeal.overturn_votes() > appeal.uphold_votes();
+  return appeal.overturn_votes() > appeal.uphold_votes() &&
+         2 * appeal.overturn_votes() > TookPart(state, p);
+}
+
+void SettleAppeal(Act& act, ProposalState& p) {
+  const bool overturned = Overturns(act.state(), p);
   Event event;
   event.mutable_appeal_settled()->set_overturned(overturned);
   act.Emit(p.number, std::move(event));

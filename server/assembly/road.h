@@ -96,6 +96,8 @@ bool OwesDuty(const ProposalState& proposal, const BlockState& block, int32_t ho
 // Ends the blocks whose release condition has come true.
 void ReleaseBlocks(Act& act);
 
+// Whether what the voices have found so far overturns what was declared.
+bool Overturns(const State& state, const ProposalState& proposal);
 // An appeal is settled by what the voices have found.
 void SettleAppeal(Act& act, ProposalState& proposal);
 
