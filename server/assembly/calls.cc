@@ -187,8 +187,10 @@ bool MayClose(const Act& act, const ProposalState& p, const ProposalEvaluation& 
     case v1::OUTCOME_ADOPTED_WITH_DISSENT:
     case v1::OUTCOME_RETURN_TO_DISCUSSION:
       return true;
+    // Where it would be the end of it, others have the least time to answer and to resolve.
     case v1::OUTCOME_BLOCKED:
-      return !StopsUntilItsDate(p.current_phase());
+      return !StopsUntilItsDate(p.current_phase()) &&
+             (act.now() >= p.phase_min || !EndsBlocked(p.current_phase()));
     // Without an end of its own a phase ends when somebody asks, its least time
     // given: on a no, once anybody has answered; on what may still come, once
     // everybody has.

@@ -258,12 +258,15 @@ int32_t DecidingPhase(const ProposalState& proposal) {
   return proposal.blocked_in >= 0 ? proposal.blocked_in : proposal.phase;
 }
 
-bool StopsUntilItsDate(const v1::Phase& phase) {
+bool EndsBlocked(const v1::Phase& phase) {
   const v1::Next& blocked = phase.on_blocked();
-  const bool ends = blocked.phase().empty() && (blocked.ending() == v1::Next::ENDING_EXPIRED ||
-                                                blocked.ending() == v1::Next::ENDING_REJECTED ||
-                                                blocked.ending() == v1::Next::ENDING_LAPSED);
-  return phase.kind() == v1::Phase::KIND_RATIFY && phase.time().has_max() && ends;
+  return blocked.phase().empty() && (blocked.ending() == v1::Next::ENDING_EXPIRED ||
+                                     blocked.ending() == v1::Next::ENDING_REJECTED ||
+                                     blocked.ending() == v1::Next::ENDING_LAPSED);
+}
+
+bool StopsUntilItsDate(const v1::Phase& phase) {
+  return phase.kind() == v1::Phase::KIND_RATIFY && phase.time().has_max() && EndsBlocked(phase);
 }
 
 bool IsParked(const ProposalState& proposal) {

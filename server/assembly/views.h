@@ -101,6 +101,9 @@ bool ResolvesOn(const ProposalState& proposal, int32_t index);
 // blocked or being resolved the one in which it was blocked.
 int32_t DecidingPhase(const ProposalState& proposal);
 
+// Whether a block that stands as the phase closes is the end of the proposal.
+bool EndsBlocked(const v1::Phase& phase);
+
 // Whether a hold stops this phase at once and nothing comes of that before its date:
 // what was decided urgently does not hold while it is held, and expires with it.
 bool StopsUntilItsDate(const v1::Phase& phase);

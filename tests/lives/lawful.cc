@@ -180,7 +180,10 @@ Opinion Lawful::Decide(absl::Time now) const {
     case v1::OUTCOME_RETURN_TO_DISCUSSION:
       return May();
     case v1::OUTCOME_BLOCKED:
-      return life_.IsDated(life_.phase()) ? Not("it has until its date") : May();
+      if (life_.IsDated(life_.phase())) return Not("it has until its date");
+      return now < life_.phase_min_ && life_.EndsBlocked(life_.phase())
+                 ? Not("its least time is not over")
+                 : May();
     case v1::OUTCOME_NOT_ADOPTED: {
       if (!endless) return Not("more may come until its end");
       if (now < life_.phase_min_) return Not("its least time is not over");

@@ -192,6 +192,10 @@ class NaiveLife {
   bool TestPasses(const v1::BlockTest& test, const Block& block, bool* settled) const;
   void LookAtTest(Block& block, bool over, absl::Time now);
   void BeginLapse(Block& block, absl::Time now);
+  bool MayFallSilent(const Concern& concern) const;
+  void BeginLapse(Concern& concern, absl::Time now);
+  void BeginLapses(absl::Time now);
+  bool EndsBlocked(int index) const;
   void Spoke(int who, absl::Time now);
   bool IsParked() const;
   void SettleTests(bool asked, absl::Time now);

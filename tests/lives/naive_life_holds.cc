@@ -335,11 +335,17 @@ bool NaiveLife::SomethingHolds(int index, absl::Time now) const {
 // 2.2, rows 27 and 28: what was decided urgently has a date. Held, it is stopped, and
 // can be resolved until then.
 bool NaiveLife::IsDated(int index) const {
+  const bool dated = phase(index).kind() == v1::Phase::KIND_RATIFY && phase(index).time().has_max();
+  return dated && EndsBlocked(index);
+}
+
+// Whether nothing leads on from a block that stands at the close.
+bool NaiveLife::EndsBlocked(int index) const {
   const v1::Next& blocked = phase(index).on_blocked();
   const bool goes_on =
       !blocked.phase().empty() || blocked.ending() == v1::Next::ENDING_DISCUSSION ||
       blocked.ending() == v1::Next::ENDING_TABLED || blocked.ending() == v1::Next::ENDING_WAIT;
-  return phase(index).kind() == v1::Phase::KIND_RATIFY && phase(index).time().has_max() && !goes_on;
+  return !goes_on;
 }
 
 void NaiveLife::DoToConcern(const Deed& deed, absl::Time now) {

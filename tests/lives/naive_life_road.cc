@@ -441,6 +441,10 @@ void NaiveLife::Decide(absl::Time now) {
       return;
     case v1::OUTCOME_FACILITATOR_MAY_DECLARE:
       return;
+    case v1::OUTCOME_BLOCKED:
+      // Where that is the end of it, others have the least time to do something about it.
+      if (now < phase_min_ && EndsBlocked(phase_)) return;
+      return Follow(phase_, outcome, now);
     default:
       Follow(phase_, outcome, now);
   }
