@@ -19,7 +19,7 @@ bool Dissents(v1::Stance stance) {
          stance == v1::STANCE_BLOCK;
 }
 
-// Of a unit, everybody who spoke for it.
+// Of a unit, everybody who spoke for it; and whose objection was gone over.
 std::vector<int32_t> DissentersOf(const ProposalState& p) {
   std::vector<int32_t> members;
   for (const auto& [member, first] : p.voice_of) {
@@ -30,7 +30,13 @@ std::vector<int32_t> DissentersOf(const ProposalState& p) {
     });
     if (dissents) members.push_back(member);
   }
+  if (IsInForce(p.view.state())) {
+    for (const int32_t number : SustainedObjections(p)) {
+      members.push_back(p.concerns[number - 1].holder);
+    }
+  }
   std::sort(members.begin(), members.end());
+  members.erase(std::unique(members.begin(), members.end()), members.end());
   return members;
 }
 

@@ -326,7 +326,8 @@ bool HoldWasGivenUp(const ProposalState& p) {
 // When a decision that takes effect now is looked at again, and when it ends.
 void SetReview(const ProposalState& p, absl::Time now, event::v1::DecisionMade& made) {
   const v1::ReviewPolicy& review = p.rule().review();
-  if ((HasDissent(p) || HoldWasGivenUp(p)) && review.has_after_if_dissent()) {
+  const bool dissent = HasDissent(p) || !SustainedObjections(p).empty();
+  if ((dissent || HoldWasGivenUp(p)) && review.has_after_if_dissent()) {
     made.set_review_time_us(ToMicros(now + ToDuration(review.after_if_dissent())));
   } else if (review.has_after()) {
     made.set_review_time_us(ToMicros(now + ToDuration(review.after())));

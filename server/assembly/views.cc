@@ -217,6 +217,32 @@ bool HasDissent(const ProposalState& proposal) {
          0;
 }
 
+namespace {
+
+bool HasAgreed(const ProposalState& proposal, int32_t member) {
+  const std::vector<int32_t> voices = VoicesOfMember(proposal, member);
+  return std::any_of(voices.begin(), voices.end(), [&](int32_t voice) {
+    const VoicePosition& position = proposal.positions.at(voice);
+    return position.counts && (position.stance == v1::STANCE_AGREE ||
+                               position.stance == v1::STANCE_RESERVATIONS);
+  });
+}
+
+}  // namespace
+
+std::vector<int32_t> SustainedObjections(const ProposalState& proposal) {
+  std::vector<int32_t> sustained;
+  for (size_t i = 0; i < proposal.concerns.size(); ++i) {
+    const ConcernState& concern = proposal.concerns[i];
+    // An answer does not end it here: its holder has not said that it meets it.
+    const bool stands = concern.view.kind() == v1::Concern::KIND_OBJECTION &&
+                        !concern.view.block() && !concern.view.hold_ended() && IsOpen(concern);
+    if (!stands || !proposal.voice_of.contains(concern.holder)) continue;
+    if (!HasAgreed(proposal, concern.holder)) sustained.push_back(static_cast<int32_t>(i) + 1);
+  }
+  return sustained;
+}
+
 v1::Outcome DeclaredOutcome(const ProposalState& proposal, bool adopted) {
   if (!adopted) return v1::OUTCOME_NOT_ADOPTED;
   return HasDissent(proposal) ? v1::OUTCOME_ADOPTED_WITH_DISSENT : v1::OUTCOME_ADOPTED;
@@ -396,6 +422,29 @@ void AddCarried(const State& state, const ProposalState& p, v1::Decision& decisi
   }
 }
 
+// A sustained objection is dissent (glossary), given as a position or not: of whoever has
+// no place in the decision yet. The outcome says what was counted (2.3), and is not another
+// one for it.
+void AddSustained(const State& state, const ProposalState& p, v1::Decision& decision) {
+  if (!IsInForce(decision.state())) return;
+  std::set<std::string> there;
+  for (const auto* positions : {&decision.stand_asides(), &decision.dissent()}) {
+    for (const v1::Position& position : *positions) there.insert(position.member());
+  }
+  for (const int32_t number : SustainedObjections(p)) {
+    const ConcernState& concern = p.concerns[number - 1];
+    const std::string& member = state.members[concern.holder].view.name();
+    if (!there.insert(member).second) continue;
+    v1::Position& dissent = *decision.add_dissent();
+    dissent.set_member(member);
+    dissent.set_stance(v1::STANCE_DISAGREE);
+    dissent.set_reason(concern.view.text());
+    dissent.set_revision(concern.view.revision());
+    dissent.set_concern(number);
+    *dissent.mutable_update_time() = concern.view.create_time();
+  }
+}
+
 }  // namespace
 
 v1::Member ViewMember(const Member& member) {
@@ -446,6 +495,7 @@ v1::Decision MakeDecision(const State& state, const ProposalState& proposal) {
     }
   }
   AddCarried(state, proposal, decision);
+  AddSustained(state, proposal, decision);
   return decision;
 }
 

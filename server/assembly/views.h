@@ -94,6 +94,10 @@ bool BindsAsides(const v1::Phase& phase);
 // Whether anybody stands aside, disagrees or blocks.
 bool HasDissent(const ProposalState& proposal);
 
+// Objections, by number, that stand although the proposal has passed: a fallback or a rule
+// that only counts has gone over them. Whoever has since agreed to the text holds none.
+std::vector<int32_t> SustainedObjections(const ProposalState& proposal);
+
 // Whether phase `index` is a resolving that goes on where it stopped before.
 bool ResolvesOn(const ProposalState& proposal, int32_t index);
 

@@ -117,6 +117,8 @@ v1::Certificate CertificateOf(const v1::Assembly& assembly, const v1::Decision& 
   certificate.set_rule_title(decision.rule().title());
   certificate.set_phase(decision.phase());
   if (decision.has_tally()) AddTally(decision.tally(), certificate);
+  // An objection that was gone over is in no count.
+  if (!decision.dissent().empty()) certificate.set_dissent(true);
   *certificate.mutable_decide_time() = decision.decide_time();
   certificate.set_origin(assembly.origin());
   certificate.set_decision_sequence(decision.sequence());

@@ -70,8 +70,9 @@ class Circle {
     }
     return holders;
   }
+  // Those whose objection stands although it has passed are among them.
   Members Dissenters() const {
-    return Speakers([](const VoicePosition& position) {
+    Members dissenters = Speakers([](const VoicePosition& position) {
       return position.counts &&
              (position.stance == v1::STANCE_STAND_ASIDE || position.stance == v1::STANCE_DISAGREE ||
               position.stance == v1::STANCE_BLOCK);
