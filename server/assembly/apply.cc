@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply_internal.h"
+#include "server/assembly/holds.h"
 #include "server/assembly/mirrors/reflect.h"
 #include "server/assembly/retention.h"
 #include "server/assembly/times.h"
@@ -363,7 +364,10 @@ absl::Time DutyDue(const ProposalState& p) {
 absl::Time EarliestOfParts(const ProposalState& p) {
   absl::Time due = std::min({p.returns, p.withdraws, p.silence_due, AppealEnd(p)});
   for (const AmendmentState& amendment : p.amendments) due = std::min(due, amendment.settles);
-  for (const ConcernState& concern : p.concerns) due = std::min(due, concern.adopt_by);
+  for (const ConcernState& concern : p.concerns) {
+    due = std::min(due, concern.adopt_by);
+    if (MayFallSilent(p, concern)) due = std::min({due, concern.nag, concern.lapse});
+  }
   for (const auto& [number, block] : p.blocks) {
     due = std::min({due, block.nag, block.lapse, block.test_until, block.release});
   }

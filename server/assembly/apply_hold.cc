@@ -23,32 +23,62 @@ void ShowTimes(BlockState& block, absl::Time nag, absl::Time lapse) {
   if (lapse != absl::InfiniteFuture()) *block.view.mutable_lapse_time() = ToProto(lapse);
 }
 
+// Of an objection they are seen by whoever has to speak up for it: see needs.h.
+void ShowTimes(ConcernState& concern, absl::Time nag, absl::Time lapse) {
+  concern.nag = nag;
+  concern.lapse = lapse;
+  concern.nag_left = concern.lapse_left = absl::InfiniteDuration();
+}
+
 absl::Duration LeftOf(absl::Time time, absl::Time now) {
   if (time == absl::InfiniteFuture()) return absl::InfiniteDuration();
   return std::max(time - now, absl::ZeroDuration());
 }
 
 // Both times stand still, with so much left of them.
-void Freeze(BlockState& block, absl::Duration nag, absl::Duration lapse) {
-  ShowTimes(block, absl::InfiniteFuture(), absl::InfiniteFuture());
-  block.nag_left = nag;
-  block.lapse_left = lapse;
+template <typename Hold>
+void Freeze(Hold& hold, absl::Duration nag, absl::Duration lapse) {
+  ShowTimes(hold, absl::InfiniteFuture(), absl::InfiniteFuture());
+  hold.nag_left = nag;
+  hold.lapse_left = lapse;
 }
 
 // Both times begin anew, as the rule has them; of a parked proposal once it is back.
-void Begin(const Applying& a, BlockState& block) {
+template <typename Hold>
+void Begin(const Applying& a, Hold& hold) {
   const v1::BlockPolicy& policy = BlockPhase(a.p()).block();
   const absl::Duration nag =
       policy.has_nag_after() ? ToDuration(policy.nag_after()) : absl::InfiniteDuration();
   const absl::Duration lapse =
       policy.has_lapse_after() ? ToDuration(policy.lapse_after()) : absl::InfiniteDuration();
-  if (IsParked(a.p())) return Freeze(block, nag, lapse);
-  ShowTimes(block, a.time + nag, a.time + lapse);
+  if (IsParked(a.p())) return Freeze(hold, nag, lapse);
+  ShowTimes(hold, a.time + nag, a.time + lapse);
+}
+
+// Of an objection that holds what was called, as of a block: else whoever objects could
+// hold it captive by silence where whoever blocks cannot (5 D2).
+void BeginObjection(const Applying& a, ConcernState& concern) {
+  const bool runs = MayFallSilent(a.p(), concern);
+  runs ? Begin(a, concern)
+       : ShowTimes(concern, absl::InfiniteFuture(), absl::InfiniteFuture());
 }
 
 }  // namespace
 
+// What holds from here on is given its time; what goes on holding has what is left of it.
+void BeginObjections(const Applying& a) {
+  for (ConcernState& concern : a.p().concerns) {
+    const absl::Time next = std::min(concern.nag, concern.lapse);
+    const bool runs = next > a.time && next != absl::InfiniteFuture();
+    if (runs && MayFallSilent(a.p(), concern)) continue;
+    BeginObjection(a, concern);
+  }
+}
+
 void StopClocks(const Applying& a) {
+  for (ConcernState& concern : a.p().concerns) {
+    Freeze(concern, LeftOf(concern.nag, a.time), LeftOf(concern.lapse, a.time));
+  }
   for (auto& [number, block] : a.p().blocks) {
     if (!IsOpen(block)) continue;
     Freeze(block, LeftOf(block.nag, a.time), LeftOf(block.lapse, a.time));
@@ -57,6 +87,9 @@ void StopClocks(const Applying& a) {
 }
 
 void RunClocks(const Applying& a) {
+  for (ConcernState& concern : a.p().concerns) {
+    ShowTimes(concern, a.time + concern.nag_left, a.time + concern.lapse_left);
+  }
   for (auto& [number, block] : a.p().blocks) {
     if (!IsOpen(block)) continue;
     ShowTimes(block, a.time + block.nag_left, a.time + block.lapse_left);
@@ -65,6 +98,9 @@ void RunClocks(const Applying& a) {
 }
 
 void NoteSpoken(const Applying& a) {
+  for (ConcernState& concern : a.p().concerns) {
+    if (a.author >= 0 && concern.holder == a.author) BeginObjection(a, concern);
+  }
   for (auto& [number, block] : a.p().blocks) {
     if (!IsOpen(block) || a.author < 0) continue;
     if (AnswererOf(a.state, a.p(), number) != a.author) continue;
@@ -87,6 +123,7 @@ void Apply(const Applying& a, const event::v1::ConcernRaised& raised) {
   concern.view.set_about_process(raised.about_process());
   *concern.view.mutable_create_time() = ToProto(a.time);
   p.concerns.push_back(std::move(concern));
+  BeginObjection(a, p.concerns.back());
   a.Touch(DocumentKind::kConcern, raised.number());
   NoteSpoken(a);
 }
@@ -146,6 +183,21 @@ void PassOn(const Applying& a, int32_t number, BlockState& block) {
   SetPosition(a, voice, position, concern.view.text());
 }
 
+// An objection whose holder was silent too long: they stand aside on record, unless they
+// have said themselves what they think of the text (5 D3).
+void StandAsideSilently(const Applying& a, const ConcernState& concern) {
+  const auto voice = a.p().voice_of.find(concern.holder);
+  if (voice == a.p().voice_of.end() || IsBeforeCall(a.p())) return;
+  if (a.p().positions.at(voice->second).counts) return;
+  VoicePosition position;
+  position.stance = v1::STANCE_STAND_ASIDE;
+  position.revision = a.p().view.revision();
+  position.member = concern.holder;
+  position.sequence = a.event.sequence();
+  position.time_us = a.event.time_us();
+  SetPosition(a, voice->second, position, concern.view.text());
+}
+
 }  // namespace
 
 void Apply(const Applying& a, const event::v1::ConcernHolderChanged& changed) {
@@ -163,7 +215,10 @@ void Apply(const Applying& a, const event::v1::ConcernHolderChanged& changed) {
   const auto found = a.p().blocks.find(changed.number());
   if (found != a.p().blocks.end() && IsOpen(found->second)) {
     PassOn(a, changed.number(), found->second);
+  } else if (changed.hold_ended() && concern.holder >= 0) {
+    StandAsideSilently(a, concern);
   }
+  BeginObjection(a, concern);
 }
 
 void ShowSupport(const Applying& a, BlockState& block) {
@@ -252,6 +307,7 @@ void Apply(const Applying& a, const event::v1::BlockMoved& moved) {
   ConcernState& concern = a.concern(moved.concern());
   concern.view.set_hold_ended(!moved.contested());
   if (moved.contested()) concern.view.set_block(false);
+  if (moved.contested()) BeginObjection(a, concern);
   a.Touch(DocumentKind::kConcern, moved.concern());
   if (block.voice < 0) return;
   VoicePosition position = a.p().positions.at(block.voice);
@@ -269,12 +325,20 @@ void Apply(const Applying& a, const event::v1::BlockMoved& moved) {
 }
 
 void Apply(const Applying& a, const event::v1::BlockerReminded& reminded) {
+  const absl::Time next = FromMicros(reminded.nag_time_us(), absl::InfiniteFuture());
+  if (a.p().blocks.count(reminded.concern()) == 0) {
+    ConcernState& objection = a.concern(reminded.concern());
+    return ShowTimes(objection, next, objection.lapse);
+  }
   BlockState& block = a.block(reminded.concern());
-  ShowTimes(block, FromMicros(reminded.nag_time_us(), absl::InfiniteFuture()), block.lapse);
+  ShowTimes(block, next, block.lapse);
   a.Touch(DocumentKind::kBlock, reminded.concern());
 }
 
 void Apply(const Applying& a, const event::v1::BlockerAnswered& answered) {
+  if (a.p().blocks.count(answered.concern()) == 0) {
+    return BeginObjection(a, a.concern(answered.concern()));
+  }
   if (IsParked(a.p())) {
     Begin(a, a.block(answered.concern()));
   } else {

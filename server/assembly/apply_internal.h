@@ -79,6 +79,9 @@ void DropTemperature(const Applying& a, int32_t member);
 // lets them lapse stands still meanwhile.
 void StopClocks(const Applying& a);
 void RunClocks(const Applying& a);
+// A phase has begun: whoever holds it by an objection has the time to speak up that the
+// rule gives to blockers.
+void BeginObjections(const Applying& a);
 // The author says something on the proposal: as a blocker they are not silent.
 void NoteSpoken(const Applying& a);
 // A proposal was adopted, an amendment taken into its text, a concern settled:

@@ -280,6 +280,7 @@ void Apply(const Applying& a, const event::v1::StateEntered& entered) {
     default:
       break;
   }
+  if (!parks) BeginObjections(a);
 }
 
 namespace {
@@ -354,6 +355,7 @@ void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
                 FromMicros(started.end_time_us(), absl::InfiniteFuture()));
   if (phase.kind() == v1::Phase::KIND_RATIFY) p.ratify_by = p.phase_end;
   if (opens) OpenAdvance(a);
+  BeginObjections(a);
 }
 
 void Apply(const Applying& a, const event::v1::PhaseExtended& extended) {

@@ -233,7 +233,34 @@ absl::StatusOr<v1::ReleaseBlockResponse> Decide(Act& act, const v1::ReleaseBlock
   return Answer<v1::ReleaseBlockResponse>(act, ref);
 }
 
+namespace {
+
+// An objection that holds has no block of its number: its holder answers for it likewise.
+absl::StatusOr<v1::AnswerNagResponse> AnswerForObjection(Act& act, ProposalState& p, int32_t number,
+                                                         const v1::AnswerNagRequest& request) {
+  ASSENT_RETURN_IF_ERROR(CheckText(request.text(), "text", kReasonBounds));
+  if (p.concerns[number - 1].holder != act.actor_index()) return error::NotTheHolder();
+  Event event;
+  event::v1::BlockerAnswered& answered = *event.mutable_blocker_answered();
+  answered.set_concern(number);
+  if (!request.text().empty()) answered.mutable_text()->set_content(request.text());
+  SetBlockTimes(act.now(), BlockPhase(p).block(), answered);
+  act.Emit(p.number, std::move(event));
+  v1::AnswerNagResponse response;
+  response.set_sequence(act.state().sequence);
+  return response;
+}
+
+}  // namespace
+
 absl::StatusOr<v1::AnswerNagResponse> Decide(Act& act, const v1::AnswerNagRequest& request) {
+  ASSENT_ASSIGN_OR_RETURN(const NameParts name, ParseName(request.name(), kBlockPattern, "name"));
+  const auto p = act.state().proposals.find(name.number);
+  const bool known = p != act.state().proposals.end() && name.part >= 1 &&
+                     name.part <= static_cast<int32_t>(p->second.concerns.size());
+  if (known && MayFallSilent(p->second, p->second.concerns[name.part - 1])) {
+    return AnswerForObjection(act, p->second, name.part, request);
+  }
   ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, OpenBlock(act, request.name()));
   ASSENT_RETURN_IF_ERROR(CheckText(request.text(), "text", kReasonBounds));
   if (!IsHolder(act, ref)) return error::NotTheHolder();

@@ -51,6 +51,14 @@ bool Holds(const ConcernState& concern, const v1::Phase& phase) {
   return !(addressed && phase.has_judged());
 }
 
+bool MayFallSilent(const ProposalState& p, const ConcernState& concern) {
+  if (p.phase < 0 || p.decision || concern.holder < 0) return false;
+  const v1::BlockPolicy& policy = BlockPhase(p).block();
+  const bool stops =
+      policy.mode() == v1::BlockPolicy::MODE_VETO || policy.mode() == v1::BlockPolicy::MODE_JUDGED;
+  return stops && Holds(concern, BlockPhase(p));
+}
+
 bool IsTestable(const ProposalState& p, int32_t number) {
   if (number < 1 || number > static_cast<int32_t>(p.concerns.size())) return false;
   const ConcernState& concern = p.concerns[number - 1];

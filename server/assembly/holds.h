@@ -30,6 +30,9 @@ int32_t FirstOpenQuestion(const ProposalState& proposal);
 // Whether an objection holds in `phase`: open, no block in its place, and not
 // answered where somebody judges and an answer addresses it.
 bool Holds(const ConcernState& concern, const v1::Phase& phase);
+// Whether it is an objection that holds what was called, where holds stop: whoever holds
+// it is reminded and let go as the rule says of blockers.
+bool MayFallSilent(const ProposalState& proposal, const ConcernState& concern);
 
 // Whether it is an objection that holds a proposal on which positions are asked for,
 // and that has a holder with a voice: challenged, it is tested as a block is.

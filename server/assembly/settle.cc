@@ -65,6 +65,26 @@ void Remind(Act& act, ProposalState& p, int32_t number, absl::Time due) {
   act.Emit(p.number, std::move(event));
 }
 
+// What of an objection fell due: its holder is reminded, or has been silent for too long.
+// The hold is let go, the concern stays theirs and open.
+bool SettleObjection(Act& act, ProposalState& p, int32_t number, absl::Time due) {
+  const ConcernState& concern = p.concerns[number - 1];
+  if (!MayFallSilent(p, concern)) return false;
+  if (concern.lapse == due) {
+    Event event;
+    event::v1::ConcernHolderChanged& changed = *event.mutable_concern_holder_changed();
+    changed.set_number(number);
+    changed.set_holder(act.state().members[concern.holder].id);
+    changed.set_hold_ended(true);
+    act.Emit(p.number, std::move(event));
+    OnHoldEnded(act, p);
+    return true;
+  }
+  if (concern.nag != due) return false;
+  Remind(act, p, number, due);
+  return true;
+}
+
 // What of a proposal's blocks fell due at `due`. Returns whether anything did.
 bool SettleBlocks(Act& act, ProposalState& p, absl::Time due) {
   for (auto& [number, block] : p.blocks) {
@@ -100,6 +120,9 @@ bool SettleParts(Act& act, ProposalState& p, absl::Time due) {
     if (p.concerns[i].adopt_by != due) continue;
     EndOrphanedHold(act, p, static_cast<int32_t>(i) + 1);
     return true;
+  }
+  for (size_t i = 0; i < p.concerns.size(); ++i) {
+    if (SettleObjection(act, p, static_cast<int32_t>(i) + 1, due)) return true;
   }
   return SettleBlocks(act, p, due);
 }

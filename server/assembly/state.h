@@ -127,6 +127,11 @@ struct ConcernState {
   v1::Concern view;
   int32_t holder = -1;  // member index; -1: nobody
   absl::Time adopt_by = absl::InfiniteFuture();
+  // Of an objection that holds what was called: as of a block.
+  absl::Time nag = absl::InfiniteFuture();
+  absl::Time lapse = absl::InfiniteFuture();
+  absl::Duration nag_left = absl::InfiniteDuration();
+  absl::Duration lapse_left = absl::InfiniteDuration();
 };
 
 // A question that was decided, as far as raising it again goes.

@@ -365,12 +365,21 @@ absl::Status Check(const Place& place, const event::v1::BlockMoved& moved) {
   return Stance(moved.becomes());
 }
 
+// A block, or an objection, which holds as well.
+absl::Status Hold(const Place& place, int32_t concern) {
+  if (place.p->blocks.contains(concern)) return absl::OkStatus();
+  ASSENT_RETURN_IF_ERROR(Within(concern, place.p->concerns.size(), "concern"));
+  const assembly::ConcernState& held = place.p->concerns[concern - 1];
+  if (assembly::MayFallSilent(*place.p, held)) return absl::OkStatus();
+  return Impossible(absl::StrCat("nothing is held by concern ", concern));
+}
+
 absl::Status Check(const Place& place, const event::v1::BlockerReminded& reminded) {
-  return Block(place, reminded.concern());
+  return Hold(place, reminded.concern());
 }
 
 absl::Status Check(const Place& place, const event::v1::BlockerAnswered& answered) {
-  return Block(place, answered.concern());
+  return Hold(place, answered.concern());
 }
 
 absl::Status Check(const Place& place, const event::v1::MemberRemoved& removed) {

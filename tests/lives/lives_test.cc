@@ -116,7 +116,7 @@ constexpr Kind kKinds[] = {
     {Deed::kHearConcerns, "n_street"},
     {Deed::kCall, "n_street"},
     {Deed::kDecide, "sfc_consensus"},
-    {Deed::kStart, "mutual_aid_default"},
+    {Deed::kStart, "two_acre_wood"},
     {Deed::kExtend, "tachanka"},
     {Deed::kDeclare, "ietf_rough"},
     {Deed::kWithdraw, "n_street"},

@@ -75,7 +75,10 @@ std::vector<absl::Time> NaiveLife::Moments() const {
     add(block.lapse);
     add(block.test_until);
   }
-  for (const Concern& concern : concerns_) add(concern.adopt_by);
+  for (const Concern& concern : concerns_) {
+    add(concern.adopt_by);
+    if (MayFallSilent(concern)) add(concern.lapse);
+  }
   for (const Amendment& amendment : amendments_) add(amendment.settles);
   add(silence_over_);
   return moments;
@@ -124,6 +127,18 @@ bool NaiveLife::PassNext(absl::Time now) {
     Block* block = concern.block ? BlockOn(number) : nullptr;
     if (block != nullptr && IsOpen(*block)) {
       EndBlock(*block, v1::Block::STATE_LAPSED, v1::STANCE_UNSPECIFIED);
+    }
+    return HoldEnded(now), true;
+  }
+  // D3: never agreement, unless they have given it; the concern stays open.
+  for (Concern& concern : concerns_) {
+    if (concern.lapse > now || !MayFallSilent(concern)) continue;
+    concern.hold_ended = true;
+    const int voice = VoiceOf(concern.holder);
+    const Word* const word = voice < 0 ? nullptr : LastWord(voice);
+    const bool spoke = word != nullptr && Counts(*word);
+    if (voice >= 0 && !spoke && !IsBeforeCall(state_)) {
+      Say(voice, concern.holder, v1::STANCE_STAND_ASIDE);
     }
     return HoldEnded(now), true;
   }

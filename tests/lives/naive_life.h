@@ -80,6 +80,8 @@ class NaiveLife {
     v1::Concern::State state = v1::Concern::STATE_OPEN;
     bool hold_ended = false;
     absl::Time adopt_by = absl::InfiniteFuture();
+    absl::Time lapse = absl::InfiniteFuture();             // of an objection
+    absl::Duration lapse_left = absl::InfiniteDuration();  // while it is parked
   };
   struct Block {
     int concern = 0;

@@ -116,8 +116,33 @@ void NaiveLife::BeginLapse(Block& block, absl::Time now) {
   IsParked() ? void(block.lapse_left = span) : void(block.lapse = now + span);
 }
 
+// An objection holds as a block does: who holds what was called by one, where holds stop,
+// is not to hold it captive by silence either.
+bool NaiveLife::MayFallSilent(const Concern& concern) const {
+  return phase_ >= 0 && !ended_ && concern.holder >= 0 && Holds(concern) && HoldsStop(Deciding());
+}
+
+void NaiveLife::BeginLapse(Concern& concern, absl::Time now) {
+  concern.lapse = absl::InfiniteFuture();
+  concern.lapse_left = absl::InfiniteDuration();
+  if (!MayFallSilent(concern) || !BlockPolicy().has_lapse_after()) return;
+  const absl::Duration span = Span(BlockPolicy().lapse_after());
+  IsParked() ? void(concern.lapse_left = span) : void(concern.lapse = now + span);
+}
+
+// Where it stands now has begun: what holds there from now on has its time.
+void NaiveLife::BeginLapses(absl::Time now) {
+  for (Concern& concern : concerns_) {
+    const bool runs = concern.lapse > now && concern.lapse != absl::InfiniteFuture();
+    if (!runs || !MayFallSilent(concern)) BeginLapse(concern, now);
+  }
+}
+
 // Whoever raises a concern, answers one or writes a change is not silent.
 void NaiveLife::Spoke(int who, absl::Time now) {
+  for (Concern& concern : concerns_) {
+    if (concern.holder == who) BeginLapse(concern, now);
+  }
   for (Block& block : blocks_) {
     if (IsOpen(block) && concerns_[block.concern - 1].holder == who) BeginLapse(block, now);
   }
@@ -354,7 +379,7 @@ void NaiveLife::DoToConcern(const Deed& deed, absl::Time now) {
     concern.objection = deed.yes;
     concern.author = concern.holder = deed.who;
     concerns_.push_back(concern);
-    Spoke(deed.who, now);
+    Spoke(deed.who, now);  // the new one is theirs, too
     if (deed.yes) HoldRaised(now);
     return;
   }
@@ -375,6 +400,7 @@ void NaiveLife::DoToConcern(const Deed& deed, absl::Time now) {
   }
   concern.holder = deed.who;
   concern.adopt_by = absl::InfiniteFuture();
+  BeginLapse(concern, now);
   Block* block = concern.block ? BlockOn(deed.number) : nullptr;
   if (block == nullptr || !IsOpen(*block)) return;
   if (block->voice >= 0) Say(block->voice, deed.who, v1::STANCE_UNSPECIFIED);

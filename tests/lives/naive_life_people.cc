@@ -130,6 +130,7 @@ void NaiveLife::Leave(int who, absl::Time now) {
     if (!open && !hold) continue;
     concern.holder = -1;
     concern.adopt_by = now + absl::Hours(7 * 24);
+    BeginLapse(concern, now);
     if (block != nullptr && IsOpen(*block)) {
       block->lapse = absl::InfiniteFuture();
       block->lapse_left = absl::InfiniteDuration();

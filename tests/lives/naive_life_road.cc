@@ -144,6 +144,7 @@ void NaiveLife::Begin(int index, absl::Time now, bool anew) {
       resolving_end_ = phase_end_;
       met_since_ = false;
       for (Block& block : blocks_) block.answered_for = false;
+      BeginLapses(now);
       return;
     case v1::Phase::KIND_VOTE:
       state_ = through_block ? v1::Proposal::STATE_FALLBACK : v1::Proposal::STATE_CALLED;
@@ -156,6 +157,7 @@ void NaiveLife::Begin(int index, absl::Time now, bool anew) {
       state_ = v1::Proposal::STATE_CALLED;
   }
   blocked_in_ = -1;
+  BeginLapses(now);
   if (anew && !holds_only &&
       (next.kind() == v1::Phase::KIND_VOTE || next.kind() == v1::Phase::KIND_RATIFY)) {
     asked_since_ = words_.size();
@@ -189,6 +191,7 @@ void NaiveLife::Stop(int index, const v1::Next& next, absl::Time now) {
   for (const Block& block : blocks_) {
     if (IsOpen(block)) by.insert(block.concern);
   }
+  BeginLapses(now);
   Go(next, index, v1::OUTCOME_BLOCKED, now);
 }
 
@@ -307,6 +310,7 @@ void NaiveLife::BackTo(v1::Proposal::State state, absl::Time now) {
   phase_end_ = absl::InfiniteFuture();
   returns_ = absl::InfiniteFuture();
   if (rule_.discussion().has_max()) discussion_end_ = now + Span(rule_.discussion().max());
+  BeginLapses(now);
 }
 
 void NaiveLife::Park(v1::Proposal::State state, absl::Time until, absl::Time now) {
@@ -315,6 +319,11 @@ void NaiveLife::Park(v1::Proposal::State state, absl::Time until, absl::Time now
     if (!IsOpen(block) || block.lapse == absl::InfiniteFuture()) continue;
     block.lapse_left = std::max(block.lapse - now, absl::ZeroDuration());
     block.lapse = absl::InfiniteFuture();
+  }
+  for (Concern& concern : concerns_) {
+    if (concern.lapse == absl::InfiniteFuture()) continue;
+    concern.lapse_left = std::max(concern.lapse - now, absl::ZeroDuration());
+    concern.lapse = absl::InfiniteFuture();
   }
   parked_from_ = state_;
   silence_over_ = absl::InfiniteFuture();
@@ -331,6 +340,10 @@ void NaiveLife::Unpark(absl::Time now) {
   for (Block& block : blocks_) {
     if (IsOpen(block)) block.lapse = now + block.lapse_left;
     block.lapse_left = absl::InfiniteDuration();
+  }
+  for (Concern& concern : concerns_) {
+    concern.lapse = now + concern.lapse_left;
+    concern.lapse_left = absl::InfiniteDuration();
   }
   // Resolving goes on with what was left when it was parked.
   if (parked_from_ != v1::Proposal::STATE_RESOLVING) state_ = parked_from_;

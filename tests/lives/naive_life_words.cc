@@ -220,6 +220,7 @@ void NaiveLife::Contest(int who, absl::Time now) {
     block.state = v1::Block::STATE_WITHDRAWN;
     concerns_[block.concern - 1].block = false;
     concerns_[block.concern - 1].hold_ended = false;
+    BeginLapse(concerns_[block.concern - 1], now);
   }
   Say(voice, who, v1::STANCE_UNSPECIFIED);
   if (blocked_in_ >= 0) return HoldEnded(now);

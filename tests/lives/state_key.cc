@@ -142,6 +142,9 @@ class Key {
     Add(open ? concern.view.state() : 100);
     const auto found = p_.blocks.find(number);
     if (open) Add(concern.view.block() * 2 + concern.view.hold_ended());
+    const bool silent = assembly::MayFallSilent(p_, concern);
+    AddAhead(silent ? concern.lapse : absl::InfiniteFuture());
+    AddSpan(silent ? concern.lapse_left : absl::InfiniteDuration());
     if (found == p_.blocks.end() || !assembly::IsOpen(found->second)) {
       return Add(found != p_.blocks.end() && open);
     }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "server/assembly/holds.h"
 #include "server/assembly/names.h"
 #include "server/assembly/retention.h"
 #include "server/assembly/road.h"
@@ -25,9 +26,9 @@ const char* SentenceOf(v1::Due::Kind kind) {
     case v1::Due::KIND_WITHDRAWAL:
       return "it is withdrawn unless somebody takes it over";
     case v1::Due::KIND_NAG:
-      return "whoever blocks is reminded";
+      return "whoever holds it is reminded";
     case v1::Due::KIND_LAPSE:
-      return "the block lapses unless its holder says that it still stands";
+      return "it holds no more unless its holder says that it still stands";
     case v1::Due::KIND_TEST_END:
       return "the test of the block is over";
     case v1::Due::KIND_ADOPT_BY:
@@ -88,7 +89,11 @@ class Moments {
       Add(v1::Due::KIND_AMENDMENT, p_.amendments[i].settles, static_cast<int32_t>(i) + 1);
     }
     for (size_t i = 0; i < p_.concerns.size(); ++i) {
-      Add(v1::Due::KIND_ADOPT_BY, p_.concerns[i].adopt_by, static_cast<int32_t>(i) + 1);
+      const ConcernState& concern = p_.concerns[i];
+      Add(v1::Due::KIND_ADOPT_BY, concern.adopt_by, static_cast<int32_t>(i) + 1);
+      if (!MayFallSilent(p_, concern)) continue;
+      Add(v1::Due::KIND_NAG, concern.nag, static_cast<int32_t>(i) + 1, concern.view.holder());
+      Add(v1::Due::KIND_LAPSE, concern.lapse, static_cast<int32_t>(i) + 1, concern.view.holder());
     }
     for (const auto& [number, block] : p_.blocks) AddBlock(number, block);
     AddStage();

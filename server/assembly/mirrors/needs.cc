@@ -238,6 +238,10 @@ class Asking {
     if (!IsOpen(concern)) return;
     if (IsQuestion(concern)) return AskQuestion(number, concern);
     if (concern.holder == member_) {
+      if (MayFallSilent(p_, concern) && concern.lapse != absl::InfiniteFuture()) {
+        Ask(v1::Need::KIND_ANSWER_NAG, number, concern.lapse,
+            "you hold this proposal: say that it still stands, or let it go");
+      }
       if (concern.view.state() != v1::Concern::STATE_ANSWERED) return;
       return Ask(v1::Need::KIND_CONCERN_ANSWERED, number, End(),
                  "your concern was answered: say whether that meets it");

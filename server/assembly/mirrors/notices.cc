@@ -77,6 +77,11 @@ class Circle {
              (position.stance == v1::STANCE_STAND_ASIDE || position.stance == v1::STANCE_DISAGREE ||
               position.stance == v1::STANCE_BLOCK);
     });
+    if (!IsInForce(p_.view.state())) return dissenters;
+    for (const int32_t number : SustainedObjections(p_)) {
+      dissenters.insert(p_.concerns[number - 1].holder);
+    }
+    return dissenters;
   }
   Members Holder(int32_t concern) const { return {p_.concerns[concern - 1].holder}; }
   Members Tasked() const {
@@ -337,8 +342,19 @@ void OnAnswer(const Applying& a, int32_t number, const Circle& circle, Notifier&
 // Whoever raised it hears that it has found a voice: a guest above all.
 void OnAdopted(const Applying& a, const Circle& circle, Notifier& notifier) {
   const int32_t number = a.event.concern_holder_changed().number();
+  if (a.event.concern_holder_changed().hold_ended()) {  // its holder was silent too long
+    return notifier.Tell(v1::Notice::KIND_BLOCK_ENDED, number, circle.Holder(number));
+  }
   notifier.Tell(v1::Notice::KIND_CONCERN_ADOPTED, number,
                 circle.Named(a.concern(number).view.author()));
+}
+
+// Of a block, or of an objection that has no block.
+void OnReminded(const Applying& a, int32_t number, const Circle& circle, Notifier& notifier) {
+  const auto block = a.p().blocks.find(number);
+  const absl::Time lapse =
+      block == a.p().blocks.end() ? a.concern(number).lapse : block->second.lapse;
+  notifier.Tell(v1::Notice::KIND_BLOCK_REMINDED, number, circle.Holder(number), lapse);
 }
 
 void OnHolds(const Applying& a, const Circle& circle, Notifier& notifier) {
@@ -362,9 +378,7 @@ void OnHolds(const Applying& a, const Circle& circle, Notifier& notifier) {
     case Event::kBlockMoved:
       return OnBlock(a, circle, notifier);
     case Event::kBlockerReminded:
-      return notifier.Tell(v1::Notice::KIND_BLOCK_REMINDED, event.blocker_reminded().concern(),
-                           circle.Holder(event.blocker_reminded().concern()),
-                           a.block(event.blocker_reminded().concern()).lapse);
+      return OnReminded(a, event.blocker_reminded().concern(), circle, notifier);
     default:
       return;
   }
@@ -394,9 +408,9 @@ constexpr NoticeSentence kSentences[] = {
     {v1::Notice::KIND_BLOCK_CHALLENGED, "your block $1 of proposal $0 is being tested"},
     {v1::Notice::KIND_JUDGE_BLOCK, "block $1 of proposal $0 is being tested: say what you find"},
     {v1::Notice::KIND_BLOCK_REMINDED,
-     "you block proposal $0 (block $1): say that it still stands, or let it go"},
+     "you hold proposal $0 (concern $1): say that it still stands, or let it go"},
     {v1::Notice::KIND_BLOCK_ENDED,
-     "your block $1 of proposal $0 has ended; its concern stays on record"},
+     "what you held proposal $0 by has ended; your concern $1 stays on record"},
     {v1::Notice::KIND_CONCERN_ANSWERED,
      "your concern $1 about proposal $0 was answered: say whether that meets it"},
     {v1::Notice::KIND_CONCERN_RAISED, "somebody raised concern $1 about your proposal $0"},

@@ -157,8 +157,8 @@ void Each(A& archive, typename A::template Is<AmendmentState>& value) {
 
 template <typename A>
 void Each(A& archive, typename A::template Is<ConcernState>& value) {
-  auto& [view, holder, adopt_by] = value;
-  archive(view, holder, adopt_by);
+  auto& [view, holder, adopt_by, nag, lapse, nag_left, lapse_left] = value;
+  archive(view, holder, adopt_by, nag, lapse, nag_left, lapse_left);
 }
 
 template <typename A>
