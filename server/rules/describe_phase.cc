@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "server/rules/describe_parts.h"
 
@@ -66,6 +67,20 @@ void Start(const PhasePlace& place, Section& out) {
   }
 }
 
+// Whether one member may answer and ask for the decision in the same minute, whatever the
+// others would say: no time has to pass, and nobody beside those who answer has to be there.
+bool IsForOneRoom(const PhasePlace& place) {
+  const v1::Phase& phase = place.phase();
+  const bool all = phase.quorum().kind() == v1::Quorum::KIND_UNSPECIFIED &&
+                   phase.quorum().composition().empty();
+  const auto counts_members = [](const v1::SupportCondition& condition) {
+    return absl::StrContains(condition.ShortDebugString(), "KIND_MEMBERS") ||
+           condition.has_max_missing() || (condition.has_min() && condition.min().count() > 1);
+  };
+  const auto& conditions = phase.support().conditions();
+  return all && std::none_of(conditions.begin(), conditions.end(), counts_members);
+}
+
 void Length(const PhasePlace& place, Section& out) {
   const v1::PhaseTime& time = place.phase().time();
   const std::string max = out.words().Time(time.max(), time.calendar());
@@ -75,7 +90,9 @@ void Length(const PhasePlace& place, Section& out) {
     const bool measured = time.max_meetings() > 0 || time.max_rounds() > 0;
     if (measured || place.is_resolving()) return;
     if (place.phase().has_judged()) return out.Say(Say::kNoEndJudged);
-    return waits ? out.Say(Say::kNoEndMin, {{"min", min}}) : out.Say(Say::kNoEnd);
+    if (waits) return out.Say(Say::kNoEndMin, {{"min", min}});
+    out.Say(Say::kNoEnd);
+    return out.SayIf(IsForOneRoom(place), Say::kForOneRoom);
   }
   if (place.is_resolving()) return out.Say(Say::kResolvingLasts, {{"max", max}});
   const bool whole = place.is_window() || (waits && time.min().seconds() >= time.max().seconds());

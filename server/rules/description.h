@@ -129,6 +129,7 @@ enum class Say {
   kEndsAfter,     // {max} {min}
   kEndsAtLatest,  // {max}
   kNoEnd,
+  kForOneRoom,
   kNoEndJudged,
   kNoEndMin,        // {min}
   kResolvingLasts,  // {max}

@@ -155,6 +155,10 @@ constexpr Phrase kPhrases[] = {
     {S::kEndsAfter, "It lasts {max}; a decision may be asked for once {min} are over."},
     {S::kEndsAtLatest, "It lasts {max} at most; a member may ask for the decision before."},
     {S::kNoEnd, "It has no fixed end: it is over when a member asks for the decision."},
+    {S::kForOneRoom,
+     "It is made for people in one room: nobody else has to answer, so whoever answers first can "
+     "decide. Where people are not in one room, record who is there, or agree when to ask for the "
+     "decision."},
     {S::kNoEndJudged, "It has no fixed end: it is over when something is declared."},
     {S::kNoEndMin,
      "It has no fixed end: it is over when a member asks for the decision, once {min} have "
@@ -250,10 +254,11 @@ constexpr Phrase kPhrases[] = {
      "Where that is missed and the blocker stays silent, the block becomes a recorded stand-aside; "
      "the concern behind it stays open."},
     {S::kDutyInWords, "Whoever blocks has to say in the reason what they propose instead."},
-    {S::kNag, "A blocker who is silent is reminded after {time}."},
+    {S::kNag,
+     "Whoever blocks or objects, and is silent, is reminded after {time}."},
     {S::kLapse,
-     "If a blocker stays silent for {time}, the block becomes a recorded stand-aside; the concern "
-     "behind it stays open."},
+     "Of whoever is silent for {time} a block becomes a recorded stand-aside, and an objection holds "
+     "no more; the concern behind it stays open."},
     {S::kConditional, "A block may name a condition; once that is met, the block ends by itself."},
     {S::kSoftLimit,
      "Beside a member's blocks a limit of {n} is shown, for all to see; nothing enforces it."},
@@ -313,7 +318,8 @@ constexpr Phrase kPhrases[] = {
     {S::kEveryoneAsked, "Nothing may be declared before everybody concerned was asked."},
     {S::kAppealWithin,
      "What is declared may be appealed for {time}: those with a voice judge, and if more of them "
-     "overturn it than let it stand, it goes back to discussion."},
+     "overturn it than let it stand, and more than half of the others who took part, it goes back "
+     "to discussion. Silence lets it stand."},
     {S::kAppealTo, "Where this rule comes from, people appeal to {whom}."},
 
     {S::kOnPass, "If it passes, {next}."},
@@ -347,7 +353,9 @@ constexpr Phrase kPhrases[] = {
      "them."},
     {S::kHoldsReset, "Blocks and objections end with the old text too."},
     {S::kEditorial, "A correction that changes no meaning stands if nobody objects for {time}."},
-    {S::kEditorialAtOnce, "A correction that changes no meaning stands at once."},
+    {S::kEditorialAtOnce,
+     "A correction that changes no meaning stands at once if it is the proposer's own; anybody "
+     "else's is a change like any other."},
     {S::kFriendly,
      "A change that the proposer accepts stands at once, or, where there are co-proposers, if none "
      "of them objects for {time}."},
@@ -380,11 +388,11 @@ constexpr Phrase kPhrases[] = {
 
     {S::kReview, "The decision is looked at again after {time}."},
     {S::kReviewDissent,
-     "If somebody stood aside, disagreed or blocked, the decision is looked at again after "
-     "{time}."},
+     "If somebody stood aside, disagreed, blocked or objected, or let go of a block or an objection "
+     "on the way, the decision is looked at again after {time}."},
     {S::kReviewBoth,
      "The decision is looked at again after {time}, or after {dissent} if somebody stood aside, "
-     "disagreed or blocked."},
+     "disagreed, blocked or objected, or let go of a block or an objection on the way."},
     {S::kSunset, "The decision ends after {time} unless it is renewed."},
     {S::kRuleSunset,
      "This rule itself ends {time} after it came into the charter, and {rule} takes its place, "
