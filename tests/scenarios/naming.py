@@ -23,7 +23,6 @@ TIMED = RULES + AMBIGUITIES + TRANSITIONS
 
 # What: why no scenario can name it so.
 UNNAMED = {
-    "section 6 F8": "decisions in force that a text names are only read: tests/rpc/memory_test.cc",
 }
 UNTIMED = {
     "7.6": "a choice without a threshold",
