@@ -13,6 +13,7 @@
 #include "absl/time/clock.h"
 #include "tests/bench/cold.h"
 #include "tests/bench/cost.h"
+#include "tests/bench/counting.h"
 #include "tests/bench/first.h"
 #include "tests/bench/inside.h"
 #include "tests/bench/limit.h"
@@ -126,6 +127,12 @@ const std::vector<Group>& Groups() {
          InsidePlan plan;
          if (args.quick) plan.rounds = 3;
          return MeasureInside(plan);
+       }},
+      {"counting",
+       [](const Args& args) -> Metrics {
+         CountingPlan plan;
+         if (args.quick) plan.rounds = 3;
+         return MeasureCounting(plan);
        }},
       {"service",
        [](const Args& args) -> Metrics {
@@ -273,7 +280,8 @@ int Main(int argc, char** argv) {
   CLI::App* const all = app.add_subcommand("all", "Every figure that has a target, with its ratio");
   AddPlan(*all, args);
   all->add_flag("--quick", args.quick, "In five minutes: shorter, with medians of three");
-  all->add_option("--only", args.groups, "These parts: inside, service, rates, …")->delimiter(',');
+  all->add_option("--only", args.groups, "These parts: inside, counting, service, rates, …")
+      ->delimiter(',');
   all->add_option("--assentd", args.plan.assentd, "The server's program")->capture_default_str();
   all->add_option("-o,--output", args.output, "table or json")
       ->check(CLI::IsMember({"table", "json"}));
