@@ -156,9 +156,20 @@ absl::StatusOr<v1::JudgeBlockResponse> Decide(Act& act, const v1::JudgeBlockRequ
   return Answer<v1::JudgeBlockResponse>(act, ref);
 }
 
+namespace {
+
+// Facilitating is separate from content: whoever proposes may run the meeting, but has
+// too much at stake in what holds it to say whether that counts.
+absl::Status CheckJudgesForGroup(const Act& act, const ProposalState& p) {
+  ASSENT_RETURN_IF_ERROR(CheckFacilitator(act, p));
+  return IsProposer(p, act.actor()) ? error::OwnProposal() : absl::OkStatus();
+}
+
+}  // namespace
+
 absl::StatusOr<v1::TestBlockResponse> Decide(Act& act, const v1::TestBlockRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, OpenBlock(act, request.name()));
-  ASSENT_RETURN_IF_ERROR(CheckFacilitator(act, *ref.proposal));
+  ASSENT_RETURN_IF_ERROR(CheckJudgesForGroup(act, *ref.proposal));
   ASSENT_RETURN_IF_ERROR(CheckNotSubject(act, *ref.proposal, act.actor_index()));
   if (IsHolder(act, ref)) return error::OwnBlock();
   ASSENT_RETURN_IF_ERROR(CheckUnderTest(ref));
@@ -207,9 +218,9 @@ absl::StatusOr<v1::WithdrawBlockResponse> Decide(Act& act,
   if (request.stand_aside() && !allowed.Has(v1::STANCE_STAND_ASIDE)) {
     return error::InvalidPosition("stand_aside", "stand aside");
   }
-  ASSENT_RETURN_IF_ERROR(CheckMayEndHold(
-      act.state(), p, ref.block->voice,
-      request.stand_aside() ? v1::STANCE_STAND_ASIDE : v1::STANCE_UNSPECIFIED));
+  ASSENT_RETURN_IF_ERROR(
+      CheckMayEndHold(act.state(), p, ref.block->voice,
+                      request.stand_aside() ? v1::STANCE_STAND_ASIDE : v1::STANCE_UNSPECIFIED));
   MoveBlock(act, p, ref.number, v1::Block::STATE_WITHDRAWN,
             request.stand_aside() ? v1::STANCE_STAND_ASIDE : v1::STANCE_UNSPECIFIED, "");
   Event event;
@@ -226,7 +237,7 @@ absl::StatusOr<v1::ReleaseBlockResponse> Decide(Act& act, const v1::ReleaseBlock
   ASSENT_ASSIGN_OR_RETURN(const BlockRef ref, OpenBlock(act, request.name()));
   ASSENT_RETURN_IF_ERROR(CheckText(request.reason(), "reason", kStatementBounds));
   if (ref.block->view.release_condition().empty()) return error::NoReleaseCondition();
-  if (!IsHolder(act, ref)) ASSENT_RETURN_IF_ERROR(CheckFacilitator(act, *ref.proposal));
+  if (!IsHolder(act, ref)) ASSENT_RETURN_IF_ERROR(CheckJudgesForGroup(act, *ref.proposal));
   MoveBlock(act, *ref.proposal, ref.number, v1::Block::STATE_RELEASED, v1::STANCE_UNSPECIFIED,
             request.reason());
   OnHoldEnded(act, *ref.proposal);

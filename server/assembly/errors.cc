@@ -530,6 +530,12 @@ absl::Status OwnChallenge() {
                       "who challenged a block does not judge it: let somebody else facilitate");
 }
 
+absl::Status OwnProposal() {
+  return base::Refuse(kPermissionDenied, "OWN_PROPOSAL",
+                      "whoever proposes something does not judge the blocks on it: hand "
+                      "facilitating over with `assent facilitate --to`");
+}
+
 absl::Status NoValidityTest() {
   return base::Refuse(
       kFailedPrecondition, "NO_VALIDITY_TEST",

@@ -217,6 +217,7 @@ absl::Status NotYoursToConfirm();
 absl::Status BlockEnded();
 absl::Status OwnBlock();
 absl::Status OwnChallenge();
+absl::Status OwnProposal();
 absl::Status NoValidityTest();
 absl::Status AlreadyChallenged();
 absl::Status NotChallenged();

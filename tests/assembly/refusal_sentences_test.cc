@@ -206,6 +206,7 @@ std::vector<Said> AllSaid() {
       SAID(BlockEnded()),
       SAID(OwnBlock()),
       SAID(OwnChallenge()),
+      SAID(OwnProposal()),
       SAID(NoValidityTest()),
       SAID(AlreadyChallenged()),
       SAID(NotChallenged()),

@@ -136,14 +136,15 @@ class Choices {
     const auto before = rule_.discussion().before_call();
     if (before > v1::DiscussionPolicy::BEFORE_CALL_INTRODUCTION) Add(Act(Deed::kDiscuss, 0));
     if (before == v1::DiscussionPolicy::BEFORE_CALL_CONCERNS) Add(Act(Deed::kHearConcerns, 0));
-    Add(Act(Deed::kCall, 0));
+    Add(Act(Deed::kCall, rule_.phases(0).start() == v1::Phase::START_FACILITATOR ? 1 : 0));
   }
 
   void WhileAsked() {
     Add(Act(Deed::kDecide, 0));
     const v1::Phase& phase = p_.current_phase();
     if (phase.has_judged()) {
-      for (const bool adopted : {true, false}) Add(Act(Deed::kDeclare, 0)).yes = adopted;
+      const int who = phase.judged().by() == v1::Judged::BY_PROPOSER ? 0 : 1;
+      for (const bool adopted : {true, false}) Add(Act(Deed::kDeclare, who)).yes = adopted;
     }
     const int most = phase.time().max_meetings();
     if (p_.meetings < most || (phase.block().duty().meetings() > 0 && p_.meetings == 0)) {
@@ -206,9 +207,9 @@ class Choices {
       if (!asked_.ballots || !tested) continue;
       for (const bool valid : {true, false}) Add(Act(Deed::kJudge, other, concern)).yes = valid;
     }
-    if (!asked_.facilitator || !tested || who == 0) return;
+    if (!asked_.facilitator || !tested || who == 1) return;
     for (const bool good : {true, false}) {
-      Deed& test = Add(Act(Deed::kTest, 0, concern));
+      Deed& test = Add(Act(Deed::kTest, 1, concern));
       test.logic = good ? v1::LOGIC_RESULT_REASONED : v1::LOGIC_RESULT_NOT_REASONED;
       test.attempt = good ? v1::ATTEMPT_RESULT_MADE : v1::ATTEMPT_RESULT_REFUSED;
     }
@@ -313,7 +314,8 @@ class Explorer {
     introduce.people =
         rule_.introduction().sponsors() > 0 ? std::vector<int>{1} : std::vector<int>();
     stop.machine.Do(introduce, stop.now).IgnoreError();
-    stop.machine.Do(Act(Deed::kFacilitate, 0), stop.now).IgnoreError();
+    // Not the proposer, who does not judge blocks on what they propose.
+    stop.machine.Do(Act(Deed::kFacilitate, 1), stop.now).IgnoreError();
     Read(stop, -1);
     return stop;
   }
@@ -395,8 +397,11 @@ class Explorer {
       deeds.push_back(Act(Deed::kStart, who));
       if (tries % 3 == 0) deeds.push_back(Say(who, v1::STANCE_AGREE));
     }
-    deeds.push_back(Act(Deed::kDeclare, 0));
-    deeds.back().yes = true;
+    for (const int who : {0, 1}) {  // whoever proposed it, and whoever facilitates
+      deeds.push_back(Act(Deed::kCall, who));
+      deeds.push_back(Act(Deed::kDeclare, who));
+      deeds.back().yes = true;
+    }
     deeds.push_back(Act(Deed::kDecide, 0));
     if (exploring_.with_withdrawal) deeds.push_back(Act(Deed::kWithdraw, 0));
     return deeds;

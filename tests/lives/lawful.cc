@@ -402,6 +402,7 @@ Opinion Lawful::ToBlock(const Deed& deed) const {
       return block.challenged ? None("a second challenge") : May();
     case Deed::kTest: {
       if (deed.who != life_.facilitator() || holds) return Not("the facilitator says it of others");
+      if (Brings(deed.who)) return Not("not on one's own proposal");
       if (!tested) return Not("it is not tested");
       const auto challenger = challengers_.find(deed.number);
       if (challenger != challengers_.end() && challenger->second == deed.who) {
@@ -421,6 +422,7 @@ Opinion Lawful::ToBlock(const Deed& deed) const {
                  : May();
     case Deed::kRelease:
       if (conditional_.count(deed.number) == 0) return Not("it names no condition");
+      if (!holds && Brings(deed.who)) return Not("not on one's own proposal");
       return holds || deed.who == life_.facilitator() ? May() : Not("not theirs to say");
     default:
       return holds ? May() : Not("not theirs");
