@@ -7,6 +7,7 @@
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
+#include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/meeting_acts.h"
 #include "server/base/status_macros.h"
@@ -22,7 +23,9 @@ void RecordPresence(Act& act, const MeetingState& meeting, ProposalState& p, boo
     recorded.add_present(act.state().members[member].id);
   }
   recorded.set_meeting(meeting.number);
-  recorded.set_counts_as_meeting(counts && meeting.held_on.count(p.number) == 0);
+  const std::vector<int32_t> there = PresentMembers(act.state(), meeting);
+  recorded.set_counts_as_meeting(counts && meeting.held_on.count(p.number) == 0 &&
+                                 IsMeeting(p, {there.begin(), there.end()}, act.actor_index()));
   act.Emit(p.number, std::move(event));
 }
 

@@ -66,10 +66,11 @@ absl::Status CheckSettled(const ProposalState& p) {
 }
 
 // How many voices it takes to start a phase, of those present; without a record
-// everybody might be. An empty base never passes.
+// everybody might be, and one with less than half of the voices is of no meeting: who
+// writes it would choose whom to ask. An empty base never passes.
 int64_t VoicesToStart(const ProposalState& p, const v1::Phase& phase) {
-  const int64_t base =
-      p.attendance_kept ? VoicesPresent(p, p.start_voices) : p.view.electorate_size();
+  const bool met = p.attendance_kept && IsMeeting(p, p.attendance, /*recorder=*/-1);
+  const int64_t base = met ? VoicesPresent(p, p.start_voices) : p.view.electorate_size();
   const v1::Fraction& share = phase.start_share();
   return std::max<int64_t>(
       1, (base * share.numerator() + share.denominator() - 1) / share.denominator());
@@ -348,7 +349,9 @@ absl::StatusOr<v1::RecordMeetingResponse> Decide(Act& act,
     ASSENT_ASSIGN_OR_RETURN(const int32_t member, FindMember(act, name, "present"));
     if (members.insert(member).second) recorded.add_present(act.state().members[member].id);
   }
-  recorded.set_counts_as_meeting(request.counts_as_meeting());
+  // Whoever was there stays on the list, also where it was no meeting.
+  recorded.set_counts_as_meeting(request.counts_as_meeting() &&
+                                 IsMeeting(*p, members, act.actor_index()));
   act.Emit(p->number, std::move(event));
   EndResolvingByMeetings(act, *p);
   return Answer<v1::RecordMeetingResponse>(act, *p);

@@ -101,6 +101,13 @@ int64_t VoicesPresent(const ProposalState& proposal, const std::set<int32_t>& al
   return proposal.positions.answered() + static_cast<int64_t>(SilentPresent(proposal, also).size());
 }
 
+bool IsMeeting(const ProposalState& proposal, const std::set<int32_t>& present, int32_t recorder) {
+  const int64_t voices = proposal.view.electorate_size();
+  if (proposal.electorate_taken && voices <= 1) return true;  // a group of one
+  const bool alone = present.size() == present.count(recorder);
+  return !alone && 2 * VoicesOf(proposal, present) >= voices;
+}
+
 int64_t VotesPresent(const ProposalState& proposal) {
   int64_t votes = proposal.positions.votes_answered();
   for (const int32_t voice : SilentPresent(proposal, {})) {

@@ -45,6 +45,11 @@ int64_t VoicesOf(const ProposalState& proposal, const std::set<int32_t>& members
 // How many voices are present: those on the attendance record, those who gave a
 // position that counts, online or not, and `also` (voices). Cost: the record.
 int64_t VoicesPresent(const ProposalState& proposal, const std::set<int32_t>& also = {});
+// Whether these people, met over the proposal, are a meeting of its group: somebody
+// beside the one who says so, and at least half of the voices. What a meeting brings
+// about (a duty met, a tenure, the end of its rounds, a base for "of those present")
+// is not for one member to bring about alone. Sections 5 D2 and C of the decision rules.
+bool IsMeeting(const ProposalState& proposal, const std::set<int32_t>& present, int32_t recorder);
 // The votes of those voices, where units have weights.
 int64_t VotesPresent(const ProposalState& proposal);
 

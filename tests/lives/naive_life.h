@@ -157,6 +157,8 @@ class NaiveLife {
   int VoiceOf(int member) const;
   int VotesOf(int voice) const;
   std::set<int> VoicesOf(const std::set<int>& people) const;
+  // Whether they met as the group; `recorder` says so (-1: whoever).
+  bool IsMeeting(const std::set<int>& people, int recorder) const;
   void GiveNotice(absl::Time now);
   bool SameMeeting(absl::Time now) const { return now < last_met_ + absl::Hours(18); }
   void DropTheSilent(absl::Time now);

@@ -53,7 +53,8 @@ void NaiveLife::Start(int index, int who, absl::Time now) {
     // The share is of those present; without a record, everybody might be.
     std::set<int> present = VoicesPresent();
     present.insert(wishes_.begin(), wishes_.end());
-    const int base = attendance_ ? static_cast<int>(present.size()) : Voices();
+    const bool met = attendance_ && IsMeeting(*attendance_, -1);
+    const int base = met ? static_cast<int>(present.size()) : Voices();
     if (!ReachesShare(static_cast<int>(wishes_.size()), next.start_share(), base)) return;
   }
   IsBeforeCall(state_) ? Call(now) : Begin(index, now, true);
@@ -491,10 +492,18 @@ bool NaiveLife::LapseTheIdle() {
   return any;
 }
 
+// Somebody beside whoever says that they met, and half of the voices.
+bool NaiveLife::IsMeeting(const std::set<int>& people, int recorder) const {
+  if (Voices() == 1) return true;
+  std::set<int> others = people;
+  others.erase(recorder);
+  return !others.empty() && 2 * static_cast<int>(VoicesOf(people).size()) >= Voices();
+}
+
 void NaiveLife::Meet(const Deed& deed, absl::Time now) {
   const std::set<int> before = attendance_.value_or(std::set<int>());
   attendance_.emplace(deed.people.begin(), deed.people.end());
-  if (deed.yes) {
+  if (deed.yes && IsMeeting(*attendance_, deed.who)) {
     // Soon after the last one it is the same one still.
     const bool same = SameMeeting(now);
     for (const int member : *attendance_) {
