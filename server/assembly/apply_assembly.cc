@@ -40,12 +40,24 @@ void Apply(const Applying& a, const event::v1::InvitationCreated& created) {
     invitation.view.set_admission(DecisionName(a.state.id, created.admission()));
   }
   invitation.secret_hash = created.secret_hash();
+  a.state.invitation_due.emplace(invitation.expires, created.number());
   a.state.invitations.push_back(std::move(invitation));
   a.TouchAssembly(DocumentKind::kInvitation, created.number());
 }
 
+namespace {
+
+v1::Invitation& EndInvitation(const Applying& a, int32_t number, v1::Invitation::State state) {
+  Invitation& invitation = a.state.invitations.at(number - 1);
+  a.state.invitation_due.erase({invitation.expires, number});
+  invitation.view.set_state(state);
+  return invitation.view;
+}
+
+}  // namespace
+
 void Apply(const Applying& a, const event::v1::InvitationRevoked& revoked) {
-  a.state.invitations.at(revoked.number() - 1).view.set_state(v1::Invitation::STATE_REVOKED);
+  EndInvitation(a, revoked.number(), v1::Invitation::STATE_REVOKED);
   a.TouchAssembly(DocumentKind::kInvitation, revoked.number());
 }
 
@@ -53,8 +65,7 @@ namespace {
 
 void UseInvitation(const Applying& a, int32_t number, v1::Member& member) {
   if (number == 0) return;
-  v1::Invitation& invitation = a.state.invitations.at(number - 1).view;
-  invitation.set_state(v1::Invitation::STATE_USED);
+  v1::Invitation& invitation = EndInvitation(a, number, v1::Invitation::STATE_USED);
   invitation.set_joined_member(member.name());
   member.set_guest(invitation.guest());
   int32_t admission = 0;

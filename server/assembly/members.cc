@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "absl/strings/numbers.h"
@@ -22,17 +22,24 @@ bool IsOpen(const Invitation& invitation, absl::Time now) {
   return invitation.view.state() == v1::Invitation::STATE_OPEN && now < invitation.expires;
 }
 
+// The numbers of those that are open now; kMaxOpenInvitations at most.
+std::vector<int32_t> OpenInvitations(const State& state, absl::Time now) {
+  std::vector<int32_t> open;
+  for (auto due = state.invitation_due.upper_bound({now, std::numeric_limits<int32_t>::max()});
+       due != state.invitation_due.end(); ++due) {
+    open.push_back(due->second);
+  }
+  return open;
+}
+
 // 0 if no open invitation has this secret. Compares every hash, so that the
 // time it takes tells nothing.
 int32_t FindInvitation(const State& state, const std::string& hash, absl::Time now) {
-  int32_t number = 0;
-  for (size_t i = 0; i < state.invitations.size(); ++i) {
-    const Invitation& invitation = state.invitations[i];
-    if (invitation.secret_hash == hash && IsOpen(invitation, now)) {
-      number = static_cast<int32_t>(i) + 1;
-    }
+  int32_t found = 0;
+  for (const int32_t number : OpenInvitations(state, now)) {
+    if (state.invitations[number - 1].secret_hash == hash) found = number;
   }
-  return number;
+  return found;
 }
 
 // Whether any member's invitation makes somebody a member: it would go round those
@@ -85,8 +92,8 @@ absl::StatusOr<int32_t> CheckAdmission(const Act& act, const v1::CreateInvitatio
   const bool ours = parts.assembly == act.state().id;
   if (!ours || !Admits(act.state(), parts.number)) return error::NoAdmission();
   const std::string admission = DecisionName(act.state().id, parts.number);
-  for (const Invitation& invitation : act.state().invitations) {
-    if (invitation.view.admission() == admission && IsOpen(invitation, act.now())) {
+  for (const int32_t number : OpenInvitations(act.state(), act.now())) {
+    if (act.state().invitations[number - 1].view.admission() == admission) {
       return error::AlreadyInvited();
     }
   }
@@ -114,8 +121,7 @@ absl::StatusOr<v1::CreateInvitationResponse> Decide(Act& act,
   }
   ASSENT_ASSIGN_OR_RETURN(const int32_t admission, CheckAdmission(act, request));
   const auto& invitations = act.state().invitations;
-  const auto open = std::count_if(invitations.begin(), invitations.end(),
-                                  [&](const auto& one) { return IsOpen(one, act.now()); });
+  const size_t open = OpenInvitations(act.state(), act.now()).size();
   if (open >= kMaxOpenInvitations) return error::TooManyInvitations();
 
   const Secret secret = act.notary().NewInvitationSecret();

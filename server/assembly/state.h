@@ -372,6 +372,9 @@ struct State {
   absl::flat_hash_map<std::string, int32_t> key_by_bytes;      // those that ended, too
   SignedCover covered;
   std::vector<Invitation> invitations;                         // [i] is invitation i + 1
+  // Neither used nor revoked, by when they end and number. At most kMaxOpenInvitations end later
+  // than now: whoever joins a large assembly goes through those, not through all that ever were.
+  absl::btree_set<std::pair<absl::Time, int32_t>> invitation_due;
   std::vector<ApplicationState> applications;                  // [i] is application i + 1
   // Open ones, by number, and when each comes to its end by itself.
   absl::btree_set<std::pair<absl::Time, int32_t>> application_due;

@@ -263,13 +263,13 @@ template <typename A>
 void Each(A& archive, typename A::template Is<State>& value) {
   auto& [id, origin, log_key, view, created, sequence, last_time, members, member_by_id,
          member_by_handle, tokens, token_by_hash, keys, key_by_bytes, covered, invitations,
-         applications, application_due, ends, ending_decision, proposals, last_proposal, due,
+         invitation_due, applications, application_due, ends, ending_decision, proposals, last_proposal, due,
          due_of, decided, points, last_statement, meetings, last_meeting, ended, ended_texts,
          retention_since, book, standings, standing_due, frozen_rules, urgent_uses, admissions,
          roles, pools, units, movements, released] = value;
   archive(id, origin, log_key, view, created, sequence, last_time, members, member_by_id,
           member_by_handle, tokens, token_by_hash, keys, key_by_bytes, covered, invitations,
-          applications, application_due, ends, ending_decision, proposals, last_proposal, due,
+          invitation_due, applications, application_due, ends, ending_decision, proposals, last_proposal, due,
           due_of, decided, points, last_statement, meetings, last_meeting, ended, ended_texts,
           retention_since, book, standings, standing_due, frozen_rules, urgent_uses, admissions,
           roles, pools, units, movements, released);
