@@ -30,6 +30,7 @@ std::vector<Verb> LogCheckVerbs();       // log check
 std::vector<Verb> RecordVerbs();         // log export, log checkpoint, log cosign, …
 std::vector<Verb> VerifyVerbs();         // verify
 std::vector<Verb> TallyVerbs();          // tally
+std::vector<Verb> CountVerbs();          // count
 std::vector<Verb> MirrorVerbs();         // ledger blocks, balance, drift, …
 std::vector<Verb> RuleVerbs();           // rules, rule
 std::vector<Verb> TrialVerbs();          // try

@@ -1,0 +1,191 @@
+// Counts a file of ballots, without a server: paper ballots, and other people's elections.
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "client/cli/commands/families.h"
+#include "client/cli/counted.h"
+#include "server/base/status_macros.h"
+#include "server/counting/method.h"
+
+namespace assent::cli {
+namespace {
+
+using counting::Completion;
+using counting::Options;
+using counting::Strength;
+using counting::Threshold;
+
+struct CountArgs {
+  std::string file;
+  std::string method;
+  int seats = 0;
+  int default_option = 0;  // from 1; 0: the last
+  std::string quorum;
+  std::vector<std::string> majorities;
+  bool strict_majority = false;
+  std::string completion = "none";
+  std::string increment;
+  std::string strength = "winning";
+  std::vector<std::string> lot_order;
+};
+
+constexpr int kMostPlaces = 18;  // of a quorum: Threshold
+
+// "44.65" to the digit.
+absl::StatusOr<Threshold> ThresholdOf(const std::string& text, const std::string& what) {
+  Threshold threshold;
+  bool behind = false;
+  bool written = false;
+  for (const char letter : text) {
+    if (letter == '.' && !behind) {
+      behind = true;
+      continue;
+    }
+    const bool digit = absl::ascii_isdigit(static_cast<unsigned char>(letter));
+    if (!digit || threshold.places == kMostPlaces || threshold.digits > 1'000'000'000'000'000'000) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(what, " is no number like 3 or 44.65: ", text));
+    }
+    threshold.digits = threshold.digits * 10 + (letter - '0');
+    if (behind) ++threshold.places;
+    written = true;
+  }
+  if (!written)
+    return absl::InvalidArgumentError(absl::StrCat(what, " is no number: write 3 or 44.65"));
+  return threshold;
+}
+
+// A candidate by name or by number, as the file has it.
+absl::StatusOr<int> Find(const counting::Election& election, const std::string& name) {
+  for (size_t who = 0; who < election.candidates.size(); ++who) {
+    const counting::Candidate& candidate = election.candidates[who];
+    if (candidate.name == name || candidate.id == name) return static_cast<int>(who);
+  }
+  return absl::NotFoundError(absl::StrCat("nobody in this file is called ", name));
+}
+
+absl::Status AddMajorities(const CountArgs& args, const counting::Election& election,
+                           Options& options) {
+  for (const std::string& written : args.majorities) {
+    const std::vector<std::string> parts = absl::StrSplit(written, '=');
+    if (parts.size() != 2) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--majority wants OPTION=N, like 2=3, not ", written));
+    }
+    ASSENT_ASSIGN_OR_RETURN(const int option, Find(election, parts[0]));
+    ASSENT_ASSIGN_OR_RETURN(options.majority[option], ThresholdOf(parts[1], "a majority"));
+  }
+  return absl::OkStatus();
+}
+
+Completion CompletionOf(const std::string& name) {
+  if (name == "add1") return Completion::kAdd1;
+  if (name == "add1u") return Completion::kAdd1u;
+  return name == "utilitarian" ? Completion::kUtilitarian : Completion::kNone;
+}
+
+Strength StrengthOf(const std::string& name) {
+  if (name == "winning-only") return Strength::kWinning;
+  return name == "margins" ? Strength::kMargins : Strength::kWinningThenAgainst;
+}
+
+absl::StatusOr<Options> OptionsOf(const CountArgs& args, const counting::Election& election) {
+  Options options;
+  options.seats = args.seats;
+  options.default_option = args.default_option - 1;
+  options.strict_majority = args.strict_majority;
+  options.completion = CompletionOf(args.completion);
+  options.strength = StrengthOf(args.strength);
+  if (!args.quorum.empty()) {
+    ASSENT_ASSIGN_OR_RETURN(options.quorum, ThresholdOf(args.quorum, "the quorum"));
+  }
+  if (!args.increment.empty()) {
+    ASSENT_ASSIGN_OR_RETURN(const Threshold increment,
+                            ThresholdOf(args.increment, "the increment"));
+    absl::int128 parts = increment.digits * election.unit;
+    for (int i = 0; i < increment.places; ++i) {
+      if (parts % 10 != 0) parts = 0;
+      parts /= 10;
+    }
+    if (parts <= 0 || parts > 1'000'000'000'000) {
+      return absl::InvalidArgumentError(
+          "the increment has more digits than the budget, is 0 or too large");
+    }
+    options.increment = static_cast<int64_t>(parts);
+  }
+  ASSENT_RETURN_IF_ERROR(AddMajorities(args, election, options));
+  for (const std::string& name : args.lot_order) {
+    ASSENT_ASSIGN_OR_RETURN(options.lot_order.emplace_back(), Find(election, name));
+  }
+  return options;
+}
+
+absl::Status Count(Session& session, const CountArgs& args) {
+  const counting::Method count = counting::FindMethod(args.method);
+  if (count == nullptr) {
+    std::string known;
+    for (const counting::NamedMethod& method : counting::Methods()) {
+      absl::StrAppend(&known, " ", absl::string_view(method.name.data(), method.name.size()));
+    }
+    return absl::InvalidArgumentError(
+        absl::StrCat("there is no method ", args.method, ": use one of", known));
+  }
+  std::ifstream file(args.file, std::ios::binary);
+  if (!file) return absl::NotFoundError(absl::StrCat(args.file, " cannot be read"));
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  ASSENT_ASSIGN_OR_RETURN(const counting::files::Read read,
+                          counting::files::ReadBallots(args.file, text));
+  ASSENT_ASSIGN_OR_RETURN(const Options options, OptionsOf(args, read.election));
+  ASSENT_ASSIGN_OR_RETURN(const counting::Result result, count(read.election, options));
+  if (session.common().format == Format::kJson) {
+    return session.ShowText(JsonOf(args.method, read, result));
+  }
+  return session.ShowRows({"round", "what", "who", "figures"}, RowsOf(read, result));
+}
+
+Action DefineCount(CLI::App& app) {
+  auto args = std::make_shared<CountArgs>();
+  app.add_option("FILE", args->file, ".soc .soi .toc .toi .cat .pb .debian.txt")->required();
+  app.add_option("--method", args->method, "schulze, debian, star, equal-shares, …")->required();
+  app.add_option("--seats", args->seats, "As the file has it, else 1")->check(CLI::Range(1, 1000));
+  app.add_option("--default-option", args->default_option, "debian: its number; else the last")
+      ->check(CLI::Range(1, 1000));
+  app.add_option("--quorum", args->quorum, "debian: votes over the default option");
+  app.add_option("--majority", args->majorities, "debian: OPTION=N for N:1; repeatable");
+  app.add_flag("--strict-majority", args->strict_majority, "debian: more than N:1, as before 2016");
+  app.add_option("--completion", args->completion, "equal-shares: what to do with what is left")
+      ->check(CLI::IsMember({"none", "add1", "add1u", "utilitarian"}));
+  app.add_option("--increment", args->increment, "equal-shares: step of add1; else 1");
+  app.add_option("--strength", args->strength, "schulze, ranked-pairs: of a defeat")
+      ->check(CLI::IsMember({"winning", "winning-only", "margins"}));
+  app.add_option("--lot-order", args->lot_order,
+                 "Who wins a lot, the first first; else the order of the file")
+      ->delimiter(',');
+  return [args](Session& session) { return Count(session, *args); };
+}
+
+}  // namespace
+
+std::vector<Verb> CountVerbs() {
+  return {
+      {"count",
+       kGroupRules,
+       "Counts a file of ballots, without a server.",
+       {"assent count ballots.soi --method schulze",
+        "assent count vote.debian.txt --method debian --quorum 47.4 --majority 2=3",
+        "assent count city.pb --method equal-shares --completion add1 -o json"},
+       {},
+       DefineCount},
+  };
+}
+
+}  // namespace assent::cli

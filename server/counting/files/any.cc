@@ -1,0 +1,44 @@
+#include "server/counting/files/any.h"
+
+#include "absl/strings/str_cat.h"
+#include "server/base/status_macros.h"
+#include "server/counting/files/debian_tally.h"
+#include "server/counting/files/pabulib.h"
+#include "server/counting/files/preflib.h"
+
+namespace assent::counting::files {
+namespace {
+
+struct Format {
+  std::string_view ending;
+  absl::StatusOr<Election> (*read)(std::string_view text);
+  Names names;
+};
+
+constexpr Format kFormats[] = {
+    {".soc", ReadPrefLibRankings, Names::kNames},      {".soi", ReadPrefLibRankings, Names::kNames},
+    {".toc", ReadPrefLibRankings, Names::kNames},      {".toi", ReadPrefLibRankings, Names::kNames},
+    {".cat", ReadPrefLibCategories, Names::kNames},    {".pb", ReadPabulib, Names::kIds},
+    {".debian.txt", ReadDebianTally, Names::kNumbers},
+};
+
+bool EndsWith(std::string_view name, std::string_view ending) {
+  return name.size() >= ending.size() && name.substr(name.size() - ending.size()) == ending;
+}
+
+}  // namespace
+
+absl::StatusOr<Read> ReadBallots(std::string_view name, std::string_view text) {
+  std::string endings;
+  for (const Format& format : kFormats) {
+    if (EndsWith(name, format.ending)) {
+      ASSENT_ASSIGN_OR_RETURN(Election election, format.read(text));
+      return Read{std::move(election), format.names};
+    }
+    absl::StrAppend(&endings, " ", absl::string_view(format.ending.data(), format.ending.size()));
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("the end of the file's name does not say what is in it: name it", endings));
+}
+
+}  // namespace assent::counting::files

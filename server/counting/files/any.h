@@ -1,0 +1,33 @@
+// Which reader a file of ballots has, by the end of its name. A new format is a file here, and a
+// row in any.cc.
+
+#ifndef ASSENT_SERVER_COUNTING_FILES_ANY_H_
+#define ASSENT_SERVER_COUNTING_FILES_ANY_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "server/counting/ballots.h"
+
+namespace assent::counting::files {
+
+// How winners are told.
+enum class Names {
+  kNames,    // as the file has them, numbers where it has none
+  kNumbers,  // Debian's options
+  kIds,      // Pabulib's projects
+};
+
+struct Read {
+  Election election;
+  Names names = Names::kNames;
+};
+
+// kInvalidArgument: no format of ours has this ending, or, with line and column, the text is none
+// of that format.
+absl::StatusOr<Read> ReadBallots(std::string_view name, std::string_view text);
+
+}  // namespace assent::counting::files
+
+#endif  // ASSENT_SERVER_COUNTING_FILES_ANY_H_
