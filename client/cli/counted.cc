@@ -54,8 +54,9 @@ std::string RoundOf(const Read& read, const counting::Round& round) {
   const auto defeat = [&](const counting::Defeat& one) { return DefeatOf(read, one); };
   return absl::StrCat(
       "{\"what\":", JsonString(round.what), ",\"candidates\":", NamesOf(read, round.candidates),
-      ",\"totals\":", Listed(round.totals, total), ",\"figures\":", FiguresOf(round.figures),
-      ",\"defeats\":", Listed(round.defeats, defeat), "}");
+      ",\"elected\":", NamesOf(read, round.elected), ",\"totals\":", Listed(round.totals, total),
+      ",\"figures\":", FiguresOf(round.figures), ",\"defeats\":", Listed(round.defeats, defeat),
+      "}");
 }
 
 std::string TieOf(const Read& read, const counting::Tie& tie) {
@@ -112,6 +113,7 @@ std::vector<std::vector<std::string>> RowsOf(const Read& read, const counting::R
       said.push_back(absl::StrCat(Plain(read, d.winner), " over ", Plain(read, d.loser), " ",
                                   d.votes, ":", d.against));
     }
+    if (!round.elected.empty()) said.push_back(absl::StrCat("elected: ", names(round.elected)));
     rows.push_back({absl::StrCat(rows.size() + 1), round.what, names(round.candidates),
                     absl::StrJoin(said, ", ")});
   }

@@ -6,6 +6,9 @@ namespace assent::counting {
 namespace {
 
 constexpr std::array kMethods = {
+    NamedMethod{"scottish-stv", CountScottishStv},
+    NamedMethod{"meek", CountMeek},
+    NamedMethod{"irv", CountIrv},
     NamedMethod{"schulze", CountSchulze},
     NamedMethod{"ranked-pairs", CountRankedPairs},
     NamedMethod{"debian", CountDebian},

@@ -18,6 +18,9 @@ namespace assent::counting {
 // options do not fit; and, where they say so, with kResourceExhausted.
 using Method = absl::StatusOr<Result> (*)(const Election& election, const Options& options);
 
+absl::StatusOr<Result> CountScottishStv(const Election& election, const Options& options);
+absl::StatusOr<Result> CountMeek(const Election& election, const Options& options);
+absl::StatusOr<Result> CountIrv(const Election& election, const Options& options);
 absl::StatusOr<Result> CountSchulze(const Election& election, const Options& options);
 absl::StatusOr<Result> CountRankedPairs(const Election& election, const Options& options);
 absl::StatusOr<Result> CountDebian(const Election& election, const Options& options);

@@ -24,6 +24,7 @@ struct Tie {
 struct Round {
   std::string what;  // "elected", "bought", "dropped", …
   std::vector<int> candidates;
+  std::vector<int> elected;  // in it, in order; where a method elects on the way
   // What the round looked at: per candidate a number, as text.
   std::vector<std::pair<int, std::string>> totals;
   // Further figures by name: "quota", "payment", …

@@ -5,12 +5,10 @@
 #include <fstream>
 #include <sstream>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/json_util.h"
-#include "server/counting/files/debian_tally.h"
-#include "server/counting/files/pabulib.h"
-#include "server/counting/files/preflib.h"
+#include "server/base/status_macros.h"
+#include "server/counting/files/any.h"
 
 namespace assent::test {
 
@@ -72,11 +70,9 @@ counting::Matrix MatrixIn(const Json& list) {
 }
 
 absl::StatusOr<counting::Election> ReadElection(const std::string& path) {
-  const std::string text = ReadFile(path);
-  if (absl::EndsWith(path, ".pb")) return counting::files::ReadPabulib(text);
-  if (absl::EndsWith(path, ".cat")) return counting::files::ReadPrefLibCategories(text);
-  if (absl::EndsWith(path, ".debian.txt")) return counting::files::ReadDebianTally(text);
-  return counting::files::ReadPrefLibRankings(text);
+  ASSENT_ASSIGN_OR_RETURN(counting::files::Read read,
+                          counting::files::ReadBallots(path, ReadFile(path)));
+  return std::move(read.election);
 }
 
 std::vector<std::string> Ids(const counting::Election& election, const std::vector<int>& who) {

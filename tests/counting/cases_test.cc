@@ -132,9 +132,10 @@ Election Profile(const Json& profile) {
     counting::Ballot ballot;
     ballot.count = static_cast<int64_t>(At(line, 0).number_value());
     for (const Json& rank : At(line, 1).list_value().values()) {
-      ballot.ranking.emplace_back();
-      if (rank.has_string_value()) ballot.ranking.back().push_back(places[rank.string_value()]);
-      for (const std::string& id : Texts(rank)) ballot.ranking.back().push_back(places[id]);
+      std::vector<int32_t> group;
+      if (rank.has_string_value()) group.push_back(places[rank.string_value()]);
+      for (const std::string& id : Texts(rank)) group.push_back(places[id]);
+      ballot.ranking.push_back(group);
     }
     election.ballots.push_back(ballot);
   }
@@ -331,7 +332,7 @@ Instance ReadInstance(const std::string& path) {
       instance.election.kind = counting::BallotKind::kApprovals;
       for (const std::vector<int>& approved : Lists(parts.second)) {
         counting::Ballot ballot;
-        ballot.ranking.emplace_back(approved.begin(), approved.end());
+        ballot.ranking.push_back(std::vector<int32_t>(approved.begin(), approved.end()));
         instance.election.ballots.push_back(ballot);
       }
     } else if (parts.first == "num_cand") {

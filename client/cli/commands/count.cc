@@ -24,6 +24,17 @@ using counting::Options;
 using counting::Strength;
 using counting::Threshold;
 
+// How a ballot that ranks several alike is counted where places are taken one after the other.
+struct OvervoteName {
+  std::string_view name;
+  counting::Overvote overvote;
+};
+constexpr OvervoteName kOvervotes[] = {
+    {"refuse", counting::Overvote::kRefuse},
+    {"exhaust", counting::Overvote::kExhaust},
+    {"skip", counting::Overvote::kSkip},
+};
+
 struct CountArgs {
   std::string file;
   std::string method;
@@ -32,6 +43,8 @@ struct CountArgs {
   std::string quorum;
   std::vector<std::string> majorities;
   bool strict_majority = false;
+  std::string overvote;
+  std::string skipped = "skip";
   std::string completion = "none";
   std::string increment;
   std::string strength = "winning";
@@ -103,6 +116,10 @@ absl::StatusOr<Options> OptionsOf(const CountArgs& args, const counting::Electio
   options.seats = args.seats;
   options.default_option = args.default_option - 1;
   options.strict_majority = args.strict_majority;
+  for (const OvervoteName& one : kOvervotes) {
+    if (args.overvote == one.name) options.overvote = one.overvote;
+  }
+  options.stop_at_skipped = args.skipped == "exhaust";
   options.completion = CompletionOf(args.completion);
   options.strength = StrengthOf(args.strength);
   if (!args.quorum.empty()) {
@@ -154,21 +171,33 @@ absl::Status Count(Session& session, const CountArgs& args) {
 
 Action DefineCount(CLI::App& app) {
   auto args = std::make_shared<CountArgs>();
-  app.add_option("FILE", args->file, ".soc .soi .toc .toi .cat .pb .debian.txt")->required();
-  app.add_option("--method", args->method, "schulze, debian, star, equal-shares, …")->required();
+  app.add_option("FILE", args->file, ".blt .csv .soc .soi .toc .toi .cat .pb .debian.txt")
+      ->required();
+  app.add_option("--method", args->method,
+                 "scottish-stv, meek, irv, schulze, debian, star, equal-shares, …")
+      ->required();
   app.add_option("--seats", args->seats, "As the file has it, else 1")->check(CLI::Range(1, 1000));
   app.add_option("--default-option", args->default_option, "debian: its number; else the last")
       ->check(CLI::Range(1, 1000));
   app.add_option("--quorum", args->quorum, "debian: votes over the default option");
   app.add_option("--majority", args->majorities, "debian: OPTION=N for N:1; repeatable");
   app.add_flag("--strict-majority", args->strict_majority, "debian: more than N:1, as before 2016");
+  app.add_option(
+         "--overvote", args->overvote,
+         "scottish-stv, meek, irv: a ballot that ranks several alike; else irv exhausts it, "
+         "the others refuse")
+      ->check(CLI::IsMember({"refuse", "exhaust", "skip"}));
+  app.add_option("--skipped", args->skipped, "The same: a ballot with a place left empty")
+      ->check(CLI::IsMember({"skip", "exhaust"}));
   app.add_option("--completion", args->completion, "equal-shares: what to do with what is left")
       ->check(CLI::IsMember({"none", "add1", "add1u", "utilitarian"}));
   app.add_option("--increment", args->increment, "equal-shares: step of add1; else 1");
   app.add_option("--strength", args->strength, "schulze, ranked-pairs: of a defeat")
       ->check(CLI::IsMember({"winning", "winning-only", "margins"}));
-  app.add_option("--lot-order", args->lot_order,
-                 "Who wins a lot, the first first; else the order of the file")
+  app.add_option(
+         "--lot-order", args->lot_order,
+         "Who is drawn first, where a lot decides who wins, passes a surplus on or goes out; else "
+         "the order of the file")
       ->delimiter(',');
   return [args](Session& session) { return Count(session, *args); };
 }
@@ -180,7 +209,7 @@ std::vector<Verb> CountVerbs() {
       {"count",
        kGroupRules,
        "Counts a file of ballots, without a server.",
-       {"assent count ballots.soi --method schulze",
+       {"assent count ward.blt --method scottish-stv", "assent count ballots.soi --method schulze",
         "assent count vote.debian.txt --method debian --quorum 47.4 --majority 2=3",
         "assent count city.pb --method equal-shares --completion add1 -o json"},
        {},

@@ -2,6 +2,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/base/status_macros.h"
+#include "server/counting/files/blt.h"
+#include "server/counting/files/csv.h"
 #include "server/counting/files/debian_tally.h"
 #include "server/counting/files/pabulib.h"
 #include "server/counting/files/preflib.h"
@@ -16,9 +18,14 @@ struct Format {
 };
 
 constexpr Format kFormats[] = {
-    {".soc", ReadPrefLibRankings, Names::kNames},      {".soi", ReadPrefLibRankings, Names::kNames},
-    {".toc", ReadPrefLibRankings, Names::kNames},      {".toi", ReadPrefLibRankings, Names::kNames},
-    {".cat", ReadPrefLibCategories, Names::kNames},    {".pb", ReadPabulib, Names::kIds},
+    {".blt", ReadBlt, Names::kNames},
+    {".csv", ReadCsv, Names::kNames},
+    {".soc", ReadPrefLibRankings, Names::kNames},
+    {".soi", ReadPrefLibRankings, Names::kNames},
+    {".toc", ReadPrefLibRankings, Names::kNames},
+    {".toi", ReadPrefLibRankings, Names::kNames},
+    {".cat", ReadPrefLibCategories, Names::kNames},
+    {".pb", ReadPabulib, Names::kIds},
     {".debian.txt", ReadDebianTally, Names::kNumbers},
 };
 

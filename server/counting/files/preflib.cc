@@ -173,7 +173,7 @@ absl::StatusOr<Election> ReadPrefLibCategories(std::string_view text) {
     categories = std::max(categories, ballot.ranking.size());
   if (categories <= 2) {
     election.kind = BallotKind::kApprovals;
-    for (Ballot& ballot : election.ballots) ballot.ranking.resize(1);
+    for (Ballot& ballot : election.ballots) ballot.ranking.Shorten(1);
     return election;
   }
   election.kind = BallotKind::kScores;
@@ -189,7 +189,7 @@ absl::StatusOr<Election> ReadPrefLibCategories(std::string_view text) {
     for (size_t i = 0; i < ballot.ranking.size(); ++i) {
       for (const int32_t who : ballot.ranking[i]) ballot.scores.emplace_back(who, points[i]);
     }
-    ballot.ranking.clear();
+    ballot.ranking = {};
   }
   return election;
 }

@@ -1,0 +1,36 @@
+#include "server/counting/transferable.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
+namespace assent::counting {
+
+std::string Decimal(int64_t number, int places) {
+  std::string digits = absl::StrCat(number);
+  const auto wanted = static_cast<size_t>(places) + 1;
+  if (digits.size() < wanted) digits.insert(0, wanted - digits.size(), '0');
+  if (places > 0) digits.insert(digits.size() - static_cast<size_t>(places), ".");
+  return digits;
+}
+
+int FirstInLot(const std::vector<int>& tied, const Standing& standing) {
+  return *std::min_element(tied.begin(), tied.end(),
+                           [&](int a, int b) { return standing.lot[a] < standing.lot[b]; });
+}
+
+std::vector<int> Extreme(const std::vector<int>& among, const std::vector<int64_t>& numbers,
+                         bool highest) {
+  std::vector<int> extreme;
+  for (const int who : among) {
+    if (!extreme.empty()) {
+      const int64_t best = numbers[extreme.front()];
+      if (numbers[who] != best && (numbers[who] > best) != highest) continue;
+      if (numbers[who] != best) extreme.clear();
+    }
+    extreme.push_back(who);
+  }
+  return extreme;
+}
+
+}  // namespace assent::counting

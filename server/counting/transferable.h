@@ -1,0 +1,31 @@
+// What the counts of single transferable votes share: who is still in, who is in front, and how a
+// stage is told.
+
+#ifndef ASSENT_SERVER_COUNTING_TRANSFERABLE_H_
+#define ASSENT_SERVER_COUNTING_TRANSFERABLE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "server/counting/prepare.h"
+#include "server/counting/result.h"
+
+namespace assent::counting {
+
+enum class Fate : uint8_t { kContinuing, kElected, kExcluded };
+
+// `number` × 10^-places, with all its places: 1913.00000.
+std::string Decimal(int64_t number, int places);
+
+// Who of several is dealt with first, if nothing else tells them apart: the first in the lot. The
+// lot names whose surplus goes first or who is excluded, as a slip drawn from a hat does.
+int FirstInLot(const std::vector<int>& tied, const Standing& standing);
+
+// Those whose number is the highest (or the lowest) among `among`, by place.
+std::vector<int> Extreme(const std::vector<int>& among, const std::vector<int64_t>& numbers,
+                         bool highest);
+
+}  // namespace assent::counting
+
+#endif  // ASSENT_SERVER_COUNTING_TRANSFERABLE_H_

@@ -1,0 +1,117 @@
+// What readers of ballots refuse, and where they say it is; and that what is no file of ballots is
+// refused and not counted.
+
+#include <random>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/counting/files/any.h"
+#include "tests/counting/cases.h"
+
+namespace assent::test {
+namespace {
+
+using counting::files::ReadBallots;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+struct Malformed {
+  const char* file;
+  const char* text;
+  const char* error;
+};
+
+class MalformedFile : public testing::TestWithParam<Malformed> {};
+
+TEST_P(MalformedFile, SaysWhereItIs) {
+  const auto read = ReadBallots(GetParam().file, GetParam().text);
+  ASSERT_FALSE(read.ok());
+  EXPECT_EQ(read.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(read.status().message()), StartsWith(GetParam().error));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, MalformedFile,
+    testing::Values(
+        Malformed{"a.blt", "", "line 1, column 1: "},
+        Malformed{"a.blt", "3 x\n", "line 1, column 3: "},
+        Malformed{"a.blt", "3 1\n1 2 4 0\n0\n", "line 2, column 5: "},
+        Malformed{"a.blt", "3 1\n1 2 3 2 0\n0\n",
+                  "line 2, column 7: candidate 2 is on this ballot twice"},
+        Malformed{"a.blt", "3 1\n1 2=2 0\n0\n", "line 2, column 5: "},
+        Malformed{"a.blt", "3 1\n1 2 3\n", "line 2, column 5: the file ends where the 0"},
+        Malformed{"a.blt", "2 1\n1 2 0\n0\n\"Ann\nBo\"\n", "line 4, column 1: no \" ends"},
+        Malformed{"a.blt", "2 1\n1 2 0\n0\n\"Ann\"\n",
+                  "line 4, column 1: the file ends where the name"},
+        Malformed{"a.blt", "2 1\n-3\n1 2 0\n0\n", "line 2, column 2: "},
+        Malformed{"a.csv", "", "line 1, column 1: the file is empty"},
+        Malformed{"a.csv", "rank1,rank3,count\n", "line 1, column 7: "},
+        Malformed{"a.csv", "rank1,rank2,count\nAnn,Bo,x\n", "line 2, column 8: "},
+        Malformed{"a.csv", "rank1,rank2,count\nAnn,2\n", "line 2, column 1: here are 2 fields"},
+        Malformed{"a.csv", "rank1,count\n\"Ann,2\n", "line 2, column 1: no \" ends"},
+        Malformed{"a.soi", "# NUMBER ALTERNATIVES: 2\n3: 1,1\n", "line 2, column 6: "},
+        Malformed{"a.soi", "# NUMBER ALTERNATIVES: 2\n3: 1,3\n", "line 2, column 6: "},
+        Malformed{"a.debian.txt", "12\n1!\n", "line 2, column 2: "},
+        Malformed{"a.doc", "", "the end of the file's name"}));
+
+TEST(Blt, ReadsWhatProgramsWrite) {
+  const auto read = ReadBallots("a.blt",
+                                "\xEF\xBB\xBF"
+                                "4 2 # four for two\r\n-2 -3\r\n(v1) 3 1 - 2=4 0\r\n2 4 0 0\r\n"
+                                "\"Ann Lee\" \"Bo\"\r\n\"Cy\"\r\n\"Di\"\r\n\"A title\"\r\n");
+  ASSERT_TRUE(read.ok()) << read.status();
+  const counting::Election& election = read->election;
+  EXPECT_EQ(election.seats, 2);
+  EXPECT_EQ(election.candidates[0].name, "Ann Lee");
+  EXPECT_TRUE(election.candidates[1].withdrawn && election.candidates[2].withdrawn);
+  ASSERT_EQ(election.ballots.size(), 2u);
+  EXPECT_EQ(election.ballots[0].count, 3);
+  ASSERT_EQ(election.ballots[0].ranking.size(), 3u);
+  EXPECT_TRUE(election.ballots[0].ranking[1].empty());
+  EXPECT_THAT(election.ballots[0].ranking[2], testing::ElementsAre(1, 3));
+}
+
+TEST(Csv, KnowsItsWords) {
+  const auto read = ReadBallots("a.csv",
+                                "rank1,rank2,rank3,count\n\"Lee, Ann\",undervote,UWI,4\n"
+                                "overvote,Bo,Bo,2\n,,,7\n");
+  ASSERT_TRUE(read.ok()) << read.status();
+  const counting::Election& election = read->election;
+  ASSERT_EQ(election.candidates.size(), 3u);
+  EXPECT_EQ(election.candidates[0].name, "Bo");
+  EXPECT_EQ(election.candidates[1].name, "Lee, Ann");
+  EXPECT_EQ(election.candidates[2].name, "UWI");
+  EXPECT_EQ(election.ballots[1].overvoted, 0);
+  EXPECT_EQ(election.ballots[1].ranking.size(), 2u);  // Bo a second time is no place
+  EXPECT_TRUE(election.ballots[2].ranking.empty());
+}
+
+// Bytes changed at random: an error or an election within its limits, never a crash.
+TEST(Files, TakeAnything) {
+  std::mt19937 dice(9);
+  for (const char* name : {"stv-withdrawn-atwood/ballots.blt", "irv-burlington-2009/ballots.soi",
+                           "debian-dpl-2010/ballots.debian.txt"}) {
+    const std::string path = absl::StrCat("tests/counting/data/", name);
+    std::string whole = ReadFile(path);
+    ASSERT_FALSE(whole.empty()) << path;
+    whole.resize(std::min<size_t>(whole.size(), 2'000));
+    for (int i = 0; i < 2'000; ++i) {
+      std::string text = whole;
+      for (int k = 0; k < 3; ++k) {
+        const std::string letters = "0123456789-=,:{}\"#() \nxA";
+        text[dice() % text.size()] = letters[dice() % letters.size()];
+      }
+      const auto read = ReadBallots(path, text);
+      if (!read.ok()) continue;
+      for (const char* method : {"scottish-stv", "meek", "irv", "schulze", "debian"}) {
+        const auto result = counting::FindMethod(method)(read->election, {});
+        if (!result.ok()) continue;
+        EXPECT_LE(result->winners.size(), read->election.candidates.size());
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace assent::test
