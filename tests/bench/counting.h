@@ -17,8 +17,9 @@ struct CountingPlan {
   int rounds = 5;  // medians of so many
 };
 
-// count_schulze_20k (20,000 ballots × 5 candidates) and count_equal_shares_6586 (voters × 64
-// projects, Add1), ms each; and the bytes of a distinct ballot of the second.
+// count_meek_64k (14 candidates, 5 seats), count_meek_500k (20, 7), count_schulze_20k (20,000
+// ballots × 5 candidates) and count_equal_shares_6586 (voters × 64 projects, Add1), ms each; and
+// the bytes of a ballot of the second and of the last.
 absl::StatusOr<std::vector<Metric>> MeasureCounting(const CountingPlan& plan);
 
 }  // namespace assent::bench
