@@ -319,6 +319,7 @@ Opinion Lawful::Position(const Deed& deed, absl::Time now) const {
   if (deed.what == Deed::kSay) return Block(deed);
   if (!IsRunning()) return Not("no phase runs");
   if (life_.state() == State::STATE_RESOLVING) return None("hands while it is resolved");
+  if (life_.current().may() == v1::Phase::MAY_HOLDS_ONLY) return Not("no hands are asked for");
   for (const int member : deed.people) {
     const NaiveLife::Word* word = life_.LastWord(life_.VoiceOf(member));
     if (word != nullptr && word->stance == v1::STANCE_BLOCK)

@@ -277,6 +277,7 @@ class NaiveLife {
   std::map<int, int> voice_of_;
   std::map<int, std::string> unit_of_;  // by voice; those of units
   int voices_ = 0;
+  bool taken_ = false;  // the electorate, be there nobody in it
   std::set<int> dropped_;                             // people who were silent too long
   absl::Time silence_over_ = absl::InfiniteFuture();  // the silent leave then
 

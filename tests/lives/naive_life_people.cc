@@ -21,6 +21,7 @@ bool NaiveLife::IsActive(const Person& person, absl::Time now) const {
 
 // One voice for each person, or for each unit; whoever names no unit is one.
 void NaiveLife::TakeElectorate(absl::Time now) {
+  taken_ = true;
   dropped_.clear();
   std::map<std::string, int> units;
   for (const auto& [member, voice] : voice_of_) {
@@ -47,7 +48,7 @@ void NaiveLife::TakeElectorate(absl::Time now) {
 // LIVE: whoever is a member at the moment, less those who were silent too long.
 // Silent in the design: whoever goes away stays on the list until then.
 void NaiveLife::FollowElectorate(absl::Time now) {
-  if (rule_.electorate().snapshot() != v1::Electorate::SNAPSHOT_LIVE || voices_ == 0) return;
+  if (rule_.electorate().snapshot() != v1::Electorate::SNAPSHOT_LIVE || !taken_) return;
   for (int member = 0; member < static_cast<int>(people_.size()); ++member) {
     if (people_[member].left) {
       voice_of_.erase(member);
