@@ -386,7 +386,11 @@ Opinion Lawful::ToBlock(const Deed& deed) const {
   const auto found = std::find_if(blocks.begin(), blocks.end(),
                                   [&](const auto& one) { return one.concern == deed.number; });
   if (found == blocks.end() && deed.what == Deed::kChallenge) return None("testing an objection");
-  if (found == blocks.end() || !IsOpen(*found)) return Not("there is no open block");
+  if (found == blocks.end() || !IsOpen(*found)) {
+    // What was a block may be an objection by now, whose holder is reminded, too.
+    return deed.what == Deed::kStillStands ? None("an objection that still stands")
+                                           : Not("there is no open block");
+  }
   const NaiveLife::Block& block = *found;
   const bool holds = life_.concerns()[deed.number - 1].holder == deed.who;
   const bool tested = block.state == v1::Block::STATE_UNDER_TEST;

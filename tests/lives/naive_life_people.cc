@@ -53,7 +53,7 @@ void NaiveLife::FollowElectorate(absl::Time now) {
     if (people_[member].left) {
       voice_of_.erase(member);
     } else if (VoiceOf(member) < 0 && dropped_.count(member) == 0 &&
-               people_[member].joined == now) {
+               people_[member].joined == now && IsActive(people_[member], now)) {
       voice_of_[member] = voices_++;
     }
   }
