@@ -72,6 +72,41 @@ TEST(Blt, ReadsWhatProgramsWrite) {
   EXPECT_THAT(election.ballots[0].ranking[2], testing::ElementsAre(1, 3));
 }
 
+std::vector<std::string> NamesIn(const std::string& names, int candidates = 3) {
+  const auto read = ReadBallots(
+      "A.BLT", absl::StrCat(candidates, " 1,\r\n4 1 2 0,\r\n3 2 0\n1 3 0\n0,,\n", names));
+  if (!read.ok()) return {std::string(read.status().message())};
+  std::vector<std::string> read_names;
+  for (const counting::Candidate& one : read->election.candidates) read_names.push_back(one.name);
+  return read_names;
+}
+
+// Ways in which councils and programs write who stands.
+TEST(Blt, TakesNamesAsTheyAreWritten) {
+  using testing::ElementsAre;
+  EXPECT_THAT(NamesIn(""), ElementsAre("", "", ""));
+  EXPECT_THAT(NamesIn("\"Ann\" \"Bo\" \"Cy\" \"Ward\""), ElementsAre("Ann", "Bo", "Cy"));
+  EXPECT_THAT(NamesIn("\"Ann\" \"Lab\"\n\"Bo\" \"SNP\"\n\"Cy\" \"Con\"\n\"Ward\"\n"),
+              ElementsAre("Ann", "Bo", "Cy"));
+  EXPECT_THAT(
+      NamesIn("\"Ann\",\"Lee\",\"Lab\",\n\"Bo\",\"Mac\",\"SNP\",\n\"Cy\",\"Dee\",\"Con\",\n"),
+      ElementsAre("Ann", "Bo", "Cy"));
+  EXPECT_THAT(NamesIn("Ann LEE (Lab)\nBo MAC (SNP)\r\n\nCy O'DEE (Ind)\nWard 4 Hill and Dale"),
+              ElementsAre("Ann LEE (Lab)", "Bo MAC (SNP)", "Cy O'DEE (Ind)"));
+  EXPECT_THAT(NamesIn("\"Ann \"\"A\"\" Lee\"\n\"Bo \\\"B\\\" Li\"\n\"Cy #3\" # the third\n\"W\"\n"),
+              ElementsAre("Ann \"A\" Lee", "Bo \"B\" Li", "Cy #3"));
+  EXPECT_THAT(NamesIn("\"Ann\" \"Bo\"\n"),
+              ElementsAre(StartsWith("line 6, column 7: the file ends where the name")));
+}
+
+TEST(Blt, TakesNotesAndNamedBallots) {
+  const auto read =
+      ReadBallots("a.blt", "2 1 /* made\nby hand */\n(box 3, no 7) 5 2 1 0\n0\nAnn\nBo\n");
+  ASSERT_TRUE(read.ok()) << read.status();
+  ASSERT_EQ(read->election.ballots.size(), 1u);
+  EXPECT_EQ(read->election.ballots[0].count, 5);
+}
+
 TEST(Csv, KnowsItsWords) {
   const auto read = ReadBallots("a.csv",
                                 "rank1,rank2,rank3,count\n\"Lee, Ann\",undervote,UWI,4\n"

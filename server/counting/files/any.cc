@@ -1,5 +1,6 @@
 #include "server/counting/files/any.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "server/base/status_macros.h"
 #include "server/counting/files/blt.h"
@@ -29,8 +30,10 @@ constexpr Format kFormats[] = {
     {".debian.txt", ReadDebianTally, Names::kNumbers},
 };
 
+// Councils and old programs write .BLT.
 bool EndsWith(std::string_view name, std::string_view ending) {
-  return name.size() >= ending.size() && name.substr(name.size() - ending.size()) == ending;
+  return absl::EndsWithIgnoreCase(absl::string_view(name.data(), name.size()),
+                                  absl::string_view(ending.data(), ending.size()));
 }
 
 }  // namespace

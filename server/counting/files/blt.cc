@@ -11,39 +11,75 @@
 namespace assent::counting::files {
 namespace {
 
-bool Blank(char letter) { return letter == ' ' || letter == '\t'; }
+// Files that went through a spreadsheet have commas behind their lines, or between numbers.
+bool Blank(char letter) { return letter == ' ' || letter == '\t' || letter == ','; }
 
-// Words of all lines: numbers and what stands in quotes, notes left out.
-absl::StatusOr<std::vector<Piece>> WordsOf(std::string_view text) {
-  std::vector<Piece> words;
-  for (const Piece& line : LinesOf(text)) {
-    size_t at = 0;
-    while (at < line.text.size()) {
-      const char letter = line.text[at];
-      if (Blank(letter)) {
-        ++at;
-      } else if (letter == '#') {
-        break;
-      } else if (letter == '"') {
-        const size_t end = line.text.find('"', at + 1);
-        if (end == std::string_view::npos) return ErrorAt(From(line, at), "no \" ends this name");
-        words.push_back(Part(line, at, end + 1 - at));
-        at = end + 1;
-      } else {
-        size_t end = at;
-        while (end < line.text.size() && !Blank(line.text[end]) && line.text[end] != '#') ++end;
-        words.push_back(Part(line, at, end - at));
-        at = end;
-      }
+Piece Stripped(Piece line) {
+  while (!line.text.empty() && Blank(line.text.front())) line = From(line, 1);
+  while (!line.text.empty() && Blank(line.text.back())) line.text.remove_suffix(1);
+  return line;
+}
+
+// Where the word in quotes at `at` ends, behind its last quote; npos: nowhere. A quote that is
+// doubled or has a backslash before it is part of the word.
+size_t EndOfQuoted(std::string_view line, size_t at) {
+  for (size_t i = at + 1; i < line.size(); ++i) {
+    if (line[i] == '\\' && i + 1 < line.size()) {
+      ++i;
+    } else if (line[i] == '"') {
+      if (line.substr(i + 1, 1) != "\"") return i + 1;
+      ++i;
     }
   }
-  return words;
+  return std::string_view::npos;
+}
+
+// What a word in quotes says.
+std::string Unquoted(std::string_view word) {
+  std::string text;
+  for (size_t i = 1; i + 1 < word.size(); ++i) {
+    const bool escapes =
+        word[i] == '"' || (word[i] == '\\' && (word[i + 1] == '"' || word[i + 1] == '\\'));
+    if (escapes && i + 2 < word.size()) ++i;
+    text += word[i];
+  }
+  return text;
+}
+
+size_t EndOfWord(std::string_view line, size_t at) {
+  while (at < line.size() && !Blank(line[at]) && line[at] != '#') ++at;
+  return at;
+}
+
+// The words of one line, without what stands behind a #. `inside` a note that began with /*.
+absl::Status WordsOf(const Piece& line, bool& inside, std::vector<Piece>& words) {
+  size_t at = 0;
+  while (at < line.text.size()) {
+    const std::string_view rest = line.text.substr(at);
+    if (inside || rest.substr(0, 2) == "/*") {
+      const size_t end = rest.find("*/", inside ? 0 : 2);
+      inside = end == std::string_view::npos;
+      if (inside) return absl::OkStatus();
+      at += end + 2;
+    } else if (Blank(rest.front())) {
+      ++at;
+    } else if (rest.front() == '#') {
+      return absl::OkStatus();
+    } else {
+      const bool quoted = rest.front() == '"';
+      const size_t end = quoted ? EndOfQuoted(line.text, at) : EndOfWord(line.text, at);
+      if (end == std::string_view::npos) return ErrorAt(From(line, at), "no \" ends this name");
+      words.push_back(Part(line, at, end - at));
+      at = end;
+    }
+  }
+  return absl::OkStatus();
 }
 
 class Reader {
  public:
-  Reader(std::vector<Piece> words, Election& election)
-      : words_(std::move(words)), election_(election) {}
+  Reader(std::vector<Piece> lines, Election& election)
+      : lines_(std::move(lines)), election_(election) {}
 
   absl::Status Read() {
     ASSENT_RETURN_IF_ERROR(ReadSizes());
@@ -56,11 +92,21 @@ class Reader {
   }
 
  private:
+  // Whether there is one more word; reads the lines up to it.
+  absl::StatusOr<bool> More() {
+    while (at_ == words_.size() && line_ < lines_.size()) {
+      words_.clear();
+      at_ = 0;
+      ASSENT_RETURN_IF_ERROR(WordsOf(lines_[line_++], inside_note_, words_));
+    }
+    return at_ < words_.size();
+  }
+
   absl::StatusOr<Piece> Next(std::string_view what) {
-    if (at_ < words_.size()) return words_[at_++];
-    const Piece end = words_.empty() ? Piece{} : words_.back();
-    return ErrorAt(end, absl::StrCat("the file ends where ",
-                                     absl::string_view(what.data(), what.size()), " should be"));
+    ASSENT_ASSIGN_OR_RETURN(const bool more, More());
+    if (more) return last_ = words_[at_++];
+    return ErrorAt(last_, absl::StrCat("the file ends where ",
+                                       absl::string_view(what.data(), what.size()), " should be"));
   }
 
   absl::StatusOr<int64_t> Number(int64_t low, int64_t high, std::string_view what) {
@@ -80,18 +126,23 @@ class Reader {
 
   absl::Status ReadWithdrawn() {
     const auto most = static_cast<int64_t>(election_.candidates.size());
-    while (at_ < words_.size() && words_[at_].text.size() > 1 && words_[at_].text[0] == '-') {
+    while (true) {
+      ASSENT_ASSIGN_OR_RETURN(const bool more, More());
+      if (!more || words_[at_].text.size() < 2 || words_[at_].text[0] != '-')
+        return absl::OkStatus();
       ASSENT_ASSIGN_OR_RETURN(const int64_t who,
                               NumberAt(From(words_[at_++], 1), 1, most, "withdrawn candidate"));
       election_.candidates[who - 1].withdrawn = true;
     }
-    return absl::OkStatus();
   }
 
   // False: that was the 0 behind the last.
   absl::StatusOr<bool> ReadBallot() {
     ASSENT_ASSIGN_OR_RETURN(Piece word, Next("a ballot, or the 0 behind the last"));
-    if (word.text.front() == '(') {
+    if (word.text.front() == '(') {  // what the ballot is called, in one word or several
+      while (word.text.back() != ')') {
+        ASSENT_ASSIGN_OR_RETURN(word, Next("the ) behind the ballot's name"));
+      }
       ASSENT_ASSIGN_OR_RETURN(word, Next("a ballot"));
     }
     ASSENT_ASSIGN_OR_RETURN(const int64_t count,
@@ -127,30 +178,74 @@ class Reader {
     return absl::OkStatus();
   }
 
-  // Files that end behind the ballots leave candidates to their numbers.
+  // Files that end behind the ballots leave candidates to their numbers. Else names stand in
+  // quotes, one behind the other, and a title may follow; or, as councils write them, each on a
+  // line of its own, without quotes or with the party in quotes behind it.
   absl::Status ReadNames() {
-    if (at_ == words_.size()) return absl::OkStatus();
-    for (Candidate& candidate : election_.candidates) {
-      ASSENT_ASSIGN_OR_RETURN(const Piece word, Next("the name of a candidate"));
+    std::vector<Piece> words(words_.begin() + static_cast<ptrdiff_t>(at_), words_.end());
+    std::vector<Piece> lines;
+    if (!words.empty()) {
+      const Piece& whole = lines_[line_ - 1];
+      lines.push_back(Stripped(From(whole, static_cast<size_t>(words[0].column - whole.column))));
+    }
+    absl::Status in_words;
+    for (; line_ < lines_.size(); ++line_) {
+      const size_t before = words.size();
+      const absl::Status read = WordsOf(lines_[line_], inside_note_, words);
+      if (in_words.ok()) in_words = read;
+      if (!read.ok() || words.size() > before) lines.push_back(Stripped(lines_[line_]));
+    }
+    if (lines.empty()) return absl::OkStatus();
+    const size_t wanted = election_.candidates.size();
+    bool quoted = in_words.ok();
+    for (const Piece& word : words) quoted = quoted && word.text.front() == '"';
+    const bool by_word = quoted && (words.size() == wanted || words.size() == wanted + 1);
+    if (by_word) return TakeWords(words);
+    if (lines.size() >= wanted) return TakeLines(lines);
+    ASSENT_RETURN_IF_ERROR(in_words);
+    for (const Piece& word : words) {
       if (word.text.front() != '"') {
-        return ErrorAt(word, "a candidate's name stands in quotes here");
+        return ErrorAt(word, "a candidate's name stands in quotes here, or on a line of its own");
       }
-      candidate.name = std::string(word.text.substr(1, word.text.size() - 2));
+    }
+    return ErrorAt(words.back(), "the file ends where the name of a candidate should be");
+  }
+
+  absl::Status TakeWords(const std::vector<Piece>& words) {
+    for (size_t who = 0; who < election_.candidates.size(); ++who) {
+      election_.candidates[who].name = Unquoted(words[who].text);
     }
     return absl::OkStatus();
   }
 
-  std::vector<Piece> words_;
+  absl::Status TakeLines(const std::vector<Piece>& lines) {
+    for (size_t who = 0; who < election_.candidates.size(); ++who) {
+      std::string_view name = lines[who].text;
+      if (name.front() != '"') {
+        election_.candidates[who].name = std::string(name);
+        continue;
+      }
+      const size_t end = EndOfQuoted(name, 0);
+      if (end == std::string_view::npos) return ErrorAt(lines[who], "no \" ends this name");
+      election_.candidates[who].name = Unquoted(name.substr(0, end));
+    }
+    return absl::OkStatus();
+  }
+
+  std::vector<Piece> lines_;
+  std::vector<Piece> words_;  // of the line before line_; the first at_ are read
   Election& election_;
+  size_t line_ = 0;
   size_t at_ = 0;
+  bool inside_note_ = false;
+  Piece last_;  // the word read last: where a file that ends too early ends
 };
 
 }  // namespace
 
 absl::StatusOr<Election> ReadBlt(std::string_view text) {
   Election election;
-  ASSENT_ASSIGN_OR_RETURN(std::vector<Piece> words, WordsOf(text));
-  ASSENT_RETURN_IF_ERROR(Reader(std::move(words), election).Read());
+  ASSENT_RETURN_IF_ERROR(Reader(LinesOf(text), election).Read());
   return election;
 }
 
