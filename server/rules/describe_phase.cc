@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <string>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "server/rules/describe_parts.h"
 
@@ -71,11 +70,11 @@ void Start(const PhasePlace& place, Section& out) {
 // others would say: no time has to pass, and nobody beside those who answer has to be there.
 bool IsForOneRoom(const PhasePlace& place) {
   const v1::Phase& phase = place.phase();
-  const bool all = phase.quorum().kind() == v1::Quorum::KIND_UNSPECIFIED &&
-                   phase.quorum().composition().empty();
+  const bool all =
+      phase.quorum().kind() == v1::Quorum::KIND_UNSPECIFIED && phase.quorum().composition().empty();
   const auto counts_members = [](const v1::SupportCondition& condition) {
-    return absl::StrContains(condition.ShortDebugString(), "KIND_MEMBERS") ||
-           condition.has_max_missing() || (condition.has_min() && condition.min().count() > 1);
+    return condition.share().base().kind() == v1::Base::KIND_MEMBERS ||
+           condition.has_max_missing() || condition.min().count() > 1;
   };
   const auto& conditions = phase.support().conditions();
   return all && std::none_of(conditions.begin(), conditions.end(), counts_members);
