@@ -30,7 +30,7 @@ class RunoffCount {
     std::vector<int> out;
     while (true) {
       Tell(std::move(what), out);
-      const std::vector<int> in = Continuing();
+      const std::vector<int> in = Continuing(fate_);
       if (in.empty()) break;
       const std::vector<int> first = Extreme(in, votes_, /*highest=*/true);
       if (in.size() == 1 || 2 * votes_[first.front()] > continuing_) {
@@ -45,14 +45,6 @@ class RunoffCount {
   }
 
  private:
-  std::vector<int> Continuing() const {
-    std::vector<int> in;
-    for (size_t who = 0; who < fate_.size(); ++who) {
-      if (fate_[who] == Fate::kContinuing) in.push_back(static_cast<int>(who));
-    }
-    return in;
-  }
-
   void Give(size_t paper) {
     const auto names = papers_.At(paper);
     while (next_[paper] < names.size()) {
@@ -65,14 +57,8 @@ class RunoffCount {
   }
 
   int Lowest(const std::vector<int>& in) {
-    const std::vector<int> low = Extreme(in, votes_, /*highest=*/false);
-    if (low.size() == 1) return low.front();
-    const int chosen = FirstInLot(low, standing_);
-    result_.ties.push_back({.round = static_cast<int>(result_.rounds.size()),
-                            .tied = standing_.Names(low),
-                            .chosen = standing_.Names({chosen}),
-                            .broken_by = "lot"});
-    return chosen;
+    return DrawLot(Extreme(in, votes_, /*highest=*/false), standing_, result_.rounds.size(),
+                   result_);
   }
 
   void Exclude(int who) {
@@ -92,7 +78,7 @@ class RunoffCount {
     round.what = std::move(what);
     round.candidates = standing_.Names(out);
     continuing_ = 0;
-    for (const int who : Continuing()) {
+    for (const int who : Continuing(fate_)) {
       continuing_ += votes_[who];
       round.totals.emplace_back(standing_.candidates[who], Text(votes_[who]));
     }

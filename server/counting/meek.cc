@@ -79,7 +79,7 @@ class MeekCount {
       Hang({papers_.start[paper], papers_.start[paper + 1], papers_.count[paper]}, 0);
     }
     std::vector<int> defeated;
-    while (elected_.size() < seats_ && elected_.size() + Hopeful().size() > seats_) {
+    while (elected_.size() < seats_ && elected_.size() + Continuing(fate_).size() > seats_) {
       const bool some = Iterate(defeated);
       defeated.clear();
       if (some) continue;
@@ -96,14 +96,6 @@ class MeekCount {
   }
 
  private:
-  std::vector<int> Hopeful() const {
-    std::vector<int> hopeful;
-    for (size_t who = 0; who < fate_.size(); ++who) {
-      if (fate_[who] == Fate::kContinuing) hopeful.push_back(static_cast<int>(who));
-    }
-    return hopeful;
-  }
-
   // The node under `parent` for this candidate. Papers are hung under one parent after the other,
   // so the last answer for a candidate mostly is the next.
   int32_t ChildOf(int32_t parent, int32_t who) {
@@ -181,7 +173,7 @@ class MeekCount {
     while (true) {
       Distribute();
       std::vector<int> reached;
-      for (const int who : Hopeful()) {
+      for (const int who : Continuing(fate_)) {
         if (votes_[who] >= quota_) reached.push_back(who);
       }
       for (const int who : reached) surplus_ += votes_[who] - quota_;
@@ -193,9 +185,7 @@ class MeekCount {
         return !result_.rounds.back().elected.empty();
       }
       before = surplus_;
-      for (const int who : elected_) {
-        keep_[who] = KeepNext(who);
-      }
+      for (const int who : elected_) keep_[who] = KeepNext(who);
     }
   }
 
@@ -218,19 +208,13 @@ class MeekCount {
   }
 
   int Lowest() {
-    const std::vector<int> hopeful = Hopeful();
+    const std::vector<int> hopeful = Continuing(fate_);
     const int64_t low = votes_[Extreme(hopeful, votes_, /*highest=*/false).front()];
     std::vector<int> tied;
     for (const int who : hopeful) {
       if (votes_[who] <= low + surplus_) tied.push_back(who);
     }
-    if (tied.size() == 1) return tied.front();
-    const int chosen = FirstInLot(tied, standing_);
-    result_.ties.push_back({.round = static_cast<int>(result_.rounds.size()) - 1,
-                            .tied = standing_.Names(tied),
-                            .chosen = standing_.Names({chosen}),
-                            .broken_by = "lot"});
-    return chosen;
+    return DrawLot(tied, standing_, result_.rounds.size() - 1, result_);
   }
 
   void FillLastSeats(const std::vector<int>& defeated) {
@@ -239,7 +223,7 @@ class MeekCount {
     surplus_ = std::max<int64_t>(surplus_, 0);
     Tell(defeated);
     result_.rounds.back().what = "last seats";
-    ElectAll(Hopeful());
+    ElectAll(Continuing(fate_));
   }
 
   void Tell(const std::vector<int>& defeated) {

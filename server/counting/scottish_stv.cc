@@ -58,14 +58,6 @@ class ScottishCount {
   }
 
  private:
-  std::vector<int> Continuing() const {
-    std::vector<int> continuing;
-    for (size_t who = 0; who < fate_.size(); ++who) {
-      if (fate_[who] == Fate::kContinuing) continuing.push_back(static_cast<int>(who));
-    }
-    return continuing;
-  }
-
   // To the next on it who continues; nobody: it is exhausted.
   void Give(Parcel parcel) {
     const auto names = papers_.At(parcel.paper);
@@ -120,7 +112,7 @@ class ScottishCount {
   }
 
   void Exclude() {
-    std::vector<int> low = Extreme(Continuing(), votes_, /*highest=*/false);
+    std::vector<int> low = Extreme(Continuing(fate_), votes_, /*highest=*/false);
     const int who = low.size() > 1 ? BreakTie(low, /*highest=*/false) : low.front();
     fate_[who] = Fate::kExcluded;
     votes_[who] = 0;
@@ -147,7 +139,7 @@ class ScottishCount {
   }
 
   bool FillLastSeats() {
-    const std::vector<int> continuing = Continuing();
+    const std::vector<int> continuing = Continuing(fate_);
     if (elected_.size() + continuing.size() > seats_) return false;
     Elect(continuing, result_.rounds.back());
     return true;

@@ -19,6 +19,24 @@ int FirstInLot(const std::vector<int>& tied, const Standing& standing) {
                            [&](int a, int b) { return standing.lot[a] < standing.lot[b]; });
 }
 
+std::vector<int> Continuing(const std::vector<Fate>& fate) {
+  std::vector<int> continuing;
+  for (size_t who = 0; who < fate.size(); ++who) {
+    if (fate[who] == Fate::kContinuing) continuing.push_back(static_cast<int>(who));
+  }
+  return continuing;
+}
+
+int DrawLot(const std::vector<int>& tied, const Standing& standing, size_t round, Result& result) {
+  if (tied.size() == 1) return tied.front();
+  const int chosen = FirstInLot(tied, standing);
+  result.ties.push_back({.round = static_cast<int>(round),
+                         .tied = standing.Names(tied),
+                         .chosen = standing.Names({chosen}),
+                         .broken_by = "lot"});
+  return chosen;
+}
+
 std::vector<int> Extreme(const std::vector<int>& among, const std::vector<int64_t>& numbers,
                          bool highest) {
   std::vector<int> extreme;

@@ -18,9 +18,13 @@ enum class Fate : uint8_t { kContinuing, kElected, kExcluded };
 // `number` × 10^-places, with all its places: 1913.00000.
 std::string Decimal(int64_t number, int places);
 
+std::vector<int> Continuing(const std::vector<Fate>& fate);
+
 // Who of several is dealt with first, if nothing else tells them apart: the first in the lot. The
 // lot names whose surplus goes first or who is excluded, as a slip drawn from a hat does.
 int FirstInLot(const std::vector<int>& tied, const Standing& standing);
+// The same, and where they are several the result says so, as a tie of `round`.
+int DrawLot(const std::vector<int>& tied, const Standing& standing, size_t round, Result& result);
 
 // Those whose number is the highest (or the lowest) among `among`, by place.
 std::vector<int> Extreme(const std::vector<int>& among, const std::vector<int64_t>& numbers,
