@@ -34,6 +34,7 @@
 #include "assent/v1/concern.pb.h"
 #include "assent/v1/decision.pb.h"
 #include "assent/v1/effect.pb.h"
+#include "assent/v1/election.pb.h"
 #include "assent/v1/member.pb.h"
 #include "assent/v1/mirror.pb.h"
 #include "assent/v1/position.pb.h"
@@ -179,6 +180,16 @@ struct HiddenPosition {
   std::string salt;  // empty: not known here
 };
 
+// What a voice has cast on the options of a proposal.
+struct BallotState {
+  v1::Marks marks;  // empty: an abstention, or it is hidden and not known here
+  int32_t member = -1;
+  int64_t sequence = 0;  // of its entry
+  int64_t time_us = 0;
+  std::string commitment;  // while it is hidden; else empty
+  std::string salt;        // likewise; empty: not known here
+};
+
 // What a unit's spoke may say on a proposal.
 struct MandateState {
   std::string unit;
@@ -228,6 +239,11 @@ struct ProposalState {
   bool hands_recorded = false;                          // somebody has recorded positions of others
   bool hides = false;                                   // positions given now are hidden
   absl::flat_hash_map<int64_t, HiddenPosition> hidden;  // by entry; see hidden.h
+
+  std::map<int32_t, BallotState> ballots;  // by voice
+  int64_t ballots_opened = 0;              // entry that opened them for casting; 0: they are not
+  int64_t counted = 0;                     // entry with their count; 0: none, or cast since
+  bool none_chosen = false;                // that count chose "none of these"
 
   bool urgent = false;
   int32_t phase = -1;                   // index; -1: not called yet

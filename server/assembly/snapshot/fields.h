@@ -212,10 +212,17 @@ void Each(A& archive, typename A::template Is<AdvanceState>& value) {
 }
 
 template <typename A>
+void Each(A& archive, typename A::template Is<BallotState>& value) {
+  auto& [marks, member, sequence, time_us, commitment, salt] = value;
+  archive(marks, member, sequence, time_us, commitment, salt);
+}
+
+template <typename A>
 void Each(A& archive, typename A::template Is<ProposalState>& value) {
   auto& [number, view, revisions, amendments, concerns, blocks, electorate_taken, voice_names,
          voice_of, further_voices, unit_weights, mandates, positions, reasons, advance,
-         hands_recorded, hides, hidden, urgent, phase, startable, blocked_in, blocked_revision,
+         hands_recorded, hides, hidden, ballots, ballots_opened, counted, none_chosen, urgent, phase,
+         startable, blocked_in, blocked_revision,
          through_block, failures, stopped_by, start_voices, extensions, attendance, attendance_kept,
          meetings, last_met, rounds, resolved_in, resolved_revision, resolved_meetings,
          resolving_left, ratify_by, without_quorum, created, introduced, discussion_min,
@@ -227,7 +234,8 @@ void Each(A& archive, typename A::template Is<ProposalState>& value) {
          moved, rule_hash] = value;
   archive(number, view, revisions, amendments, concerns, blocks, electorate_taken, voice_names,
           voice_of, further_voices, unit_weights, mandates, positions, reasons, advance,
-          hands_recorded, hides, hidden, urgent, phase, startable, blocked_in, blocked_revision,
+          hands_recorded, hides, hidden, ballots, ballots_opened, counted, none_chosen, urgent, phase,
+          startable, blocked_in, blocked_revision,
           through_block, failures, stopped_by, start_voices, extensions, attendance,
           attendance_kept, meetings, last_met, rounds, resolved_in, resolved_revision,
           resolved_meetings, resolving_left, ratify_by, without_quorum, created, introduced,
