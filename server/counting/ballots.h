@@ -10,14 +10,9 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "server/counting/limits.h"
 
 namespace assent::counting {
-
-// Checked by CheckElection. A Condorcet matrix of so many candidates has 8 MB; counts and points
-// stay exact in 64 bits.
-inline constexpr int kMostCandidates = 1000;
-inline constexpr int64_t kMostBallots = 1'000'000'000;
-inline constexpr int64_t kMostPoints = 1'000'000;
 
 struct Candidate {
   std::string id;    // a number where files number them
@@ -113,6 +108,8 @@ struct Election {
   int64_t unit = 1;           // so many parts make one of the currency
   // How many places a ranking of projects has: the first counts so many points. 0: as the longest.
   int places = 0;
+  int64_t points_each = 0;  // that a ballot has to spend; 0: it may score as it likes
+  std::string title;        // empty where the file has none
 };
 
 }  // namespace assent::counting

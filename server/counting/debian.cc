@@ -13,7 +13,7 @@ namespace {
 absl::StatusOr<DebianProblem> ProblemOf(const Election& election, const Options& options,
                                         const Standing& standing) {
   DebianProblem problem;
-  problem.matrix = MatrixOf(election, standing);
+  ASSENT_ASSIGN_OR_RETURN(problem.matrix, MatrixOf(election, standing));
   const int count = static_cast<int>(election.candidates.size());
   const int named = options.default_option >= 0 ? options.default_option : count - 1;
   if (named < 0 || named >= count || standing.place[named] < 0) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,6 +15,12 @@ namespace {
 absl::Status NoSuchCandidate(const Election& election, int who) {
   return absl::InvalidArgumentError(absl::StrCat(
       "there is no candidate ", who + 1, ": name one of 1 to ", election.candidates.size()));
+}
+
+absl::Status AtMost(int64_t number, int64_t most, std::string_view what) {
+  if (number <= most) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "there are ", number, " ", absl::string_view(what.data(), what.size()), ": at most ", most));
 }
 
 absl::Status CheckBallot(const Election& election, const Ballot& ballot, std::vector<int64_t>& seen,
@@ -108,17 +115,19 @@ std::vector<int> Standing::Names(const std::vector<int>& standing) const {
 }
 
 absl::Status CheckElection(const Election& election) {
-  if (election.candidates.size() > kMostCandidates) {
-    return absl::InvalidArgumentError(absl::StrCat("there are ", election.candidates.size(),
-                                                   " candidates: at most ", kMostCandidates));
-  }
+  ASSENT_RETURN_IF_ERROR(
+      AtMost(static_cast<int64_t>(election.candidates.size()), kMostCandidates, "candidates"));
+  ASSENT_RETURN_IF_ERROR(AtMost(election.seats, kMostSeats, "seats"));
+  ASSENT_RETURN_IF_ERROR(AtMost(static_cast<int64_t>(election.ballots.size()), kMostDistinctBallots,
+                                "different ballots"));
   std::vector<int64_t> seen(election.candidates.size());
   int64_t number = 0;
   int64_t cast = 0;
   for (const Ballot& ballot : election.ballots) {
     ASSENT_RETURN_IF_ERROR(CheckBallot(election, ballot, seen, ++number));
     if (ballot.count > kMostBallots - cast) {
-      return absl::InvalidArgumentError(absl::StrCat("more than ", kMostBallots, " ballots"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("there are more ballots than can be counted: at most ", kMostBallots));
     }
     cast += ballot.count;
   }
@@ -127,6 +136,7 @@ absl::Status CheckElection(const Election& election) {
 
 absl::StatusOr<Standing> StandingOf(const Election& election, const Options& options) {
   ASSENT_RETURN_IF_ERROR(CheckElection(election));
+  ASSENT_RETURN_IF_ERROR(AtMost(options.seats, kMostSeats, "seats"));
   Standing standing;
   const int count = static_cast<int>(election.candidates.size());
   for (int who = 0; who < count; ++who) {
@@ -180,8 +190,15 @@ absl::StatusOr<Approvals> ApprovalsOf(const Election& election, const Standing& 
   return approvals;
 }
 
-Matrix MatrixOf(const Election& election, const Standing& standing) {
+absl::StatusOr<Matrix> MatrixOf(const Election& election, const Standing& standing) {
   const size_t count = standing.candidates.size();
+  const auto pairs = static_cast<int64_t>(count * count);
+  if (static_cast<int64_t>(election.ballots.size()) > kMostPairs / std::max<int64_t>(1, pairs)) {
+    return absl::ResourceExhaustedError(absl::StrCat(
+        election.ballots.size(), " different ballots and ", count,
+        " candidates have too many pairs to compare: at most ", kMostPairs / pairs,
+        " different ballots of so many candidates, or a method that does not compare pairs"));
+  }
   Matrix matrix(count, std::vector<int64_t>(count));
   std::vector<int64_t> level(count);
   for (const Ballot& ballot : election.ballots) {

@@ -23,10 +23,11 @@ struct Standing {
   std::vector<int> Names(const std::vector<int>& standing) const;
 };
 
-// kInvalidArgument past the limits of ballots.h, or where a ballot names nobody's place or somebody
+// kInvalidArgument past the limits of limits.h, or where a ballot names nobody's place or somebody
 // twice.
 absl::Status CheckElection(const Election& election);
-// Fails as CheckElection does, or if the lot names nobody's place or somebody twice.
+// Fails as CheckElection does, with too many seats, or if the lot names nobody's place or somebody
+// twice.
 absl::StatusOr<Standing> StandingOf(const Election& election, const Options& options);
 // Options', the election's, or one: at least 1.
 int SeatsOf(const Election& election, const Options& options);
@@ -41,8 +42,8 @@ struct Approvals {
 absl::StatusOr<Approvals> ApprovalsOf(const Election& election, const Standing& standing,
                                       bool all_ranked);
 
-// Who is preferred: of standing candidates, by rank or by score.
-Matrix MatrixOf(const Election& election, const Standing& standing);
+// Who is preferred: of standing candidates, by rank or by score. kResourceExhausted: kMostPairs.
+absl::StatusOr<Matrix> MatrixOf(const Election& election, const Standing& standing);
 // The same with all candidates in it.
 Matrix FullMatrix(const Matrix& matrix, const Election& election, const Standing& standing);
 

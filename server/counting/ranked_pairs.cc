@@ -22,7 +22,7 @@ absl::StatusOr<Result> CountRankedPairs(const Election& election, const Options&
   if (election.kind == BallotKind::kApprovals) {
     return absl::InvalidArgumentError("ranked-pairs counts rankings or scores, not approvals");
   }
-  const Matrix matrix = MatrixOf(election, standing);
+  ASSENT_ASSIGN_OR_RETURN(const Matrix matrix, MatrixOf(election, standing));
   Result result;
   result.matrix = FullMatrix(matrix, election, standing);
   const std::vector<int> lot(standing.lot.begin(), standing.lot.end());

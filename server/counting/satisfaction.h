@@ -9,14 +9,9 @@
 #include <vector>
 
 #include "absl/numeric/int128.h"
+#include "server/counting/limits.h"
 
 namespace assent::counting {
-
-// So that the least common multiple of 1, 2, …, seats, times the ballots, fits.
-inline constexpr int kMostPavSeats = 40;
-// Looked at, and listed of those that tie: about a second, and a page.
-inline constexpr int64_t kMostPavNodes = 4'000'000;
-inline constexpr int kMostPavTies = 100;
 
 struct PavProblem {
   std::vector<int64_t> weight;                   // of the distinct ballots

@@ -15,7 +15,7 @@ absl::StatusOr<Result> CountSchulze(const Election& election, const Options& opt
   if (election.kind == BallotKind::kApprovals) {
     return absl::InvalidArgumentError("schulze counts rankings or scores, not approvals");
   }
-  const Matrix matrix = MatrixOf(election, standing);
+  ASSENT_ASSIGN_OR_RETURN(const Matrix matrix, MatrixOf(election, standing));
   const auto paths = StrongestPaths(matrix, options.strength);
   Result result;
   result.matrix = FullMatrix(matrix, election, standing);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "server/counting/limits.h"
 #include "server/counting/shares.h"
 
 namespace assent::counting {
@@ -21,9 +22,6 @@ enum class Completion {
   kAdd1u,        // that, and then kUtilitarian
   kUtilitarian,  // what has most votes and fits is bought, too
 };
-
-// So many endowments are tried at most: a minute or so of work.
-inline constexpr int64_t kMostIncrements = 1'000'000;
 
 struct BudgetProblem {
   ShareProblem shares;  // its costs are in units

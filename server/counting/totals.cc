@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "server/base/status_macros.h"
+
 namespace assent::counting {
 namespace {
 
@@ -54,7 +56,7 @@ absl::StatusOr<ScoreTotals> TotalsOf(const Election& election, const Standing& s
       for (const int32_t who : group) add(who, 1, ballot.count);
     }
   }
-  totals.preferred = MatrixOf(election, standing);
+  ASSENT_ASSIGN_OR_RETURN(totals.preferred, MatrixOf(election, standing));
   totals.lot.assign(standing.lot.begin(), standing.lot.end());
   return totals;
 }

@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -146,6 +145,20 @@ absl::StatusOr<Options> OptionsOf(const CountArgs& args, const counting::Electio
   return options;
 }
 
+absl::StatusOr<std::string> Contents(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text;
+  char block[1 << 16];
+  while (file.read(block, sizeof block) || file.gcount() > 0) {
+    text.append(block, static_cast<size_t>(file.gcount()));
+    if (static_cast<int64_t>(text.size()) > counting::kMostBytes) {
+      return counting::files::TooManyBytes();
+    }
+  }
+  if (!file.eof()) return absl::NotFoundError(absl::StrCat(path, " cannot be read"));
+  return text;
+}
+
 absl::Status Count(Session& session, const CountArgs& args) {
   const counting::Method count = counting::FindMethod(args.method);
   if (count == nullptr) {
@@ -156,9 +169,7 @@ absl::Status Count(Session& session, const CountArgs& args) {
     return absl::InvalidArgumentError(
         absl::StrCat("there is no method ", args.method, ": use one of", known));
   }
-  std::ifstream file(args.file, std::ios::binary);
-  if (!file) return absl::NotFoundError(absl::StrCat(args.file, " cannot be read"));
-  const std::string text(std::istreambuf_iterator<char>(file), {});
+  ASSENT_ASSIGN_OR_RETURN(const std::string text, Contents(args.file));
   ASSENT_ASSIGN_OR_RETURN(const counting::files::Read read,
                           counting::files::ReadBallots(args.file, text));
   ASSENT_ASSIGN_OR_RETURN(const Options options, OptionsOf(args, read.election));
@@ -171,7 +182,7 @@ absl::Status Count(Session& session, const CountArgs& args) {
 
 Action DefineCount(CLI::App& app) {
   auto args = std::make_shared<CountArgs>();
-  app.add_option("FILE", args->file, ".blt .csv .soc .soi .toc .toi .cat .pb .debian.txt")
+  app.add_option("FILE", args->file, ".blt .csv .soc .soi .toc .toi .cat .pb .debian.txt .json")
       ->required();
   app.add_option("--method", args->method,
                  "scottish-stv, meek, irv, schulze, debian, star, equal-shares, …")

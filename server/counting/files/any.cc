@@ -1,11 +1,14 @@
 #include "server/counting/files/any.h"
 
+#include <algorithm>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "server/base/status_macros.h"
 #include "server/counting/files/blt.h"
 #include "server/counting/files/csv.h"
 #include "server/counting/files/debian_tally.h"
+#include "server/counting/files/json.h"
 #include "server/counting/files/pabulib.h"
 #include "server/counting/files/preflib.h"
 
@@ -28,6 +31,7 @@ constexpr Format kFormats[] = {
     {".cat", ReadPrefLibCategories, Names::kNames},
     {".pb", ReadPabulib, Names::kIds},
     {".debian.txt", ReadDebianTally, Names::kNumbers},
+    {".json", ReadJson, Names::kNames},
 };
 
 // Councils and old programs write .BLT.
@@ -36,9 +40,23 @@ bool EndsWith(std::string_view name, std::string_view ending) {
                                   absl::string_view(ending.data(), ending.size()));
 }
 
+absl::Status CheckSize(std::string_view text) {
+  if (static_cast<int64_t>(text.size()) > kMostBytes) return TooManyBytes();
+  if (std::count(text.begin(), text.end(), '\n') <= kMostLines) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("line ", kMostLines + 1, ", column 1: at most ",
+                                                 kMostLines,
+                                                 " lines are read: merge ballots that are alike"));
+}
+
 }  // namespace
 
+absl::Status TooManyBytes() {
+  return absl::InvalidArgumentError(
+      absl::StrCat("the file has more than ", kMostBytes, " bytes: merge ballots that are alike"));
+}
+
 absl::StatusOr<Read> ReadBallots(std::string_view name, std::string_view text) {
+  ASSENT_RETURN_IF_ERROR(CheckSize(text));
   std::string endings;
   for (const Format& format : kFormats) {
     if (EndsWith(name, format.ending)) {

@@ -24,8 +24,11 @@ struct Read {
   Names names = Names::kNames;
 };
 
-// kInvalidArgument: no format of ours has this ending, or, with line and column, the text is none
-// of that format.
+// What is said of files with more than kMostBytes, which need not be read to the end.
+absl::Status TooManyBytes();
+
+// kInvalidArgument: the text is too long (limits.h), no format of ours has this ending, or, with
+// line and column, the text is none of that format.
 absl::StatusOr<Read> ReadBallots(std::string_view name, std::string_view text);
 
 }  // namespace assent::counting::files

@@ -212,24 +212,30 @@ class Reader {
   }
 
   absl::Status TakeWords(const std::vector<Piece>& words) {
-    for (size_t who = 0; who < election_.candidates.size(); ++who) {
+    const size_t wanted = election_.candidates.size();
+    for (size_t who = 0; who < wanted; ++who) {
       election_.candidates[who].name = Unquoted(words[who].text);
     }
+    if (words.size() > wanted) election_.title = Unquoted(words[wanted].text);
     return absl::OkStatus();
   }
 
   absl::Status TakeLines(const std::vector<Piece>& lines) {
-    for (size_t who = 0; who < election_.candidates.size(); ++who) {
-      std::string_view name = lines[who].text;
-      if (name.front() != '"') {
-        election_.candidates[who].name = std::string(name);
-        continue;
-      }
-      const size_t end = EndOfQuoted(name, 0);
-      if (end == std::string_view::npos) return ErrorAt(lines[who], "no \" ends this name");
-      election_.candidates[who].name = Unquoted(name.substr(0, end));
+    const size_t wanted = election_.candidates.size();
+    for (size_t who = 0; who < wanted; ++who) {
+      ASSENT_ASSIGN_OR_RETURN(election_.candidates[who].name, NameIn(lines[who]));
+    }
+    if (lines.size() == wanted + 1) {
+      ASSENT_ASSIGN_OR_RETURN(election_.title, NameIn(lines[wanted]));
     }
     return absl::OkStatus();
+  }
+
+  static absl::StatusOr<std::string> NameIn(const Piece& line) {
+    if (line.text.front() != '"') return std::string(line.text);
+    const size_t end = EndOfQuoted(line.text, 0);
+    if (end == std::string_view::npos) return ErrorAt(line, "no \" ends this name");
+    return Unquoted(line.text.substr(0, end));
   }
 
   std::vector<Piece> lines_;
