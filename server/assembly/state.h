@@ -214,6 +214,16 @@ struct AdvanceState {
   bool about_process = false;
 };
 
+// Whose word it is that somebody is present, and for what it is good.
+struct PresenceState {
+  int32_t by = -1;      // member index of who put them on record; their own: they said it
+  int32_t also = -1;    // another one who did at the same meeting; -1: nobody
+  bool counts = true;   // in the quorum and among those present
+  bool listed = false;  // by a list of who is at a meeting, not by their own word alone
+  absl::Time time = absl::InfinitePast();  // when that was said
+  bool operator==(const PresenceState&) const = default;
+};
+
 struct ProposalState {
   int32_t number = 0;
   v1::Proposal view;                            // without tally, except at the end
@@ -257,6 +267,10 @@ struct ProposalState {
   std::map<int32_t, int32_t> extensions;            // by member index, in this phase
   std::set<int32_t> attendance;                     // member indexes
   bool attendance_kept = false;
+  std::map<int32_t, PresenceState> presence;  // of those on the record, by member index
+  // Member indexes of those who struck what was put on record of them, and have not said
+  // since that they are there.
+  std::set<int32_t> presence_struck;
   // Held in this phase; resolving that goes on with the same text goes on counting.
   int32_t meetings = 0;
   absl::Time last_met = absl::InfinitePast();  // when the last of those was recorded

@@ -218,12 +218,19 @@ void Each(A& archive, typename A::template Is<BallotState>& value) {
 }
 
 template <typename A>
+void Each(A& archive, typename A::template Is<PresenceState>& value) {
+  auto& [by, also, counts, listed, time] = value;
+  archive(by, also, counts, listed, time);
+}
+
+template <typename A>
 void Each(A& archive, typename A::template Is<ProposalState>& value) {
   auto& [number, view, revisions, amendments, concerns, blocks, electorate_taken, voice_names,
          voice_of, further_voices, unit_weights, mandates, positions, reasons, advance,
          hands_recorded, hides, hidden, ballots, ballots_opened, counted, none_chosen, urgent, phase,
          startable, blocked_in, blocked_revision,
          through_block, failures, stopped_by, start_voices, extensions, attendance, attendance_kept,
+         presence, presence_struck,
          meetings, last_met, rounds, resolved_in, resolved_revision, resolved_meetings,
          resolving_left, ratify_by, without_quorum, created, introduced, discussion_min,
          discussion_end, phase_start, phase_min, phase_end, silence_due, returns, withdraws,
@@ -237,7 +244,8 @@ void Each(A& archive, typename A::template Is<ProposalState>& value) {
           hands_recorded, hides, hidden, ballots, ballots_opened, counted, none_chosen, urgent, phase,
           startable, blocked_in, blocked_revision,
           through_block, failures, stopped_by, start_voices, extensions, attendance,
-          attendance_kept, meetings, last_met, rounds, resolved_in, resolved_revision,
+          attendance_kept, presence, presence_struck,
+          meetings, last_met, rounds, resolved_in, resolved_revision,
           resolved_meetings, resolving_left, ratify_by, without_quorum, created, introduced,
           discussion_min, discussion_end, phase_start, phase_min, phase_end, silence_due, returns,
           withdraws, duty_due, effect_due, appeal_until, forget, parked_from, phase_left,
