@@ -137,6 +137,7 @@ absl::StatusOr<bool> SeeRule(Session& session, const std::string& assembly, cons
   const bool hidden = std::any_of(conditions.begin(), conditions.end(), [](const auto& one) {
     return one.kind() == v1::Condition::KIND_HIDDEN;
   });
+  if (request.GetDescriptor()->name() == "CastBallotRequest") return hidden;
   return request.GetDescriptor()->name() == "TakePositionRequest" && hidden &&
          request.GetReflection()->GetEnumValue(request, stance) != v1::STANCE_BLOCK;
 }

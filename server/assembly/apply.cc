@@ -79,6 +79,28 @@ namespace {
 
 using Body = event::v1::Event;
 
+void ApplyElectionBody(const Applying& a) {
+  const Body& event = a.event;
+  switch (event.body_case()) {
+    case Body::kOptionAdded:
+      return Apply(a, event.option_added());
+    case Body::kOptionWithdrawn:
+      return Apply(a, event.option_withdrawn());
+    case Body::kNominationAccepted:
+      return Apply(a, event.nomination_accepted());
+    case Body::kElectionOpened:
+      return Apply(a, event.election_opened());
+    case Body::kBallotCast:
+      return Apply(a, event.ballot_cast());
+    case Body::kBallotsOpened:
+      return Apply(a, event.ballots_opened());
+    case Body::kElectionCounted:
+      return Apply(a, event.election_counted());
+    default:
+      ASSENT_CHECK(false, absl::StrCat("unknown event body ", event.body_case()));
+  }
+}
+
 void ApplyRecordBody(const Applying& a) {
   const Body& event = a.event;
   switch (event.body_case()) {
@@ -91,7 +113,7 @@ void ApplyRecordBody(const Applying& a) {
     case Body::kTextsExpired:
       return Apply(a, event.texts_expired());
     default:
-      ASSENT_CHECK(false, absl::StrCat("unknown event body ", event.body_case()));
+      return ApplyElectionBody(a);
   }
 }
 
@@ -427,12 +449,14 @@ bool ChangesProposal(const Body& event) {
   const int body = event.body_case();
   return body < Body::kAmendmentProposed ||
          (body >= Body::kEffectsDone && body <= Body::kAppealSettled) ||
-         body == Body::kTemperatureTaken || body == Body::kTemperatureRecorded;
+         body == Body::kTemperatureTaken || body == Body::kTemperatureRecorded ||
+         (body >= Body::kOptionAdded && body <= Body::kElectionCounted && !event.has_ballot_cast());
 }
 
 // Positions are what a proposal gets most of: only those that block bring times
 // of their own.
 bool MovesDeadlines(const Body& event) {
+  if (event.has_ballot_cast()) return false;
   return !event.has_position_taken() || event.position_taken().stance() == v1::STANCE_BLOCK;
 }
 

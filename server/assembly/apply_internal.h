@@ -125,6 +125,19 @@ void Apply(const Applying& a, const event::v1::RoleGiven& given);
 void Apply(const Applying& a, const event::v1::RoleTurned& turned);
 void Apply(const Applying& a, const event::v1::PoolMoved& moved);
 
+void Apply(const Applying& a, const event::v1::OptionAdded& added);
+void Apply(const Applying& a, const event::v1::OptionWithdrawn& withdrawn);
+void Apply(const Applying& a, const event::v1::NominationAccepted& accepted);
+void Apply(const Applying& a, const event::v1::ElectionOpened& opened);
+void Apply(const Applying& a, const event::v1::BallotCast& cast);
+void Apply(const Applying& a, const event::v1::BallotsOpened& opened);
+void Apply(const Applying& a, const event::v1::ElectionCounted& counted);
+// All ballots go, as the text is another one; that of one voice; and the phase in which
+// they were counted asks again.
+void DropBallots(const Applying& a);
+void DropBallot(const Applying& a, int32_t voice);
+void AskForCountAgain(const Applying& a);
+
 void Apply(const Applying& a, const event::v1::ProposalDrafted& drafted);
 void Apply(const Applying& a, const event::v1::DraftUpdated& updated);
 void Apply(const Applying& a, const event::v1::ProposalIntroduced& introduced);

@@ -128,6 +128,8 @@ void LeaveElectorate(const Applying& a, int32_t member) {
   for (const int32_t voice : VoicesOfMember(p, member)) {
     const VoicePosition& position = p.positions.at(voice);
     if (position.member == member && position.stance != v1::STANCE_BLOCK) ClearPosition(a, voice);
+    const auto ballot = p.ballots.find(voice);
+    if (ballot != p.ballots.end() && ballot->second.member == member) DropBallot(a, voice);
     DropSupport(a, member, voice);
     if (IsLive(p) && p.voice_names[voice] == a.state.members[member].id) {
       Depart(p, voice);
@@ -290,7 +292,9 @@ void Apply(const Applying& a, const event::v1::PositionsOpened& opened) {
 
 void Apply(const Applying& a, const event::v1::PositionWithdrawn& withdrawn) {
   if (withdrawn.in_advance()) return DropAdvance(a, a.author);
-  ClearPosition(a, a.VoiceOf(a.author, withdrawn.unit()));
+  const int32_t voice = a.VoiceOf(a.author, withdrawn.unit());
+  ClearPosition(a, voice);
+  DropBallot(a, voice);
 }
 
 void Apply(const Applying& a, const event::v1::PositionStruck&) {

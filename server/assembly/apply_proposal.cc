@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/effects.h"
+#include "server/assembly/elections.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/names.h"
@@ -355,6 +356,7 @@ void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
                 FromMicros(started.end_time_us(), absl::InfiniteFuture()));
   if (phase.kind() == v1::Phase::KIND_RATIFY) p.ratify_by = p.phase_end;
   if (opens) OpenAdvance(a);
+  if (AsksForBallots(phase)) AskForCountAgain(a);
   BeginObjections(a);
 }
 

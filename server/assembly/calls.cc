@@ -7,7 +7,9 @@
 #include "server/assembly/answer.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
-#include "server/assembly/errors.h"
+#include "server/assembly/election_count.h"
+#include "server/assembly/elections.h"
+#include "server/assembly/errors_elections.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
@@ -138,6 +140,8 @@ absl::Status CheckCallable(const ProposalState& p, absl::Time now) {
       return error::NotInThisState(StateInWords(p.view.state()), "a call follows the discussion");
   }
   if (p.withdraws != absl::InfiniteFuture()) return error::WithdrawalPending();
+  const bool nothing = Chooses(p.view.kind()) && StandingOptions(p.view.election()) == 0;
+  if (nothing) return error::OptionsMissing();
   const bool may_skip = p.rule().discussion().may_skip() || p.urgent;
   if (!may_skip && now < p.discussion_min) {
     return error::DiscussionNotOver(TimeInWords(p.discussion_min));
@@ -181,7 +185,7 @@ bool ResolvingIsOver(const ProposalState& p) {
 // Whether asking closes the phase with this outcome now, before its end.
 bool MayClose(const Act& act, const ProposalState& p, const ProposalEvaluation& evaluation) {
   // What would come of it is not to be found out by asking.
-  if (p.hides) return MayCloseHidden(p, act.now());
+  if (p.hides || AwaitsCount(p)) return MayCloseHidden(p, act.now());
   if (RunsItsTime(p.current_phase()) && p.phase_end != absl::InfiniteFuture()) return false;
   switch (evaluation.outcome()) {
     case v1::OUTCOME_ADOPTED:

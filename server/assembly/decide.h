@@ -21,6 +21,7 @@
 #include "assent/v1/concern_service.pb.h"
 #include "assent/v1/decision_memory_service.pb.h"
 #include "assent/v1/decision_service.pb.h"
+#include "assent/v1/election_service.pb.h"
 #include "assent/v1/meeting_service.pb.h"
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
@@ -280,6 +281,14 @@ absl::StatusOr<v1::AskAdviceResponse> Decide(Act& act, const v1::AskAdviceReques
 absl::StatusOr<v1::GiveAdviceResponse> Decide(Act& act, const v1::GiveAdviceRequest& request);
 absl::StatusOr<v1::ExplainUrgencyResponse> Decide(Act& act,
                                                   const v1::ExplainUrgencyRequest& request);
+
+// Options and ballots: elections.cc.
+absl::StatusOr<v1::AddOptionResponse> Decide(Act& act, const v1::AddOptionRequest& request);
+absl::StatusOr<v1::WithdrawOptionResponse> Decide(Act& act,
+                                                  const v1::WithdrawOptionRequest& request);
+absl::StatusOr<v1::AcceptNominationResponse> Decide(Act& act,
+                                                    const v1::AcceptNominationRequest& request);
+absl::StatusOr<v1::CastBallotResponse> Decide(Act& act, const v1::CastBallotRequest& request);
 
 // Settles what fell due, then decides.
 template <typename Request>

@@ -47,6 +47,10 @@ const char* NameOf(DocumentKind kind) {
       return "block";
     case DocumentKind::kPosition:
       return "position";
+    case DocumentKind::kBallot:
+      return "ballot";
+    case DocumentKind::kElectionResult:
+      return "result";
     case DocumentKind::kMandate:
       return "mandate";
     case DocumentKind::kDecision:
@@ -139,6 +143,12 @@ std::optional<std::string> PartValue(const State& state, const DocumentRef& ref)
       return CanonicalBytes(p.blocks.at(static_cast<int32_t>(ref.part)).view);
     case DocumentKind::kMandate:
       return CanonicalBytes(p.mandates.at(index).view);
+    case DocumentKind::kBallot:
+      if (p.ballots.count(static_cast<int32_t>(ref.part)) == 0) return std::nullopt;
+      return CanonicalBytes(ViewBallot(state, p, static_cast<int32_t>(ref.part)));
+    case DocumentKind::kElectionResult:
+      if (p.counted == 0) return std::nullopt;
+      return CanonicalBytes(ViewResult(p));
     case DocumentKind::kDecision:
       if (!p.decision) return std::nullopt;
       return CanonicalBytes(*p.decision);
@@ -244,7 +254,9 @@ std::string DocumentKey(const State& state, const DocumentRef& ref) {
     case DocumentKind::kStanding:
     case DocumentKind::kPoolMovement:
     case DocumentKind::kUrgent:
+    case DocumentKind::kElectionResult:
       return NumberKey(kind, ref.proposal);
+    case DocumentKind::kBallot:
     case DocumentKind::kPosition:
       return absl::StrFormat("%s/%08d/%s", kind, ref.proposal,
                              ProposalOf(state, ref).voice_names.at(ref.part));

@@ -9,6 +9,8 @@
 //   proposal/{n}                        v1.Proposal, without tally while open
 //   revision/{n}/{k}  amendment/{n}/{k}  concern/{n}/{k}  block/{n}/{k}
 //   position/{n}/{voice}                v1.Position
+//   ballot/{n}/{voice}                  v1.Ballot
+//   result/{n}                          v1.ElectionResult of its last count
 //   mandate/{n}/{k}                     v1.Mandate, in order of the first that each unit gave
 //   decision/{n}                        v1.Decision, without standing
 //   outline/{m}/{n}                     v1.Decision, only what a trial of another rule needs;
@@ -61,7 +63,9 @@ enum class DocumentKind {
   kConcern,
   kBlock,
   kPosition,  // part: voice
-  kMandate,   // part: from 1
+  kBallot,    // part: voice
+  kElectionResult,
+  kMandate,  // part: from 1
   kDecision,
   kOutline,  // part: when it was decided, in microseconds
   kStanding,

@@ -6,6 +6,7 @@
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/effects.h"
+#include "server/assembly/elections.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
@@ -247,10 +248,17 @@ absl::StatusOr<v1::CreateProposalResponse> Decide(Act& act,
                              drafted.has_new_information(), drafted.co_proposers_size() + 1}));
   }
 
+  ASSENT_ASSIGN_OR_RETURN(std::vector<event::v1::OptionAdded> options, FirstOptions(act, request));
+
   const int32_t number = state.last_proposal + 1;
   Event event;
   *event.mutable_proposal_drafted() = std::move(drafted);
   act.Emit(number, std::move(event));
+  for (event::v1::OptionAdded& option : options) {
+    Event added;
+    *added.mutable_option_added() = std::move(option);
+    act.Emit(number, std::move(added));
+  }
   ProposalState& p = state.proposals.at(number);
   if (request.introduce()) {
     Introduce(act, p, rule, request.urgent_reason(), request.urgent_scope());

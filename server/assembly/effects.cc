@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/assembly/charter.h"
 #include "server/assembly/checks.h"
+#include "server/assembly/elections.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
@@ -117,6 +118,10 @@ absl::Status AddEffects(const Act& act, const v1::CreateProposalRequest& request
       return AddRole(act, request.role_change(), drafted);
     case v1::Proposal::KIND_RESOURCES:
       return AddPool(act, request.pool_change(), drafted);
+    case v1::Proposal::KIND_CHOICE:
+    case v1::Proposal::KIND_ELECTION:
+    case v1::Proposal::KIND_BUDGET:
+      return AddElection(request, drafted);
     default:
       return absl::OkStatus();
   }
@@ -144,6 +149,7 @@ void ShowEffects(const std::string& assembly, const event::v1::ProposalDrafted& 
     change = drafted.role_change();
     for (std::string& member : *change.mutable_members()) member = MemberName(assembly, member);
   }
+  if (drafted.has_election()) *view.mutable_election() = drafted.election();
   if (drafted.has_pool_change()) {
     v1::PoolChange& change = *view.mutable_pool_change();
     change = drafted.pool_change();
@@ -235,6 +241,10 @@ absl::Status CheckKind(const State& state, Notary& notary, const v1::Proposal& p
       return CheckRota(state, proposal.role_change());
     case v1::Proposal::KIND_RESOURCES:
       return CheckPool(state, proposal.pool_change());
+    case v1::Proposal::KIND_CHOICE:
+    case v1::Proposal::KIND_ELECTION:
+    case v1::Proposal::KIND_BUDGET:
+      return CheckElection(state, proposal, rule);
     case v1::Proposal::KIND_ENDING:
       return CheckEnding(state, rule);
     default:
@@ -306,7 +316,11 @@ void CarryOutKind(Act& act, ProposalState& p) {
     case v1::Proposal::KIND_ROLE:
       return GiveRole(act, p);
     case v1::Proposal::KIND_RESOURCES:
-      return MovePool(act, p);
+      return MovePool(act, p, p.view.pool_change());
+    case v1::Proposal::KIND_ELECTION:
+      return GiveElected(act, p);
+    case v1::Proposal::KIND_BUDGET:
+      return MovePool(act, p, SpendingOf(p.view));
     case v1::Proposal::KIND_ENDING:
       return AnnounceEnding(act, p);
     default:

@@ -4,6 +4,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "server/assembly/elections.h"
 #include "server/assembly/road.h"
 #include "server/rules/explain.h"
 
@@ -64,8 +65,9 @@ v1::Tally HideTally(const ProposalState& p, v1::Tally tally) {
   counts.set_pending_blocks(tally.counts().pending_blocks());
   counts.set_open_objections(tally.counts().open_objections());
   v1::Condition& hidden = *shown.add_conditions();
-  hidden.set_kind(v1::Condition::KIND_HIDDEN);
-  hidden.set_decides(true);
+  // Ballots may be open to everybody; what they come to is known when they are counted.
+  hidden.set_kind(p.hides ? v1::Condition::KIND_HIDDEN : v1::Condition::KIND_COUNT);
+  hidden.set_decides(p.hides);
   hidden.set_present(p.positions.answered());
   hidden.set_base_count(tally.counts().members());
   for (v1::Condition& condition : *tally.mutable_conditions()) {
@@ -85,7 +87,7 @@ v1::Tally HideTally(const ProposalState& p, v1::Tally tally) {
 
 v1::Tally ShownTally(const ProposalState& p, const ProposalEvaluation& evaluation,
                      absl::string_view language) {
-  if (!p.hides) return evaluation.ToTally(language);
+  if (!p.hides && !AwaitsCount(p)) return evaluation.ToTally(language);
   v1::Tally tally = HideTally(p, evaluation.ToTally(""));
   if (!language.empty()) rules::AddSentences(rules::LanguageOf(language), tally);
   return tally;

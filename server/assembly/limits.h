@@ -147,6 +147,19 @@ inline constexpr absl::Duration kDissentInvited = absl::Hours(14 * 24);
 inline constexpr absl::Duration kSunsetNotice = absl::Hours(30 * 24);
 inline constexpr int kMaxReplaces = 16;
 inline constexpr int kMaxPools = 100;
+// Of what stands for choice in one proposal; a ballot that ranks all of them fits into an
+// entry, and exact counts take milliseconds.
+inline constexpr int kMaxOptions = 200;
+inline constexpr int kMaxScore = 100;
+inline constexpr int32_t kDefaultHighestScore = 5;  // as STAR has it
+inline constexpr int kMaxPoints = 1000;             // of one ballot, where points are spent
+// Seats that become roles: "council_1" and so on.
+inline constexpr int kMaxSeats = 32;
+// What ballots that are opened in one entry come to together, which is at most 32 KiB:
+// entry number and salt of each, and a number and points for each option.
+inline constexpr size_t kBytesOfOpenedBallots = 28'000;
+inline constexpr size_t kBytesOfBallot = 48;
+inline constexpr size_t kBytesOfMark = 10;
 inline constexpr int64_t kMaxAmount = 1'000'000'000'000'000;       // of one movement
 inline constexpr int64_t kMaxBalance = 1'000'000'000'000'000'000;  // stays exact in 64 bits
 // Two meetings on a proposal count as two if they are so far apart: once a day,

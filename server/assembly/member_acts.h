@@ -46,7 +46,8 @@ using MemberActs = RequestList<
     v1::LeaveQueueRequest, v1::CallNextSpeakerRequest, v1::StartRoundRequest,
     v1::TakeTemperatureRequest, v1::RecordTemperatureRequest, v1::NameSpokeRequest,
     v1::GiveMandateRequest, v1::ConfirmMandateRequest, v1::ConfirmUnitsRequest,
-    v1::EraseTextRequest>;
+    v1::EraseTextRequest, v1::AddOptionRequest, v1::WithdrawOptionRequest,
+    v1::AcceptNominationRequest, v1::CastBallotRequest>;
 
 }  // namespace assent::assembly
 

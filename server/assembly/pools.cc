@@ -93,17 +93,17 @@ absl::Status CheckPool(const State& state, const v1::PoolChange& change) {
              : error::ValueInvalid("pool_change.amount", "the pool would be too large to count");
 }
 
-void MovePool(Act& act, const ProposalState& p) {
-  const auto found = act.state().pools.find(p.view.pool_change().pool());
+void MovePool(Act& act, const ProposalState& p, const v1::PoolChange& change) {
+  const auto found = act.state().pools.find(change.pool());
   const int64_t balance = found == act.state().pools.end() ? 0 : found->second.view.balance();
   Event event;
   event::v1::PoolMoved& moved = *event.mutable_pool_moved();
-  *moved.mutable_change() = p.view.pool_change();
+  *moved.mutable_change() = change;
   moved.mutable_change()->clear_party();
   if (!moved.change().allocation().empty()) {
     moved.mutable_change()->set_allocation(absl::StrCat(DecisionOf(moved.change().allocation())));
   }
-  moved.set_balance(BalanceAfter(balance, p.view.pool_change()));
+  moved.set_balance(BalanceAfter(balance, change));
   act.Emit(p.number, std::move(event));
 }
 

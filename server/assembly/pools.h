@@ -21,8 +21,9 @@ absl::Status AddPool(const Act& act, const v1::PoolChange& change,
 // RETURN_TOO_LARGE, VALUE_INVALID for a unit that is not the pool's.
 absl::Status CheckPool(const State& state, const v1::PoolChange& change);
 
-// Moves it as the adopted proposal says. Expects that CheckPool() let it.
-void MovePool(Act& act, const ProposalState& proposal);
+// Moves it as the adopted proposal says: `change`, of that or of its result. Expects that
+// CheckPool() let it.
+void MovePool(Act& act, const ProposalState& proposal, const v1::PoolChange& change);
 
 }  // namespace assent::assembly
 

@@ -6,7 +6,8 @@
 #include "server/assembly/advance.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
-#include "server/assembly/errors.h"
+#include "server/assembly/elections.h"
+#include "server/assembly/errors_elections.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
@@ -40,6 +41,9 @@ absl::Status CheckStance(const ProposalState& p, v1::Stance stance) {
   if (stance == v1::STANCE_UNSPECIFIED || !v1::Stance_IsValid(stance)) {
     return error::InvalidPosition("stance", StanceInWords(stance));
   }
+  const bool beside = stance == v1::STANCE_BLOCK || stance == v1::STANCE_STAND_ASIDE ||
+                      stance == v1::STANCE_MORE_DISCUSSION;
+  if (TakesBallots(p) && !beside) return error::CastABallot();
   const bool hold_in_window = HoldsOnly(p) && stance == v1::STANCE_BLOCK;
   return allowed.Has(stance) || hold_in_window
              ? absl::OkStatus()

@@ -6,7 +6,8 @@
 #include "absl/strings/ascii.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
-#include "server/assembly/errors.h"
+#include "server/assembly/elections.h"
+#include "server/assembly/errors_elections.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
@@ -88,6 +89,7 @@ absl::Status CheckRecording(const Act& act, const ProposalState& p,
 absl::Status CheckAsksForHands(const ProposalState& p) {
   if (!IsRunning(p)) return error::NotCalled();
   if (p.current_phase().may() == v1::Phase::MAY_HOLDS_ONLY) return error::HoldsOnly();
+  if (TakesBallots(p)) return error::CastABallot();
   return Hides(p) ? error::HandsAreSeen() : absl::OkStatus();
 }
 

@@ -8,6 +8,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "server/assembly/effects.h"
+#include "server/assembly/elections.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
@@ -115,6 +116,8 @@ void StartPhase(Act& act, ProposalState& p, int32_t index, bool restart) {
     *started.mutable_electorate() = ElectorateNow(act.state(), p.rule(), SubjectOf(p.view), now);
   }
   act.Emit(p.number, std::move(event));
+  const bool asks = p.view.has_election() && AsksForBallots(p.current_phase());
+  if (asks && (!restart || p.ballots_opened == 0)) OpenBallots(act, p);
   CloseEarly(act, p);
 }
 
@@ -274,8 +277,9 @@ void FollowOutcome(Act& act, ProposalState& p, int32_t index, v1::Outcome outcom
   }
 }
 
-void ClosePhase(Act& act, ProposalState& p, const ProposalEvaluation& evaluation) {
-  OpenHidden(act, p);
+namespace {
+
+void RecordOutcome(Act& act, ProposalState& p, const ProposalEvaluation& evaluation) {
   const v1::Tally tally = evaluation.ToTally("");
   const int32_t index = evaluation.phase();
   Event event;
@@ -292,6 +296,17 @@ void ClosePhase(Act& act, ProposalState& p, const ProposalEvaluation& evaluation
     return FollowNext(act, p, blocked, v1::OUTCOME_BLOCKED);
   }
   FollowOutcome(act, p, index, tally.outcome());
+}
+
+}  // namespace
+
+void ClosePhase(Act& act, ProposalState& p, const ProposalEvaluation& evaluation) {
+  OpenHidden(act, p);
+  if (!AwaitsCount(p)) return RecordOutcome(act, p, evaluation);
+  CountAtClose(act, p);
+  RecordOutcome(act, p,
+                ProposalEvaluation(act.state(), p, evaluation.phase(), evaluation.now(),
+                                   evaluation.min_time()));
 }
 
 void ReturnTo(Act& act, ProposalState& p, v1::Proposal::State state) {
@@ -387,12 +402,17 @@ void CloseEarly(Act& act, ProposalState& p) {
   }
   const v1::PhaseTime& time = p.current_phase().time();
   // Where positions are hidden, closing as soon as it passes would tell what was said.
-  const bool when_passed = time.close_early_when_passed() && !p.hides;
+  const bool concealed = p.hides || AwaitsCount(p);
+  const bool when_passed = time.close_early_when_passed() && !concealed;
   const bool when_answered =
-      time.close_early_when_all_answered() || (time.close_early_when_passed() && p.hides);
+      time.close_early_when_all_answered() || (time.close_early_when_passed() && concealed);
   const bool answered = when_answered && AllAnswered(p) && !AnythingHolds(p);
   if (!answered && !when_passed) return;
   act.Weighs(p);
+  if (AwaitsCount(p)) {
+    OpenHidden(act, p);
+    CountAtClose(act, p);
+  }
   const ProposalEvaluation evaluation(act.state(), p, p.phase, act.event_time(),
                                       ProposalEvaluation::MinTime::kSkipped);
   // Whoever wants more discussion is given the time that there is.

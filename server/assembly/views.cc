@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
+#include "server/assembly/election_count.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
@@ -22,7 +24,7 @@ bool Adopts(v1::Outcome outcome) {
 
 ProposalEvaluation::ProposalEvaluation(const State& state, const ProposalState& proposal,
                                        int32_t phase, absl::Time now, MinTime min_time)
-    : proposal_(proposal), index_(phase), phase_(proposal.phases(phase)) {
+    : proposal_(proposal), index_(phase), phase_(proposal.phases(phase)), min_time_(min_time) {
   AddPositions(phase_);
   AddPresence(state, phase_);
   AddHolds(state, phase_);
@@ -40,6 +42,7 @@ void ProposalEvaluation::AddPositions(const v1::Phase& phase) {
   situation_.given = proposal_.positions.counts();
   situation_.positions_checked = true;
   situation_.members = proposal_.view.electorate_size();
+  if (proposal_.counted != 0) situation_.chosen = proposal_.view.election().chosen_size();
   if (phase.weighted()) {
     situation_.votes.emplace();
     situation_.votes->given = proposal_.positions.votes();
@@ -370,6 +373,36 @@ std::optional<v1::Proposal> ViewProposal(const State& state, int32_t number, int
   return view;
 }
 
+namespace {
+
+// What a ballot comes to is not known before the count.
+bool AwaitsItsCount(const ProposalState& proposal, int32_t voice) {
+  const auto ballot = proposal.ballots.find(voice);
+  return ballot != proposal.ballots.end() && proposal.counted == 0 &&
+         ballot->second.sequence == proposal.positions.at(voice).sequence;
+}
+
+}  // namespace
+
+v1::Ballot ViewBallot(const State& state, const ProposalState& proposal, int32_t voice) {
+  const BallotState& ballot = proposal.ballots.at(voice);
+  v1::Ballot view;
+  view.set_name(absl::StrCat(proposal.view.name(), "/ballots/", proposal.voice_names[voice]));
+  view.set_member(state.members[ballot.member].view.name());
+  view.set_unit(std::string(UnitOfVoice(proposal, voice)));
+  view.set_hidden(!ballot.commitment.empty());
+  if (!view.hidden()) *view.mutable_marks() = ballot.marks;
+  *view.mutable_update_time() = ToProto(absl::FromUnixMicros(ballot.time_us));
+  view.set_sequence(ballot.sequence);
+  return view;
+}
+
+v1::ElectionResult ViewResult(const ProposalState& proposal) {
+  v1::ElectionResult result = CountBallots(proposal);
+  result.set_sequence(proposal.counted);
+  return result;
+}
+
 std::optional<v1::Position> ViewPosition(const State& state, const ProposalState& proposal,
                                          int32_t voice) {
   const VoicePosition& position = proposal.positions.at(voice);
@@ -377,7 +410,7 @@ std::optional<v1::Position> ViewPosition(const State& state, const ProposalState
   v1::Position view;
   view.set_name(PositionName(proposal.view.name(), proposal.voice_names[voice]));
   view.set_member(state.members[position.member].view.name());
-  view.set_hidden(proposal.hidden.contains(position.sequence));
+  view.set_hidden(proposal.hidden.contains(position.sequence) || AwaitsItsCount(proposal, voice));
   if (!view.hidden()) view.set_stance(position.stance);
   view.set_unit(std::string(UnitOfVoice(proposal, voice)));
   view.set_revision(position.revision);
@@ -469,6 +502,7 @@ v1::Decision MakeDecision(const State& state, const ProposalState& proposal) {
   *decision.mutable_replaces() = proposal.view.replaces();
   decision.set_repeals(proposal.view.repeals());
   decision.set_publish_certificate(proposal.view.publish_certificate());
+  if (proposal.view.has_election()) *decision.mutable_election() = proposal.view.election();
   if (proposal.view.has_tally()) {
     *decision.mutable_tally() = proposal.view.tally();
     decision.set_phase(proposal.view.tally().phase());

@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "assent/v1/decision.pb.h"
+#include "assent/v1/election.pb.h"
 #include "assent/v1/position.pb.h"
 #include "assent/v1/proposal.pb.h"
 #include "assent/v1/tally.pb.h"
@@ -36,6 +37,8 @@ class ProposalEvaluation {
   ProposalEvaluation(const ProposalEvaluation&) = delete;
   ProposalEvaluation& operator=(const ProposalEvaluation&) = delete;
 
+  absl::Time now() const { return situation_.now; }
+  MinTime min_time() const { return min_time_; }
   // The phase that was evaluated, by its index.
   int32_t phase() const { return index_; }
   v1::Outcome outcome() const { return evaluation_.outcome; }
@@ -68,6 +71,7 @@ class ProposalEvaluation {
   const ProposalState& proposal_;
   const int32_t index_;
   const v1::Phase& phase_;
+  const MinTime min_time_;
   std::vector<rules::Hold> blocks_;
   std::vector<rules::Hold> objections_;
   std::vector<rules::Hold> implementers_;
@@ -138,6 +142,12 @@ bool IsProposer(const ProposalState& proposal, const Member& member);
 // A position as its document holds it; nullopt: nothing was said.
 std::optional<v1::Position> ViewPosition(const State& state, const ProposalState& proposal,
                                          int32_t voice);
+
+// A ballot as its document holds it: without marks while it is hidden. Expects that the
+// voice has cast one.
+v1::Ballot ViewBallot(const State& state, const ProposalState& proposal, int32_t voice);
+// What the last count came to. Expects that there was one.
+v1::ElectionResult ViewResult(const ProposalState& proposal);
 
 // A member as they are shown: with the time of their last act, which no document
 // holds, as every act would have to write it anew.

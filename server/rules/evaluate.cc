@@ -29,6 +29,7 @@ class Evaluator {
     const bool ratifies = phase_.kind() == v1::Phase::KIND_RATIFY;
     if (!ratifies) CheckQuorum();
     if (!ratifies) CheckMoreDiscussion();
+    CheckCount();
     CheckObjections();
     CheckBlocks();
     if (ratifies) CheckQuorum();
@@ -74,6 +75,7 @@ class Evaluator {
   void CheckQuorum();
   void CheckComposition(const v1::Composition& part);
   void CheckMoreDiscussion();
+  void CheckCount();
   void CheckObjections();
   void CheckBlocks();
   void CheckUntestedBlocks(bool decides);
@@ -164,6 +166,16 @@ void Evaluator::CheckMoreDiscussion() {
   if (!condition.holds) {
     condition.remedy = {v1::Remedy::KIND_FEWER_VOICES, condition.present - condition.needed};
   }
+  Keep(condition, v1::OUTCOME_RETURN_TO_DISCUSSION);
+}
+
+// "None of these" is the wish to talk on, by the ballots themselves.
+void Evaluator::CheckCount() {
+  if (!situation_.chosen) return;
+  Condition condition{.kind = v1::Condition::KIND_COUNT};
+  condition.present = *situation_.chosen;
+  condition.needed = 1;
+  condition.holds = condition.present >= condition.needed;
   Keep(condition, v1::OUTCOME_RETURN_TO_DISCUSSION);
 }
 

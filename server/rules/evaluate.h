@@ -65,6 +65,9 @@ struct Situation {
   int64_t pending_blocks = 0;
   // Objections that nobody has resolved or tested.
   int64_t open_objections = 0;
+  // Options that the ballots have chosen, where they were counted; nullopt: nothing was
+  // chosen among. None of them, and it is talked about further.
+  std::optional<int64_t> chosen;
   // Issues without an answer; under an advice process, people not asked.
   int64_t unaddressed = 0;
   // Who stands in the way, for the conditions' obstacles. May be left empty:

@@ -52,6 +52,9 @@ constexpr ConditionSentences kConditions[] = {
     {C::KIND_HIDDEN, "positions: opened at the close",
      "positions: hidden until the close, {present} of {base_count} have answered", "",
      "positions are hidden until the close, {present} of {base_count} have answered"},
+    {C::KIND_COUNT, "ballots: {present} chosen", "ballots: none of these was chosen",
+     "ballots: {present} of {base_count} have answered, they are counted at the close",
+     "none of these was chosen"},
 };
 
 constexpr OutcomeName kOutcomes[] = {

@@ -14,6 +14,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "server/assembly/act.h"
+#include "server/assembly/ballot.h"
 #include "server/assembly/canonical.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/member_acts.h"
@@ -162,6 +163,8 @@ void ChooseStandIns(const v1::ActPayload& payload, const LoggedEntries& log,
       while (state.member_by_handle.contains(handle)) handle += "-";
       texts.SetStandIn(i, handle);
     }
+    // Whoever abstains may always do so.
+    if (field == "words") texts.SetStandIn(i, assembly::ToText(v1::Marks()));
     if (field != "urgent_reason") continue;
     for (const OpenedEntry& entry : log.entries) {
       const auto& reasons = entry.event.proposal_introduced().rule().urgent().reasons();
@@ -186,6 +189,25 @@ void Reveal(assembly::State& state, const LoggedEntries& log) {
       assembly::VoicePosition position = p.positions.at(hidden->second.voice);
       position.stance = one.stance();
       p.positions.Set(hidden->second.voice, position);
+    }
+  }
+}
+
+// The same of ballots.
+void RevealBallots(assembly::State& state, const LoggedEntries& log) {
+  for (const OpenedEntry& entry : log.entries) {
+    const auto found = state.proposals.find(entry.event.proposal());
+    if (!entry.event.has_ballots_opened() || found == state.proposals.end()) continue;
+    for (const event::v1::OpenedBallot& one : entry.event.ballots_opened().ballots()) {
+      for (auto& [voice, ballot] : found->second.ballots) {
+        const std::string words = assembly::ToText(one.marks());
+        if (ballot.sequence != one.entry() || ballot.commitment.empty() ||
+            Commitment(one.salt(), words) != ballot.commitment) {
+          continue;
+        }
+        ballot.marks = one.marks();
+        ballot.salt = one.salt();
+      }
     }
   }
 }
@@ -220,6 +242,7 @@ class Again {
                             RequestOf(act_.payload, state_));
     ChooseStandIns(act_.payload, log_, state_, texts_);
     Reveal(state_, log_);
+    RevealBallots(state_, log_);
     const int stance = HiddenStanceAt(act_.payload);
     if (stance < 0) {
       if (auto done = Try(*request)) return *std::move(done);

@@ -50,6 +50,12 @@ void ClearDrawn(Event& event) {
   if (event.has_log_key_rotated()) event.mutable_log_key_rotated()->clear_log_key();
   if (event.has_token_created()) event.mutable_token_created()->clear_token_hash();
   if (event.has_invitation_created()) event.mutable_invitation_created()->clear_secret_hash();
+  if (event.has_ballots_opened()) {
+    for (event::v1::OpenedBallot& one : *event.mutable_ballots_opened()->mutable_ballots()) {
+      one.clear_marks();
+      one.clear_salt();
+    }
+  }
   if (!event.has_positions_opened()) return;
   for (event::v1::OpenedPosition& one : *event.mutable_positions_opened()->mutable_positions()) {
     one.clear_stance();

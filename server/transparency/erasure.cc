@@ -22,6 +22,8 @@ bool IsAskedAbout(const assembly::State& state, const Event& entry) {
       return entry.revision_made().number() == found->second.view.revision();
     case Event::kPositionTaken:
       return entry.position_taken().has_hidden_stance();  // it is opened at the close
+    case Event::kBallotCast:
+      return entry.ballot_cast().has_hidden_marks();
     default:
       return false;
   }

@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "server/assembly/elections.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
@@ -414,7 +415,10 @@ absl::Status Check(const Place& place, const event::v1::RoleTurned& turned) {
 // Whoever replays a log adds a pool up again.
 absl::Status Check(const Place& place, const event::v1::PoolMoved& moved) {
   const v1::PoolChange& change = moved.change();
-  const v1::PoolChange& decided = place.p->view.pool_change();
+  const v1::Proposal& view = place.p->view;
+  const v1::PoolChange decided = view.kind() == v1::Proposal::KIND_BUDGET
+                                     ? assembly::SpendingOf(view)
+                                     : view.pool_change();
   if (!place.p->decision || change.pool() != decided.pool() || change.kind() != decided.kind() ||
       change.amount() != decided.amount() || change.amount() < 1 ||
       change.amount() > assembly::kMaxAmount) {
@@ -613,6 +617,13 @@ bool NeedsProposal(const Event& event) {
     case Event::kMandateConfirmed:
     case Event::kAdviceAsked:
     case Event::kAdviceGiven:
+    case Event::kOptionAdded:
+    case Event::kOptionWithdrawn:
+    case Event::kNominationAccepted:
+    case Event::kElectionOpened:
+    case Event::kBallotCast:
+    case Event::kBallotsOpened:
+    case Event::kElectionCounted:
       return true;
     default:
       return event.body_case() >= kFirstProposalBody && event.body_case() < kFirstStandingBody;

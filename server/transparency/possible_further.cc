@@ -253,7 +253,7 @@ absl::Status CheckFurtherBody(const Place& place) {
     ASSENT_BODY(UrgencyExplained, urgency_explained);
     ASSENT_BODY(RuleEnded, rule_ended);
     default:
-      return Impossible("it is a kind of event that is not known here");
+      return CheckElectionBody(place);
   }
 #undef ASSENT_BODY
 }

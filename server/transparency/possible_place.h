@@ -88,6 +88,8 @@ inline absl::Status LogKey(const std::string& key) {
 // Events of the record itself, of tokens, applications and endings, and of units:
 // possible_further.cc.
 absl::Status CheckFurtherBody(const Place& place);
+// Options, ballots and counts: possible_elections.cc.
+absl::Status CheckElectionBody(const Place& place);
 // Who acted through an app: the token is one of the author's, and an app's. `author`
 // is a member index; -1: nobody.
 absl::Status AppToken(const State& state, const Event& event, int32_t author);

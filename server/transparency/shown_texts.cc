@@ -26,7 +26,8 @@ absl::Status ShownTexts::Add(const Event& event) {
         event.has_member_joined() ? event.member_joined().member() : event.author();
   }
   if (!entry.not_shown.empty()) {
-    entry.hides = event.position_taken().has_hidden_stance();
+    entry.hides = event.position_taken().has_hidden_stance() ||
+                  event.ballot_cast().has_hidden_marks();
     NotePlace(event, entry);
     entries_[event.sequence()] = std::move(entry);
   }
@@ -80,6 +81,16 @@ absl::Status ShownTexts::NoteErased(const Event& event) {
 void ShownTexts::NotePosition(const Event& event) {
   if (event.has_positions_opened()) {
     for (const auto& one : event.positions_opened().positions()) opened_.insert(one.entry());
+  }
+  if (event.has_ballots_opened()) {
+    for (const auto& one : event.ballots_opened().ballots()) opened_.insert(one.entry());
+  }
+  if (event.has_ballot_cast()) {
+    int64_t& standing =
+        standing_[{event.proposal(),
+                   absl::StrCat(event.author(), "/ballot/", event.ballot_cast().unit())}];
+    stand_.erase(standing);
+    stand_.insert(standing = event.sequence());
   }
   const event::v1::PositionTaken& taken = event.position_taken();
   const std::string& whose = taken.recorded_for().empty() ? event.author() : taken.recorded_for();

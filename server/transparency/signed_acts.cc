@@ -9,7 +9,9 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "assent/v1/election_service.pb.h"
 #include "google/protobuf/descriptor.h"
+#include "server/assembly/ballot.h"
 #include "server/assembly/canonical.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/hidden.h"
@@ -73,7 +75,8 @@ bool IsText(absl::string_view field) {
                                           "person",
                                           "question",
                                           "answer",
-                                          "explanation"};
+                                          "explanation",
+                                          "words"};
   return std::find(std::begin(kTexts), std::end(kTexts), field) != std::end(kTexts);
 }
 
@@ -273,7 +276,11 @@ ActTexts PutRequest(const Message& request, bool hides,
   signed_request->CopyFrom(request);
   const auto* const reflection = signed_request->GetReflection();
   ActTexts texts;
-  if (hides) {
+  if (auto* const ballot = dynamic_cast<v1::CastBallotRequest*>(signed_request.get());
+      hides && ballot != nullptr) {
+    if (ballot->words().empty()) ballot->set_words(assembly::ToText(ballot->marks()));
+    ballot->clear_marks();
+  } else if (hides) {
     const FieldDescriptor* const stance = FieldOf(request, assembly::kStanceField);
     const int value = reflection->GetEnumValue(*signed_request, stance);
     Commit(std::string(assembly::kStanceField),

@@ -11,6 +11,7 @@
 #include "absl/types/span.h"
 #include "server/assembly/act.h"
 #include "server/assembly/canonical.h"
+#include "server/assembly/election_count.h"
 #include "server/assembly/notary.h"
 #include "server/assembly/road.h"
 #include "server/assembly/settle.h"
@@ -52,7 +53,7 @@ class Witness final : public assembly::Notary {
   assembly::Secret TokenFor(absl::string_view) override { return {}; }
   assembly::Secret NewInvitationSecret() override { return {}; }
   std::string HashSecret(absl::string_view) override { return ""; }
-  std::string Hash(absl::string_view) override { return ""; }
+  std::string Hash(absl::string_view bytes) override { return Sha256({bytes}); }
   bool IsSigningKey(absl::string_view) override { return false; }
   assembly::LogKey NewLogKey() override { return {std::string(32, '\0'), ""}; }
   std::string VerifierKey(absl::string_view, absl::string_view) override { return ""; }
@@ -114,6 +115,13 @@ absl::Status CheckOutcome(const assembly::State& state, const ProposalState& p,
   return absl::OkStatus();
 }
 
+// Counts the ballots again.
+absl::Status CheckCount(const ProposalState& p, const Event& event) {
+  if (!p.view.has_election() || p.ballots_opened == 0) return absl::OkStatus();
+  if (Same(assembly::CountedAs(p), event.election_counted())) return absl::OkStatus();
+  return Wrong("its ballots come to another result than the entry says");
+}
+
 absl::Status CheckDecision(const ProposalState& p, const Event& event) {
   const event::v1::DecisionMade& made = event.decision_made();
   const v1::Counts counts = p.passed_tally ? p.passed_tally->counts() : v1::Counts();
@@ -166,7 +174,9 @@ absl::Status Verification::CompareWithDue(const Event& event) {
   const Event found = Comparable(event, state_);
   // What positions open to is in the log from here on, and beside it for some
   // readers only: what they lead to is decided again with them.
-  if (expected.has_positions_opened() && !found.positions_opened().more()) {
+  const bool opens = (expected.has_positions_opened() && !found.positions_opened().more()) ||
+                     (expected.has_ballots_opened() && !found.ballots_opened().more());
+  if (opens) {
     due_.clear();
     whole_ = true;
   }
@@ -181,6 +191,7 @@ absl::Status Verification::Compare(const Event& event) {
   ASSENT_RETURN_IF_ERROR(CompareWithDue(event));
   const ProposalState* const p = FindProposal(state_, event);
   if (p == nullptr) return absl::OkStatus();
+  if (event.has_election_counted()) return CheckCount(*p, event);
   if (event.has_outcome_reached()) return CheckOutcome(state_, *p, event);
   if (event.has_decision_made()) return CheckDecision(*p, event);
   return absl::OkStatus();

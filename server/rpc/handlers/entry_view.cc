@@ -93,7 +93,9 @@ absl::StatusOr<bool> EntryViewer::ShowsTexts(const storage::Entry& entry) {
 
 absl::StatusOr<bool> EntryViewer::MayReadTextsOf(const event::v1::Event& event) {
   ASSENT_ASSIGN_OR_RETURN(const bool texts, MayReadTexts(event.proposal()));
-  if (!texts || !event.position_taken().has_hidden_stance()) return texts;
+  const bool hidden =
+      event.position_taken().has_hidden_stance() || event.ballot_cast().has_hidden_marks();
+  if (!texts || !hidden) return texts;
   return MayReadHidden(event);
 }
 
@@ -117,23 +119,30 @@ absl::StatusOr<bool> EntryViewer::MayReadTexts(int32_t number) {
   return may;
 }
 
+// The entries of those positions or ballots of a proposal that are hidden no more.
+template <typename Message>
+absl::Status EntryViewer::AddOpened(absl::string_view kind, int32_t proposal, Opened& opened) {
+  const std::string prefix = assembly::PartPrefix(kind, proposal);
+  std::string after;
+  while (true) {
+    ASSENT_ASSIGN_OR_RETURN(const std::vector<storage::Document> page,
+                            store_.ScanDocuments(assembly_, prefix, after, {}));
+    if (page.empty()) return absl::OkStatus();
+    for (const storage::Document& document : page) {
+      Message one;
+      if (!one.ParseFromString(document.value)) return DocumentDamaged();
+      if (!one.hidden()) opened.insert(one.sequence());
+    }
+    after = page.back().key;
+  }
+}
+
 absl::StatusOr<bool> EntryViewer::MayReadHidden(const event::v1::Event& event) {
   if (assembly::MemberName(assembly_, event.author()) == member_name_) return true;
   const auto [known, added] = opened_.try_emplace(event.proposal());
   if (added) {
-    const std::string prefix = assembly::PartPrefix("position", event.proposal());
-    std::string after;
-    while (true) {
-      ASSENT_ASSIGN_OR_RETURN(const std::vector<storage::Document> page,
-                              store_.ScanDocuments(assembly_, prefix, after, {}));
-      if (page.empty()) break;
-      for (const storage::Document& document : page) {
-        v1::Position position;
-        if (!position.ParseFromString(document.value)) return DocumentDamaged();
-        if (!position.hidden()) known->second.insert(position.sequence());
-      }
-      after = page.back().key;
-    }
+    ASSENT_RETURN_IF_ERROR(AddOpened<v1::Position>("position", event.proposal(), known->second));
+    ASSENT_RETURN_IF_ERROR(AddOpened<v1::Ballot>("ballot", event.proposal(), known->second));
   }
   return known->second.contains(event.sequence());
 }

@@ -46,17 +46,20 @@ class EntryViewer {
   // What an app's token, by number, says that the app is called.
   absl::StatusOr<std::string> AppOf(int32_t token);
   absl::StatusOr<bool> MayReadTexts(int32_t proposal);
-  // Whether the texts of a position that was hidden may be read: by whoever gave it,
+  // Whether the texts of a position or ballot that was hidden may be read: by whoever gave it,
   // and once it has been opened by everybody.
   absl::StatusOr<bool> MayReadHidden(const event::v1::Event& event);
+  using Opened = absl::flat_hash_set<int64_t>;
+  template <typename Message>
+  absl::Status AddOpened(absl::string_view kind, int32_t proposal, Opened& opened);
 
   storage::EventStore& store_;
   const std::string assembly_;
   const std::string member_name_;
   const bool show_json_;
   absl::flat_hash_map<int32_t, bool> may_read_;  // by proposal
-  // By proposal: the entries of positions that are hidden no longer.
-  absl::flat_hash_map<int32_t, absl::flat_hash_set<int64_t>> opened_;
+  // By proposal: the entries of positions and ballots that are hidden no longer.
+  absl::flat_hash_map<int32_t, Opened> opened_;
   absl::flat_hash_map<int32_t, std::string> apps_;  // by token
 };
 
