@@ -1,5 +1,6 @@
 #include "tests/scenarios/runner/fields.h"
 
+#include <optional>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -8,8 +9,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "assent/v1/election.pb.h"
 #include "google/protobuf/io/tokenizer.h"
 #include "google/protobuf/text_format.h"
+#include "server/assembly/ballot.h"
 #include "server/base/status_macros.h"
 #include "tests/scenarios/runner/did_you_mean.h"
 
@@ -73,6 +76,13 @@ absl::Status SetFraction(const Value& value, v1::Fraction& fraction) {
   return absl::OkStatus();
 }
 
+absl::Status SetMarks(const Value& value, Message& message) {
+  const std::optional<v1::Marks> marks = assembly::MarksOf(value.text);
+  if (!marks) return Expected("a ballot such as 2>1=3, \"approve 1,3\", \"score 1=5,3=2\" or -", value);
+  message.CopyFrom(*marks);
+  return absl::OkStatus();
+}
+
 void SetSeconds(Message& message, int64_t seconds) {
   const auto* field = message.GetDescriptor()->FindFieldByName("seconds");
   message.GetReflection()->SetInt64(&message, field, seconds);
@@ -104,6 +114,25 @@ absl::Status SetActionPoint(Message& message, const Value& value, const FieldCon
   return absl::OkStatus();
 }
 
+// A title, a project's "title; cost", or a candidate as @handle.
+absl::Status SetOption(Message& message, const Value& value, const FieldContext& context) {
+  v1::Option option;
+  if (absl::StartsWith(value.text, "@")) {
+    ASSENT_ASSIGN_OR_RETURN(*option.mutable_member(), context.member(value.text.substr(1)));
+    message.CopyFrom(option);
+    return absl::OkStatus();
+  }
+  const std::vector<std::string> parts = absl::StrSplit(value.text, ';');
+  option.set_title(std::string(absl::StripAsciiWhitespace(parts[0])));
+  int64_t cost = 0;
+  if (parts.size() > 2 || (parts.size() == 2 && !absl::SimpleAtoi(parts[1], &cost))) {
+    return Expected("a title, \"title; cost\" or @candidate", value);
+  }
+  option.set_cost(cost);
+  message.CopyFrom(option);
+  return absl::OkStatus();
+}
+
 absl::Status SetMessage(Message& message, const Value& value, const FieldContext& context) {
   const std::string& type = message.GetDescriptor()->full_name();
   if (type == "google.protobuf.Duration") {
@@ -123,6 +152,8 @@ absl::Status SetMessage(Message& message, const Value& value, const FieldContext
     message.CopyFrom(rule);
     return absl::OkStatus();
   }
+  if (type == "assent.v1.Marks") return SetMarks(value, message);
+  if (type == "assent.v1.Option") return SetOption(message, value, context);
   if (type == "assent.v1.ActionPoint") return SetActionPoint(message, value, context);
   return SetPlainMessage(message, value);
 }

@@ -7,6 +7,8 @@
 //   2/3               exact share
 //   CARRY             enum, without its prefix
 //   none              leaves a message or a list out
+//   2>1=3             ballot: also "approve 1,3", "score 1=5,3=2" and -
+//   "Shed; 300"       option: its title and cost, or a candidate as @ana
 //   "count: 1"        any other message, in protobuf's text format
 //
 // Errors are kInvalidArgument with a sentence that names field and choices.

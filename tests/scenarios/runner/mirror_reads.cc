@@ -6,11 +6,13 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "assent/v1/election_service.pb.h"
 #include "assent/v1/meeting_service.pb.h"
 #include "assent/v1/mirror_service.pb.h"
 #include "assent/v1/need_service.pb.h"
 #include "assent/v1/unit_service.pb.h"
 #include "server/assembly/documents.h"
+#include "server/assembly/errors_elections.h"
 #include "server/assembly/mirrors/balance.h"
 #include "server/assembly/mirrors/certificate.h"
 #include "server/assembly/mirrors/dues.h"
@@ -32,6 +34,12 @@ class MirrorReads {
  public:
   MirrorReads(DocumentReads& reads, const Caller& caller) : reads_(reads), caller_(caller) {}
 
+  static absl::StatusOr<int32_t> NumberOf(const std::string& name) {
+    int32_t number = 0;
+    if (absl::SimpleAtoi(assembly::LastSegment(name), &number)) return number;
+    return absl::InvalidArgumentError("not a proposal");
+  }
+
   absl::Status Answer(const v1::ListNeedsRequest&, v1::ListNeedsResponse& response) {
     return reads_.Look(caller_, [&](const assembly::State& state, int32_t reader, absl::Time now) {
       Add(assembly::NeedsOf(state, reader, now), *response.mutable_needs());
@@ -47,13 +55,27 @@ class MirrorReads {
     });
   }
   absl::Status Answer(const v1::ListMandatesRequest& request, v1::ListMandatesResponse& response) {
-    int32_t number = 0;
-    if (!absl::SimpleAtoi(assembly::LastSegment(request.parent()), &number)) {
-      return absl::InvalidArgumentError("not a proposal");
-    }
+    ASSENT_ASSIGN_OR_RETURN(const int32_t number, NumberOf(request.parent()));
     ASSENT_ASSIGN_OR_RETURN(auto mandates,
                             All<v1::Mandate>(assembly::PartPrefix("mandate", number)));
     Add(std::move(mandates), *response.mutable_mandates());
+    return absl::OkStatus();
+  }
+  absl::Status Answer(const v1::ListBallotsRequest& request, v1::ListBallotsResponse& response) {
+    ASSENT_ASSIGN_OR_RETURN(const int32_t number, NumberOf(request.parent()));
+    ASSENT_ASSIGN_OR_RETURN(auto ballots,
+                            All<v1::Ballot>(assembly::PartPrefix("ballot", number)));
+    Add(std::move(ballots), *response.mutable_ballots());
+    return absl::OkStatus();
+  }
+  absl::Status Answer(const v1::GetElectionResultRequest& request,
+                      v1::GetElectionResultResponse& response) {
+    ASSENT_ASSIGN_OR_RETURN(const int32_t number, NumberOf(request.name()));
+    ASSENT_ASSIGN_OR_RETURN(
+        const auto results,
+        All<v1::ElectionResult>(assembly::NumberKey("result", number)));
+    if (results.empty()) return assembly::error::NotCounted();
+    *response.mutable_result() = results.front();
     return absl::OkStatus();
   }
   absl::Status Answer(const v1::ListDueRequest&, v1::ListDueResponse& response) {
@@ -201,6 +223,9 @@ absl::Status DocumentReads::Read(const Caller& caller, const Message& request, M
       Try<v1::ListDueRequest, v1::ListDueResponse>(reads, request, response, status) ||
       Try<v1::ListUnitsRequest, v1::ListUnitsResponse>(reads, request, response, status) ||
       Try<v1::ListMandatesRequest, v1::ListMandatesResponse>(reads, request, response, status) ||
+      Try<v1::ListBallotsRequest, v1::ListBallotsResponse>(reads, request, response, status) ||
+      Try<v1::GetElectionResultRequest, v1::GetElectionResultResponse>(reads, request, response,
+                                                                       status) ||
       Try<v1::ListNoticesRequest, v1::ListNoticesResponse>(reads, request, response, status) ||
       Try<v1::ListBlockLedgerRequest, v1::ListBlockLedgerResponse>(reads, request, response,
                                                                    status) ||

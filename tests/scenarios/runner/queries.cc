@@ -8,6 +8,7 @@
 #include "server/base/status_macros.h"
 #include "server/rules/explain.h"
 #include "tests/scenarios/runner/did_you_mean.h"
+#include "tests/scenarios/runner/election_queries.h"
 #include "tests/scenarios/runner/meeting_queries.h"
 #include "tests/scenarios/runner/mirror_queries.h"
 #include "tests/scenarios/runner/render.h"
@@ -180,6 +181,16 @@ Printed Mirror(const Question& q) {
   return MirrorLines(q.world, q.caller, q.line.verb, q.proposal);
 }
 
+Printed Options(const Question& q) {
+  ASSENT_ASSIGN_OR_RETURN(const v1::Proposal proposal,
+                          q.world.service().GetProposal(q.caller, q.proposal));
+  return OptionLines(q.world, proposal.election());
+}
+
+Printed Ballots(const Question& q) { return BallotLines(q.world, q.caller, q.proposal); }
+
+Printed Result(const Question& q) { return ResultLines(q.world, q.caller, q.proposal); }
+
 Printed Now(const Question& q) { return Lines{q.world.Since(q.world.now())}; }
 
 enum class Numbers { kNone, kOptional, kProposal, kProposalAndKeys };
@@ -218,6 +229,9 @@ constexpr Query kQueries[] = {
     {"notices", Numbers::kNone, Mirror},
     {"units", Numbers::kNone, Mirror},
     {"mandates", Numbers::kProposal, Mirror},
+    {"options", Numbers::kProposal, Options},
+    {"ballots", Numbers::kProposal, Ballots},
+    {"result", Numbers::kProposal, Result},
     {"ledger-blocks", Numbers::kNone, Mirror},
     {"ledger-challenges", Numbers::kNone, Mirror},
     {"ledger-urgent", Numbers::kNone, Mirror},

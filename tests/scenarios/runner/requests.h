@@ -12,6 +12,7 @@
 #include "assent/v1/concern_service.pb.h"
 #include "assent/v1/decision_memory_service.pb.h"
 #include "assent/v1/decision_service.pb.h"
+#include "assent/v1/election_service.pb.h"
 #include "assent/v1/entry_service.pb.h"
 #include "assent/v1/meeting_service.pb.h"
 #include "assent/v1/member_service.pb.h"
@@ -53,7 +54,8 @@ using Mutations = RequestList<
     v1::TakeTemperatureRequest, v1::RecordTemperatureRequest, v1::CreateTokenRequest,
     v1::RevokeTokenRequest, v1::SubmitApplicationRequest, v1::SupportApplicationRequest,
     v1::ObjectToApplicationRequest, v1::NameSpokeRequest, v1::GiveMandateRequest,
-    v1::ConfirmMandateRequest, v1::ConfirmUnitsRequest>;
+    v1::ConfirmMandateRequest, v1::ConfirmUnitsRequest, v1::AddOptionRequest,
+    v1::WithdrawOptionRequest, v1::AcceptNominationRequest, v1::CastBallotRequest>;
 
 template <typename Visit, typename... Request>
 bool VisitRequest(RequestList<Request...>, const google::protobuf::Message& request, Visit visit) {

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "assent/v1/election_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "server/assembly/canonical.h"
 #include "server/assembly/hidden.h"
@@ -39,6 +40,9 @@ Sight LookAt(const assembly::State& state, const Message& request) {
   const auto* const take = dynamic_cast<const v1::TakePositionRequest*>(&request);
   sight.hides =
       take != nullptr && assembly::Hides(p->second) && take->stance() != v1::STANCE_BLOCK;
+  if (dynamic_cast<const v1::CastBallotRequest*>(&request) != nullptr) {
+    sight.hides = assembly::Hides(p->second);
+  }
   return sight;
 }
 

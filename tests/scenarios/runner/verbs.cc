@@ -44,6 +44,11 @@ constexpr char kRoleKeys[] =
 constexpr char kPoolKeys[] =
     "rule:rule_id pool:pool_change.pool amount:pool_change.amount unit:pool_change.unit "
     "party:pool_change.party allocation:pool_change.allocation urgent:urgent_reason";
+constexpr char kElectionKeys[] =
+    "rule:rule_id method:election.method seats:election.seats options:election.options "
+    "none:election.none_of_these highest:election.highest_score points:election.points "
+    "completion:election.completion role:election.role term:election.term pool:election.pool "
+    "budget:election.budget";
 constexpr char kAmendKeys[] =
     "keeps:keeps_effect put:charter_change.put_rules remove:membership_change.remove "
     "admit:membership_change.admit role:role_change.role members:role_change.members "
@@ -88,6 +93,17 @@ constexpr Verb kVerbs[] = {
      "introduce: true kind: KIND_RESOURCES pool_change { kind: KIND_ALLOCATION }"},
     {"give-back", "CreateProposal", Target::kNewProposal, "title [text]", kPoolKeys,
      "introduce: true kind: KIND_RESOURCES pool_change { kind: KIND_RETURN }"},
+    {"propose-choice", "CreateProposal", Target::kNewProposal, "title [text]", kElectionKeys,
+     "introduce: true kind: KIND_CHOICE"},
+    {"propose-election", "CreateProposal", Target::kNewProposal, "title [text]", kElectionKeys,
+     "introduce: true kind: KIND_ELECTION"},
+    {"propose-budget", "CreateProposal", Target::kNewProposal, "title [text]", kElectionKeys,
+     "introduce: true kind: KIND_BUDGET"},
+    {"add-option", "AddOption", Target::kProposal, "",
+     "title:option.title text:option.text member:option.member cost:option.cost", ""},
+    {"withdraw-option", "WithdrawOption", Target::kProposal, "", "", ""},
+    {"accept-nomination", "AcceptNomination", Target::kProposal, "", "", ""},
+    {"cast", "CastBallot", Target::kProposal, "", "", ""},
     {"draft", "CreateProposal", Target::kNewProposal, "title [text]", kProposeKeys, ""},
     {"revise-draft", "UpdateDraft", Target::kProposal, "[text]", "rule:rule_id", ""},
     {"introduce", "IntroduceProposal", Target::kProposal, "", "", ""},
