@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "server/assembly/answer.h"
+#include "server/assembly/change_awaited.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/election_count.h"
@@ -212,11 +213,20 @@ bool MayClose(const Act& act, const ProposalState& p, const ProposalEvaluation& 
   }
 }
 
+// What its text is to be is asked before whether all agree to it.
+absl::Status CheckNoChangeAwaited(const ProposalState& p, absl::Time now) {
+  const int32_t number = ChangeAwaited(p, now).number;
+  if (number == 0) return absl::OkStatus();
+  const bool editorial = p.amendments[number - 1].view.kind() == v1::Amendment::KIND_EDITORIAL;
+  return editorial ? error::EditorialPending(number) : error::AmendmentPending(number);
+}
+
 }  // namespace
 
 absl::Status DecideNow(Act& act, ProposalState& p) {
   if (!TakesPositions(p)) return error::NotCalled();
   if (p.withdraws != absl::InfiniteFuture()) return error::WithdrawalPending();
+  ASSENT_RETURN_IF_ERROR(CheckNoChangeAwaited(p, act.now()));
   if (p.view.state() == v1::Proposal::STATE_RESOLVING && ResolvingIsOver(p)) {
     EndResolving(act, p);
     return absl::OkStatus();
@@ -241,6 +251,7 @@ absl::Status DecideNow(Act& act, ProposalState& p) {
 
 absl::Status CheckWouldPass(const Act& act, const ProposalState& p) {
   if (p.withdraws != absl::InfiniteFuture()) return error::WithdrawalPending();
+  ASSENT_RETURN_IF_ERROR(CheckNoChangeAwaited(p, act.now()));
   const ProposalEvaluation evaluation(act.state(), p, DecidingPhase(p), act.now());
   const bool passes = evaluation.adopts() && MayClose(act, p, evaluation);
   return passes ? absl::OkStatus() : error::OutcomeNotReached(ShownTally(p, evaluation, "en"));

@@ -260,10 +260,10 @@ absl::Status EditorialPending(int32_t amendment) {
 }
 
 absl::Status AmendmentPending(int32_t amendment) {
-  return base::Refuse(kFailedPrecondition, "AMENDMENT_PENDING",
-                      absl::StrCat("amendment ", amendment,
-                                   " comes before the call: accept or decline it, vote on it, or "
-                                   "withdraw it"));
+  return base::Refuse(
+      kFailedPrecondition, "AMENDMENT_PENDING",
+      absl::StrCat("amendment ", amendment,
+                   " comes first: accept or decline it, vote on it, or withdraw it"));
 }
 
 absl::Status WithdrawalPending() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "server/assembly/change_awaited.h"
 #include "server/assembly/effects.h"
 #include "server/assembly/elections.h"
 #include "server/assembly/hidden.h"
@@ -397,7 +398,7 @@ bool AllAnswered(const ProposalState& p) {
 
 void CloseEarly(Act& act, ProposalState& p) {
   if (!IsRunning(p) || p.current_phase().kind() == v1::Phase::KIND_RESOLVING ||
-      p.withdraws != absl::InfiniteFuture()) {
+      p.withdraws != absl::InfiniteFuture() || ChangeAwaited(p, act.event_time()).number != 0) {
     return;
   }
   const v1::PhaseTime& time = p.current_phase().time();
@@ -516,7 +517,8 @@ void TakeUpAgain(Act& act, ProposalState& p) {
     started.set_min_time_us(ToMicros(now + p.phase_min_left));
   }
   if (p.phase_left != absl::InfiniteDuration()) {
-    const absl::Duration least = std::min(kTakenUpAtLeast, EndOf(act, p, p.phase, /*restart=*/true) - now);
+    const absl::Duration least =
+        std::min(kTakenUpAtLeast, EndOf(act, p, p.phase, /*restart=*/true) - now);
     started.set_end_time_us(ToMicros(now + std::max(p.phase_left, least)));
   }
   act.Emit(p.number, std::move(event));

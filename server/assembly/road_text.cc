@@ -56,6 +56,10 @@ void MoveAmendment(Act& act, ProposalState& p, int32_t number, v1::Amendment::St
   moved.set_accepts(accepts);
   if (!reason.empty()) moved.mutable_reason()->set_content(reason);
   act.Emit(p.number, std::move(event));
+  // The call may have waited for nothing else.
+  const bool dropped =
+      state == v1::Amendment::STATE_REJECTED || state == v1::Amendment::STATE_WITHDRAWN;
+  if (dropped && p.view.state() == v1::Proposal::STATE_CALLED) CloseEarly(act, p);
 }
 
 std::vector<int32_t> CoProposersToAsk(const State& state, const ProposalState& p,
@@ -124,7 +128,8 @@ void Revise(Act& act, ProposalState& p, int32_t number) {
     if (until != p.discussion_min) made.set_discussion_min_time_us(ToMicros(until));
   }
   act.Emit(p.number, std::move(event));
-  if (!editorial) ReopenDiscussion(act, p);
+  if (!editorial) return ReopenDiscussion(act, p);
+  if (p.view.state() == v1::Proposal::STATE_CALLED) CloseEarly(act, p);
 }
 
 }  // namespace

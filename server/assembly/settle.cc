@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "server/assembly/applications.h"
+#include "server/assembly/change_awaited.h"
 #include "server/assembly/effects.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/mirrors/reflect.h"
@@ -135,12 +136,13 @@ void Prolong(Act& act, ProposalState& p, absl::Time end) {
 }
 
 // A phase does not end over a test of a block that has its own time, nor over
-// a withdrawal in which somebody may still take the proposal over. It goes on for
+// a withdrawal in which somebody may still take the proposal over, nor over a change
+// of its text that waits for its answer or its vote. It goes on for
 // everybody: transition 16 has the ballot in CALLED, where positions are allowed, and
 // what the ballot finds may change what others say. Returns until when it waits;
 // infinitely past: for nothing.
-absl::Time WaitsUntil(const ProposalState& p) {
-  absl::Time until = absl::InfinitePast();
+absl::Time WaitsUntil(const ProposalState& p, absl::Time due) {
+  absl::Time until = ChangeAwaited(p, due).until;
   for (const auto& [number, block] : p.blocks) {
     if (block.test_until != absl::InfiniteFuture()) until = std::max(until, block.test_until);
   }
@@ -152,7 +154,7 @@ void EndPhase(Act& act, ProposalState& p, absl::Time due) {
   const int64_t before = act.state().sequence;
   SettleOpenTests(act, p);
   if (act.state().sequence != before) return;
-  const absl::Time until = WaitsUntil(p);
+  const absl::Time until = WaitsUntil(p, due);
   if (until > due) return Prolong(act, p, until);
   if (p.current_phase().kind() == v1::Phase::KIND_RESOLVING) return EndResolving(act, p);
   const ProposalEvaluation evaluation(act.state(), p, p.phase, act.event_time());
@@ -161,7 +163,7 @@ void EndPhase(Act& act, ProposalState& p, absl::Time due) {
 
 // Too few wanted the phase that would have led on: the old decision stands.
 void EndStartVote(Act& act, ProposalState& p, absl::Time due) {
-  const absl::Time until = WaitsUntil(p);
+  const absl::Time until = WaitsUntil(p, due);
   if (until > due) return Prolong(act, p, until);
   Finish(act, p, v1::Proposal::STATE_REJECTED, v1::OUTCOME_BLOCKED);
 }

@@ -163,6 +163,7 @@ Opinion Lawful::Start(const Deed& deed) const {
 Opinion Lawful::Decide(absl::Time now) const {
   if (!IsAsked(life_.state())) return Not("nobody is asked");
   if (life_.withdrawing()) return Not("it is being withdrawn");
+  if (life_.TextComesToRest(now) > now) return Not("its text has not come to rest");
   if (life_.state() == State::STATE_RESOLVING) return None("the end of resolving by asking");
   if (life_.rule_.positions().hide_until_close()) return None("closing what is hidden");
   for (const NaiveLife::Block& block : life_.blocks()) {

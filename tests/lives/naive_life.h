@@ -113,6 +113,7 @@ class NaiveLife {
     v1::Amendment::State state = v1::Amendment::STATE_OPEN;
     std::map<int, bool> votes;  // by voice
     std::set<int> accepted;     // people who bring the proposal
+    absl::Time made;
     absl::Time settles = absl::InfiniteFuture();
   };
   const std::vector<Person>& people() const { return people_; }
@@ -243,6 +244,8 @@ class NaiveLife {
   void DoToText(const Deed& deed, absl::Time now);
   bool MayChange(absl::Time now) const;
   void SettleAmendment(Amendment& amendment, absl::Time now);
+  absl::Time TextComesToRest(absl::Time now) const;
+  void TextRests(absl::Time now);
   bool NeedsAll() const;
   std::set<int> CoProposersToAsk(const Amendment& amendment) const;
   bool AcceptedByAll(const Amendment& amendment) const;
@@ -261,7 +264,7 @@ class NaiveLife {
   std::set<int> sponsors_;
   int facilitator_ = -1;
   std::map<int, int> unwanted_;  // by who objects: to whose facilitating
-  int doer_ = -1;  // who is to carry it out
+  int doer_ = -1;                // who is to carry it out
   int revision_ = 0;
   absl::Time introduced_;
   absl::Time discussion_min_ = absl::InfinitePast();
@@ -277,7 +280,7 @@ class NaiveLife {
   std::map<int, int> voice_of_;
   std::map<int, std::string> unit_of_;  // by voice; those of units
   int voices_ = 0;
-  bool taken_ = false;  // the electorate, be there nobody in it
+  bool taken_ = false;                                // the electorate, be there nobody in it
   std::set<int> dropped_;                             // people who were silent too long
   absl::Time silence_over_ = absl::InfiniteFuture();  // the silent leave then
 

@@ -125,8 +125,7 @@ void NaiveLife::Begin(int index, absl::Time now, bool anew) {
   if (left_) {
     // Nobody knew when it would come back: a day at least, or all that there was.
     const absl::Duration day = std::min(absl::Hours(24), phase_end_ - now);
-    phase_min_ =
-        left_->second > absl::ZeroDuration() ? now + left_->second : absl::InfinitePast();
+    phase_min_ = left_->second > absl::ZeroDuration() ? now + left_->second : absl::InfinitePast();
     phase_end_ = left_->first == absl::InfiniteDuration() ? absl::InfiniteFuture()
                                                           : now + std::max(left_->first, day);
     left_.reset();
@@ -175,7 +174,7 @@ void NaiveLife::CloseEarly(absl::Time now) {
       time.close_early_when_all_answered() && AllHaveAnswered() && !AnybodyHolds();
   const bool passed = time.close_early_when_passed() && IsAdopted(outcome);
   if (!answered && !passed) return;
-  if (withdrawing()) return;
+  if (withdrawing() || TextComesToRest(now) > now) return;
   // Whoever wants to talk on is given the time that there is.
   NaiveCount count = Count(phase_, now, false);
   if (IsAdopted(outcome) && count.said[v1::STANCE_MORE_DISCUSSION] > 0) return;
@@ -391,13 +390,10 @@ void NaiveLife::Prolong(absl::Time end) {
 
 // The end of a phase, which itself is too late.
 void NaiveLife::EndOfPhase(absl::Time now) {
-  // A withdrawal that is announced, and a test that has a time of its own,
-  // hold the end up until they are over.
-  if (withdrawing()) {
-    Prolong(withdraws_);
-    return;
-  }
-  absl::Time until = absl::InfinitePast();
+  // A withdrawal that is announced, a test that has a time of its own, and a change of
+  // the text hold the end up until they are over.
+  absl::Time until = TextComesToRest(now);
+  if (withdrawing()) until = std::max(until, withdraws_);
   for (const Block& block : blocks_) {
     if (block.state == v1::Block::STATE_UNDER_TEST && block.test_until != absl::InfiniteFuture()) {
       until = std::max(until, block.test_until);

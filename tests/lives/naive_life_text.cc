@@ -69,6 +69,36 @@ void NaiveLife::NewText(bool editorial, absl::Time now) {
   BackTo(v1::Proposal::STATE_CONCERNS, now);
 }
 
+// A3: what the text is to be is asked first; A4: a change in the last day makes the call
+// longer. Until when a call waits for that; infinitely past: not at all. Whoever has
+// tried before, with this text or in this call, is not waited for again.
+absl::Time NaiveLife::TextComesToRest(absl::Time now) const {
+  absl::Time latest = absl::InfinitePast();
+  if (state_ != v1::Proposal::STATE_CALLED || !MayChange(now)) return latest;
+  const absl::Duration window = Span(rule_.amendment().objection_window());
+  for (size_t i = 0; i < amendments_.size(); ++i) {
+    const Amendment& one = amendments_[i];
+    const bool waits = one.state == v1::Amendment::STATE_OPEN ||
+                       one.state == v1::Amendment::STATE_ACCEPTED ||
+                       one.state == v1::Amendment::STATE_VOTING;
+    if (one.base != revision_ || !waits) continue;
+    const bool again =
+        std::any_of(amendments_.begin(), amendments_.begin() + i, [&](const Amendment& earlier) {
+          return earlier.author == one.author && earlier.editorial == one.editorial &&
+                 (earlier.base == revision_ || earlier.made >= phase_began_);
+        });
+    if (again) continue;
+    absl::Time until = one.settles;
+    if (one.state == v1::Amendment::STATE_OPEN && !one.editorial) {
+      // The proposer may answer; then the others may put it to the vote.
+      until = one.made + window;
+      if (until <= now) until += window;
+    }
+    if (until > now && until != absl::InfiniteFuture()) latest = std::max(latest, until);
+  }
+  return latest;
+}
+
 // A text that was written for another one, or comes when none may, is
 // overtaken.
 void NaiveLife::TakeIn(Amendment& amendment, absl::Time now) {
@@ -86,6 +116,12 @@ void NaiveLife::TakeIn(Amendment& amendment, absl::Time now) {
       other.settles = absl::InfiniteFuture();
     }
   }
+  if (amendment.editorial) TextRests(now);
+}
+
+// A call that waited for it may have nothing else to wait for.
+void NaiveLife::TextRests(absl::Time now) {
+  if (state_ == v1::Proposal::STATE_CALLED) CloseEarly(now);
 }
 
 bool NaiveLife::NeedsAll() const {
@@ -136,7 +172,7 @@ void NaiveLife::SettleAmendment(Amendment& amendment, absl::Time now) {
     for (const auto& [voice, vote] : amendment.votes) agree += vote ? 1 : -1;
     if (agree <= 0) {
       amendment.state = v1::Amendment::STATE_REJECTED;
-      return;
+      return TextRests(now);
     }
   }
   TakeIn(amendment, now);
@@ -152,6 +188,7 @@ void NaiveLife::DoToText(const Deed& deed, absl::Time now) {
     // Where nobody has time to object, nothing is editorial.
     amendment.editorial = deed.yes && window > absl::ZeroDuration();
     amendment.base = revision_;
+    amendment.made = now;
     amendments_.push_back(amendment);
     Amendment& added = amendments_.back();
     Spoke(deed.who, now);
@@ -175,6 +212,7 @@ void NaiveLife::DoToText(const Deed& deed, absl::Time now) {
       amendment.state =
           amendment.editorial ? v1::Amendment::STATE_REJECTED : v1::Amendment::STATE_VOTING;
       amendment.settles = amendment.editorial ? absl::InfiniteFuture() : now + window;
+      if (amendment.editorial) TextRests(now);
       return;
     case Deed::kVoteOnAmendment:
       // Left unanswered, it is put to the vote by whoever votes on it.
@@ -189,6 +227,7 @@ void NaiveLife::DoToText(const Deed& deed, absl::Time now) {
     default:
       amendment.state = v1::Amendment::STATE_WITHDRAWN;
       amendment.settles = absl::InfiniteFuture();
+      TextRests(now);
   }
 }
 

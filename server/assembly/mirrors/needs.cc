@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "server/assembly/change_awaited.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
@@ -321,7 +322,7 @@ class Asking {
     if (p_.withdraws != absl::InfiniteFuture()) return;
     if (IsBeforeCall(p_)) return AskCall();
     AskStart();
-    if (!IsRunning(p_)) return;
+    if (!IsRunning(p_) || ChangeAwaited(p_, now_).number != 0) return;
     const v1::Phase& phase = p_.current_phase();
     const bool declares = Declares(phase.judged());
     if (!brings_ && !declares && !IsMe(p_.view.facilitator())) return;
