@@ -6,6 +6,7 @@
 
 #include "absl/strings/ascii.h"
 #include "server/assembly/checks.h"
+#include "server/assembly/elections.h"
 #include "server/assembly/errors_elections.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
@@ -36,7 +37,7 @@ absl::Status CheckStance(const ProposalState& p, const v1::TakePositionRequest& 
     return error::NotInAdvance(
         "this rule hides positions until the close: speak once they are asked for");
   }
-  if (p.view.has_election()) return error::CastABallot();
+  if (Chooses(p.view.kind())) return error::CastABallot();
   const v1::Phase& phase = p.phases(0);
   if (phase.may() == v1::Phase::MAY_HOLDS_ONLY) return error::HoldsOnly();
   if (!rules::AllowedStances(p.rule(), phase).Has(request.stance())) {

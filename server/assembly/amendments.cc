@@ -5,6 +5,7 @@
 #include "server/assembly/errors.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/rivals.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/base/status_macros.h"
@@ -89,6 +90,10 @@ absl::Status CheckState(const AmendmentRef& ref, v1::Amendment::State state) {
 }
 
 void OpenVote(Act& act, const AmendmentRef& ref) {
+  if (BecomesRival(*ref.proposal, *ref.amendment)) {
+    return MoveAmendment(act, *ref.proposal, ref.number, v1::Amendment::STATE_RIVAL,
+                         absl::InfiniteFuture(), "");
+  }
   const absl::Duration window = Window(*ref.proposal);
   const absl::Time settles =
       window > absl::ZeroDuration() ? act.now() + window : absl::InfiniteFuture();
@@ -235,11 +240,12 @@ absl::StatusOr<v1::WithdrawAmendmentResponse> Decide(Act& act,
   if (ref.amendment->view.author() != act.actor().view.name()) return error::NotTheAuthor();
   const v1::Amendment::State state = ref.amendment->view.state();
   if (state != v1::Amendment::STATE_OPEN && state != v1::Amendment::STATE_VOTING &&
-      state != v1::Amendment::STATE_ACCEPTED) {
+      state != v1::Amendment::STATE_ACCEPTED && state != v1::Amendment::STATE_RIVAL) {
     return error::AmendmentClosed();
   }
   MoveAmendment(act, *ref.proposal, ref.number, v1::Amendment::STATE_WITHDRAWN,
                 absl::InfiniteFuture(), "");
+  WithdrawRival(act, *ref.proposal, ref.number);
   return Answer<v1::WithdrawAmendmentResponse>(act, ref);
 }
 

@@ -6,6 +6,7 @@
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/ballot.h"
 #include "server/assembly/election_count.h"
+#include "server/assembly/elections.h"
 #include "server/assembly/names.h"
 #include "server/assembly/signed_cover.h"
 #include "server/assembly/times.h"
@@ -63,10 +64,12 @@ void Apply(const Applying& a, const event::v1::OptionAdded& added) {
   if (!added.member().empty()) option.set_member(MemberName(a.state.id, added.member()));
   option.set_cost(added.cost());
   option.set_state(added.nominated() ? v1::Option::STATE_NOMINATED : v1::Option::STATE_STANDING);
-  option.set_author(a.author_name());
+  option.set_author(added.amendment() == 0 ? a.author_name()
+                                            : a.amendment(added.amendment()).view.author());
   option.set_none_of_these(added.none_of_these());
   option.set_amendment(added.amendment());
   option.set_own_text(added.own_text());
+  if (added.amendment() != 0) option.set_text(a.amendment(added.amendment()).view.text());
   *option.mutable_create_time() = ToProto(a.time);
   *option.mutable_state_time() = ToProto(a.time);
 }
@@ -107,6 +110,7 @@ void Apply(const Applying& a, const event::v1::ElectionOpened& opened) {
   v1::Election& election = *p.view.mutable_election();
   *election.mutable_open_time() = ToProto(a.time);
   election.set_seed(opened.seed());
+  if (!Chooses(p.view.kind())) election.set_method(p.current_phase().count().method());
   *election.mutable_lot_order() = opened.lot_order();
 }
 

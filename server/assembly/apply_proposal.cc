@@ -9,6 +9,7 @@
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/effects.h"
 #include "server/assembly/elections.h"
+#include "server/assembly/rivals.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/names.h"
@@ -589,6 +590,7 @@ void Apply(const Applying& a, const event::v1::DecisionMade& made) {
   SetReturns(p, absl::InfiniteFuture());
   SetWithdraws(p, absl::InfiniteFuture());
   p.startable = -1;
+  TakeChosenText(a);
   OvertakeAmendments(a);
   v1::Decision decision = MakeDecision(a.state, p);
   *decision.mutable_decide_time() = ToProto(a.time);

@@ -17,6 +17,7 @@
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/pools.h"
+#include "server/assembly/positions.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
@@ -28,8 +29,6 @@ namespace assent::assembly {
 using event::v1::Event;
 
 namespace {
-
-constexpr absl::string_view kNoneOfThese = "None of these: keep talking";
 
 std::string KnownMethods() {
   std::string known;
@@ -256,7 +255,9 @@ bool AsksForBallots(const v1::Phase& phase) {
 }
 
 bool TakesBallots(const ProposalState& p) {
-  return p.ballots_opened != 0 && IsRunning(p) && AsksForBallots(p.current_phase());
+  if (p.ballots_opened == 0 || !IsRunning(p)) return false;
+  const v1::Phase& phase = p.current_phase();
+  return AsksForBallots(phase) && (Chooses(p.view.kind()) || phase.has_count());
 }
 
 bool AwaitsCount(const ProposalState& p) { return TakesBallots(p) && p.counted == 0; }
@@ -357,7 +358,8 @@ namespace {
 absl::StatusOr<ProposalState*> Electing(Act& act, const std::string& name,
                                         absl::string_view field) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, OpenProposal(act, name, field));
-  if (!p->view.has_election()) return error::NoElection();
+  // Rivals come and go with their amendments.
+  if (!Chooses(p->view.kind())) return error::NoElection();
   return p;
 }
 
@@ -462,9 +464,12 @@ absl::StatusOr<v1::Marks> MarksOfRequest(const Act& act, const ProposalState& p,
   return error::ValueInvalid("words", "either marks or words, as 2>1=3, approve 1,3 or score 1=5");
 }
 
-// A block outlives a ballot: whoever blocks ranks as well, and goes on blocking.
-void AnswerWithBallot(Act& act, ProposalState& p) {
-  if (p.blocked_in < 0) CloseEarly(act, p);
+// Where blocks stop what is decided, whoever blocks ranks as well, and goes on blocking;
+// where they are only counted, a ballot takes a block's place as every answer does.
+bool ReplacesBlock(const ProposalState& p, int32_t voice) {
+  const v1::BlockPolicy::Mode mode = p.current_phase().block().mode();
+  const bool stops = mode == v1::BlockPolicy::MODE_VETO || mode == v1::BlockPolicy::MODE_JUDGED;
+  return !stops && p.positions.at(voice).stance == v1::STANCE_BLOCK;
 }
 
 }  // namespace
@@ -481,6 +486,11 @@ absl::StatusOr<v1::CastBallotResponse> Decide(Act& act, const v1::CastBallotRequ
   }
   ASSENT_ASSIGN_OR_RETURN(v1::Marks marks, MarksOfRequest(act, *p, request));
   ASSENT_RETURN_IF_ERROR(CheckMarks(p->view.election(), marks));
+  const bool replaces = ReplacesBlock(*p, voice);
+  if (replaces) {
+    ASSENT_RETURN_IF_ERROR(CheckOwnBlock(act, *p, voice));
+    EndOwnBlock(act, *p, voice, v1::STANCE_DISAGREE);
+  }
   Event event;
   event::v1::BallotCast& cast = *event.mutable_ballot_cast();
   cast.set_opened(p->ballots_opened);
@@ -494,7 +504,7 @@ absl::StatusOr<v1::CastBallotResponse> Decide(Act& act, const v1::CastBallotRequ
   v1::CastBallotResponse response;
   *response.mutable_ballot() = ViewBallot(act.state(), *p, voice);
   *response.mutable_ballot()->mutable_marks() = std::move(marks);
-  AnswerWithBallot(act, *p);
+  CloseEarly(act, *p);
   response.set_sequence(act.state().sequence);
   return response;
 }

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "assent/event/v1/proposal_events.pb.h"
 #include "assent/v1/proposal_service.pb.h"
 #include "assent/v1/rule.pb.h"
@@ -16,6 +17,9 @@
 #include "server/assembly/state.h"
 
 namespace assent::assembly {
+
+// What stands beside the options where members may say that they want none of them.
+inline constexpr absl::string_view kNoneOfThese = "None of these: keep talking";
 
 // Whether a proposal of this kind carries an election.
 bool Chooses(v1::Proposal::Kind kind);

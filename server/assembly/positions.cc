@@ -11,6 +11,7 @@
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/positions.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
@@ -20,6 +21,31 @@
 namespace assent::assembly {
 
 using event::v1::Event;
+
+// A voice that several share: the block of one is not for another to end. What a
+// spoke said, the unit said: whoever speaks for it today answers for it.
+absl::Status CheckOwnBlock(const Act& act, const ProposalState& p, int32_t voice) {
+  const VoicePosition& before = p.positions.at(voice);
+  const bool others = before.stance == v1::STANCE_BLOCK && before.member != act.actor_index() &&
+                      !SpeaksThroughSpoke(p, voice);
+  return others ? error::NotTheHolder() : absl::OkStatus();
+}
+
+// Whoever changes their block into another position ends it; the concern under
+// it is carried where the new position keeps it on record, else taken back.
+void EndOwnBlock(Act& act, ProposalState& p, int32_t voice, v1::Stance next) {
+  const VoicePosition position = p.positions.at(voice);
+  if (position.stance != v1::STANCE_BLOCK) return;
+  const bool keeps = next == v1::STANCE_RESERVATIONS || next == v1::STANCE_STAND_ASIDE ||
+                     next == v1::STANCE_DISAGREE;
+  MoveBlock(act, p, position.concern, v1::Block::STATE_WITHDRAWN, v1::STANCE_UNSPECIFIED, "");
+  if (!IsOpen(p.concerns[position.concern - 1])) return;
+  Event event;
+  event::v1::ConcernMoved& moved = *event.mutable_concern_moved();
+  moved.set_number(position.concern);
+  moved.set_state(keeps ? v1::Concern::STATE_CARRIED : v1::Concern::STATE_WITHDRAWN);
+  act.Emit(p.number, std::move(event));
+}
 
 namespace {
 
@@ -154,15 +180,6 @@ absl::Status CheckBlock(const Act& act, const ProposalState& p,
   return CheckBlockTenure(act, p);
 }
 
-// A voice that several share: the block of one is not for another to end. What a
-// spoke said, the unit said: whoever speaks for it today answers for it.
-absl::Status CheckOwnBlock(const Act& act, const ProposalState& p, int32_t voice) {
-  const VoicePosition& before = p.positions.at(voice);
-  const bool others = before.stance == v1::STANCE_BLOCK && before.member != act.actor_index() &&
-                      !SpeaksThroughSpoke(p, voice);
-  return others ? error::NotTheHolder() : absl::OkStatus();
-}
-
 absl::Status CheckProcess(const ProposalState& p, const v1::TakePositionRequest& request) {
   if (request.about_process() && request.stance() != v1::STANCE_STAND_ASIDE) {
     return error::ValueInvalid("about_process", "it goes with a stand-aside");
@@ -194,22 +211,6 @@ absl::Status CheckPosition(const Act& act, const ProposalState& p, int32_t voice
   }
   if (HoldsOnly(p) && request.stance() != v1::STANCE_BLOCK && !blocked) return error::HoldsOnly();
   return absl::OkStatus();
-}
-
-// Whoever changes their block into another position ends it; the concern under
-// it is carried where the new position keeps it on record, else taken back.
-void EndOwnBlock(Act& act, ProposalState& p, int32_t voice, v1::Stance next) {
-  const VoicePosition position = p.positions.at(voice);
-  if (position.stance != v1::STANCE_BLOCK) return;
-  const bool keeps = next == v1::STANCE_RESERVATIONS || next == v1::STANCE_STAND_ASIDE ||
-                     next == v1::STANCE_DISAGREE;
-  MoveBlock(act, p, position.concern, v1::Block::STATE_WITHDRAWN, v1::STANCE_UNSPECIFIED, "");
-  if (!IsOpen(p.concerns[position.concern - 1])) return;
-  Event event;
-  event::v1::ConcernMoved& moved = *event.mutable_concern_moved();
-  moved.set_number(position.concern);
-  moved.set_state(keeps ? v1::Concern::STATE_CARRIED : v1::Concern::STATE_WITHDRAWN);
-  act.Emit(p.number, std::move(event));
 }
 
 // The concern that a new block rests on: the blocker's own, or a new one.

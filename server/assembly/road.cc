@@ -13,6 +13,7 @@
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/rivals.h"
 #include "server/assembly/times.h"
 
 namespace assent::assembly {
@@ -117,8 +118,12 @@ void StartPhase(Act& act, ProposalState& p, int32_t index, bool restart) {
     *started.mutable_electorate() = ElectorateNow(act.state(), p.rule(), SubjectOf(p.view), now);
   }
   act.Emit(p.number, std::move(event));
-  const bool asks = p.view.has_election() && AsksForBallots(p.current_phase());
-  if (asks && (!restart || p.ballots_opened == 0)) OpenBallots(act, p);
+  const bool rivals = CountsRivals(p, p.current_phase());
+  const bool asks = Chooses(p.view.kind()) && AsksForBallots(p.current_phase());
+  if ((asks || rivals) && (!restart || p.ballots_opened == 0)) {
+    if (rivals) StandRivals(act, p);
+    OpenBallots(act, p);
+  }
   CloseEarly(act, p);
 }
 

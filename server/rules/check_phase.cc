@@ -1,3 +1,9 @@
+#include <algorithm>
+#include <iterator>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "server/base/refusal.h"
 #include "server/base/status_macros.h"
 #include "server/rules/evaluate.h"
@@ -25,6 +31,7 @@ class PhaseCheck {
   absl::Status Support() const;
   absl::Status Weights(const v1::Electorate& electorate) const;
   absl::Status Judged() const;
+  absl::Status Count() const;
 
  private:
   absl::Status Given(const Stances& stances, absl::string_view field) const;
@@ -255,6 +262,23 @@ absl::Status PhaseCheck::Weights(const v1::Electorate& electorate) const {
                        "an agreement");
 }
 
+// Those that rank one text before the others, as server/counting calls them.
+constexpr absl::string_view kRanking[] = {"schulze", "ranked-pairs", "debian", "irv"};
+
+absl::Status PhaseCheck::Count() const {
+  if (!phase_.has_count()) return absl::OkStatus();
+  const std::string field = At(path_, "count");
+  const bool asks = phase_.may() != v1::Phase::MAY_HOLDS_ONLY &&
+                    (phase_.kind() == v1::Phase::KIND_CALL || phase_.kind() == v1::Phase::KIND_VOTE);
+  if (!asks) return Contradiction(field, "only calls and votes ask for ballots");
+  if (phase_.has_judged()) return Contradiction(field, "what is counted is not judged");
+  const auto* const known = std::find(std::begin(kRanking), std::end(kRanking),
+                                      absl::string_view(phase_.count().method()));
+  if (known != std::end(kRanking)) return absl::OkStatus();
+  return base::RefuseField(At(field, "method"), "RULE_VALUE_OUT_OF_RANGE",
+                           absl::StrCat("one of ", absl::StrJoin(kRanking, ", ")));
+}
+
 absl::Status PhaseCheck::Judged() const {
   const v1::Judged& judged = phase_.judged();
   const std::string field = At(path_, "judged");
@@ -335,6 +359,7 @@ absl::Status CheckPhase(const v1::DecisionRule& rule, const v1::Phase& phase,
   ASSENT_RETURN_IF_ERROR(check.Block());
   ASSENT_RETURN_IF_ERROR(check.StandAside());
   ASSENT_RETURN_IF_ERROR(check.Weights(rule.electorate()));
+  ASSENT_RETURN_IF_ERROR(check.Count());
   ASSENT_RETURN_IF_ERROR(check.Judged());
   return check.Support();
 }

@@ -1,5 +1,6 @@
 #include "server/rules/describe.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -206,9 +207,13 @@ void Describer::Text(Section& out) {
   out.Say(Say::kConsentsReset);
   out.Say(policy.holds() == v1::AmendmentPolicy::HOLDS_RESET ? Say::kHoldsReset : Say::kHoldsCarry);
   Changes(out);
-  out.Say(policy.unfriendly() == v1::AmendmentPolicy::UNFRIENDLY_RIVAL_OPTION
-              ? Say::kUnfriendlyRival
-              : Say::kUnfriendlyQuestion);
+  const bool rival = policy.unfriendly() == v1::AmendmentPolicy::UNFRIENDLY_RIVAL_OPTION;
+  const bool counted =
+      std::any_of(rule_.phases().begin(), rule_.phases().end(),
+                  [](const v1::Phase& phase) { return phase.has_count(); });
+  out.Say(!rival    ? Say::kUnfriendlyQuestion
+          : counted ? Say::kUnfriendlyCounted
+                    : Say::kUnfriendlyRival);
   out.Say(policy.max_degree() >= 2 ? Say::kDegreeTwo : Say::kDegreeOne);
   const bool ends = rule_.discussion().has_max();
   out.SayTime(ends && policy.has_freeze_last() && policy.freeze_last().seconds() > 0, Say::kFreeze,

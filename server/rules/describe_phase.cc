@@ -206,6 +206,9 @@ void DescribePhase(const PhasePlace& place, Section& section) {
   Time(place, section);
   Silence(place, section);
   Weights(place, section);
+  if (place.phase().has_count()) {
+    section.Say(Say::kRivalsCounted, {{"method", place.phase().count().method()}});
+  }
   Quorum(place, section);
   MoreDiscussion(place, section);
   DescribeBlocks(place, section);

@@ -149,6 +149,7 @@ enum class Say {
   kSilenceAbstain,
   // Weights of units.
   kWeighted,  // {unit} {n}
+  kRivalsCounted,  // {method}
   // Quorum.
   kQuorumPresent,  // {number}
   kQuorumAnswers,  // {number}
@@ -287,6 +288,7 @@ enum class Say {
   kFriendlySponsorsAtOnce,
   kUnfriendlyQuestion,
   kUnfriendlyRival,
+  kUnfriendlyCounted,
   kDegreeOne,
   kDegreeTwo,
   kFreeze,             // {time}

@@ -180,6 +180,10 @@ constexpr Phrase kPhrases[] = {
     {S::kSilenceAssent, "Saying nothing counts as agreement."},
     {S::kSilenceAbstain, "Saying nothing counts as abstaining."},
 
+    {S::kRivalsCounted,
+     "Where rival versions stand, members rank them, the proposal's own text and \"none of these: "
+     "keep talking\"; {method} counts, and what this phase asks of agreement is asked of what was "
+     "chosen."},
     {S::kWeighted,
      "Taking part and agreement are counted in votes: each {unit} has {n} {n|vote|votes} here, or "
      "as many as the charter states for it, and gives all of them with its one answer. All else, "
@@ -372,6 +376,9 @@ constexpr Phrase kPhrases[] = {
      "A change that is not accepted becomes a rival version. Versions are not counted against each "
      "other yet: until then the majority of the votes cast decides whether it goes into the text, "
      "and whoever wants it beside this one brings it as a proposal of its own against it."},
+    {S::kUnfriendlyCounted,
+     "A change that is not accepted becomes a rival version, which is counted against the proposal's "
+     "own text."},
     {S::kDegreeOne, "A suggested change cannot itself be changed; suggest another one."},
     {S::kDegreeTwo, "A suggested change can itself be changed, but no further."},
     {S::kFreeze, "In the last {time} of the discussion the text stays as it is."},

@@ -18,8 +18,10 @@ absl::Status NumberOf(const Place& place, int32_t number) {
 }
 
 absl::Status Check(const Place& place, const event::v1::OptionAdded& added) {
-  ASSENT_RETURN_IF_ERROR(place.Author());
   if (!added.member().empty()) ASSENT_RETURN_IF_ERROR(place.Known(added.member()));
+  if (added.amendment() != 0) {
+    ASSENT_RETURN_IF_ERROR(Within(added.amendment(), place.p->amendments.size(), "amendment"));
+  }
   const int options = place.p->view.election().options_size();
   if (options > assembly::kMaxOptions) return Impossible("there are too many options");
   if (added.cost() < 0 || added.cost() > assembly::kMaxAmount) {
@@ -123,7 +125,8 @@ absl::Status CheckElectionBody(const Place& place) {
   const bool known = event.body_case() >= Event::kOptionAdded &&
                      event.body_case() <= Event::kElectionCounted;
   if (!known) return Impossible("it is a kind of event that is not known here");
-  if (place.p == nullptr || !place.p->view.has_election()) {
+  const bool begins = event.has_option_added();  // rivals make an election of a proposal
+  if (place.p == nullptr || (!place.p->view.has_election() && !begins)) {
     return Impossible("nothing is chosen among here");
   }
   switch (event.body_case()) {
