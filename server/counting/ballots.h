@@ -109,7 +109,9 @@ struct Election {
   // How many places a ranking of projects has: the first counts so many points. 0: as the longest.
   int places = 0;
   int64_t points_each = 0;  // that a ballot has to spend; 0: it may score as it likes
-  std::string title;        // empty where the file has none
+  // Who wins a lot, the first drawn first, where options do not say; as Options::lot_order.
+  std::vector<int> lot_order;
+  std::string title;  // empty where the file has none
 };
 
 }  // namespace assent::counting

@@ -23,7 +23,7 @@ enum class Overvote {
 struct Options {
   int seats = 0;  // 0: as the election says, else 1
   // Candidates, the first drawn first: it wins a lot. Who is not named comes after, in the order of
-  // the election; none at all: that order.
+  // the election. None at all: Election::lot_order.
   std::vector<int> lot_order;
   // scottish-stv, meek, irv. Unset: irv exhausts; the others refuse, but for a mark of the file
   // that says no more than that it was an overvote: that exhausts.

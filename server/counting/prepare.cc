@@ -44,12 +44,19 @@ absl::Status CheckBallot(const Election& election, const Ballot& ballot, std::ve
   for (const auto& group : ballot.ranking) {
     for (const int32_t who : group) ASSENT_RETURN_IF_ERROR(name(who));
   }
+  const int64_t most = election.highest_score > 0 ? election.highest_score : kMostPoints;
+  int64_t spent = 0;
   for (const auto& [who, points] : ballot.scores) {
     ASSENT_RETURN_IF_ERROR(name(who));
-    if (points < 0 || points > kMostPoints) {
+    if (points < 0 || points > most) {
       return absl::InvalidArgumentError(
-          absl::StrCat("ballot ", number, " has ", points, " points: give 0 to ", kMostPoints));
+          absl::StrCat("ballot ", number, " has ", points, " points: give 0 to ", most));
     }
+    spent += points;
+  }
+  if (election.points_each > 0 && spent > election.points_each) {
+    return absl::InvalidArgumentError(absl::StrCat("ballot ", number, " spends ", spent,
+                                                   " points: it has ", election.points_each));
   }
   return absl::OkStatus();
 }
@@ -151,7 +158,7 @@ absl::StatusOr<Standing> StandingOf(const Election& election, const Options& opt
     drawn[who] = true;
     if (standing.place[who] >= 0) standing.lot[standing.place[who]] = next++;
   };
-  for (const int who : options.lot_order) {
+  for (const int who : options.lot_order.empty() ? election.lot_order : options.lot_order) {
     if (who < 0 || who >= count) return NoSuchCandidate(election, who);
     if (drawn[who]) {
       return absl::InvalidArgumentError(

@@ -161,6 +161,7 @@ Election MakeElection(Dice& dice) {
     one.withdrawn = dice.Below(6) == 0;
     if (election.kind != BallotKind::kRankings) one.cost = dice.Below(5'000);
   }
+  if (dice.Below(2) == 0) election.lot_order = dice.Order(candidates);
   if (election.kind == BallotKind::kApprovals) {
     election.unit = 100;
     election.budget = dice.From(1, 100'000);
@@ -209,6 +210,7 @@ TEST(Writers, WriteWhatReadsAsTheSame) {
     ASSERT_TRUE(read.ok()) << read.status() << "\n" << json;
     EXPECT_EQ(WriteJson(*read), json);
     EXPECT_EQ(read->title, election.title);
+    EXPECT_EQ(read->lot_order, election.lot_order);
     EXPECT_EQ(read->budget * election.unit, election.budget * read->unit);
     ASSERT_EQ(read->candidates.size(), election.candidates.size());
     for (size_t who = 0; who < election.candidates.size(); ++who) {
@@ -232,6 +234,7 @@ TEST(Writers, WriteWhatReadsAsTheSame) {
       if (election.candidates[who].name.empty()) continue;
       EXPECT_EQ(again->election.candidates[who].name, election.candidates[who].name);
     }
+    election.lot_order.clear();  // BLT has none
     ExpectSameCounts(election, again->election);
   }
   EXPECT_GT(as_blt, 500);

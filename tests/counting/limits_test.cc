@@ -61,6 +61,12 @@ TEST(Limits, Points) {
   EXPECT_TRUE(CheckElection(election).ok());
   ++election.ballots[0].scores[0].second;
   EXPECT_THAT(Said(CheckElection(election)), HasSubstr("points: give 0 to 1000000"));
+  election.ballots[0].scores[0].second = 6;
+  election.highest_score = 5;
+  EXPECT_EQ(Said(CheckElection(election)), "ballot 1 has 6 points: give 0 to 5");
+  election.highest_score = 0;
+  election.points_each = 5;
+  EXPECT_EQ(Said(CheckElection(election)), "ballot 1 spends 6 points: it has 5");
 }
 
 TEST(Limits, Pairs) {

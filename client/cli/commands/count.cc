@@ -34,6 +34,16 @@ constexpr OvervoteName kOvervotes[] = {
     {"skip", counting::Overvote::kSkip},
 };
 
+struct RepeatedName {
+  std::string_view name;
+  counting::files::Repeated repeated;
+};
+constexpr RepeatedName kRepeateds[] = {
+    {"refuse", counting::files::Repeated::kRefuse},
+    {"skip", counting::files::Repeated::kSkip},
+    {"exhaust", counting::files::Repeated::kExhaust},
+};
+
 struct CountArgs {
   std::string file;
   std::string method;
@@ -44,6 +54,7 @@ struct CountArgs {
   bool strict_majority = false;
   std::string overvote;
   std::string skipped = "skip";
+  std::string repeated;
   std::string completion = "none";
   std::string increment;
   std::string strength = "winning";
@@ -110,6 +121,14 @@ Strength StrengthOf(const std::string& name) {
   return name == "margins" ? Strength::kMargins : Strength::kWinningThenAgainst;
 }
 
+counting::files::ReadOptions ReadOptionsOf(const CountArgs& args) {
+  counting::files::ReadOptions options;
+  for (const RepeatedName& one : kRepeateds) {
+    if (args.repeated == one.name) options.repeated = one.repeated;
+  }
+  return options;
+}
+
 absl::StatusOr<Options> OptionsOf(const CountArgs& args, const counting::Election& election) {
   Options options;
   options.seats = args.seats;
@@ -171,7 +190,7 @@ absl::Status Count(Session& session, const CountArgs& args) {
   }
   ASSENT_ASSIGN_OR_RETURN(const std::string text, Contents(args.file));
   ASSENT_ASSIGN_OR_RETURN(const counting::files::Read read,
-                          counting::files::ReadBallots(args.file, text));
+                          counting::files::ReadBallots(args.file, text, ReadOptionsOf(args)));
   ASSENT_ASSIGN_OR_RETURN(const Options options, OptionsOf(args, read.election));
   ASSENT_ASSIGN_OR_RETURN(const counting::Result result, count(read.election, options));
   if (session.common().format == Format::kJson) {
@@ -200,6 +219,10 @@ Action DefineCount(CLI::App& app) {
       ->check(CLI::IsMember({"refuse", "exhaust", "skip"}));
   app.add_option("--skipped", args->skipped, "The same: a ballot with a place left empty")
       ->check(CLI::IsMember({"skip", "exhaust"}));
+  app.add_option("--repeated", args->repeated,
+                 "A ballot that has somebody again; else .csv passes over that, all others are "
+                 "refused. For .csv and .blt")
+      ->check(CLI::IsMember({"refuse", "skip", "exhaust"}));
   app.add_option("--completion", args->completion, "equal-shares: what to do with what is left")
       ->check(CLI::IsMember({"none", "add1", "add1u", "utilitarian"}));
   app.add_option("--increment", args->increment, "equal-shares: step of add1; else 1");
@@ -208,7 +231,7 @@ Action DefineCount(CLI::App& app) {
   app.add_option(
          "--lot-order", args->lot_order,
          "Who is drawn first, where a lot decides who wins, passes a surplus on or goes out; else "
-         "the order of the file")
+         "the order of the file, or its own")
       ->delimiter(',');
   return [args](Session& session) { return Count(session, *args); };
 }

@@ -17,21 +17,34 @@ namespace {
 
 struct Format {
   std::string_view ending;
-  absl::StatusOr<Election> (*read)(std::string_view text);
+  absl::StatusOr<Election> (*read)(std::string_view text, const ReadOptions& options);
   Names names;
 };
 
+template <absl::StatusOr<Election> (*kRead)(std::string_view)>
+absl::StatusOr<Election> Plain(std::string_view text, const ReadOptions&) {
+  return kRead(text);
+}
+
+absl::StatusOr<Election> Blt(std::string_view text, const ReadOptions& options) {
+  return ReadBlt(text, options.repeated.value_or(Repeated::kRefuse));
+}
+
+absl::StatusOr<Election> Csv(std::string_view text, const ReadOptions& options) {
+  return ReadCsv(text, options.repeated.value_or(Repeated::kSkip));
+}
+
 constexpr Format kFormats[] = {
-    {".blt", ReadBlt, Names::kNames},
-    {".csv", ReadCsv, Names::kNames},
-    {".soc", ReadPrefLibRankings, Names::kNames},
-    {".soi", ReadPrefLibRankings, Names::kNames},
-    {".toc", ReadPrefLibRankings, Names::kNames},
-    {".toi", ReadPrefLibRankings, Names::kNames},
-    {".cat", ReadPrefLibCategories, Names::kNames},
-    {".pb", ReadPabulib, Names::kIds},
-    {".debian.txt", ReadDebianTally, Names::kNumbers},
-    {".json", ReadJson, Names::kNames},
+    {".blt", Blt, Names::kNames},
+    {".csv", Csv, Names::kNames},
+    {".soc", Plain<ReadPrefLibRankings>, Names::kNames},
+    {".soi", Plain<ReadPrefLibRankings>, Names::kNames},
+    {".toc", Plain<ReadPrefLibRankings>, Names::kNames},
+    {".toi", Plain<ReadPrefLibRankings>, Names::kNames},
+    {".cat", Plain<ReadPrefLibCategories>, Names::kNames},
+    {".pb", Plain<ReadPabulib>, Names::kIds},
+    {".debian.txt", Plain<ReadDebianTally>, Names::kNumbers},
+    {".json", Plain<ReadJson>, Names::kNames},
 };
 
 // Councils and old programs write .BLT.
@@ -55,12 +68,18 @@ absl::Status TooManyBytes() {
       absl::StrCat("the file has more than ", kMostBytes, " bytes: merge ballots that are alike"));
 }
 
-absl::StatusOr<Read> ReadBallots(std::string_view name, std::string_view text) {
+absl::StatusOr<Read> ReadBallots(std::string_view name, std::string_view text,
+                                 const ReadOptions& options) {
   ASSENT_RETURN_IF_ERROR(CheckSize(text));
+  if (text.substr(0, 2) == "\xFF\xFE" || text.substr(0, 2) == "\xFE\xFF") {
+    return absl::InvalidArgumentError("line 1, column 1: this is UTF-16: save it as UTF-8");
+  }
+  std::string converted;
+  if (!IsUtf8(text)) text = converted = FromLatin1(text);
   std::string endings;
   for (const Format& format : kFormats) {
     if (EndsWith(name, format.ending)) {
-      ASSENT_ASSIGN_OR_RETURN(Election election, format.read(text));
+      ASSENT_ASSIGN_OR_RETURN(Election election, format.read(text, options));
       return Read{std::move(election), format.names};
     }
     absl::StrAppend(&endings, " ", absl::string_view(format.ending.data(), format.ending.size()));

@@ -1,5 +1,6 @@
 #include "server/counting/files/blt.h"
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -78,8 +79,8 @@ absl::Status WordsOf(const Piece& line, bool& inside, std::vector<Piece>& words)
 
 class Reader {
  public:
-  Reader(std::vector<Piece> lines, Election& election)
-      : lines_(std::move(lines)), election_(election) {}
+  Reader(std::vector<Piece> lines, Repeated repeated, Election& election)
+      : lines_(std::move(lines)), repeated_(repeated), election_(election) {}
 
   absl::Status Read() {
     ASSENT_RETURN_IF_ERROR(ReadSizes());
@@ -88,6 +89,7 @@ class Reader {
       ASSENT_ASSIGN_OR_RETURN(const bool more, ReadBallot());
       if (!more) break;
     }
+    ASSENT_RETURN_IF_ERROR(ReadNamed());
     return ReadNames();
   }
 
@@ -124,57 +126,168 @@ class Reader {
     return absl::OkStatus();
   }
 
+  int64_t Most() const { return static_cast<int64_t>(election_.candidates.size()); }
+
+  // "-2 -5", and what Droop's files say in brackets: [withdrawn 2 5] [nick ann bo cy] [tie 3 1 2].
   absl::Status ReadWithdrawn() {
-    const auto most = static_cast<int64_t>(election_.candidates.size());
     while (true) {
       ASSENT_ASSIGN_OR_RETURN(const bool more, More());
-      if (!more || words_[at_].text.size() < 2 || words_[at_].text[0] != '-')
-        return absl::OkStatus();
+      if (!more) return absl::OkStatus();
+      if (words_[at_].text.front() == '[') {
+        ASSENT_RETURN_IF_ERROR(ReadOption());
+        continue;
+      }
+      if (words_[at_].text.size() < 2 || words_[at_].text[0] != '-') return absl::OkStatus();
       ASSENT_ASSIGN_OR_RETURN(const int64_t who,
-                              NumberAt(From(words_[at_++], 1), 1, most, "withdrawn candidate"));
+                              NumberAt(From(words_[at_++], 1), 1, Most(), "withdrawn candidate"));
       election_.candidates[who - 1].withdrawn = true;
     }
+  }
+
+  absl::Status ReadOption() {
+    const Piece whole = words_[at_];
+    std::vector<Piece> words;
+    for (bool last = false; !last;) {
+      ASSENT_ASSIGN_OR_RETURN(Piece word, Next("the ] behind this option"));
+      if (words.empty()) word = From(word, 1);
+      last = word.text.ends_with(']');
+      if (last) word.text.remove_suffix(1);
+      if (!word.text.empty() || words.empty()) words.push_back(word);
+    }
+    const std::string_view option = words.front().text;
+    words.erase(words.begin());
+    if (option == "nick") return ReadNicks(whole, words);
+    if (option == "tie") return ReadTie(words);
+    if (option == "withdrawn") {
+      for (const Piece& word : words) {
+        ASSENT_ASSIGN_OR_RETURN(const int32_t who, Who(word));
+        election_.candidates[who].withdrawn = true;
+      }
+      return absl::OkStatus();
+    }
+    // How that program is to count, and who was written in.
+    if (option == "droop" || option == "undeclared") return absl::OkStatus();
+    return ErrorAt(whole, "options in brackets are nick, tie, withdrawn, droop and undeclared");
+  }
+
+  absl::Status ReadNicks(const Piece& whole, const std::vector<Piece>& words) {
+    if (static_cast<int64_t>(words.size()) != Most()) {
+      return ErrorAt(whole, absl::StrCat("there are ", words.size(), " nicknames, but ", Most(),
+                                         " candidates"));
+    }
+    for (const Piece& word : words) {
+      if (!nicks_.emplace(word.text, static_cast<int32_t>(nicks_.size())).second) {
+        return ErrorAt(word, "this nickname is there twice");
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadTie(const std::vector<Piece>& words) {
+    std::vector<bool> seen(election_.candidates.size());
+    for (const Piece& word : words) {
+      ASSENT_ASSIGN_OR_RETURN(const int32_t who, Who(word));
+      if (seen[who]) return ErrorAt(word, "this candidate is there twice");
+      seen[who] = true;
+      election_.lot_order.push_back(who);
+    }
+    return absl::OkStatus();
+  }
+
+  // By number or nickname.
+  absl::StatusOr<int32_t> Who(const Piece& piece) const {
+    const auto nick = nicks_.find(piece.text);
+    if (nick != nicks_.end()) return nick->second;
+    ASSENT_ASSIGN_OR_RETURN(const int64_t who, NumberAt(piece, 1, Most(), "candidate"));
+    return static_cast<int32_t>(who - 1);
   }
 
   // False: that was the 0 behind the last.
   absl::StatusOr<bool> ReadBallot() {
     ASSENT_ASSIGN_OR_RETURN(Piece word, Next("a ballot, or the 0 behind the last"));
-    if (word.text.front() == '(') {  // what the ballot is called, in one word or several
+    const bool named = word.text.front() == '(';
+    if (named) {  // what the ballot is called, in one word or several
       while (word.text.back() != ')') {
         ASSENT_ASSIGN_OR_RETURN(word, Next("the ) behind the ballot's name"));
       }
-      ASSENT_ASSIGN_OR_RETURN(word, Next("a ballot"));
+    } else {
+      ASSENT_ASSIGN_OR_RETURN(const int64_t count, CountAt(word));
+      if (count == 0) return false;
+      election_.ballots.emplace_back().count = count;
     }
-    ASSENT_ASSIGN_OR_RETURN(const int64_t count,
-                            NumberAt(word, 0, kMostBallots, "number of ballots"));
-    if (count == 0) return false;
-    std::vector<std::vector<int32_t>> groups;
-    std::vector<bool> seen(election_.candidates.size());
+    std::vector<Piece> places;
     while (true) {
       ASSENT_ASSIGN_OR_RETURN(word, Next("the 0 at the end of this ballot"));
       if (word.text == "0") break;
-      groups.emplace_back();
-      if (word.text == "-") continue;
-      for (const Piece& piece : Split(word, '=')) {
-        ASSENT_RETURN_IF_ERROR(Add(piece, seen, groups.back()));
-      }
+      places.push_back(word);
     }
-    while (!groups.empty() && groups.back().empty()) groups.pop_back();
-    Ballot& ballot = election_.ballots.emplace_back();
-    ballot.count = count;
-    ballot.ranking = groups;
+    if (named) {
+      named_.push_back(std::move(places));
+      return true;
+    }
+    ASSENT_RETURN_IF_ERROR(Rank(places, 0, repeated_, election_.ballots.back()));
     return true;
   }
 
-  absl::Status Add(const Piece& piece, std::vector<bool>& seen, std::vector<int32_t>& group) {
-    ASSENT_ASSIGN_OR_RETURN(
-        const int64_t who,
-        NumberAt(piece, 1, static_cast<int64_t>(election_.candidates.size()), "candidate"));
-    if (seen[who - 1]) {
-      return ErrorAt(piece, absl::StrCat("candidate ", who, " is on this ballot twice"));
+  // The ranking that these words from `first` on are.
+  absl::Status Rank(const std::vector<Piece>& places, size_t first, Repeated repeated,
+                    Ballot& ballot) const {
+    std::vector<std::vector<int32_t>> groups;
+    std::vector<bool> seen(election_.candidates.size());
+    for (size_t i = first; i < places.size(); ++i) {
+      groups.emplace_back();
+      if (places[i].text == "-") continue;
+      bool again = false;
+      for (const Piece& piece : Split(places[i], '=')) {
+        ASSENT_ASSIGN_OR_RETURN(const int32_t who, Who(piece));
+        if (seen[who] && repeated == Repeated::kRefuse) {
+          return ErrorAt(
+              piece,
+              absl::StrCat("candidate ", absl::string_view(piece.text.data(), piece.text.size()),
+                           " is on this ballot twice"));
+        }
+        again = again || seen[who];
+        if (!seen[who]) groups.back().push_back(who);
+        seen[who] = true;
+      }
+      if (!again) continue;
+      if (repeated == Repeated::kExhaust) groups.back().clear();
+      if (groups.back().empty()) groups.pop_back();
+      if (repeated == Repeated::kExhaust) break;
     }
-    seen[who - 1] = true;
-    group.push_back(static_cast<int32_t>(who - 1));
+    while (!groups.empty() && groups.back().empty()) groups.pop_back();
+    ballot.ranking = groups;
+    return absl::OkStatus();
+  }
+
+  // Behind the name of a ballot some programs write how many there are of it, which is one, and
+  // others (Droop) at once the ranking. Which of the two this file has can be read from ballots
+  // that are only one of them.
+  absl::Status ReadNamed() {
+    if (named_.empty()) return absl::OkStatus();
+    const std::vector<Piece>* no_ranking = nullptr;  // with its first word in it
+    const std::vector<Piece>* no_count = nullptr;    // as its first word
+    bool ones = true;
+    for (const std::vector<Piece>& ballot : named_) {
+      Ballot read;
+      if (!Rank(ballot, 0, Repeated::kRefuse, read).ok()) no_ranking = &ballot;
+      const bool counts = !ballot.empty() && CountAt(ballot.front()).ok();
+      if (!counts) no_count = &ballot;
+      ones = ones && counts && ballot.front().text == "1";
+    }
+    if (no_ranking == nullptr && no_count == nullptr && ones) {
+      return ErrorAt(named_.front().front(),
+                     "this 1 may be the number of these ballots, or the first candidate on it: "
+                     "write the number of ballots, without a name of the ballot before it");
+    }
+    const bool counted = no_ranking != nullptr && no_count == nullptr;
+    for (const std::vector<Piece>& places : named_) {
+      Ballot& ballot = election_.ballots.emplace_back();
+      if (counted) {
+        ASSENT_ASSIGN_OR_RETURN(ballot.count, CountAt(places.front()));
+      }
+      ASSENT_RETURN_IF_ERROR(Rank(places, counted ? 1 : 0, repeated_, ballot));
+    }
     return absl::OkStatus();
   }
 
@@ -240,7 +353,10 @@ class Reader {
 
   std::vector<Piece> lines_;
   std::vector<Piece> words_;  // of the line before line_; the first at_ are read
+  const Repeated repeated_;
   Election& election_;
+  std::map<std::string_view, int32_t> nicks_;
+  std::vector<std::vector<Piece>> named_;  // the words behind each ballot's name, without the 0
   size_t line_ = 0;
   size_t at_ = 0;
   bool inside_note_ = false;
@@ -249,9 +365,9 @@ class Reader {
 
 }  // namespace
 
-absl::StatusOr<Election> ReadBlt(std::string_view text) {
+absl::StatusOr<Election> ReadBlt(std::string_view text, Repeated repeated) {
   Election election;
-  ASSENT_RETURN_IF_ERROR(Reader(LinesOf(text), election).Read());
+  ASSENT_RETURN_IF_ERROR(Reader(LinesOf(text), repeated, election).Read());
   return election;
 }
 

@@ -40,8 +40,9 @@ absl::StatusOr<Field> TakeField(Piece& rest, bool& more) {
     }
   } else {
     at = std::min(rest.text.find(','), rest.text.size());
-    field.text = std::string(Trimmed(Part(rest, 0, at)).text);
+    field.text = std::string(rest.text.substr(0, at));
   }
+  field.text = std::string(absl::StripAsciiWhitespace(field.text));
   more = at < rest.text.size();
   rest = From(rest, at + 1);
   return field;
@@ -64,7 +65,8 @@ struct Columns {
 absl::StatusOr<Columns> ColumnsOf(const std::vector<Field>& names) {
   Columns columns;
   for (const Field& name : names) {
-    const std::string lower = absl::AsciiStrToLower(name.text);
+    std::string lower = absl::AsciiStrToLower(name.text);
+    std::erase_if(lower, [](char letter) { return letter == ' ' || letter == '_'; });
     if (columns.count) return ErrorAt(name.at, "count is the last column");
     if (lower == "count") {
       columns.count = true;
@@ -98,7 +100,7 @@ absl::StatusOr<Line> ReadLine(const Piece& text, const Columns& columns) {
     const Field& field = fields.back();
     Piece number = field.at;
     number.text = field.text;
-    ASSENT_ASSIGN_OR_RETURN(line.count, NumberAt(number, 0, kMostBallots, "number of ballots"));
+    ASSENT_ASSIGN_OR_RETURN(line.count, CountAt(number));
     fields.pop_back();
   }
   for (Field& field : fields) line.places.push_back(std::move(field.text));
@@ -121,20 +123,25 @@ struct ByName {
 };
 using Places = std::map<std::string, int32_t, ByName>;
 
-Ballot BallotOf(const Line& line, const Places& who) {
+absl::StatusOr<Ballot> BallotOf(const Line& line, const Places& who, Repeated repeated) {
   Ballot ballot;
   ballot.count = line.count;
   std::vector<std::vector<int32_t>> groups;
   std::vector<bool> seen(who.size());
   for (const std::string& place : line.places) {
+    const bool name = !IsOvervote(place) && !IsEmpty(place);
+    if (name && seen[who.at(place)]) {
+      if (repeated == Repeated::kSkip) continue;
+      if (repeated == Repeated::kExhaust) break;
+      return ErrorAt(line.at, absl::StrCat(place, " is on this ballot twice"));
+    }
     groups.emplace_back();
     if (IsOvervote(place) && ballot.overvoted < 0) {
       ballot.overvoted = static_cast<int32_t>(groups.size()) - 1;
     }
-    if (IsOvervote(place) || IsEmpty(place)) continue;
-    const int32_t one = who.at(place);
-    if (!seen[one]) groups.back().push_back(one);
-    seen[one] = true;
+    if (!name) continue;
+    groups.back().push_back(who.at(place));
+    seen[who.at(place)] = true;
   }
   while (!groups.empty() && groups.back().empty() &&
          ballot.overvoted < static_cast<int32_t>(groups.size()) - 1) {
@@ -146,7 +153,7 @@ Ballot BallotOf(const Line& line, const Places& who) {
 
 }  // namespace
 
-absl::StatusOr<Election> ReadCsv(std::string_view text) {
+absl::StatusOr<Election> ReadCsv(std::string_view text, Repeated repeated) {
   const std::vector<Piece> lines = LinesOf(text);
   if (lines.empty()) return ErrorAt({}, "the file is empty: its first line names the columns");
   ASSENT_ASSIGN_OR_RETURN(const std::vector<Field> names, FieldsOf(lines.front()));
@@ -171,7 +178,9 @@ absl::StatusOr<Election> ReadCsv(std::string_view text) {
     candidate.id = absl::StrCat(place + 1);
     candidate.name = name;
   }
-  for (const Line& line : read) election.ballots.push_back(BallotOf(line, who));
+  for (const Line& line : read) {
+    ASSENT_ASSIGN_OR_RETURN(election.ballots.emplace_back(), BallotOf(line, who, repeated));
+  }
   return election;
 }
 

@@ -13,6 +13,7 @@ namespace assent::counting::files {
 namespace {
 
 constexpr std::string_view kOption = "# Option ";
+constexpr std::string_view kVote = "V:";
 
 // The rank that a letter stands for; 0: none.
 int RankOf(char letter) {
@@ -56,12 +57,14 @@ absl::StatusOr<Election> ReadDebianTally(std::string_view text) {
       names[option] = std::string(Trimmed(From(line, colon + 1)).text);
       continue;
     }
-    const size_t blank = line.text.find_first_of(" \t");
-    Piece ranks = line;
+    const bool sheet = line.text.substr(0, kVote.size()) == kVote;
+    Piece ranks = sheet ? Trimmed(From(line, kVote.size())) : line;
+    const size_t blank = ranks.text.find_first_of(" \t");
     int64_t count = 1;
-    if (blank != std::string_view::npos) {
-      ASSENT_ASSIGN_OR_RETURN(count,
-                              NumberAt(Part(line, 0, blank), 0, kMostBallots, "number of ballots"));
+    if (sheet) {
+      ranks = Part(ranks, 0, blank);  // the voter's code, or name, is behind it
+    } else if (blank != std::string_view::npos) {
+      ASSENT_ASSIGN_OR_RETURN(count, CountAt(Part(line, 0, blank)));
       ranks = Trimmed(From(line, blank));
     }
     if (options == 0) options = ranks.text.size();

@@ -1,5 +1,6 @@
 // Debian's tally lines (.debian.txt): each a ballot "213-", or "71 213-" for 71 of it. The place is
 // the option, the letter its rank: 1 to 9, then A for 10 and so on; "-" is unranked, below all.
+// A line of Debian's own sheets, "V: 213- 5ac31e" with the voter's code behind it, is one ballot.
 // Lines that start with # are notes; "# Option 2: a name" names an option.
 
 #ifndef ASSENT_SERVER_COUNTING_FILES_DEBIAN_TALLY_H_

@@ -48,6 +48,12 @@ class Reader {
       }
     }
     ASSENT_RETURN_IF_ERROR(ReadMoney());
+    if (lot_.line > 0) {
+      json_.GoTo(lot_);
+      named_.assign(election_.candidates.size(), false);
+      ASSENT_RETURN_IF_ERROR(ReadGroup(lot_order_));
+      election_.lot_order.assign(lot_order_.begin(), lot_order_.end());
+    }
     if ((kind_->name == "points") != (election_.points_each > 0)) {
       return ErrorAt(kind_at_, "points, and no other kind, need \"pointsEach\" above 0");
     }
@@ -188,10 +194,12 @@ class Reader {
     return absl::OkStatus();
   }
 
-  // Ballots name candidates, so they are read when all the rest is.
-  absl::Status PassBallots() {
+  // What names candidates is read when all the rest is.
+  absl::Status PassBallots() { return Pass(ballots_); }
+  absl::Status PassLot() { return Pass(lot_); }
+  absl::Status Pass(JsonText::Place& place) {
     json_.Next();
-    ballots_ = json_.place();
+    place = json_.place();
     return json_.Skip();
   }
 
@@ -326,16 +334,18 @@ class Reader {
   Word id_;                   // of the last candidate
   std::map<std::string, int32_t, std::less<>> who_;
   JsonText::Place ballots_;
+  JsonText::Place lot_{.line = 0};  // 0: there is none
+  std::vector<int32_t> lot_order_;
   Piece overvote_;           // of the last ballot, as written
   std::vector<bool> named_;  // on the last ballot
 };
 
 const std::vector<Reader::Member> Reader::kMembers = {
-    {"title", &Reader::ReadTitle},          {"kind", &Reader::ReadKind},
-    {"seats", &Reader::ReadSeats},          {"budget", &Reader::ReadBudget},
-    {"highestScore", &Reader::ReadHighest}, {"pointsEach", &Reader::ReadPointsEach},
-    {"places", &Reader::ReadPlaces},        {"candidates", &Reader::ReadCandidates},
-    {"ballots", &Reader::PassBallots}};
+    {"title", &Reader::ReadTitle},           {"kind", &Reader::ReadKind},
+    {"seats", &Reader::ReadSeats},           {"budget", &Reader::ReadBudget},
+    {"highestScore", &Reader::ReadHighest},  {"pointsEach", &Reader::ReadPointsEach},
+    {"places", &Reader::ReadPlaces},         {"lotOrder", &Reader::PassLot},
+    {"candidates", &Reader::ReadCandidates}, {"ballots", &Reader::PassBallots}};
 
 }  // namespace
 

@@ -23,6 +23,7 @@
 //   approvals   a list of ids
 //   scores      {"ana": 5, "bo": 0}, from 0 to "highestScore" where the election has that
 //   points      the same, of which a ballot has "pointsEach" to spend
+//   "lotOrder"  ids, who wins a lot first; left out: the order of the candidates
 //   "budget"    of elections that share one; "places": how many a ranking of projects has, where
 //               the first counts so many points (greedy)
 

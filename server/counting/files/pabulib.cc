@@ -170,6 +170,14 @@ absl::StatusOr<Ballot> ReadVote(const Parts& parts, const std::vector<Piece>& ro
   return ballot;
 }
 
+void AddUnnamed(const Election& election, int64_t points, Ballot& ballot) {
+  std::vector<bool> named(election.candidates.size());
+  for (const auto& [who, given] : ballot.scores) named[who] = true;
+  for (size_t who = 0; who < named.size(); ++who) {
+    if (!named[who]) ballot.scores.emplace_back(static_cast<int32_t>(who), points);
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<Election> ReadPabulib(std::string_view text) {
@@ -194,8 +202,20 @@ absl::StatusOr<Election> ReadPabulib(std::string_view text) {
   election.highest_score = MetaNumber(parts.meta, "max_points");
   election.places =
       static_cast<int>(std::min<int64_t>(MetaNumber(parts.meta, "max_length"), kMostCandidates));
+  int64_t unnamed = 0;  // points of projects that a ballot does not name
+  const Piece given = MetaOf(parts.meta, "default_score");
+  if (election.kind == BallotKind::kScores && !given.text.empty()) {
+    ASSENT_ASSIGN_OR_RETURN(unnamed, NumberAt(given, 0, kMostPoints, "default score"));
+  }
   for (const std::vector<Piece>& row : parts.votes.rows) {
     ASSENT_ASSIGN_OR_RETURN(Ballot ballot, ReadVote(parts, row, projects, election.kind));
+    if (unnamed > 0) AddUnnamed(election, unnamed, ballot);
+    // What was given counts, also where META says that there is less to give.
+    for (const auto& [who, points] : ballot.scores) {
+      if (election.highest_score > 0) {
+        election.highest_score = std::max(election.highest_score, points);
+      }
+    }
     election.ballots.push_back(std::move(ballot));
   }
   return election;

@@ -1,11 +1,13 @@
 #include "server/counting/files/preflib.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -20,6 +22,7 @@ using Groups = std::vector<std::vector<int32_t>>;
 struct Header {
   int64_t alternatives = -1;
   int64_t numbered = 0;  // the highest number of a short header
+  std::string title;
   std::map<int64_t, std::string> names;
   std::map<int64_t, std::string> categories;
 };
@@ -43,6 +46,8 @@ absl::Status ReadHeader(const Piece& line, Header& header) {
   if (key == "NUMBER ALTERNATIVES") {
     ASSENT_ASSIGN_OR_RETURN(header.alternatives,
                             NumberAt(value, 1, kMostCandidates, "number of alternatives"));
+  } else if (key == "TITLE") {
+    header.title = std::string(value.text);
   } else if (Takes(key, "ALTERNATIVE NAME ")) {
     ASSENT_ASSIGN_OR_RETURN(const int64_t which, number());
     header.names[which] = std::string(value.text);
@@ -89,26 +94,53 @@ absl::StatusOr<Groups> ReadGroups(const Piece& text, int64_t alternatives) {
   return groups;
 }
 
+// Files from before 2022: "3", then "1,Ada" for each alternative, then numbers of voters, of votes
+// and of different orders, then ballots "COUNT,2,1,{3,4}". Whether `line` was one of the first.
+absl::StatusOr<bool> ReadOldHeader(const Piece& line, int& still, Header& header) {
+  if (header.alternatives < 0) {
+    ASSENT_ASSIGN_OR_RETURN(header.alternatives,
+                            NumberAt(line, 1, kMostCandidates, "number of alternatives"));
+    still = static_cast<int>(header.alternatives) + 1;
+    return true;
+  }
+  if (still == 0) return false;
+  if (--still == 0) return true;
+  const size_t comma = line.text.find(',');
+  if (comma == std::string_view::npos) return ErrorAt(line, "here should be \"NUMBER,NAME\"");
+  ASSENT_ASSIGN_OR_RETURN(const int64_t which,
+                          NumberAt(Part(line, 0, comma), 1, header.alternatives, "alternative"));
+  header.names[which] = std::string(Trimmed(From(line, comma + 1)).text);
+  return true;
+}
+
 // Header lines, then what `ballot` makes of each other line.
 template <typename OnBallot>
 absl::StatusOr<Header> ReadLines(std::string_view text, OnBallot on_ballot) {
   Header header;
+  bool old = false;
+  int still = 0;  // lines of an old header to come
   for (const Piece& whole : LinesOf(text)) {
     const Piece line = Trimmed(whole);
     if (line.text.empty()) continue;
-    if (line.text.front() == '#') {
+    if (line.text.front() == '#' && !old) {
       ASSENT_RETURN_IF_ERROR(ReadHeader(line, header));
       continue;
     }
     if (header.alternatives < 0 && header.numbered > 0) header.alternatives = header.numbered;
+    old = old || (header.alternatives < 0 && absl::c_all_of(line.text, absl::ascii_isdigit));
+    if (old) {
+      ASSENT_ASSIGN_OR_RETURN(const bool read, ReadOldHeader(line, still, header));
+      if (read) continue;
+    }
     if (header.alternatives < 0) {
       return ErrorAt(line, "\"# NUMBER ALTERNATIVES: …\" is missing before the ballots");
     }
-    const size_t colon = line.text.find(':');
-    if (colon == std::string_view::npos)
-      return ErrorAt(line, "no colon ends the number of ballots");
-    ASSENT_ASSIGN_OR_RETURN(const int64_t count,
-                            NumberAt(Part(line, 0, colon), 0, kMostBallots, "number of ballots"));
+    const size_t colon = line.text.find(old ? ',' : ':');
+    if (colon == std::string_view::npos) {
+      return ErrorAt(line, old ? "no comma ends the number of ballots"
+                               : "no colon ends the number of ballots");
+    }
+    ASSENT_ASSIGN_OR_RETURN(const int64_t count, CountAt(Part(line, 0, colon)));
     ASSENT_ASSIGN_OR_RETURN(Groups groups, ReadGroups(From(line, colon + 1), header.alternatives));
     ASSENT_RETURN_IF_ERROR(on_ballot(line, header, count, std::move(groups)));
   }
@@ -120,6 +152,7 @@ absl::StatusOr<Header> ReadLines(std::string_view text, OnBallot on_ballot) {
 }
 
 void AddCandidates(const Header& header, Election& election) {
+  election.title = header.title;
   for (int64_t which = 1; which <= header.alternatives; ++which) {
     const auto name = header.names.find(which);
     Candidate candidate;
@@ -129,14 +162,17 @@ void AddCandidates(const Header& header, Election& election) {
   }
 }
 
-// Points of each category; none if not all names are numbers.
+// Points of each category; none if not all names are numbers. Scales that go below 0 start there.
 std::vector<int64_t> PointsOf(const Header& header) {
   std::vector<int64_t> points;
+  int64_t lowest = 0;
   for (const auto& [which, name] : header.categories) {
     int64_t value = 0;
-    if (!absl::SimpleAtoi(name, &value) || value < 0 || value > kMostPoints) return {};
+    if (!absl::SimpleAtoi(name, &value) || std::abs(value) > kMostPoints / 2) return {};
+    lowest = std::min(lowest, value);
     points.push_back(value);
   }
+  for (int64_t& value : points) value -= lowest;
   return points;
 }
 
@@ -171,13 +207,14 @@ absl::StatusOr<Election> ReadPrefLibCategories(std::string_view text) {
   size_t categories = header.categories.size();
   for (const Ballot& ballot : election.ballots)
     categories = std::max(categories, ballot.ranking.size());
-  if (categories <= 2) {
+  std::vector<int64_t> points = PointsOf(header);
+  const bool worst_first = points.size() == 2 && points[0] < points[1];
+  if (categories <= 2 && !worst_first) {
     election.kind = BallotKind::kApprovals;
     for (Ballot& ballot : election.ballots) ballot.ranking.Shorten(1);
     return election;
   }
   election.kind = BallotKind::kScores;
-  std::vector<int64_t> points = PointsOf(header);
   if (points.size() != categories) {
     points.clear();
     for (size_t i = 0; i < categories; ++i)

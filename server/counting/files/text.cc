@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "server/counting/limits.h"
 
 namespace assent::counting::files {
 namespace {
@@ -27,6 +28,30 @@ std::vector<Piece> LinesOf(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return lines;
+}
+
+bool IsUtf8(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const size_t more = lead < 0x80 ? 0 : lead < 0xC2 ? 4 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+    if (more == 4 || lead > 0xF4 || at + more >= text.size()) return false;
+    for (size_t i = 1; i <= more; ++i) {
+      if ((static_cast<unsigned char>(text[at + i]) & 0xC0) != 0x80) return false;
+    }
+    at += more + 1;
+  }
+  return true;
+}
+
+std::string FromLatin1(std::string_view text) {
+  std::string converted;
+  converted.reserve(text.size() + text.size() / 8);
+  for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (byte >= 0x80) converted += static_cast<char>(0xC0 | (byte >> 6));
+    converted += byte < 0x80 ? letter : static_cast<char>(0x80 | (byte & 0x3F));
+  }
+  return converted;
 }
 
 Piece Part(const Piece& piece, size_t offset, size_t length) {
@@ -73,6 +98,16 @@ absl::StatusOr<int64_t> NumberAt(const Piece& piece, int64_t low, int64_t high,
   return value;
 }
 
+absl::StatusOr<int64_t> CountAt(const Piece& piece) {
+  Piece number = Trimmed(piece);
+  const size_t point = number.text.find('.');
+  if (point != std::string_view::npos && point > 0 &&
+      number.text.find_first_not_of('0', point + 1) == std::string_view::npos) {
+    number.text = number.text.substr(0, point);
+  }
+  return NumberAt(number, 0, kMostBallots, "number of ballots");
+}
+
 int PlacesOf(std::string_view amount) {
   const size_t point = amount.find_first_of(".,");
   if (point == std::string_view::npos) return 0;
@@ -85,7 +120,10 @@ absl::StatusOr<int64_t> AmountAt(const Piece& piece, int places, std::string_vie
   const Piece amount = Trimmed(piece);
   int64_t value = 0;
   int behind = -1;  // digits behind the point; -1: no point yet
-  bool fits = !amount.text.empty();
+  bool fits = amount.text.find_first_of("0123456789") != std::string_view::npos;
+  // Nobody knows whether 1,200 is more than a thousand.
+  const size_t comma = amount.text.find(',');
+  if (comma != std::string_view::npos && amount.text.size() - comma == 4) fits = false;
   for (const char letter : amount.text) {
     if ((letter == '.' || letter == ',') && behind < 0) {
       behind = 0;

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct Piece {
 
 // Lines without their ends (\n or \r\n), and without a byte order mark.
 std::vector<Piece> LinesOf(std::string_view text);
+// Whether all of it is UTF-8; and what bytes are that are one letter each.
+bool IsUtf8(std::string_view text);
+std::string FromLatin1(std::string_view text);
 // Without blanks around it.
 Piece Trimmed(Piece piece);
 // The pieces between separators, not trimmed; one where there is no separator.
@@ -35,6 +39,14 @@ absl::Status ErrorAt(const Piece& piece, std::string_view what);
 // A whole number from `low` to `high`; `what` names it in the error.
 absl::StatusOr<int64_t> NumberAt(const Piece& piece, int64_t low, int64_t high,
                                  std::string_view what);
+// How many of a ballot there are: a whole number, which some programs write as "2.0" or "2.000".
+absl::StatusOr<int64_t> CountAt(const Piece& piece);
+// What becomes of a ballot that names somebody again.
+enum class Repeated {
+  kRefuse,   // the file is not read
+  kSkip,     // that name is passed over
+  kExhaust,  // the ballot ends before it
+};
 // "12" or "12.5" or "12,50" × 10^places, which must hold all its digits.
 absl::StatusOr<int64_t> AmountAt(const Piece& piece, int places, std::string_view what);
 // The digits behind the point of such a number, without zeros at the end.

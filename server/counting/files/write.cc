@@ -83,6 +83,10 @@ class JsonWriter {
     if (election_.highest_score > 0) add("highestScore", absl::StrCat(election_.highest_score));
     if (election_.points_each > 0) add("pointsEach", absl::StrCat(election_.points_each));
     if (election_.places > 0) add("places", absl::StrCat(election_.places));
+    if (!election_.lot_order.empty()) {
+      const auto id = [&](std::string* out, int who) { out->append(ids_[who]); };
+      add("lotOrder", absl::StrCat("[", absl::StrJoin(election_.lot_order, ", ", id), "]"));
+    }
     std::vector<std::string> candidates;
     for (size_t who = 0; who < ids_.size(); ++who) candidates.push_back(CandidateOf(who));
     add("candidates", Listed(candidates));

@@ -16,9 +16,9 @@ namespace assent::counting::files {
 // empty or alike get their numbers for ids, all of them. Ends with a line break.
 std::string WriteJson(const Election& election);
 
-// The same; ids are lost, since BLT has numbers, and stand as names where there are none. Line
-// breaks in names become blanks. kInvalidArgument: these are no rankings, or there is nobody to
-// rank, or a place was overvoted, for which BLT has no sign.
+// The same; the order of the lot and ids are lost, since BLT has numbers, and stand as names where
+// there are none. Line breaks in names become blanks. kInvalidArgument: these are no rankings, or
+// there is nobody to rank, or a place was overvoted, for which BLT has no sign.
 absl::StatusOr<std::string> WriteBlt(const Election& election);
 
 }  // namespace assent::counting::files
