@@ -55,8 +55,8 @@ std::string RoundOf(const Read& read, const counting::Round& round) {
   return absl::StrCat(
       "{\"what\":", JsonString(round.what), ",\"candidates\":", NamesOf(read, round.candidates),
       ",\"elected\":", NamesOf(read, round.elected), ",\"totals\":", Listed(round.totals, total),
-      ",\"figures\":", FiguresOf(round.figures), ",\"defeats\":", Listed(round.defeats, defeat),
-      "}");
+      ",\"transfers\":", Listed(round.transfers, total), ",\"figures\":", FiguresOf(round.figures),
+      ",\"defeats\":", Listed(round.defeats, defeat), "}");
 }
 
 std::string TieOf(const Read& read, const counting::Tie& tie) {
@@ -108,6 +108,8 @@ std::vector<std::vector<std::string>> RowsOf(const Read& read, const counting::R
     std::vector<std::string> said;
     for (const auto& [who, total] : round.totals)
       said.push_back(absl::StrCat(Plain(read, who), " ", total));
+    for (const auto& [who, gain] : round.transfers)
+      said.push_back(absl::StrCat(Plain(read, who), " +", gain));
     for (const auto& [key, value] : round.figures) said.push_back(absl::StrCat(key, " ", value));
     for (const counting::Defeat& d : round.defeats) {
       said.push_back(absl::StrCat(Plain(read, d.winner), " over ", Plain(read, d.loser), " ",

@@ -1,6 +1,8 @@
 // Instant runoff: whoever has the fewest votes goes out, one at a time, until somebody has more
-// than half of the ballots that still name somebody. What becomes of overvotes and places left
-// empty is in Options; somebody named twice is refused before (CheckElection).
+// than half of the ballots that still name somebody. Where nobody is on any ballot, nobody is
+// elected: there is no half to have, and no vote that a lot could stand for. What becomes of
+// overvotes and places left empty is in Options; somebody named twice is refused before
+// (CheckElection).
 
 #include <utility>
 
@@ -31,7 +33,7 @@ class RunoffCount {
     while (true) {
       Tell(std::move(what), out);
       const std::vector<int> in = Continuing(fate_);
-      if (in.empty()) break;
+      if (in.empty() || papers_.valid == 0) break;
       const std::vector<int> first = Extreme(in, votes_, /*highest=*/true);
       if (in.size() == 1 || 2 * votes_[first.front()] > continuing_) {
         Elect(first.front());
@@ -82,6 +84,8 @@ class RunoffCount {
       continuing_ += votes_[who];
       round.totals.emplace_back(standing_.candidates[who], Text(votes_[who]));
     }
+    round.transfers = Gains(before_, votes_, 0, standing_);
+    before_ = votes_;
     round.figures.emplace_back("continuing", Text(continuing_));
     round.figures.emplace_back("exhausted", Text(papers_.valid + papers_.blank - continuing_));
     result_.rounds.push_back(std::move(round));
@@ -91,6 +95,7 @@ class RunoffCount {
   const Standing& standing_;
   std::vector<Fate> fate_;
   std::vector<int64_t> votes_;
+  std::vector<int64_t> before_;  // in the last round that was told
   std::vector<std::vector<size_t>> pile_;
   std::vector<size_t> next_;  // per paper, the place behind whom it lies with
   int64_t continuing_ = 0;

@@ -236,6 +236,8 @@ class MeekCount {
       held += votes_[who];
       round.totals.emplace_back(standing_.candidates[who], Decimal(votes_[who], kPlaces));
     }
+    round.transfers = Gains(told_, votes_, kPlaces, standing_);
+    told_ = votes_;
     round.figures.emplace_back("quota", Decimal(quota_, kPlaces));
     round.figures.emplace_back("surplus", Decimal(surplus_, kPlaces));
     round.figures.emplace_back("exhausted",
@@ -249,6 +251,7 @@ class MeekCount {
   std::vector<Fate> fate_;
   std::vector<int64_t> keep_;
   std::vector<int64_t> votes_;
+  std::vector<int64_t> told_;  // the votes of the last round
   int64_t quota_ = 0;
   int64_t surplus_ = 0;
   std::vector<Node> nodes_;  // [0] is the root; parents before children

@@ -27,6 +27,8 @@ struct Round {
   std::vector<int> elected;  // in it, in order; where a method elects on the way
   // What the round looked at: per candidate a number, as text.
   std::vector<std::pair<int, std::string>> totals;
+  // What came to whom in it, from `candidates` or, under Meek's rule, from all that keep less.
+  std::vector<std::pair<int, std::string>> transfers;
   // Further figures by name: "quota", "payment", …
   std::vector<std::pair<std::string, std::string>> figures;
   std::vector<Defeat> defeats;  // of methods that look at pairs

@@ -159,6 +159,7 @@ class ScottishCount {
         reached.push_back(static_cast<int>(one));
       }
     }
+    if (!stages_.empty()) round.transfers = Gains(stages_.back(), votes_, kPlaces, standing_);
     // What was cut off behind the fifth decimal is not with anybody either.
     round.figures.emplace_back("quota", Decimal(quota_, kPlaces));
     round.figures.emplace_back("exhausted", Decimal(papers_.valid * kOne - held, kPlaces));

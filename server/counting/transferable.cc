@@ -14,6 +14,17 @@ std::string Decimal(int64_t number, int places) {
   return digits;
 }
 
+std::vector<std::pair<int, std::string>> Gains(const std::vector<int64_t>& before,
+                                               const std::vector<int64_t>& now, int places,
+                                               const Standing& standing) {
+  std::vector<std::pair<int, std::string>> gains;
+  for (size_t who = 0; who < before.size(); ++who) {
+    if (now[who] <= before[who]) continue;
+    gains.emplace_back(standing.candidates[who], Decimal(now[who] - before[who], places));
+  }
+  return gains;
+}
+
 int FirstInLot(const std::vector<int>& tied, const Standing& standing) {
   return *std::min_element(tied.begin(), tied.end(),
                            [&](int a, int b) { return standing.lot[a] < standing.lot[b]; });

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/counting/prepare.h"
@@ -19,6 +20,11 @@ enum class Fate : uint8_t { kContinuing, kElected, kExcluded };
 std::string Decimal(int64_t number, int places);
 
 std::vector<int> Continuing(const std::vector<Fate>& fate);
+
+// What each has more than before, of those that have; nothing before the first stage.
+std::vector<std::pair<int, std::string>> Gains(const std::vector<int64_t>& before,
+                                               const std::vector<int64_t>& now, int places,
+                                               const Standing& standing);
 
 // Who of several is dealt with first, if nothing else tells them apart: the first in the lot. The
 // lot names whose surplus goes first or who is excluded, as a slip drawn from a hat does.

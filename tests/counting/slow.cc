@@ -380,6 +380,55 @@ std::vector<std::vector<int>> BestCommittees(const Approvals& voters, int candid
   return best;
 }
 
+std::vector<int> FillUp(const Approvals& voters, const std::vector<int64_t>& costs, int64_t budget,
+                        std::vector<int> bought, const std::vector<int>& first) {
+  const std::vector<int64_t> nothing_left(costs.size(), budget + 1);
+  std::vector<int64_t> open = costs;
+  for (const int project : bought) open[project] = nothing_left[project];
+  const int64_t left = budget - CostOf(bought, costs);
+  for (const int project : Greedy(voters, open, left, first)) bought.push_back(project);
+  return bought;
+}
+
+std::vector<int> Approval(const Approvals& voters, int candidates, int seats,
+                          const std::vector<int>& first) {
+  std::vector<int> elected;
+  while (static_cast<int>(elected.size()) < std::min(seats, candidates)) {
+    int best = -1;
+    for (const int who : first) {
+      if (Approves(elected, who)) continue;
+      if (best < 0 || VotesFor(voters, who) > VotesFor(voters, best)) best = who;
+    }
+    elected.push_back(best);
+  }
+  return elected;
+}
+
+std::vector<int> Score(const Scores& voters, int candidates, int highest, int seats,
+                       const std::vector<int>& first) {
+  Votes preferred(candidates, std::vector<int64_t>(candidates));
+  std::vector<int64_t> sums(candidates);
+  std::vector<int64_t> tops(candidates);
+  for (const std::vector<int>& scores : voters) {
+    for (int i = 0; i < candidates; ++i) {
+      sums[i] += scores[i];
+      if (scores[i] == highest) ++tops[i];
+      for (int j = 0; j < candidates; ++j) preferred[i][j] += scores[i] > scores[j] ? 1 : 0;
+    }
+  }
+  std::vector<int> elected;
+  while (static_cast<int>(elected.size()) < std::min(seats, candidates)) {
+    std::vector<int> tied;
+    for (int i = 0; i < candidates; ++i) {
+      if (Approves(elected, i)) continue;
+      if (!tied.empty() && sums[i] > sums[tied.front()]) tied.clear();
+      if (tied.empty() || sums[i] == sums[tied.front()]) tied.push_back(i);
+    }
+    elected.push_back(BreakScoreTie(preferred, tops, tied, 1, first).front());
+  }
+  return elected;
+}
+
 int Star(const Scores& voters, int candidates, int highest, const std::vector<int>& first) {
   Votes preferred(candidates, std::vector<int64_t>(candidates));
   std::vector<int64_t> sums(candidates);

@@ -55,6 +55,15 @@ std::vector<std::vector<int>> BestCommittees(const Approvals& voters, int candid
 // Voters one by one: a score for each candidate.
 using Scores = std::vector<std::vector<int>>;
 
+// One seat after the other goes to whoever has most approvals, or points, of those left.
+std::vector<int> Approval(const Approvals& voters, int candidates, int seats,
+                          const std::vector<int>& first);
+std::vector<int> Score(const Scores& voters, int candidates, int highest, int seats,
+                       const std::vector<int>& first);
+// What is left of a budget buys, by most votes and lower cost, what fits.
+std::vector<int> FillUp(const Approvals& voters, const std::vector<int64_t>& costs, int64_t budget,
+                        std::vector<int> bought, const std::vector<int>& first);
+
 // The winner of STAR.
 int Star(const Scores& voters, int candidates, int highest, const std::vector<int>& first);
 

@@ -239,6 +239,7 @@ Outcome Runoff(const Contest& contest) {
     std::vector<int64_t> shown(votes.size(), -1);
     for (const int who : AllIn(where)) shown[who] = votes[who];
     outcome.stages.push_back(shown);
+    if (all == 0) return outcome;  // nobody is on any ballot
     for (const int who : AllIn(where)) {
       if (2 * votes[who] > all || Count(where, kIn) == 1) {
         outcome.winners = {who};
