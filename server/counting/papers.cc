@@ -17,6 +17,7 @@ absl::Status RefuseOvervote(int64_t number) {
 absl::Status Flatten(const Ballot& ballot, const Standing& standing, Overvote overvote,
                      bool stop_at_skipped, int64_t number, std::vector<int32_t>& order) {
   int32_t place = 0;
+  size_t named = 0;
   for (const auto& group : ballot.ranking) {
     const bool marked = place++ == ballot.overvoted;
     if (marked && overvote != Overvote::kSkip) return absl::OkStatus();
@@ -27,6 +28,8 @@ absl::Status Flatten(const Ballot& ballot, const Standing& standing, Overvote ov
       only = standing.place[who];
       ++standing_here;
     }
+    named += static_cast<size_t>(standing_here);
+    if (standing_here > 1 && named == standing.candidates.size()) return absl::OkStatus();
     if (standing_here == 1) order.push_back(only);
     if (standing_here > 1 && overvote == Overvote::kRefuse) return RefuseOvervote(number);
     if (standing_here > 1 && overvote == Overvote::kExhaust) return absl::OkStatus();

@@ -28,6 +28,8 @@ struct Papers {
   }
 };
 
+// A last place that ranks all alike who are left says what an end would say, and is one: PrefLib's
+// .toc files have such a place on every ballot that was cut short.
 // kInvalidArgument: the election has no rankings, or somebody ranks several alike and `overvote`
 // refuses that.
 absl::StatusOr<Papers> PapersOf(const Election& election, const Standing& standing,

@@ -332,7 +332,10 @@ TEST_P(EqualRanks, AreRefusedOrEndOrArePassedOver) {
     bool refuse = false;
     for (const slow::Ranking& ranking : made.rankings) {
       std::vector<int>& voter = contest.voters.emplace_back();
+      int left = made.size();
       for (const std::vector<int>& group : ranking) {
+        left -= static_cast<int>(group.size());
+        if (group.size() > 1 && left == 0) break;  // says nothing
         if (group.size() == 1) voter.push_back(group[0]);
         if (group.size() == 1) continue;
         refuse = refuse || overvote == counting::Overvote::kRefuse;
@@ -353,6 +356,23 @@ INSTANTIATE_TEST_SUITE_P(All, EqualRanks,
                                          Policy{"Meek", "meek", SlowMeek},
                                          Policy{"Runoff", "irv", slow::Runoff}),
                          [](const auto& policy) { return policy.param.name; });
+
+// What .toc files have: all who are not ranked, alike, in the last place.
+TEST(LastPlace, OfAllWhoAreLeftIsNoOvervote) {
+  Election election;
+  for (const char* id : {"1", "2", "3", "4"}) election.candidates.push_back({.id = id, .name = {}});
+  election.candidates[3].withdrawn = true;
+  Ballot& ballot = election.ballots.emplace_back();
+  ballot.ranking.push_back({1});
+  ballot.ranking.push_back({0, 2, 3});
+  for (const char* method : {"scottish-stv", "meek", "irv"}) {
+    const auto result = counting::FindMethod(method)(election, {});
+    ASSERT_TRUE(result.ok()) << method << ": " << result.status();
+    EXPECT_EQ(result->winners, (std::vector<int>{1}));
+  }
+  election.ballots[0].ranking = std::vector<std::vector<int32_t>>{{1, 0}, {2}};
+  EXPECT_FALSE(counting::CountMeek(election, {}).ok());
+}
 
 TEST(Nobody, IsElectedByARunoffWithoutVotes) {
   Election election;
