@@ -25,6 +25,7 @@ class Writer {
     WriteOutcome();
     WriteDissent();
     WriteText();
+    WriteOptions();
     WriteActionPoints();
     WritePositions();
     WriteAdvice();
@@ -40,6 +41,7 @@ class Writer {
   void WriteOutcome();
   void WriteDissent();
   void WriteText();
+  void WriteOptions();
   void WriteActionPoints();
   void WritePositions();
   void WriteAdvice();
@@ -150,6 +152,28 @@ void Writer::WriteDissent() {
                             reader_.Minute(statement.update_time())));
     page_.Quote(statement.text());
   }
+}
+
+// What was chosen among; the rounds are a table of their own (assent results).
+void Writer::WriteOptions() {
+  const v1::Election& election =
+      minutes_.decision ? minutes_.decision->election() : minutes_.proposal.election();
+  if (election.options().empty()) return;
+  page_.Heading("Options");
+  const auto& chosen = election.chosen();
+  for (const v1::Option& option : election.options()) {
+    std::string line = absl::StrCat(
+        option.number(), ": ",
+        option.member().empty() ? option.title() : reader_.Who(option.member()));
+    if (option.cost() > 0) absl::StrAppend(&line, ", costs ", option.cost());
+    if (option.state() != v1::Option::STATE_STANDING) {
+      absl::StrAppend(&line, ", ", WordsOf(option.state()));
+    }
+    const bool won = std::find(chosen.begin(), chosen.end(), option.number()) != chosen.end();
+    page_.Bullet(won ? absl::StrCat(line, ": chosen") : line);
+  }
+  page_.Paragraph(absl::StrCat("counted by ", election.method(), ", ", election.ballots(),
+                               election.ballots() == 1 ? " ballot" : " ballots"));
 }
 
 void Writer::WriteText() {

@@ -180,15 +180,15 @@ constexpr Phrase kPhrases[] = {
     {S::kSilenceAssent, "Saying nothing counts as agreement."},
     {S::kSilenceAbstain, "Saying nothing counts as abstaining."},
 
-    {S::kRivalsCounted,
-     "Where rival versions stand, members rank them, the proposal's own text and \"none of these: "
-     "keep talking\"; {method} counts, and what this phase asks of agreement is asked of what was "
-     "chosen."},
     {S::kWeighted,
      "Taking part and agreement are counted in votes: each {unit} has {n} {n|vote|votes} here, or "
      "as many as the charter states for it, and gives all of them with its one answer. All else, "
      "blocks first of all, is counted in voices."},
 
+    {S::kRivalsCounted,
+     "Where rival versions stand, members rank them, the proposal's own text and \"none of these: "
+     "keep talking\"; {method} counts, and what this phase asks of agreement is asked of what was "
+     "chosen."},
     {S::kQuorumPresent, "For a decision, {number} must be present."},
     {S::kQuorumAnswers, "For a decision, {number} must answer."},
     {S::kQuorumStances, "For a decision, {number} must {stances}."},

@@ -85,7 +85,8 @@ void ExpectEveryEvent(const std::map<int, int64_t>& reached) {
     if (name == "charter_changed" || name == "effect_failed" || name == "draft_updated" ||
         name == "invitation_revoked" || name == "duty_met" || name == "device_key_revoked" ||
         name == "log_key_rotated" || name == "fork_declared" || name == "texts_erased" ||
-        name == "texts_expired" || name == "positions_opened" || name == "ending_announced" ||
+        name == "texts_expired" || name == "positions_opened" || name == "ballots_opened" ||
+        name == "ending_announced" ||
         name == "ending_cancelled" || name == "rule_ended") {
       continue;  // not among the acts of a walk, or two months of resolving away
     }

@@ -20,14 +20,14 @@
 #include "server/assembly/times.h"
 #include "server/assembly/views.h"
 #include "server/base/refusal.h"
-#include "tests/assembly/walk_ground.h"
+#include "tests/assembly/walk_effects.h"
 
 namespace assent::assembly {
 
-class Walk : private WalkGround {
+class Walk : private WalkEffects {
  public:
   Walk(const std::string& rule, uint32_t seed, WalkHands hands = {})
-      : WalkGround(seed, std::move(hands)) { Found(rule); }
+      : WalkEffects(seed, std::move(hands)) { Found(rule); }
 
   // One random act; false if it broke a promise.
   void Step() {
@@ -64,45 +64,6 @@ class Walk : private WalkGround {
     }
     AddEffects(request);
     Random(request);
-  }
-  // What it does by itself when it is adopted.
-  void AddEffects(v1::CreateProposalRequest& request) {
-    switch (Roll(12)) {
-      case 0:
-        request.set_kind(v1::Proposal::KIND_MEMBERSHIP);
-        request.mutable_membership_change()->set_admit("Eva");
-        break;
-      case 1:
-        if (state_.view.member_count() < 4 || Roll(4) != 0) return;
-        request.set_kind(v1::Proposal::KIND_MEMBERSHIP);
-        request.mutable_membership_change()->set_remove(
-            absl::StrCat("assemblies/walk/members/@m", 1 + Roll(kMembers - 1)));
-        break;
-      case 2:
-        request.set_kind(v1::Proposal::KIND_ROLE);
-        request.mutable_role_change()->set_role("notes");
-        for (int i = 0; i < Roll(4); ++i)
-          request.mutable_role_change()->add_members(MemberHandle());
-        request.mutable_role_change()->mutable_term()->set_seconds(86400 * (1 + Roll(20)));
-        break;
-      case 3: {
-        request.set_kind(v1::Proposal::KIND_RESOURCES);
-        v1::PoolChange& change = *request.mutable_pool_change();
-        change.set_pool("money");
-        change.set_kind(Chance() ? v1::PoolChange::KIND_CONTRIBUTION
-                                 : v1::PoolChange::KIND_ALLOCATION);
-        change.set_amount(1 + Roll(100));
-        change.set_unit("cent");
-        break;
-      }
-      case 4:
-        if (state_.standings.empty()) return;
-        request.add_replaces(DecisionName("walk", state_.standings.rbegin()->first));
-        request.set_repeals(Chance());
-        break;
-      default:
-        break;
-    }
   }
   std::string Decision() {
     const auto& standings = state_.standings;
@@ -603,6 +564,11 @@ class Walk : private WalkGround {
       &Walk::Position,
       &Walk::Position,
       &Walk::Keep,
+      &Walk::MoveOption,
+      &Walk::CastBallot,
+      &Walk::CastBallot,
+      &Walk::CastBallot,
+      &Walk::CastBallot,
       &Walk::ConfirmUnits,
       &Walk::ConfirmUnits,
       &Walk::NameSpoke,

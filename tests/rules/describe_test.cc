@@ -445,6 +445,7 @@ const char* const kRules[] = {
       phases {
         name: "sense"
         kind: KIND_CALL
+        count { method: "schulze" }
         quorum {
           kind: KIND_SQRT
           multiplier: 3
