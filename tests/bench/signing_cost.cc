@@ -1,5 +1,7 @@
 #include "tests/bench/signing_cost.h"
 
+#include <time.h>
+
 #include <algorithm>
 #include <deque>
 #include <memory>
@@ -22,6 +24,7 @@
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "server/assembly/canonical.h"
+#include "server/base/check.h"
 #include "server/base/status_macros.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/signed_acts.h"
@@ -85,16 +88,17 @@ v1::SubmitActRequest SignedBy(Person& person, const google::protobuf::Message& r
 // One who acts: what they have prepared, and the call under way.
 struct Actor {
   std::string authorization;
+  grpc::GenericStub* stub = nullptr;
   std::deque<grpc::ByteBuffer> prepared;
   std::optional<grpc::ClientContext> context;
   grpc::ByteBuffer answer;
   grpc::Status status;
   std::unique_ptr<grpc::GenericClientAsyncResponseReader> call;
 
-  void Start(grpc::GenericStub& stub, const std::string& method, grpc::CompletionQueue& queue) {
+  void Start(const std::string& method, grpc::CompletionQueue& queue) {
     context.emplace();
     context->AddMetadata("authorization", authorization);
-    call = stub.PrepareUnaryCall(&*context, method, prepared.front(), &queue);
+    call = stub->PrepareUnaryCall(&*context, method, prepared.front(), &queue);
     prepared.pop_front();
     call->StartCall();
     call->Finish(&answer, &status, this);
@@ -106,6 +110,13 @@ grpc::ByteBuffer BytesOf(const google::protobuf::Message& message) {
   bool own = false;
   grpc::GenericSerialize<grpc::ProtoBufferWriter, google::protobuf::Message>(message, &bytes, &own);
   return bytes;
+}
+
+// Processor time used so far: by the whole process, or by the thread that asks.
+absl::Duration Used(clockid_t clock) {
+  timespec used{};
+  clock_gettime(clock, &used);
+  return absl::DurationFromTimespec(used);
 }
 
 // An assembly that is being made, and then acts.
@@ -138,34 +149,45 @@ class Kitchen {
     return Do(call, kProposal, called);
   }
 
-  // So many acts of each, one behind the other; acts a second of all together.
-  absl::StatusOr<double> Act(int acts) {
+  // So many acts of each, one behind the other.
+  absl::StatusOr<ActingFigures> Act(int acts) {
     ASSENT_ASSIGN_OR_RETURN(const Sight sight, Look(kProposal));
-    std::vector<std::unique_ptr<Actor>> actors;
-    for (int i = 0; i < kActing; ++i) actors.push_back(Prepared(people_[i], acts, sight));
     std::vector<std::unique_ptr<grpc::GenericStub>> stubs;
     for (int i = 0; i < kConnections; ++i) {
       stubs.push_back(std::make_unique<grpc::GenericStub>(server_.Connect()));
     }
+    std::vector<std::unique_ptr<Actor>> actors;
+    for (int i = 0; i < kActing; ++i) {
+      actors.push_back(Prepared(people_[i], acts, sight));
+      actors.back()->stub = stubs[i % kConnections].get();
+    }
+    return Timed(actors, acts * kActing);
+  }
+
+ private:
+  absl::StatusOr<ActingFigures> Timed(const std::vector<std::unique_ptr<Actor>>& actors, int acts) {
     const std::string method =
         signed_ ? "/assent.v1.ActService/SubmitAct" : "/assent.v1.PositionService/TakePosition";
     grpc::CompletionQueue queue;
+    const absl::Duration all = Used(CLOCK_PROCESS_CPUTIME_ID);
+    const absl::Duration mine = Used(CLOCK_THREAD_CPUTIME_ID);
     const absl::Time start = absl::Now();
-    for (int i = 0; i < kActing; ++i) actors[i]->Start(*stubs[i % kConnections], method, queue);
-    const absl::Status done = Drive(*stubs[0], method, queue);
+    for (const auto& actor : actors) actor->Start(method, queue);
+    const absl::Status done = Drive(method, queue);
     const absl::Duration time = absl::Now() - start;
+    const absl::Duration members = Used(CLOCK_THREAD_CPUTIME_ID) - mine;
+    const absl::Duration server = Used(CLOCK_PROCESS_CPUTIME_ID) - all - members;
     queue.Shutdown();
     void* tag = nullptr;
     for (bool ok = false; queue.Next(&tag, &ok);) {
     }
     if (!done.ok()) return done;
-    return static_cast<double>(acts) * kActing / absl::ToDoubleSeconds(time);
+    return ActingFigures{acts / absl::ToDoubleSeconds(time),
+                         absl::ToDoubleMicroseconds(server) / acts,
+                         absl::ToDoubleMicroseconds(members) / acts};
   }
-
- private:
   // Until nobody has anything left; stops at the first refusal.
-  static absl::Status Drive(grpc::GenericStub& stub, const std::string& method,
-                            grpc::CompletionQueue& queue) {
+  static absl::Status Drive(const std::string& method, grpc::CompletionQueue& queue) {
     void* tag = nullptr;
     bool ok = false;
     absl::Status failure;
@@ -175,7 +197,7 @@ class Kitchen {
         failure = absl::UnknownError(absl::StrCat("refused: ", actor.status.error_message()));
       }
       if (failure.ok() && !actor.prepared.empty()) {
-        actor.Start(stub, method, queue);
+        actor.Start(method, queue);
       } else {
         --under_way;
       }
@@ -263,31 +285,59 @@ class Kitchen {
   int64_t ids_ = 0;
 };
 
-absl::StatusOr<double> Measure(const Plan& plan, const std::string& folder, bool is_signed) {
+absl::StatusOr<ActingFigures> Measure(const Plan& plan, const std::string& folder,
+                                      bool is_signed) {
   Kitchen kitchen(folder, is_signed);
   ASSENT_RETURN_IF_ERROR(kitchen.Found(plan.rule));
   const double acts = absl::ToDoubleSeconds(plan.measured) * kActsInSecond;
   return kitchen.Act(std::clamp(static_cast<int>(acts), 2, kMostActs));
 }
 
-double Median(std::vector<double> values) {
+template <typename Value>
+double MedianOf(const std::vector<Value>& all, double (*figure)(const Value&)) {
+  std::vector<double> values;
+  for (const Value& one : all) values.push_back(figure(one));
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
+}
+
+ActingFigures Medians(const std::vector<ActingFigures>& rounds) {
+  return {MedianOf<ActingFigures>(rounds, [](const auto& one) { return one.rate; }),
+          MedianOf<ActingFigures>(rounds, [](const auto& one) { return one.server_us; }),
+          MedianOf<ActingFigures>(rounds, [](const auto& one) { return one.members_us; })};
+}
+
+double CheckAlone() {
+  constexpr int kChecks = 2000;
+  const std::string seed(transparency::kSeedBytes, 's');
+  const std::string message(400, 'm');
+  const std::string signature = transparency::Sign(seed, message);
+  const std::string key = transparency::PublicKeyOf(seed);
+  const absl::Duration before = Used(CLOCK_THREAD_CPUTIME_ID);
+  for (int i = 0; i < kChecks; ++i) {
+    ASSENT_CHECK(transparency::IsSignedBy(key, message, signature), "its own signature");
+  }
+  return absl::ToDoubleMicroseconds(Used(CLOCK_THREAD_CPUTIME_ID) - before) / kChecks;
 }
 
 }  // namespace
 
 absl::StatusOr<SigningFigures> MeasureSigning(const Plan& plan) {
-  std::vector<double> with;
-  std::vector<double> without;
+  std::vector<ActingFigures> rounds[2];
+  std::vector<double> ratios;
   for (int round = 0; round < std::max(plan.rounds, 1); ++round) {
-    for (const bool is_signed : {true, false}) {
+    // Who comes first changes, so that neither gains by it.
+    for (int turn = 0; turn < 2; ++turn) {
+      const bool is_signed = (round + turn) % 2 == 0;
       const std::string folder = absl::StrCat(plan.folder, "/sign", round, is_signed ? "a" : "b");
-      ASSENT_ASSIGN_OR_RETURN(const double figure, Measure(plan, folder, is_signed));
-      (is_signed ? with : without).push_back(figure);
+      ASSENT_ASSIGN_OR_RETURN(const ActingFigures figures, Measure(plan, folder, is_signed));
+      rounds[is_signed].push_back(figures);
     }
+    ratios.push_back(rounds[true].back().rate / rounds[false].back().rate);
   }
-  return SigningFigures{Median(std::move(without)), Median(std::move(with))};
+  return SigningFigures{Medians(rounds[false]), Medians(rounds[true]),
+                        MedianOf<double>(ratios, [](const double& ratio) { return ratio; }),
+                        CheckAlone()};
 }
 
 }  // namespace assent::bench
