@@ -52,9 +52,11 @@ class Ledger::Core {
   absl::StatusOr<SignedCheckpoint> SignCheckpoint(const std::string& id);
   Pending<std::string> RootAt(const Access& access, const std::string& origin, int64_t size);
   absl::Status KeepBeside(const std::string& id, std::vector<storage::DocumentWrite> documents);
-  absl::StatusOr<v1::EraseTextResponse> EraseText(const Access& access,
-                                                  const v1::EraseTextRequest& request,
-                                                  const assembly::SignedAct* signed_act);
+  Pending<v1::EraseTextResponse> EraseText(const Access& access,
+                                           const v1::EraseTextRequest& request,
+                                           const assembly::SignedAct* signed_act);
+  // See Erasures::WhenGone().
+  void WhenErased(const std::string& id, Erasures::Told told);
   // Goes on with what was to be erased and is there still.
   void EraseWaiting() ABSL_LOCKS_EXCLUDED(settling_);
   // Signs for logs that grew some time ago and have no checkpoint since.
@@ -85,9 +87,9 @@ class Ledger::Core {
   static constexpr size_t kMaxSnapshots = 64;
   static constexpr size_t kRehearsalThreads = 1;
   static constexpr size_t kMaxRehearsals = 64;
-  // Who erases waits for files to be written anew, of an assembly each.
+  // Whoever erases waits for files to be written anew: one job of an assembly at a time.
   static constexpr size_t kErasingThreads = 2;
-  static constexpr size_t kMaxErasing = 64;
+  static constexpr size_t kMaxErasing = 1024;
 
   // A request with its id, and what is kept of it.
   struct Named {
@@ -165,7 +167,8 @@ class Ledger::Core {
   // Takes what the log says is erased out of everything that is stored. Waits, and goes on
   // where it was interrupted.
   absl::Status EraseNoted(const std::string& id);
-  // The same on a thread of its own lane.
+  // The same on a thread of its own lane, unless that is under way, and again for what is
+  // noted meanwhile.
   void StartErasing(const std::string& id);
   // A checkpoint, and what has to be durable before it may be shown.
   struct Made {
@@ -214,7 +217,8 @@ class Ledger::Core {
   std::thread tender_;
 
   // Last, so that they end first. Several lanes, so that nobody who looks up a
-  // reply waits behind a log that is read, nor that behind a rehearsal, nor anybody behind an erasure.
+  // reply waits behind a log that is read, nor that behind a rehearsal, nor anybody behind an
+  // erasure.
   WorkerPool look_ups_{kLookUpThreads, kMaxLookUps};
   WorkerPool reads_{kReadThreads, kMaxReads};
   WorkerPool rehearsals_{kRehearsalThreads, kMaxRehearsals};

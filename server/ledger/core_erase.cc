@@ -67,7 +67,7 @@ absl::Status Ledger::Core::DeriveAnew(const std::string& id) {
 absl::Status Ledger::Core::EraseNoted(const std::string& id) {
   const Erasures::Turn turn(erasures_, id);
   const std::optional<int64_t> newest = erasures_.Newest(id);
-  if (!newest) return absl::OkStatus();  // somebody else has just done it
+  if (!newest) return absl::OkStatus();
   ASSENT_ASSIGN_OR_RETURN(const Erased erased, FindErased(store_, id));
   for (const Going& going : erased.entries) {
     ASSENT_RETURN_IF_ERROR(store_.ReplaceOpenings(id, going.sequence, going.staying));
@@ -86,13 +86,25 @@ absl::Status Ledger::Core::EraseNoted(const std::string& id) {
 }
 
 void Ledger::Core::StartErasing(const std::string& id) {
-  // Where too many wait, it is tried again.
-  (void)erasing_.Submit([this, id] {
+  if (!erasures_.Begin(id)) return;
+  const bool taken = erasing_.Submit([this, id] {
     const absl::Status erased = EraseNoted(id);
-    if (erased.ok()) return;
-    base::Log(base::Severity::kError, "texts_not_erased",
-              {{"assembly", id}, {"reason", erased.message()}});
+    erasures_.End(id);
+    if (!erased.ok()) {
+      base::Log(base::Severity::kError, "texts_not_erased",
+                {{"assembly", id}, {"reason", erased.message()}});
+      return erasures_.Tell(
+          id, absl::IsAborted(erased) ? error::Contended() : error::StoreUnavailable(erased));
+    }
+    erasures_.Tell(id, absl::OkStatus());
+    // What came meanwhile is done in one further pass, behind the other assemblies.
+    StartErasing(id);
   });
+  if (taken) return;
+  // Where too many wait, it is tried again.
+  erasures_.End(id);
+  erasures_.Tell(id, error::StoreUnavailable(absl::UnavailableError(
+                         "too many assemblies erase texts at this moment, and these go later")));
 }
 
 void Ledger::Core::EraseWaiting() {
@@ -106,44 +118,47 @@ void Ledger::Core::EraseAfter(Write& write, const std::string& id, int64_t seque
   // Before it is durable, so that nobody who erases meanwhile takes it for done.
   erasures_.Note(id, sequence);
   write.WhenSettled([this, id, sequence](const absl::Status& status) {
-    status.ok() ? StartErasing(id) : (void)erasures_.Done(id, sequence);
+    status.ok() ? StartErasing(id) : erasures_.TakeBack(id, sequence);
   });
 }
 
-absl::StatusOr<v1::EraseTextResponse> Ledger::Core::EraseText(
-    const Access& access, const v1::EraseTextRequest& request,
-    const assembly::SignedAct* signed_act) {
-  const auto sequence = static_cast<uint64_t>(request.entry());
-  if (request.entry() < 1 || request.index() < -1) return transparency::error::TextNotFound();
-  const auto row = store_.ReadLog(access.assembly, sequence - 1, {.max_items = 1});
-  if (!row.ok()) return error::StoreUnavailable(row.status());
-  if (row->empty()) return transparency::error::TextNotFound();
-  const absl::StatusOr<Texts> texts = TextsOf(row->front(), request.index());
-  if (!texts.ok()) return error::AssemblyDamaged(access.assembly, texts.status());
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    v1::EraseTextResponse response;
-    const auto decide = [&](assembly::Act& act) -> absl::Status {
-      if (signed_act != nullptr) act.Sign(*signed_act);
-      assembly::Settle(act);
-      if (act.actor().view.state() == v1::Member::STATE_LEFT) return error::AssemblyNotFound();
-      ASSENT_RETURN_IF_ERROR(assembly::CheckSigned(act, request));
-      ASSENT_ASSIGN_OR_RETURN(response,
-                              transparency::EraseTexts(act, texts->event, texts->going));
-      return absl::OkStatus();
-    };
-    const Outcome outcome = Execute({access, Entrance::kMember, request, request.request_id(),
-                                     request.validate_only(), response, decide});
-    ASSENT_RETURN_IF_ERROR(outcome.status);
-    const absl::Status settled = AwaitSettled(outcome.ticket.write);
-    if (absl::IsAborted(settled)) continue;
-    ASSENT_RETURN_IF_ERROR(settled);
-    if (request.validate_only()) return response;
-    const absl::Status removed = EraseNoted(access.assembly);
-    if (absl::IsAborted(removed)) return error::Contended();
-    if (!removed.ok()) return error::StoreUnavailable(removed);
-    return response;
+Pending<v1::EraseTextResponse> Ledger::Core::EraseText(const Access& access,
+                                                       const v1::EraseTextRequest& request,
+                                                       const assembly::SignedAct* signed_act) {
+  // Whoever has no business here is not told what there is.
+  Outcome seen =
+      See(access, [](const assembly::State&, int32_t, absl::Time) { return absl::OkStatus(); });
+  if (!seen.status.ok()) return {std::move(seen.status), std::move(seen.ticket)};
+  if (access.patience < Patience::kLookUp) {
+    return {absl::UnavailableError("not looked up"), {nullptr, Patience::kLookUp}};
   }
-  return error::Contended();
+  const auto sequence = static_cast<uint64_t>(request.entry());
+  if (request.entry() < 1 || request.index() < -1) return {transparency::error::TextNotFound(), {}};
+  const auto row = store_.ReadLog(access.assembly, sequence - 1, {.max_items = 1});
+  if (!row.ok()) return {error::StoreUnavailable(row.status()), {}};
+  if (row->empty()) return {transparency::error::TextNotFound(), {}};
+  const absl::StatusOr<Texts> texts = TextsOf(row->front(), request.index());
+  if (!texts.ok()) return {error::AssemblyDamaged(access.assembly, texts.status()), {}};
+  v1::EraseTextResponse response;
+  const auto decide = [&](assembly::Act& act) -> absl::Status {
+    if (signed_act != nullptr) act.Sign(*signed_act);
+    assembly::Settle(act);
+    if (act.actor().view.state() == v1::Member::STATE_LEFT) return error::AssemblyNotFound();
+    ASSENT_RETURN_IF_ERROR(assembly::CheckSigned(act, request));
+    ASSENT_ASSIGN_OR_RETURN(response, transparency::EraseTexts(act, texts->event, texts->going));
+    return absl::OkStatus();
+  };
+  Outcome outcome = Execute({access, Entrance::kMember, request, request.request_id(),
+                             request.validate_only(), response, decide});
+  if (!outcome.status.ok()) return {std::move(outcome.status), std::move(outcome.ticket)};
+  if (!request.validate_only()) outcome.ticket.erases = access.assembly;
+  return {std::move(response), std::move(outcome.ticket)};
+}
+
+void Ledger::Core::WhenErased(const std::string& id, Erasures::Told told) {
+  erasures_.WhenGone(id, std::move(told));
+  // The pass that its entry began may have failed before anybody asked.
+  StartErasing(id);
 }
 
 }  // namespace assent::ledger

@@ -1,6 +1,7 @@
 #include "server/ledger/erasures.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -158,23 +159,76 @@ absl::Status Erasures::Read(storage::EventStore& store) {
 
 void Erasures::Note(const std::string& assembly, int64_t sequence) {
   absl::MutexLock lock(&mutex_);
-  Waiting& waiting = waiting_[assembly];
-  waiting.sequence = std::max(waiting.sequence, sequence);
+  waiting_[assembly].sequences.insert(sequence);
 }
 
 std::optional<int64_t> Erasures::Newest(const std::string& assembly) const {
   absl::MutexLock lock(&mutex_);
   const auto waiting = waiting_.find(assembly);
   if (waiting == waiting_.end()) return std::nullopt;
-  return waiting->second.sequence;
+  return *waiting->second.sequences.rbegin();
+}
+
+void Erasures::Drop(const std::string& assembly, int64_t from, int64_t up_to) {
+  const auto waiting = waiting_.find(assembly);
+  if (waiting == waiting_.end()) return;
+  std::set<int64_t>& sequences = waiting->second.sequences;
+  sequences.erase(sequences.lower_bound(from), sequences.upper_bound(up_to));
+  if (sequences.empty()) waiting_.erase(waiting);
 }
 
 bool Erasures::Done(const std::string& assembly, int64_t sequence) {
   absl::MutexLock lock(&mutex_);
-  const auto waiting = waiting_.find(assembly);
-  if (waiting != waiting_.end() && waiting->second.sequence > sequence) return false;
-  waiting_.erase(assembly);
-  return true;
+  Drop(assembly, 0, sequence);
+  return !waiting_.contains(assembly);
+}
+
+void Erasures::TakeBack(const std::string& assembly, int64_t sequence) {
+  {
+    absl::MutexLock lock(&mutex_);
+    Drop(assembly, sequence, sequence);
+  }
+  Tell(assembly, absl::OkStatus());
+}
+
+bool Erasures::Begin(const std::string& assembly) {
+  absl::MutexLock lock(&mutex_);
+  return waiting_.contains(assembly) && passes_.insert(assembly).second;
+}
+
+void Erasures::End(const std::string& assembly) {
+  absl::MutexLock lock(&mutex_);
+  passes_.erase(assembly);
+}
+
+void Erasures::WhenGone(const std::string& assembly, Told told) {
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto waiting = waiting_.find(assembly);
+    if (waiting != waiting_.end()) {
+      asking_[assembly].push_back({*waiting->second.sequences.rbegin(), std::move(told)});
+      return;
+    }
+  }
+  std::move(told)(absl::OkStatus());
+}
+
+void Erasures::Tell(const std::string& assembly, const absl::Status& status) {
+  std::vector<Asking> tell;
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto asking = asking_.find(assembly);
+    if (asking == asking_.end()) return;
+    const auto waiting = waiting_.find(assembly);
+    const int64_t first = waiting == waiting_.end() ? std::numeric_limits<int64_t>::max()
+                                                    : *waiting->second.sequences.begin();
+    std::vector<Asking> later;
+    for (Asking& one : asking->second) {
+      (!status.ok() || one.up_to < first ? tell : later).push_back(std::move(one));
+    }
+    later.empty() ? (void)asking_.erase(asking) : (void)(asking->second = std::move(later));
+  }
+  for (Asking& one : tell) std::move(one.told)(status);
 }
 
 std::vector<std::string> Erasures::TakeDue(absl::Time now) {

@@ -10,12 +10,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -57,9 +59,12 @@ absl::StatusOr<std::string> Without(absl::string_view openings,
 absl::StatusOr<std::vector<storage::DocumentWrite>> WithoutFoundings(storage::EventStore& store,
                                                                      absl::string_view assembly);
 
-// Assemblies with texts that have to go. Thread-safe.
+// Assemblies with texts that have to go, and who waits until they are gone: all that an
+// assembly has by then go in one pass, and one pass at a time. Thread-safe.
 class Erasures {
  public:
+  using Told = absl::AnyInvocable<void(absl::Status) &&>;
+
   // Reads all of the store's. Errors: the store's; kDataLoss for a document that is none.
   absl::Status Read(storage::EventStore& store);
 
@@ -69,6 +74,17 @@ class Erasures {
   std::optional<int64_t> Newest(const std::string& assembly) const;
   // What entries up to that one erase is gone. False: others have been noted since.
   bool Done(const std::string& assembly, int64_t sequence);
+  // That entry is in no log after all.
+  void TakeBack(const std::string& assembly, int64_t sequence);
+
+  // Whether a pass may begin: something has to go, and none is under way. End() ends it.
+  bool Begin(const std::string& assembly);
+  void End(const std::string& assembly);
+  // Runs `told` once what is noted by now is gone, on this thread if it is already; or
+  // with the error of a pass that failed meanwhile.
+  void WhenGone(const std::string& assembly, Told told);
+  // Tells those who waited for what is gone; where a pass has failed, all.
+  void Tell(const std::string& assembly, const absl::Status& status);
   // Those to try now. Each is due again a minute later, until it is done.
   std::vector<std::string> TakeDue(absl::Time now);
 
@@ -87,13 +103,22 @@ class Erasures {
 
  private:
   struct Waiting {
-    int64_t sequence = 0;
+    std::set<int64_t> sequences;  // never empty
     absl::Time again = absl::InfinitePast();
   };
+  struct Asking {
+    int64_t up_to = 0;
+    Told told;
+  };
+
+  void Drop(const std::string& assembly, int64_t from, int64_t up_to)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable absl::Mutex mutex_;
   absl::flat_hash_map<std::string, Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_set<std::string> turns_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_set<std::string> passes_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, std::vector<Asking>> asking_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace assent::ledger

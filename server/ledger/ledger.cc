@@ -79,6 +79,15 @@ Pending<Reader> Ledger::Authorize(const Access& access) {
 }
 
 void Ledger::WhenDurable(const Ticket& ticket, absl::AnyInvocable<void(absl::Status) &&> done) {
+  if (!ticket.erases.empty()) {
+    Ticket durable = ticket;
+    durable.erases.clear();
+    return WhenDurable(
+        durable, [this, id = ticket.erases, done = std::move(done)](absl::Status status) mutable {
+          if (!status.ok()) return std::move(done)(std::move(status));
+          core_->WhenErased(id, std::move(done));
+        });
+  }
   if (ticket.write == nullptr) return std::move(done)(absl::OkStatus());
   ticket.write->WhenSettled(std::move(done));
 }
@@ -102,8 +111,7 @@ absl::StatusOr<std::unique_ptr<Watch>> Ledger::WatchAssembly(
   return core_->watchers().Add(access.assembly, std::move(notify));
 }
 
-Pending<std::string> Ledger::RootAt(const Access& access, const std::string& origin,
-                                    int64_t size) {
+Pending<std::string> Ledger::RootAt(const Access& access, const std::string& origin, int64_t size) {
   return core_->RootAt(access, origin, size);
 }
 
@@ -111,9 +119,9 @@ absl::StatusOr<SignedCheckpoint> Ledger::SignCheckpoint(const std::string& assem
   return core_->SignCheckpoint(assembly);
 }
 
-absl::StatusOr<v1::EraseTextResponse> Ledger::EraseText(const Access& access,
-                                                        const v1::EraseTextRequest& request,
-                                                        const assembly::SignedAct* signed_act) {
+Pending<v1::EraseTextResponse> Ledger::EraseText(const Access& access,
+                                                 const v1::EraseTextRequest& request,
+                                                 const assembly::SignedAct* signed_act) {
   return core_->EraseText(access, request, signed_act);
 }
 

@@ -179,7 +179,7 @@ class Ledger {
 
   // Runs `done` once everything up to the ticket is durable: on this thread if
   // it is already, else on the writer's. Statuses other than OK:
-  //   kUnavailable  STORE_UNAVAILABLE
+  //   kUnavailable  STORE_UNAVAILABLE; an erasure that cannot go on now goes on later
   //   kAborted      DECIDED_ELSEWHERE: another server was faster; what came
   //                 with the ticket is void: do it again from the start. Run()
   //                 does that.
@@ -215,13 +215,13 @@ class Ledger {
   // ASSEMBLY_READ_ONLY where the log does not verify and none was signed for as
   // much of it as does; ASSEMBLY_DAMAGED; those of the store; OVERLOADED.
   absl::StatusOr<SignedCheckpoint> SignCheckpoint(const std::string& assembly);
-  // Erases texts of an entry for good; see RecordService.EraseText. Returns once no
-  // file of the store holds them. Repeated with its request_id, it goes on where
-  // it was interrupted.
-  // `signed_act` as for Perform().
-  absl::StatusOr<v1::EraseTextResponse> EraseText(const Access& access,
-                                                  const v1::EraseTextRequest& request,
-                                                  const assembly::SignedAct* signed_act = nullptr);
+  // Erases texts of an entry for good; see RecordService.EraseText. The ticket is through
+  // once no file of the store holds them: with those that others erase meanwhile in the same
+  // assembly, they go in one pass, for which no caller's thread waits. Repeated with its
+  // request_id, it waits for what was interrupted. `signed_act` as for Perform().
+  Pending<v1::EraseTextResponse> EraseText(const Access& access,
+                                           const v1::EraseTextRequest& request,
+                                           const assembly::SignedAct* signed_act = nullptr);
   // Keeps documents beside the log, which no log holds and a rebuild keeps.
   absl::Status KeepBeside(const std::string& assembly,
                           std::vector<storage::DocumentWrite> documents);

@@ -46,6 +46,9 @@ struct Ticket {
   // the ticket is none, and the same call has to be made again with this much.
   // Ledger::Run() does that.
   Patience needs = Patience::kNone;
+  // An assembly (its id) whose texts have to be gone as well, as far as its record says
+  // by now that they are erased; empty: none.
+  std::string erases{};
 };
 
 // A response, or the refusal, with the ticket to wait for before showing it.

@@ -51,7 +51,7 @@ void FillRecordService(Service& service) {
   service.Read(&AddCosignature);
   service.Read(&ListCosignatures);
   service.Watch(&MakeExportFeed);
-  service.Read(&EraseText);
+  service.Look(&EraseText);
 }
 
 void FillRuleService(Service& service) {

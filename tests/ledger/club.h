@@ -51,6 +51,22 @@ absl::StatusOr<ResponseOf<Request>> Await(Ledger& ledger, const Access& access,
   return result;
 }
 
+// The same of an erasure: until the text is gone.
+inline absl::StatusOr<v1::EraseTextResponse> AwaitErased(
+    Ledger& ledger, const Access& access, const v1::EraseTextRequest& request,
+    const assembly::SignedAct* signed_act = nullptr) {
+  absl::StatusOr<v1::EraseTextResponse> result = absl::UnknownError("");
+  absl::Notification shown;
+  ledger.Run<v1::EraseTextResponse>(
+      [&](auto patience) { return ledger.EraseText(access.With(patience), request, signed_act); },
+      [&](absl::StatusOr<v1::EraseTextResponse> response) {
+        result = std::move(response);
+        shown.Notify();
+      });
+  shown.WaitForNotification();
+  return result;
+}
+
 // Waits for the ticket.
 inline absl::Status AwaitTicket(Ledger& ledger, const Ticket& ticket) {
   absl::Status result;

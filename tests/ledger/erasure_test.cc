@@ -4,12 +4,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "assent/event/v1/text.pb.h"
 #include "server/base/refusal.h"
 #include "server/ledger/rebuild.h"
@@ -85,6 +88,11 @@ class ErasureTest : public testing::Test {
     }
     return 0;
   }
+  int Count(Event::BodyCase body) {
+    int count = 0;
+    for (const Event& event : EventsOf(*store_)) count += event.body_case() == body ? 1 : 0;
+    return count;
+  }
   absl::StatusOr<v1::EraseTextResponse> Erase(Event::BodyCase body, int32_t index = -1,
                                               const std::string& request_id = "") {
     v1::EraseTextRequest request;
@@ -92,7 +100,7 @@ class ErasureTest : public testing::Test {
     request.set_entry(EntryOf(body));
     request.set_index(index);
     request.set_request_id(request_id);
-    return ledger_->EraseText(AsFounder(), request);
+    return AwaitErased(*ledger_, AsFounder(), request);
   }
   absl::Status Verified() {
     transparency::Verification verification(kKitchen);
@@ -107,7 +115,8 @@ class ErasureTest : public testing::Test {
 
   test::TempDir folder_;
   test::SimulatedClock clock_;
-  std::unique_ptr<storage::EventStore> store_ = *storage::OpenRocksDbStore(folder_.Path("store"), {.compress = false});
+  std::unique_ptr<storage::EventStore> store_ =
+      *storage::OpenRocksDbStore(folder_.Path("store"), {.compress = false});
   std::unique_ptr<Ledger> ledger_ = OpenLedger(*store_, clock_);
   std::string token_;
 };
@@ -193,8 +202,9 @@ TEST_F(ErasureTest, IsRefusedWhileTheTextIsAskedAboutAndToOthers) {
   v1::EraseTextRequest request;
   request.set_parent(kKitchenName);
   request.set_entry(999);
-  EXPECT_THAT(ledger_->EraseText(AsFounder(), request), HasReason("TEXT_NOT_FOUND"));
-  EXPECT_THAT(ledger_->EraseText({kKitchen, "assent_x"}, request), HasReason("TEXT_NOT_FOUND"));
+  EXPECT_THAT(AwaitErased(*ledger_, AsFounder(), request), HasReason("TEXT_NOT_FOUND"));
+  EXPECT_THAT(AwaitErased(*ledger_, {kKitchen, "assent_x"}, request),
+              HasReason("ASSEMBLY_NOT_FOUND"));
 }
 
 // One member's will does not take back what everybody decided on.
@@ -265,7 +275,7 @@ TEST_F(ErasureTest, IsFinishedByTheNextServerIfThisOneStopsHalfWay) {
     erase.set_parent(kKitchenName);
     erase.set_entry(entry);
     erase.set_index(-1);
-    EXPECT_THAT(ledger_->EraseText(AsFounder(), erase), HasReason("STORE_UNAVAILABLE"));
+    EXPECT_THAT(AwaitErased(*ledger_, AsFounder(), erase), HasReason("STORE_UNAVAILABLE"));
     ledger_->Flush();
     EXPECT_NE(FilesWith(path, absl::StrCat("Once more ", kSecret, steps)).size(), 0u);  // canary
     ledger_.reset();
@@ -278,6 +288,71 @@ TEST_F(ErasureTest, IsFinishedByTheNextServerIfThisOneStopsHalfWay) {
     ASSENT_EXPECT_OK(Verified());
   }
   EXPECT_NE(Left(), 0u);  // what nobody erased
+}
+
+// An erasure writes all of the assembly anew: many at once are two passes, not many, and
+// nobody else's reads or rehearsals wait meanwhile.
+TEST_F(ErasureTest, ManyAtOnceGoInOnePassThatHoldsUpNobody) {
+  Disagree();
+  std::vector<int64_t> entries;
+  for (int i = 0; i < 12; ++i) {
+    v1::CreateProposalRequest propose;
+    propose.set_parent(kKitchenName);
+    propose.set_title("Another");
+    propose.set_text(absl::StrCat("Number ", i, kSecret));
+    ASSENT_ASSERT_OK(Do(propose));
+    ledger_->Flush();
+    entries.push_back(EventsOf(*store_).back().sequence());
+    v1::WithdrawProposalRequest withdraw;
+    withdraw.set_name(absl::StrCat("assemblies/kitchen/proposals/", i + 2));
+    ASSENT_ASSERT_OK(Do(withdraw));
+  }
+  ledger_.reset();
+  TroubledStore troubled(*store_);
+  ledger_ = OpenLedger(troubled, clock_);
+  ASSENT_ASSERT_OK(ledger_->Authorize(AsFounder()).response);
+  troubled.HoldErasing();
+  absl::BlockingCounter gone(static_cast<int>(entries.size()));
+  std::atomic<int> refused = 0;
+  const auto erase = [&](int64_t entry) {
+    v1::EraseTextRequest request;
+    request.set_parent(kKitchenName);
+    request.set_entry(entry);
+    request.set_index(-1);
+    ledger_->Run<v1::EraseTextResponse>(
+        [this, request](auto patience) {
+          return ledger_->EraseText(AsFounder().With(patience), request);
+        },
+        [&](const absl::StatusOr<v1::EraseTextResponse>& response) {
+          if (!response.ok()) ++refused;
+          gone.DecrementCount();
+        });
+  };
+  erase(entries[0]);
+  troubled.AwaitHeldErasing();
+  for (size_t i = 1; i < entries.size(); ++i) erase(entries[i]);
+  // The lanes are free, though a dozen wait.
+  v1::CreateProposalRequest propose;
+  propose.set_parent(kKitchenName);
+  propose.set_title("Meanwhile");
+  propose.set_text("Something else.");
+  propose.set_validate_only(true);
+  ASSENT_EXPECT_OK(Do(propose));
+  propose.set_validate_only(false);
+  ASSENT_EXPECT_OK(Do(propose));
+  // All of them are on record by now.
+  while (Count(Event::kTextsErased) < static_cast<int>(entries.size()))
+    absl::SleepFor(absl::Milliseconds(1));
+  troubled.ReleaseErasing();
+  gone.Wait();
+  EXPECT_EQ(refused, 0);
+  EXPECT_EQ(FilesWith(folder_.Path("store"), absl::StrCat("Number ")), std::vector<std::string>());
+  EXPECT_LE(troubled.scrubs(), 3);
+  ledger_->Flush();
+  EXPECT_TRUE(store_->ScanSharedDocuments("erase/", "", {}).value().empty());
+  EXPECT_THAT(*CompareDocuments(*store_, kKitchen), testing::IsEmpty());
+  ASSENT_EXPECT_OK(Verified());
+  ledger_.reset();
 }
 
 TEST_F(ErasureTest, IsDoneOnceForARequestThatIsRepeated) {
@@ -310,11 +385,12 @@ TEST(SignedErasure, WhereSignaturesAreRequiredItIsSignedAndTheRecordSaysSo) {
   erase.set_parent(kKitchenName);
   erase.set_entry(EventsOf(*store).back().sequence());
   erase.set_index(-1);
-  EXPECT_THAT(ledger->EraseText(founder, erase), HasReason("SIGNATURE_REQUIRED"));
+  EXPECT_THAT(AwaitErased(*ledger, founder, erase), HasReason("SIGNATURE_REQUIRED"));
 
   erase.set_request_id("3f2b8c1e-7d4a-4e0b-9a55-0c6d1f2e3a4b");
   assembly::SignedAct act;
-  transparency::PutRequest(erase, /*hides=*/false, [](size_t) { return ""; }, act.payload);
+  transparency::PutRequest(
+      erase, /*hides=*/false, [](size_t) { return ""; }, act.payload);
   transparency::Frontier seen;
   const auto before = *store->ReadLog(kKitchen, 0, {});
   for (const storage::Entry& entry : before) seen.Append(entry.leaf_hash);
@@ -327,7 +403,7 @@ TEST(SignedErasure, WhereSignaturesAreRequiredItIsSignedAndTheRecordSaysSo) {
   act.payload.set_seen_root(seen.Root());
   act.envelope = transparency::SealAct(act.payload, seed);
   act.hash = transparency::EnvelopeHash(act.envelope);
-  ASSENT_ASSERT_OK(ledger->EraseText(founder, erase, &act));
+  ASSENT_ASSERT_OK(AwaitErased(*ledger, founder, erase, &act));
 
   const auto verified = [&](bool with_envelope) {
     transparency::Verification verification(kKitchen);
@@ -356,7 +432,7 @@ TEST(ErasureByRule, IsTheAssemblysToAllow) {
   v1::EraseTextRequest request;
   request.set_parent(kKitchenName);
   request.set_entry(club.Sequence());
-  EXPECT_THAT(ledger->EraseText(club.As(0), request), HasReason("ERASURE_NOT_ALLOWED"));
+  EXPECT_THAT(AwaitErased(*ledger, club.As(0), request), HasReason("ERASURE_NOT_ALLOWED"));
 }
 
 }  // namespace

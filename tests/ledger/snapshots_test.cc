@@ -244,7 +244,7 @@ TEST(SnapshotsErasure, NoFileHoldsATextThatWasErased) {
   erase.set_parent(kKitchenName);
   erase.set_entry(drafted);
   erase.set_index(-1);
-  ASSENT_ASSERT_OK(ledger->EraseText(founder, erase));
+  ASSENT_ASSERT_OK(AwaitErased(*ledger, founder, erase));
   ASSENT_ASSERT_OK(ledger->Authorize(founder.With(Patience::kRehearse)).response);
   ledger->Flush();
   EXPECT_EQ(test::FilesWith(path, kSecret), std::vector<std::string>());

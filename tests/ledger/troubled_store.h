@@ -40,6 +40,25 @@ class TroubledStore final : public storage::EventStore {
     absl::MutexLock lock(&mutex_);
     erasing_left_ = steps;
   }
+  // From now on erasures wait before their first step, until they are released.
+  void HoldErasing() {
+    absl::MutexLock lock(&mutex_);
+    holding_erasing_ = true;
+  }
+  void ReleaseErasing() {
+    absl::MutexLock lock(&mutex_);
+    holding_erasing_ = false;
+  }
+  void AwaitHeldErasing() {
+    absl::MutexLock lock(&mutex_);
+    const auto held = [this] { return erasing_waits_ > 0; };
+    mutex_.Await(absl::Condition(&held));
+  }
+  // How often files were written anew.
+  int scrubs() {
+    absl::MutexLock lock(&mutex_);
+    return scrubs_;
+  }
   // From the next batch on, batches wait to be written until Release().
   void Hold() {
     absl::MutexLock lock(&mutex_);
@@ -160,6 +179,10 @@ class TroubledStore final : public storage::EventStore {
   }
   absl::Status Scrub(absl::string_view assembly) override {
     if (!MayErase()) return absl::UnavailableError("no space left");
+    {
+      absl::MutexLock lock(&mutex_);
+      ++scrubs_;
+    }
     return sound_.Scrub(assembly);
   }
   absl::Status Destroy(absl::string_view assembly, uint64_t expected_sequence,
@@ -174,6 +197,10 @@ class TroubledStore final : public storage::EventStore {
  private:
   bool MayErase() {
     absl::MutexLock lock(&mutex_);
+    ++erasing_waits_;
+    const auto released = [this] { return !holding_erasing_; };
+    mutex_.Await(absl::Condition(&released));
+    --erasing_waits_;
     return erasing_left_-- > 0;
   }
   // False: it is refused.
@@ -194,6 +221,9 @@ class TroubledStore final : public storage::EventStore {
   bool holding_ ABSL_GUARDED_BY(mutex_) = false;
   int held_ ABSL_GUARDED_BY(mutex_) = 0;
   int erasing_left_ ABSL_GUARDED_BY(mutex_) = 1'000'000;
+  bool holding_erasing_ ABSL_GUARDED_BY(mutex_) = false;
+  int erasing_waits_ ABSL_GUARDED_BY(mutex_) = 0;
+  int scrubs_ ABSL_GUARDED_BY(mutex_) = 0;
   bool holding_reads_ ABSL_GUARDED_BY(mutex_) = false;
   std::multiset<std::string> held_reads_ ABSL_GUARDED_BY(mutex_);  // assemblies
   bool hold_answer_ ABSL_GUARDED_BY(mutex_) = false;

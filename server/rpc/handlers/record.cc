@@ -316,7 +316,7 @@ absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const v1::AddCosignatu
 absl::StatusOr<v1::EraseTextResponse> EraseText(const v1::EraseTextRequest& request,
                                                 Context& context) {
   ASSENT_ASSIGN_OR_RETURN(std::string assembly, ParentOf(request));
-  return context.ledger().EraseText(context.AccessTo(std::move(assembly)), request);
+  return context.Await(context.ledger().EraseText(context.AccessTo(std::move(assembly)), request));
 }
 
 absl::StatusOr<v1::ListCosignaturesResponse> ListCosignatures(

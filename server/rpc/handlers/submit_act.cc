@@ -54,10 +54,9 @@ absl::Status CheckPlace(const v1::ActPayload& payload, const Signer& signer) {
 
 absl::Status CheckSeen(Context& context, const std::string& assembly,
                        const v1::ActPayload& payload) {
-  ASSENT_ASSIGN_OR_RETURN(
-      const std::string root,
-      context.Await(context.ledger().RootAt(context.AccessTo(assembly), payload.origin(),
-                                            payload.seen_size())));
+  ASSENT_ASSIGN_OR_RETURN(const std::string root,
+                          context.Await(context.ledger().RootAt(
+                              context.AccessTo(assembly), payload.origin(), payload.seen_size())));
   return !root.empty() && root == payload.seen_root() ? absl::OkStatus()
                                                       : assembly::error::ActStale();
 }
@@ -76,17 +75,12 @@ absl::StatusOr<ledger::ResponseOf<Request>> Perform(const Submitted& submitted,
   return context.Await(context.ledger().Perform(access, request, &submitted.act));
 }
 
-// Not where look-ups wait: files are written anew.
 absl::StatusOr<v1::EraseTextResponse> Perform(const Submitted& submitted,
                                               const v1::EraseTextRequest& request,
                                               Context& context) {
-  if (context.patience() < ledger::Patience::kRehearse) {
-    return context.Await(ledger::Pending<v1::EraseTextResponse>{
-        absl::UnavailableError("not erased"), {nullptr, ledger::Patience::kRehearse}});
-  }
-  const auto scope = ScopeOf<v1::EraseTextRequest>();
-  return context.ledger().EraseText(context.AccessTo(submitted.assembly, scope), request,
-                                    &submitted.act);
+  const ledger::Access access =
+      context.AccessTo(submitted.assembly, ScopeOf<v1::EraseTextRequest>());
+  return context.Await(context.ledger().EraseText(access, request, &submitted.act));
 }
 
 template <typename Request>
