@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "assent/v1/election_service.pb.h"
@@ -136,6 +137,10 @@ const FieldDescriptor* FieldOf(const Message& request, absl::string_view name) {
   return request.GetDescriptor()->FindFieldByName(std::string(name));
 }
 
+bool NamesByHandle(absl::string_view text) {
+  return absl::StartsWith(text, "assemblies/") && absl::StrContains(text, "/members/@");
+}
+
 absl::Status OpenStance(const std::string& content, Message& request) {
   const FieldDescriptor* const field = FieldOf(request, assembly::kStanceField);
   const auto stance = assembly::StanceOfHidden(content);
@@ -211,6 +216,32 @@ absl::Status ReadRequest(const v1::ActPayload& payload, Message& request) {
                                                  "beside the envelope"));
   });
   return texts;
+}
+
+absl::Status CheckNamesById(const Message& request) {
+  const auto* const reflection = request.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection->ListFields(request, &fields);
+  for (const FieldDescriptor* const field : fields) {
+    const int count = field->is_repeated() ? reflection->FieldSize(request, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      std::string scratch;
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+        ASSENT_RETURN_IF_ERROR(
+            CheckNamesById(field->is_repeated() ? reflection->GetRepeatedMessage(request, field, i)
+                                                : reflection->GetMessage(request, field)));
+      } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
+                 NamesByHandle(
+                     field->is_repeated()
+                         ? reflection->GetRepeatedStringReference(request, field, i, &scratch)
+                         : reflection->GetStringReference(request, field, &scratch))) {
+        return ActMalformed(field->name(),
+                            "name members by their ids: a handle may be erased, "
+                            "and be somebody else's later");
+      }
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status FillTexts(const v1::ActPayload& payload, absl::FunctionRef<std::string(int)> text_at,

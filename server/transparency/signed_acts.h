@@ -44,6 +44,10 @@ absl::StatusOr<v1::ActPayload> ReadPayload(const v1::Envelope& envelope);
 // The request in it, without its texts. `request` is of the type that the payload
 // names, and empty. ACT_MALFORMED.
 absl::Status ReadRequest(const v1::ActPayload& payload, google::protobuf::Message& request);
+// What is signed means the same for as long as it is kept, and a handle may be erased, and
+// be somebody else's later: members are named by their ids. Asked of acts that come, and not of
+// those that a log has from before it was. ACT_MALFORMED.
+absl::Status CheckNamesById(const google::protobuf::Message& request);
 // Puts the texts into the request, and what they are salted with into `salts`. ACT_MALFORMED
 // unless they are what the payload commits to, all of them and in its order.
 absl::Status OpenTexts(const v1::ActPayload& payload, const ActTexts& texts,

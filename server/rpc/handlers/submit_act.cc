@@ -88,6 +88,7 @@ absl::StatusOr<v1::SubmitActResponse> Submit(const Submitted& submitted, Context
   const v1::ActPayload& payload = submitted.act.payload;
   Request request;
   ASSENT_RETURN_IF_ERROR(transparency::ReadRequest(payload, request));
+  ASSENT_RETURN_IF_ERROR(transparency::CheckNamesById(request));
   ASSENT_RETURN_IF_ERROR(
       transparency::OpenTexts(payload, submitted.call.texts(), request, submitted.act.salts));
   request.set_request_id(payload.request_id());
