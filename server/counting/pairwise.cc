@@ -21,11 +21,12 @@ Reach Closure(Reach reach) {
   return reach;
 }
 
-// Adds from → to to a closure.
+// Adds from → to to a closure. Who reaches `to` already reaches nobody new: all calls together look
+// at a row for each new pair, count³ steps at most.
 void Lock(Reach& reach, int from, int to) {
   const int count = static_cast<int>(reach.size());
   for (int i = 0; i < count; ++i) {
-    if (i != from && !reach[i][from]) continue;
+    if (reach[i][to] || (i != from && !reach[i][from])) continue;
     for (int j = 0; j < count; ++j) {
       if (j == to || reach[to][j]) reach[i][j] = true;
     }
@@ -120,10 +121,14 @@ std::vector<RankedPair> RankPairs(const Matrix& matrix, Strength strength,
   Reach stronger = reach;  // as it was before the defeats of this strength
   std::vector<RankedPair> pairs;
   for (size_t i = 0; i < defeats.size(); ++i) {
-    if (i > 0 && link(defeats[i]) != link(defeats[i - 1])) stronger = reach;
+    const bool first = i == 0 || link(defeats[i]) != link(defeats[i - 1]);
+    const bool alone =
+        first && (i + 1 == defeats.size() || link(defeats[i]) != link(defeats[i + 1]));
+    if (first && !alone) stronger = reach;
     RankedPair pair{.defeat = defeats[i]};
     pair.locked = !reach[pair.defeat.loser][pair.defeat.winner];
-    pair.dropped_by_lot = !pair.locked && !stronger[pair.defeat.loser][pair.defeat.winner];
+    pair.dropped_by_lot =
+        !alone && !pair.locked && !stronger[pair.defeat.loser][pair.defeat.winner];
     if (pair.locked) Lock(reach, pair.defeat.winner, pair.defeat.loser);
     pairs.push_back(pair);
   }
