@@ -103,6 +103,15 @@ void JoinLiveElectorates(State& state, int32_t member) {
 
 namespace {
 
+// The votes on amendments that are this voice's.
+void DropVotes(const Applying& a, const std::string& voice) {
+  for (size_t i = 0; i < a.p().amendments.size(); ++i) {
+    if (a.p().amendments[i].votes.erase(voice) == 0) continue;
+    ShowVotes(a.p().amendments[i]);
+    a.Touch(DocumentKind::kAmendment, static_cast<int64_t>(i) + 1);
+  }
+}
+
 // What the member said of others' blocks and of amendments goes with them.
 void DropSupport(const Applying& a, int32_t member, int32_t voice) {
   const std::string& name = a.state.members[member].id;
@@ -114,16 +123,14 @@ void DropSupport(const Applying& a, int32_t member, int32_t voice) {
     ShowSupport(a, block);
     a.Touch(DocumentKind::kBlock, number);
   }
-  for (size_t i = 0; own_voice && i < a.p().amendments.size(); ++i) {
-    if (a.p().amendments[i].votes.erase(name) == 0) continue;
-    ShowVotes(a.p().amendments[i]);
-    a.Touch(DocumentKind::kAmendment, static_cast<int64_t>(i) + 1);
-  }
+  if (own_voice) DropVotes(a, name);
 }
 
 void LeaveElectorate(const Applying& a, int32_t member) {
   ProposalState& p = a.p();
   DropAdvance(a, member);
+  // Amendments are voted on before it is known who decides.
+  if (!p.electorate_taken) DropVotes(a, a.state.members[member].id);
   if (a.VoiceOf(member) < 0) return;
   for (const int32_t voice : VoicesOfMember(p, member)) {
     const VoicePosition& position = p.positions.at(voice);

@@ -111,8 +111,8 @@ class NaiveLife {
     bool editorial = false;
     int base = 0;  // revision
     v1::Amendment::State state = v1::Amendment::STATE_OPEN;
-    std::map<int, bool> votes;  // by voice
-    std::set<int> accepted;     // people who bring the proposal
+    std::map<std::string, bool> votes;  // by Ballot()
+    std::set<int> accepted;             // people who bring the proposal
     absl::Time made;
     absl::Time settles = absl::InfiniteFuture();
   };
@@ -157,6 +157,7 @@ class NaiveLife {
   int Voices() const;
   int VoiceOf(int member) const;
   int VotesOf(int voice) const;
+  std::string Ballot(int member) const;
   std::set<int> VoicesOf(const std::set<int>& people) const;
   // Whether they met as the group; `recorder` says so (-1: whoever).
   bool IsMeeting(const std::set<int>& people, int recorder) const;
@@ -204,6 +205,8 @@ class NaiveLife {
   void Spoke(int who, absl::Time now);
   bool IsParked() const;
   void SettleTests(bool asked, absl::Time now);
+  bool TestsPass(const Block& block) const;
+  void EndTest(Block& block, bool passes, absl::Time now);
   bool WasHeard(const Block& block, absl::Time now) const;
   void HoldRaised(absl::Time now);
   void HoldProven(absl::Time now);

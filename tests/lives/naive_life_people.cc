@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "tests/lives/naive_life.h"
 
 namespace assent::test {
@@ -69,6 +70,16 @@ int NaiveLife::Voices() const {
 int NaiveLife::VoiceOf(int member) const {
   const auto found = voice_of_.find(member);
   return found == voice_of_.end() ? -1 : found->second;
+}
+
+// Whose vote on an amendment it is: the voice's, which is asked before the list is taken,
+// too, where that is at the call.
+std::string NaiveLife::Ballot(int member) const {
+  const bool units = rule_.electorate().basis() == v1::Electorate::BASIS_UNITS;
+  const auto unit = unit_of_.find(VoiceOf(member));
+  if (unit != unit_of_.end()) return unit->second;
+  const std::string& now = people_[member].unit;
+  return units && !taken_ && !now.empty() ? now : absl::StrCat("m", member);
 }
 
 // A unit has the votes that the charter states for it, or else those of the rule.
@@ -142,14 +153,15 @@ void NaiveLife::Leave(int who, absl::Time now) {
     Say(voice, who, v1::STANCE_UNSPECIFIED);
   }
   if (facilitator_ == who) facilitator_ = -1;
-  std::erase_if(unwanted_,
-                [&](const auto& one) { return one.first == who || one.second == who; });
+  std::erase_if(unwanted_, [&](const auto& one) { return one.first == who || one.second == who; });
   // What they found and voted goes along, unless a unit's voice stays.
   const bool unit =
       rule_.electorate().basis() == v1::Electorate::BASIS_UNITS && !people_[who].unit.empty();
   if (voice >= 0 && !unit) {
     for (Block& block : blocks_) block.findings.erase(voice);
-    for (Amendment& amendment : amendments_) amendment.votes.erase(voice);
+  }
+  if (!unit) {
+    for (Amendment& amendment : amendments_) amendment.votes.erase(Ballot(who));
   }
   FollowElectorate(now);
   for (Block& block : blocks_) {

@@ -220,7 +220,7 @@ void NaiveLife::DoToText(const Deed& deed, absl::Time now) {
         amendment.state = v1::Amendment::STATE_VOTING;
         amendment.settles = vote_over;
       }
-      amendment.votes[VoiceOf(deed.who)] = deed.yes;
+      amendment.votes[Ballot(deed.who)] = deed.yes;
       return;
     case Deed::kDecideAmendment:
       return SettleAmendment(amendment, now);
