@@ -1,6 +1,7 @@
 // Blocks that end, and their tests.
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "server/assembly/holds.h"
@@ -30,11 +31,13 @@ void AskForTest(Act& act, ProposalState& p, int32_t concern) {
   act.Emit(p.number, std::move(event));
 }
 
-bool SettleTest(Act& act, ProposalState& p, int32_t concern, bool time_over) {
+namespace {
+
+// What a test of the block has found, if it has found anything. Returns whether it has.
+bool EndTest(Act& act, ProposalState& p, int32_t concern, rules::BlockValidity found) {
   const v1::BlockPolicy& policy = BlockPhase(p).block();
-  const BlockState& block = p.blocks.at(concern);
-  if (block.view.state() != v1::Block::STATE_UNDER_TEST) return true;
-  switch (rules::ValidateBlock(policy, FactsOf(p, block, time_over))) {
+  if (p.blocks.at(concern).view.state() != v1::Block::STATE_UNDER_TEST) return true;
+  switch (found) {
     case rules::BlockValidity::kPending:
       return false;
     case rules::BlockValidity::kValid:
@@ -49,6 +52,14 @@ bool SettleTest(Act& act, ProposalState& p, int32_t concern, bool time_over) {
   return false;
 }
 
+}  // namespace
+
+bool SettleTest(Act& act, ProposalState& p, int32_t concern, bool time_over) {
+  const BlockState& block = p.blocks.at(concern);
+  return EndTest(act, p, concern,
+                 rules::ValidateBlock(BlockPhase(p).block(), FactsOf(p, block, time_over)));
+}
+
 void TestForSecond(Act& act, ProposalState& p, int32_t concern) {
   const v1::BlockPolicy& policy = BlockPhase(p).block();
   const BlockState& block = p.blocks.at(concern);
@@ -61,15 +72,18 @@ void TestForSecond(Act& act, ProposalState& p, int32_t concern) {
   OnHoldEnded(act, p);
 }
 
+// Their time is over at the same moment: what one finds does not change who counts in
+// another (5 F2: blockers are left out), so it makes no difference which comes first.
 void SettleOpenTests(Act& act, ProposalState& p, bool asked) {
-  std::vector<int32_t> open;
+  std::vector<std::pair<int32_t, rules::BlockValidity>> found;
   for (const auto& [number, block] : p.blocks) {
     if (block.view.state() != v1::Block::STATE_UNDER_TEST) continue;
     if (block.test_until != absl::InfiniteFuture()) continue;
     if (asked && !TestWasHeard(p, block, act.now())) continue;
-    open.push_back(number);
+    const auto facts = FactsOf(p, block, /*test_time_over=*/true);
+    found.emplace_back(number, rules::ValidateBlock(BlockPhase(p).block(), facts));
   }
-  for (const int32_t number : open) SettleTest(act, p, number, /*time_over=*/true);
+  for (const auto& [number, validity] : found) EndTest(act, p, number, validity);
 }
 
 }  // namespace assent::assembly

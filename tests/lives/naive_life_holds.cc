@@ -253,24 +253,45 @@ void NaiveLife::LookAtTest(Block& block, bool over, absl::Time now) {
     fails = fails || (settled && !passes);
   }
   const bool lost_second = second_needed && block.state == v1::Block::STATE_STANDING && !all_pass;
-  if (fails || lost_second || (over && !all_pass)) {
+  if (lost_second) {
     EndBlock(block, v1::Block::STATE_INVALID, phase(Deciding()).block().invalid_becomes());
     HoldEnded(now);
-  } else if (block.state == v1::Block::STATE_UNDER_TEST && all_pass && (all_settled || over)) {
-    block.state = v1::Block::STATE_STANDING;
-    block.test_until = absl::InfiniteFuture();
-    blocked_in_ >= 0 ? HoldProven(now) : HoldRaised(now);
+  } else if (fails || over || (all_pass && all_settled)) {
+    EndTest(block, all_pass, now);
   }
 }
 
 // A decision is asked for, or the phase ends: what has no time of its own is
 // settled by what is known; on asking, not before people could judge.
 void NaiveLife::SettleTests(bool asked, absl::Time now) {
-  for (Block& block : blocks_) {
+  const NaiveLife as_asked = *this;  // what one test finds changes no other that is over with it
+  for (size_t i = 0; i < as_asked.blocks_.size(); ++i) {
+    const Block& block = as_asked.blocks_[i];
     if (block.state != v1::Block::STATE_UNDER_TEST) continue;
     if (block.test_until != absl::InfiniteFuture()) continue;
-    if (!asked || WasHeard(block, now)) LookAtTest(block, true, now);
+    if (asked && !as_asked.WasHeard(block, now)) continue;
+    EndTest(blocks_[i], as_asked.TestsPass(block), now);
   }
+}
+
+// By what is known now, once and for all.
+bool NaiveLife::TestsPass(const Block& block) const {
+  const auto& tests = phase(Deciding()).block().validation();
+  return std::all_of(tests.begin(), tests.end(), [&](const v1::BlockTest& test) {
+    bool settled = false;
+    return TestPasses(test, block, &settled);
+  });
+}
+
+void NaiveLife::EndTest(Block& block, bool passes, absl::Time now) {
+  if (block.state != v1::Block::STATE_UNDER_TEST) return;
+  if (!passes) {
+    EndBlock(block, v1::Block::STATE_INVALID, phase(Deciding()).block().invalid_becomes());
+    return HoldEnded(now);
+  }
+  block.state = v1::Block::STATE_STANDING;
+  block.test_until = absl::InfiniteFuture();
+  blocked_in_ >= 0 ? HoldProven(now) : HoldRaised(now);
 }
 
 // Half of the others who are present, or a day. Who challenges or supports has judged.
