@@ -16,6 +16,7 @@
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
 #include "server/assembly/roles.h"
+#include "server/assembly/steering.h"
 #include "server/assembly/times.h"
 #include "server/base/status_macros.h"
 
@@ -392,7 +393,10 @@ absl::Status CheckDeclaresInRole(const Act& act, const ProposalState& p) {
 absl::Status CheckDeclarer(const Act& act, const ProposalState& p) {
   const v1::Judged& judged = p.current_phase().judged();
   if (judged.by() == v1::Judged::BY_ROLE) return CheckDeclaresInRole(act, p);
-  if (judged.by() != v1::Judged::BY_PROPOSER) return CheckFacilitator(act, p);
+  if (judged.by() != v1::Judged::BY_PROPOSER) {
+    ASSENT_RETURN_IF_ERROR(CheckFacilitator(act, p));
+    return JudgesOwn(act.state(), p, act.actor_index()) ? error::OwnProposal() : absl::OkStatus();
+  }
   return p.view.proposer() == act.actor().view.name() ? absl::OkStatus() : error::NotTheProposer();
 }
 

@@ -532,8 +532,8 @@ absl::Status OwnChallenge() {
 
 absl::Status OwnProposal() {
   return base::Refuse(kPermissionDenied, "OWN_PROPOSAL",
-                      "whoever proposes something does not judge the blocks on it: hand "
-                      "facilitating over with `assent facilitate --to`");
+                      "whoever proposes something judges neither the blocks on it nor the sense "
+                      "of the group: hand facilitating over with `assent facilitate --to`");
 }
 
 absl::Status NoValidityTest() {

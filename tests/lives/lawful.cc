@@ -226,6 +226,11 @@ Opinion Lawful::Declare(const Deed& deed, absl::Time now) const {
   if (deed.who != (by_proposer ? life_.proposer() : life_.facilitator())) {
     return Not("not theirs to declare");
   }
+  // Process is separate from content, while there is somebody else.
+  const bool others = std::any_of(
+      life_.voice_of().begin(), life_.voice_of().end(),
+      [&](const auto& one) { return !life_.people()[one.first].left && !Brings(one.first); });
+  if (!by_proposer && others && Brings(deed.who)) return Not("not on one's own proposal");
   if (life_.Outcome(life_.phase(), now) != v1::OUTCOME_FACILITATOR_MAY_DECLARE) {
     return Not("an issue is unaddressed");
   }

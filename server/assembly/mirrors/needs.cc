@@ -15,6 +15,7 @@
 #include "server/assembly/mirrors/needs_decided.h"
 #include "server/assembly/road.h"
 #include "server/assembly/roles.h"
+#include "server/assembly/steering.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
@@ -354,7 +355,7 @@ class Asking {
       case v1::Judged::BY_PROPOSER:
         return IsMe(p_.view.proposer());
       default:
-        return IsMe(p_.view.facilitator());
+        return IsMe(p_.view.facilitator()) && !JudgesOwn(state_, p_, member_);
     }
   }
 
