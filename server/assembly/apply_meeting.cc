@@ -1,5 +1,6 @@
 // Events of meetings, and of temperature checks.
 
+#include <algorithm>
 #include <utility>
 
 #include "server/assembly/apply_internal.h"
@@ -81,6 +82,14 @@ void EndItem(const Applying& a, MeetingState& meeting, int32_t number) {
   if (meeting.view.current_item() == number) meeting.view.clear_current_item();
 }
 
+// Whether more than one member came, if only for a while: with oneself nobody holds a
+// meeting of the group, unless nobody else is in it.
+bool WasNotAlone(const State& state, const MeetingState& meeting) {
+  const auto came = std::count_if(meeting.people.begin(), meeting.people.end(),
+                                  [&](int32_t one) { return IsMember(state.members[one]); });
+  return came > 1 || std::count_if(state.members.begin(), state.members.end(), IsMember) <= 1;
+}
+
 }  // namespace
 
 void Apply(const Applying& a, const event::v1::MeetingPlanned& planned) {
@@ -106,19 +115,23 @@ void Apply(const Applying& a, const event::v1::MeetingOpened& opened) {
   Show(a, meeting);
 }
 
-// Whoever was there, if only for a while, has attended it.
+// Whoever was there, if only for a while, has attended it, if it was a meeting of the
+// group: nobody gets the tenure to block, or brings another spoke, alone (5 B2).
 void Apply(const Applying& a, const event::v1::MeetingClosed& closed) {
   MeetingState& meeting = Find(a, closed.number());
   if (meeting.view.current_item() != 0) EndItem(a, meeting, meeting.view.current_item());
+  const bool met = WasNotAlone(a.state, meeting);
   for (const int32_t member : meeting.people) {
     Go(meeting, member, a.time);
-    if (!IsMember(a.state.members[member])) continue;
+    if (!met || !IsMember(a.state.members[member])) continue;
     v1::Member& view = a.state.members[member].view;
     view.set_meetings_attended(view.meetings_attended() + 1);
     a.TouchAssembly(DocumentKind::kMember, member);
   }
-  CountSpokeMeetings(a.state, {meeting.people.begin(), meeting.people.end()}, a.time,
-                     a.event.sequence());
+  if (met) {
+    CountSpokeMeetings(a.state, {meeting.people.begin(), meeting.people.end()}, a.time,
+                       a.event.sequence());
+  }
   meeting.view.set_state(v1::Meeting::STATE_CLOSED);
   *meeting.view.mutable_close_time() = ToProto(a.time);
   meeting.closed = a.time;

@@ -176,9 +176,11 @@ bool RunsItsTime(const v1::Phase& phase) {
 
 // Resolving ends when its meetings or rounds are used up, or by asking if the
 // rule gives it no measure at all.
-bool ResolvingIsOver(const ProposalState& p) {
+bool ResolvingIsOver(const ProposalState& p, absl::Time now) {
   const v1::PhaseTime& time = p.current_phase().time();
-  if (time.max_meetings() > 0 && p.meetings >= time.max_meetings()) return true;
+  // Meetings take the time that the rule gives them: six in a week are not six fortnights.
+  const bool met = time.max_meetings() > 0 && p.meetings >= time.max_meetings();
+  if (met && now >= p.phase_min) return true;
   if (time.max_rounds() > 0 && p.rounds >= time.max_rounds()) return true;
   return time.max_meetings() == 0 && time.max_rounds() == 0 &&
          p.phase_end == absl::InfiniteFuture();
@@ -228,7 +230,7 @@ absl::Status DecideNow(Act& act, ProposalState& p) {
   if (!TakesPositions(p)) return error::NotCalled();
   if (p.withdraws != absl::InfiniteFuture()) return error::WithdrawalPending();
   ASSENT_RETURN_IF_ERROR(CheckNoChangeAwaited(p, act.now()));
-  if (p.view.state() == v1::Proposal::STATE_RESOLVING && ResolvingIsOver(p)) {
+  if (p.view.state() == v1::Proposal::STATE_RESOLVING && ResolvingIsOver(p, act.now())) {
     EndResolving(act, p);
     return absl::OkStatus();
   }
@@ -350,7 +352,8 @@ absl::StatusOr<v1::ExtendPhaseResponse> Decide(Act& act, const v1::ExtendPhaseRe
 
 void EndResolvingByMeetings(Act& act, ProposalState& p) {
   const bool resolves = !p.decision && p.view.state() == v1::Proposal::STATE_RESOLVING;
-  if (!resolves || p.current_phase().time().max_meetings() == 0 || !ResolvingIsOver(p)) return;
+  if (!resolves || p.current_phase().time().max_meetings() == 0 || !ResolvingIsOver(p, act.now()))
+    return;
   EndResolving(act, p);
 }
 

@@ -1,6 +1,7 @@
 #include "server/transparency/possible.h"
 
 #include <cstdint>
+#include <set>
 #include <string>
 
 #include "absl/container/flat_hash_set.h"
@@ -191,6 +192,16 @@ absl::Status Check(const Place& place, const event::v1::SenseDeclared& declared)
 absl::Status Check(const Place& place, const event::v1::MeetingRecorded& recorded) {
   for (const std::string& member : recorded.present()) {
     ASSENT_RETURN_IF_ERROR(place.Known(member));
+  }
+  if (recorded.counts_as_meeting()) {
+    std::set<int32_t> there;
+    for (const std::string& member : recorded.present()) {
+      there.insert(place.state.member_by_id.at(member));
+    }
+    if (!assembly::IsMeeting(*place.p, there, place.author)) {
+      return Impossible(
+          "it counts as a meeting what is none: one member alone, or less than half of the voices");
+    }
   }
   if (recorded.meeting() == 0) return absl::OkStatus();
   const auto meeting = place.state.meetings.find(recorded.meeting());

@@ -511,7 +511,7 @@ void NaiveLife::Meet(const Deed& deed, absl::Time now) {
   }
   if (!IsAsked()) return;
   const int most = phase(phase_).time().max_meetings();
-  if (most > 0 && meetings_ >= most) {
+  if (most > 0 && meetings_ >= most && now >= phase_min_) {
     if (state_ == v1::Proposal::STATE_RESOLVING) return EndResolving(now);
   }
   CloseEarly(now);

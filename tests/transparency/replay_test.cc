@@ -365,7 +365,7 @@ TEST(ReplayTest, WhatIsSaidOfUnitsBySomebodyElseIsRefused) {
               testing::HasSubstr("kind is not known"));
 }
 
-TEST(ReplayTest, AdviceExplanationsAndEndsOfRulesThatNobodyCouldWriteAreRefused) {
+TEST(ReplayTest, AdviceMeetingsExplanationsAndEndsOfRulesThatNobodyCouldWriteAreRefused) {
   constexpr size_t kAt = 16;  // proposal 1 is open
   const State before = ReplayFirst(kAt);
   ASSERT_EQ(before.proposals.count(1), 1u);
@@ -387,6 +387,14 @@ TEST(ReplayTest, AdviceExplanationsAndEndsOfRulesThatNobodyCouldWriteAreRefused)
               testing::HasSubstr("never joined"));
   EXPECT_THAT(forged([](Event& e) { e.mutable_advice_given()->set_number(1); }),
               testing::HasSubstr("no advice 1"));
+  EXPECT_THAT(forged([&](Event& e) {
+                e.mutable_meeting_recorded()->add_present(before.members[1].id);
+                e.mutable_meeting_recorded()->set_counts_as_meeting(true);
+              }),
+              testing::HasSubstr("counts as a meeting what is none"));
+  EXPECT_EQ(
+      forged([&](Event& e) { e.mutable_meeting_recorded()->add_present(before.members[1].id); }),
+      "");
   EXPECT_THAT(forged([](Event& e) { e.mutable_urgency_explained(); }),
               testing::HasSubstr("nothing is to be explained"));
   EXPECT_THAT(forged([](Event& e) {
