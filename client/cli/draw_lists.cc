@@ -38,7 +38,8 @@ void Draw(Scene& scene, const std::vector<v1::Proposal>& proposals) {
                       WordsOf(proposal.state()),
                       scene.Who(proposal.proposer()),
                       proposal.rule_id(),
-                      scene.Minute(proposal.phase_end_time()),
+                      scene.Minute(proposal.has_return_time() ? proposal.return_time()
+                                                              : proposal.phase_end_time()),
                       proposal.title()};
             });
 }

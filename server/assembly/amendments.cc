@@ -7,6 +7,7 @@
 #include "server/assembly/limits.h"
 #include "server/assembly/rivals.h"
 #include "server/assembly/road.h"
+#include "server/assembly/steering.h"
 #include "server/assembly/times.h"
 #include "server/base/status_macros.h"
 
@@ -43,6 +44,22 @@ absl::Status CheckTexts(const v1::CreateAmendmentRequest& request) {
     ASSENT_RETURN_IF_ERROR(CheckText(request.title(), "title", kTitleBounds));
   }
   return CheckText(request.reason(), "reason", kReasonBounds);
+}
+
+// What changes nothing would hold a call up for as long as nobody answers it. What a
+// proposal does may change with the same words.
+absl::Status CheckChanges(const ProposalState& p, const v1::CreateAmendmentRequest& request,
+                          const event::v1::AmendmentProposed& proposed) {
+  const v1::Amendment* const amended =
+      proposed.amends() == 0 ? nullptr : &p.amendments[proposed.amends() - 1].view;
+  const std::string& text = amended == nullptr ? p.view.text() : amended->text();
+  const std::string& title =
+      amended == nullptr || amended->title().empty() ? p.view.title() : amended->title();
+  const bool same = request.text() == text && (request.title().empty() || request.title() == title);
+  if (!same || proposed.has_effect()) return absl::OkStatus();
+  return error::ValueInvalid("text",
+                             "it stands there word for word; say what is to be another, "
+                             "or raise what troubles you as a concern");
 }
 
 absl::Duration Window(const ProposalState& p) {
@@ -146,6 +163,7 @@ absl::StatusOr<v1::CreateAmendmentResponse> Decide(Act& act,
     proposed.set_settle_time_us(ToMicros(act.now() + Window(*p)));
   }
   ASSENT_RETURN_IF_ERROR(AddAmendedEffect(act, *p, request, proposed));
+  ASSENT_RETURN_IF_ERROR(CheckChanges(*p, request, proposed));
   act.Emit(p->number, std::move(event));
   StartAmendment(act, AmendmentRef{p, &p->amendments[number - 1], number});
   return Answer<v1::CreateAmendmentResponse>(act,
@@ -217,6 +235,7 @@ absl::StatusOr<v1::DecideAmendmentResponse> Decide(Act& act,
                                                    const v1::DecideAmendmentRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(const AmendmentRef ref, FindAmendment(act, request.name()));
   ASSENT_RETURN_IF_ERROR(CheckState(ref, v1::Amendment::STATE_VOTING));
+  ASSENT_RETURN_IF_ERROR(CheckMaySteer(act.state(), *ref.proposal, act.actor_index()));
   const v1::Amendment& amendment = ref.amendment->view;
   const bool all_voted =
       ref.proposal->electorate_taken &&

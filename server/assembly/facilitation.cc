@@ -8,6 +8,7 @@
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/names.h"
+#include "server/assembly/steering.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {
@@ -45,6 +46,10 @@ absl::Status CheckPlaceIsFree(const Act& act, const ProposalState& p) {
 // Not whom it is about, nor whom somebody objects to.
 absl::Status CheckMayFacilitate(const Act& act, const ProposalState& p, int32_t member) {
   ASSENT_RETURN_IF_ERROR(CheckNotSubject(act, p, member));
+  // Whom the group gave the role has it for every proposal.
+  if (!FacilitatesByDecision(act.state(), act.state().members[member])) {
+    ASSENT_RETURN_IF_ERROR(CheckMaySteer(act.state(), p, member));
+  }
   for (const auto& [objector, facilitator] : p.facilitator_objections) {
     if (facilitator != member) continue;
     return error::FacilitatorObjected(act.state().members[member].view.handle(),

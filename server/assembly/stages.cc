@@ -5,6 +5,7 @@
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/road.h"
+#include "server/assembly/steering.h"
 #include "server/assembly/times.h"
 #include "server/base/status_macros.h"
 
@@ -88,6 +89,7 @@ absl::StatusOr<v1::TakeOverProposalResponse> Decide(Act& act,
   }
   // Whoever brings it could change it and take it back (5 B5).
   ASSENT_RETURN_IF_ERROR(CheckNotSubject(act, *p, act.actor_index()));
+  ASSENT_RETURN_IF_ERROR(CheckMaySteer(act.state(), *p, act.actor_index()));
   Event event;
   event.mutable_proposal_taken_over();
   act.Emit(p->number, std::move(event));

@@ -17,6 +17,7 @@
 namespace assent::test {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -77,6 +78,9 @@ class EveryStateTest : public testing::Test {
     return number;
   }
 
+  std::string InTenDays() {
+    return absl::FormatTime("%Y-%m-%d", clock_.Now() + absl::Hours(24 * 10), absl::UTCTimeZone());
+  }
   void MakeWhatTakesMonths() {
     Adopted();                 // its review comes due
     Propose("quick_default");  // lapses
@@ -112,8 +116,7 @@ class EveryStateTest : public testing::Test {
     Agree(resolving, {"bo"});
     Do("di", {"block", resolving, "-m", "The dog"});
     Do("ana", {"decide", resolving});
-    const std::string until =
-        absl::FormatTime("%Y-%m-%d", clock_.Now() + absl::Hours(24 * 10), absl::UTCTimeZone());
+    const std::string until = InTenDays();
     for (const char* const parked : {"table", "refer"}) {
       const std::string number = Propose("quick_default");
       Do("bo", {"facilitate", number});
@@ -141,6 +144,11 @@ TEST_F(EveryStateTest, IsShownWrittenDownAndExported) {
   MakeWhatTakesMonths();
   MakeWhatTakesDays();
   MakeWhatIsOpen();
+  // Section 6, F6: what is parked does not lapse silently; the list says when it is back.
+  for (const char* const parked : {"tabled", "referred"}) {
+    EXPECT_THAT(Do("ana", {"list"}),
+                ContainsRegex(absl::StrCat(parked, " .*", InTenDays())));
+  }
   const std::string folder = program_.Path("pod");
   Do("ana", {"export", folder});
   std::set<std::string> states;

@@ -99,9 +99,10 @@ Opinion Lawful::OnRoad(const Deed& deed, absl::Time now) const {
       if (life_.withdrawing()) return Not("it is being withdrawn");
       return state == State::STATE_PROVISIONAL ? Not("the group has adopted it") : May();
     case Deed::kTakeOver:
-      return life_.withdrawing() || life_.people()[life_.proposer()].left
-                 ? May()
-                 : Not("its proposer goes on with it");
+      if (!life_.withdrawing() && !life_.people()[life_.proposer()].left) {
+        return Not("its proposer goes on with it");
+      }
+      return Steers(deed.who) ? May() : Not("no voice");
     case Deed::kTable:
       if (!Brings(deed.who) && deed.who != life_.facilitator()) return Not("not theirs to table");
       if (IsParked()) return Not("it is parked");
@@ -118,6 +119,15 @@ Opinion Lawful::OnRoad(const Deed& deed, absl::Time now) const {
     default:
       return None("drafts");
   }
+}
+
+// B1: who was left out when the list was taken speaks and no more, while anybody on it
+// is there.
+bool Lawful::Steers(int who) const {
+  if (!IsTaken() || life_.VoiceOf(who) >= 0 || Brings(who)) return true;
+  const auto& voices = life_.voice_of();
+  return std::all_of(voices.begin(), voices.end(),
+                     [&](const auto& one) { return life_.people()[one.first].left; });
 }
 
 // Rows 3, 5 and 7.
@@ -277,6 +287,7 @@ Opinion Lawful::ToText(const Deed& deed, absl::Time now) const {
       return IsTaken() && life_.VoiceOf(deed.who) < 0 ? Not("no voice") : May();
     case Deed::kDecideAmendment: {
       if (!voting) return Not("nobody votes on it");
+      if (!Steers(deed.who)) return Not("no voice");
       if (amendment.settles != absl::InfiniteFuture()) return None("votes that end early");
       int balance = 0;
       for (const auto& [voice, vote] : amendment.votes) balance += vote ? 1 : -1;

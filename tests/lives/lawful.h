@@ -44,6 +44,7 @@ class Lawful {
   bool IsRunning() const;
   bool IsTaken() const;
   bool Brings(int who) const;
+  bool Steers(int who) const;
   Opinion OnRoad(const Deed& deed, absl::Time now) const;
   Opinion Call(absl::Time now) const;
   Opinion Start(const Deed& deed) const;

@@ -179,11 +179,23 @@ class Asking {
     }
     AskDuty(number, block);
     const absl::Time answer = block.lapse != absl::InfiniteFuture() ? block.lapse : block.nag;
-    if (answer == absl::InfiniteFuture()) return;
+    if (answer == absl::InfiniteFuture()) {
+      if (block.answered <= p_.resolving_since) AskHolder(number);
+      return;
+    }
     Ask(v1::Need::KIND_ANSWER_NAG, number, answer,
         block.lapse != absl::InfiniteFuture()
             ? "your block lapses unless you say that it still stands"
             : "you block: say that it still stands, or let it go");
+  }
+
+  // Nothing lapses under this rule, nor is anything else asked of them: all the same the
+  // others can only guess what would meet a hold whose holder says nothing.
+  void AskHolder(int32_t number) {
+    if (p_.view.state() != v1::Proposal::STATE_RESOLVING) return;
+    if (p_.current_phase().block().has_duty()) return;
+    Ask(v1::Need::KIND_ANSWER_NAG, number, p_.phase_end,
+        "what you hold is being worked on: say what would meet it, or let it go");
   }
 
   // What the rule asks of blockers while their block is resolved.
@@ -236,14 +248,23 @@ class Asking {
         "somebody asks what your proposal means: answer, or say why you do not");
   }
 
+  // Whoever holds it by an objection is asked what whoever blocks is; once it is
+  // answered, they are asked about the answer.
+  void AskObjector(int32_t number, const ConcernState& concern) {
+    if (!MayFallSilent(p_, concern)) return;
+    const absl::Time answer = concern.lapse != absl::InfiniteFuture() ? concern.lapse : concern.nag;
+    if (answer != absl::InfiniteFuture()) {
+      return Ask(v1::Need::KIND_ANSWER_NAG, number, answer,
+                 "you hold this proposal: say that it still stands, or let it go");
+    }
+    if (concern.view.state() == v1::Concern::STATE_OPEN) AskHolder(number);
+  }
+
   void AskConcern(int32_t number, const ConcernState& concern) {
     if (!IsOpen(concern)) return;
     if (IsQuestion(concern)) return AskQuestion(number, concern);
     if (concern.holder == member_) {
-      if (MayFallSilent(p_, concern) && concern.lapse != absl::InfiniteFuture()) {
-        Ask(v1::Need::KIND_ANSWER_NAG, number, concern.lapse,
-            "you hold this proposal: say that it still stands, or let it go");
-      }
+      AskObjector(number, concern);
       if (concern.view.state() != v1::Concern::STATE_ANSWERED) return;
       return Ask(v1::Need::KIND_CONCERN_ANSWERED, number, End(),
                  "your concern was answered: say whether that meets it");
