@@ -408,8 +408,7 @@ void NaiveLife::DoToConcern(const Deed& deed, absl::Time now) {
   switch (deed.what) {
     case Deed::kAnswer:
       if (concern.state == v1::Concern::STATE_OPEN) concern.state = v1::Concern::STATE_ANSWERED;
-      Spoke(deed.who, now);
-      return CloseEarly(now);
+      return Spoke(deed.who, now);
     case Deed::kResolve:
       return EndConcern(deed.number, v1::Concern::STATE_RESOLVED, now);
     case Deed::kTakeConcernBack:
@@ -454,6 +453,8 @@ void NaiveLife::DoToBlock(const Deed& deed, absl::Time now) {
     case Deed::kSupport:
       if (deed.yes) {
         block.supporters.erase(deed.who);
+        // With less support no test comes to be passed that was not.
+        if (block.state == v1::Block::STATE_UNDER_TEST) return;
       } else {
         block.supporters.insert(deed.who);
       }

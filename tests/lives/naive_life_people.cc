@@ -165,7 +165,8 @@ void NaiveLife::Leave(int who, absl::Time now) {
   }
   FollowElectorate(now);
   for (Block& block : blocks_) {
-    if (block.supporters.erase(who) > 0 && IsOpen(block)) LookAtTest(block, false, now);
+    const bool supported = block.supporters.erase(who) > 0;
+    if (supported && block.state == v1::Block::STATE_STANDING) LookAtTest(block, false, now);
   }
   blocked_in_ >= 0 ? HoldEnded(now) : CloseEarly(now);
 }
