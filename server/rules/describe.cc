@@ -215,6 +215,8 @@ void Describer::Text(Section& out) {
           : counted ? Say::kUnfriendlyCounted
                     : Say::kUnfriendlyRival);
   out.Say(policy.max_degree() >= 2 ? Say::kDegreeTwo : Say::kDegreeOne);
+  const bool waits = policy.has_objection_window() && policy.objection_window().seconds() > 0;
+  out.SayIf(waits, Say::kCallAwaits);
   const bool ends = rule_.discussion().has_max();
   out.SayTime(ends && policy.has_freeze_last() && policy.freeze_last().seconds() > 0, Say::kFreeze,
               policy.freeze_last());

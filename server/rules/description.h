@@ -291,6 +291,7 @@ enum class Say {
   kUnfriendlyCounted,
   kDegreeOne,
   kDegreeTwo,
+  kCallAwaits,
   kFreeze,             // {time}
   kExtendsDiscussion,  // {time}
   kWithdrawal,         // {time}

@@ -381,6 +381,9 @@ constexpr Phrase kPhrases[] = {
      "own text."},
     {S::kDegreeOne, "A suggested change cannot itself be changed; suggest another one."},
     {S::kDegreeTwo, "A suggested change can itself be changed, but no further."},
+    {S::kCallAwaits,
+     "A call goes on, and nothing is decided, while a change waits for its answer or its vote: "
+     "the first of everybody."},
     {S::kFreeze, "In the last {time} of the discussion the text stays as it is."},
     {S::kExtendsDiscussion, "A change gives the discussion at least another {time}."},
     {S::kWithdrawal,
