@@ -67,6 +67,8 @@ std::string SentenceOf(const v1::Condition& condition) {
 }
 
 void DrawConditions(Scene& scene, const v1::Tally& tally) {
+  const std::string few = rules::FewAnswered(tally);
+  if (!few.empty()) scene.screen.Item(few);
   for (const v1::Condition& condition : tally.conditions()) {
     scene.screen.Condition(condition.holds(), condition.decides(), SentenceOf(condition));
   }

@@ -126,7 +126,11 @@ void Reading::Outcome(const Now& now) {
   v1::Tally tally;
   tally.set_outcome(now.fields.EnumOf<v1::Outcome>("outcome"));
   *tally.mutable_counts() = now.fields.As<v1::Counts>("counts");
-  if (now.in_turn) record_.outcome = rules::HeadlineOf(tally);
+  if (now.in_turn) {
+    const std::string few = rules::FewAnswered(tally);
+    record_.outcome = rules::HeadlineOf(tally);
+    if (!few.empty()) absl::StrAppend(&record_.outcome, "; ", few);
+  }
   if (tally.outcome() == v1::OUTCOME_BLOCKED) Enter(now, WordsOf(v1::Proposal::STATE_BLOCKED));
 }
 

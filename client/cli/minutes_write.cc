@@ -116,7 +116,8 @@ void Writer::WriteOutcome() {
     page_.Paragraph(proposal.state_reason());
   }
   if (counted) {
-    page_.Paragraph(headline);
+    const std::string few = rules::FewAnswered(tally());
+    page_.Paragraph(few.empty() ? headline : absl::StrCat(headline, "; ", few));
     page_.Gap();
     for (const v1::Condition& condition : tally().conditions()) {
       const std::string sentence =
@@ -162,9 +163,9 @@ void Writer::WriteOptions() {
   page_.Heading("Options");
   const auto& chosen = election.chosen();
   for (const v1::Option& option : election.options()) {
-    std::string line = absl::StrCat(
-        option.number(), ": ",
-        option.member().empty() ? option.title() : reader_.Who(option.member()));
+    std::string line =
+        absl::StrCat(option.number(), ": ",
+                     option.member().empty() ? option.title() : reader_.Who(option.member()));
     if (option.cost() > 0) absl::StrAppend(&line, ", costs ", option.cost());
     if (option.state() != v1::Option::STATE_STANDING) {
       absl::StrAppend(&line, ", ", WordsOf(option.state()));

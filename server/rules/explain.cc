@@ -243,6 +243,21 @@ std::string HeadlineOf(const v1::Tally& tally, Language language) {
   return absl::StrCat(outcome, ": ", Render(line, *deciding, table));
 }
 
+// Of what still waits, and of a block, which takes but one: nothing.
+std::string FewAnswered(const v1::Tally& tally, Language language) {
+  const bool over = tally.outcome() == v1::OUTCOME_ADOPTED ||
+                    tally.outcome() == v1::OUTCOME_ADOPTED_WITH_DISSENT ||
+                    tally.outcome() == v1::OUTCOME_NOT_ADOPTED ||
+                    tally.outcome() == v1::OUTCOME_FACILITATOR_MAY_DECLARE;
+  const v1::Counts& counts = tally.counts();
+  const int64_t answered = counts.agree() + counts.reservations() + counts.stand_aside() +
+                           counts.abstain() + counts.disagree() + counts.block() +
+                           counts.more_discussion();
+  if (!over || answered >= counts.members() - answered) return "";
+  const Sentences& table = TableOf(language);
+  return absl::StrCat(answered, " ", table.of, " ", counts.members(), " ", table.have_answered);
+}
+
 std::string NameOf(v1::Outcome outcome, Language language) {
   for (const OutcomeName& name : TableOf(language).outcomes) {
     if (name.outcome == outcome) return std::string(name.name);

@@ -34,6 +34,11 @@ void AddSentences(Language language, v1::Tally& tally);
 //   "adopted: 8 agree"
 std::string HeadlineOf(const v1::Tally& tally, Language language = Language::kEnglish);
 
+// Of an outcome to which fewer than half of the voices gave an answer: "3 of 9 have
+// answered". A rule for people in one room waits for nobody else, and whoever reads the
+// outcome later is to know. Of others "".
+std::string FewAnswered(const v1::Tally& tally, Language language = Language::kEnglish);
+
 // The outcome as people say it: "blocked", "adopted with dissent".
 std::string NameOf(v1::Outcome outcome, Language language = Language::kEnglish);
 

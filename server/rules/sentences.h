@@ -58,6 +58,7 @@ struct Sentences {
   absl::Span<const OutcomeName> outcomes;
   absl::Span<const StanceName> stances;
   absl::string_view nobody;               // of an adoption without answers
+  absl::string_view have_answered;        // after "3 of 9"
   absl::string_view found_invalid;        // after blocks that their test did not pass
   absl::string_view at_least, more_than;  // before a share
   absl::string_view of;                   // between a share and its base

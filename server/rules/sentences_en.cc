@@ -86,6 +86,7 @@ constexpr Sentences kEnglish = {
     .outcomes = kOutcomes,
     .stances = kStances,
     .nobody = "nobody took part",
+    .have_answered = "have answered",
     .found_invalid = "found invalid",
     .at_least = "at least",
     .more_than = "more than",

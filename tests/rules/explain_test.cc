@@ -191,6 +191,24 @@ TEST(Headline, SaysWhatDecided) {
   }
 }
 
+TEST(FewAnswered, IsSaidOfOutcomesToWhichFewerThanHalfGaveAnAnswer) {
+  const struct {
+    const char *preset, *counts, *said;
+  } cases[] = {
+      {"sfc_consensus", "members: 9 agree: 3 stand_aside: 1", "4 of 9 have answered"},
+      {"sfc_consensus", "members: 8 agree: 4", ""},
+      {"simple_majority", "members: 9 disagree: 1", "1 of 9 have answered"},
+      {"apache_lazy", "members: 9", "0 of 9 have answered"},
+      {"ietf_rough", "members: 9 agree: 1", "1 of 9 have answered"},
+      // What waits may still be answered, and a block takes but one.
+      {"roberts_st_email", "members: 15 agree: 3", ""},
+      {"sfc_consensus", "members: 9 agree: 1 block: 1", ""},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(FewAnswered(Tally(c.preset, Counts(c.counts))), c.said) << c.preset;
+  }
+}
+
 TEST(ToProto, ListsAtMostFiftyObstaclesAndCountsThemAll) {
   const std::vector<Hold> holds(60, Hold{.member = "m", .handle = "h", .revision = 1});
   Condition condition{.kind = v1::Condition::KIND_BLOCKS, .holds = false};
