@@ -27,7 +27,9 @@ namespace assent::assembly {
 class Walk : private WalkEffects {
  public:
   Walk(const std::string& rule, uint32_t seed, WalkHands hands = {})
-      : WalkEffects(seed, std::move(hands)) { Found(rule); }
+      : WalkEffects(seed, std::move(hands)) {
+    Found(rule);
+  }
 
   // One random act; false if it broke a promise.
   void Step() {
@@ -141,7 +143,13 @@ class Walk : private WalkEffects {
     request.set_reason("unity");
     const auto p = state_.proposals.find(state_.last_proposal);
     for (int32_t i = 0; p != state_.proposals.end() && i < kMembers; ++i) {
-      if (state_.members[i].view.name() == p->second.view.facilitator()) return By(i, request);
+      if (state_.members[i].view.name() != p->second.view.facilitator()) continue;
+      if (!IsProposer(p->second, state_.members[i])) return By(i, request);
+      // Nobody declares what they propose: somebody else is to facilitate.
+      v1::TakeFacilitationRequest other;
+      other.set_name(p->second.view.name());
+      other.set_to(MemberHandle());
+      return By(i, other);
     }
     Random(request);
   }
