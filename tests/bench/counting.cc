@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <map>
 #include <numeric>
-#include <random>
 #include <string>
 #include <utility>
 
@@ -33,6 +32,8 @@ int Below(std::mt19937& dice, int bound) {
   return static_cast<int>(dice() % static_cast<uint32_t>(bound));
 }
 
+}  // namespace
+
 counting::Election MakeRankings(std::mt19937& dice, int ballots, int candidates) {
   counting::Election election;
   for (int who = 1; who <= candidates; ++who) {
@@ -50,6 +51,8 @@ counting::Election MakeRankings(std::mt19937& dice, int ballots, int candidates)
   }
   return election;
 }
+
+namespace {
 
 // One of `projects`, the first ones more often, as in cities.
 int32_t Popular(std::mt19937& dice, int projects) {

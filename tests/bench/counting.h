@@ -5,9 +5,11 @@
 #define ASSENT_TESTS_BENCH_COUNTING_H_
 
 #include <cstdint>
+#include <random>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "server/counting/ballots.h"
 #include "tests/bench/metric.h"
 
 namespace assent::bench {
@@ -21,6 +23,9 @@ struct CountingPlan {
 // ballots × 5 candidates) and count_equal_shares_6586 (voters × 64 projects, Add1), ms each; and
 // the bytes of a ballot of the second and of the last.
 absl::StatusOr<std::vector<Metric>> MeasureCounting(const CountingPlan& plan);
+
+// Each of one candidate at least, in an order that says nothing: nobody is far in front.
+counting::Election MakeRankings(std::mt19937& dice, int ballots, int candidates);
 
 }  // namespace assent::bench
 

@@ -14,6 +14,7 @@
 #include "tests/bench/cold.h"
 #include "tests/bench/cost.h"
 #include "tests/bench/counting.h"
+#include "tests/bench/counting_peers.h"
 #include "tests/bench/first.h"
 #include "tests/bench/inside.h"
 #include "tests/bench/limit.h"
@@ -178,6 +179,11 @@ const std::vector<Group>& Groups() {
        [](const Args& args) -> Metrics {
          const test::TempDir folder;
          return MeasurePeers(PlanOf(args, folder.path()));
+       }},
+      {"counting-peers",
+       [](const Args& args) -> Metrics {
+         const test::TempDir folder;
+         return MeasureCountingPeers(PlanOf(args, folder.path()));
        }},
   };
   return *kGroups;
