@@ -14,22 +14,9 @@ namespace assent::assembly {
 
 using event::v1::Event;
 
-namespace {
-
-// 2.1 of the decision rules: while it is introduced, people ask what it means; how warm
-// they are towards it comes with the discussion.
-absl::Status CheckDiscussed(const ProposalState& p) {
-  if (p.view.state() != v1::Proposal::STATE_INTRODUCED) return absl::OkStatus();
-  return error::NotInThisState(StateInWords(p.view.state()),
-                               "open its discussion before you take a temperature");
-}
-
-}  // namespace
-
 absl::StatusOr<v1::TakeTemperatureResponse> Decide(Act& act,
                                                    const v1::TakeTemperatureRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
-  ASSENT_RETURN_IF_ERROR(CheckDiscussed(*p));
   if (request.temperature() == v1::TEMPERATURE_UNSPECIFIED ||
       !v1::Temperature_IsValid(request.temperature())) {
     return error::ValueInvalid("temperature", "WARM, LUKEWARM or COLD");
@@ -43,7 +30,6 @@ absl::StatusOr<v1::TakeTemperatureResponse> Decide(Act& act,
 absl::StatusOr<v1::RecordTemperatureResponse> Decide(Act& act,
                                                      const v1::RecordTemperatureRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
-  ASSENT_RETURN_IF_ERROR(CheckDiscussed(*p));
   const std::pair<const char*, int32_t> counts[] = {
       {"warm", request.warm()}, {"lukewarm", request.lukewarm()}, {"cold", request.cold()}};
   for (const auto& [field, hands] : counts) {
