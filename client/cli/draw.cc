@@ -118,6 +118,8 @@ void Draw(Scene& scene, const v1::Proposal& proposal) {
   scene.screen.Field("revision", absl::StrCat(proposal.revision()));
   scene.screen.Field("by", scene.Who(proposal.proposer()));
   scene.screen.Field("with", scene.Everyone(proposal.co_proposers()));
+  scene.screen.Field("asked to bring it, too", scene.Everyone(proposal.asked_co_proposers()));
+  scene.screen.Field("do not bring it", scene.Everyone(proposal.declined_co_proposers()));
   scene.screen.Field("facilitator", scene.Who(proposal.facilitator()));
   scene.screen.Field("rule", proposal.rule_id());
   scene.screen.Field("certificate",

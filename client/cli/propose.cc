@@ -93,7 +93,7 @@ std::shared_ptr<ProposeArgs> AddPropose(CLI::App& app) {
   app.add_flag("--introduce", args->introduce, "Put it to the group at once (the default)")
       ->excludes(draft);
   app.add_option("--rule", args->rule, "Another rule of the charter than its default");
-  app.add_option("--with", args->with, "Members who bring it with you")->delimiter(',');
+  app.add_option("--with", args->with, "Members who are asked to bring it with you")->delimiter(',');
   app.add_option("--do", args->todo, "Who carries out what: \"TASK @member DATE\"; repeatable")
       ->allow_extra_args(false);
   app.add_option("--urgent", args->urgent, "The urgent way of the rule, for this reason");

@@ -8,6 +8,7 @@
 #include "server/assembly/errors.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/presence.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/base/status_macros.h"
@@ -55,7 +56,7 @@ int64_t TookPart(const State& state, const ProposalState& p) {
   int64_t others = VoicesPresent(p);
   for (const auto& [member, voice] : p.voice_of) {
     if (state.members[member].view.name() != p.declared_by) continue;
-    const bool present = p.attendance.count(member) > 0 || p.positions.at(voice).counts;
+    const bool present = CountsAsPresent(p, member) || p.positions.at(voice).counts;
     if (present) --others;
   }
   return others;

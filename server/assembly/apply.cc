@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply_internal.h"
+#include "server/assembly/apply_presence.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/mirrors/reflect.h"
 #include "server/assembly/retention.h"
@@ -348,6 +349,10 @@ void ApplyBody(const Applying& a) {
       return Apply(a, event.facilitation_taken());
     case Body::kFacilitatorObjected:
       return Apply(a, event.facilitator_objected());
+    case Body::kSponsorAnswered:
+      return Apply(a, event.sponsor_answered());
+    case Body::kPresenceSaid:
+      return Apply(a, event.presence_said());
     case Body::kMeetingRecorded:
       return Apply(a, event.meeting_recorded());
     case Body::kWithdrawalAnnounced:

@@ -1,6 +1,8 @@
 // Events of meetings, and of temperature checks.
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "server/assembly/apply_internal.h"
@@ -75,6 +77,21 @@ void Come(const Applying& a, MeetingState& meeting, int32_t member, bool online)
   attendee.set_online(online);
 }
 
+// On whose word it is: of two others who say the same, both are kept.
+void SetWord(const Applying& a, v1::Attendee& attendee, bool own, bool was_there,
+             const event::v1::AttendanceChanged::Presence& change) {
+  const std::string before = attendee.recorded_by();
+  const bool others = !before.empty() && before != a.author_name();
+  const bool also = others && was_there && !own && !change.left();
+  attendee.set_recorded_by(own ? "" : a.author_name());
+  if (also) {
+    attendee.set_also_recorded_by(before);
+  } else if (own || change.left() || !was_there) {
+    attendee.clear_also_recorded_by();
+  }
+  attendee.set_struck(change.struck());
+}
+
 void EndItem(const Applying& a, MeetingState& meeting, int32_t number) {
   v1::AgendaItem& item = ItemOf(meeting, number);
   if (item.state() != v1::AgendaItem::STATE_DONE) *item.mutable_close_time() = ToProto(a.time);
@@ -121,17 +138,17 @@ void Apply(const Applying& a, const event::v1::MeetingClosed& closed) {
   MeetingState& meeting = Find(a, closed.number());
   if (meeting.view.current_item() != 0) EndItem(a, meeting, meeting.view.current_item());
   const bool met = WasNotAlone(a.state, meeting);
+  std::set<int32_t> attended;
   for (const int32_t member : meeting.people) {
     Go(meeting, member, a.time);
+    if (meeting.view.attendees(PlaceOf(meeting, member)).struck()) continue;
+    attended.insert(member);
     if (!met || !IsMember(a.state.members[member])) continue;
     v1::Member& view = a.state.members[member].view;
     view.set_meetings_attended(view.meetings_attended() + 1);
     a.TouchAssembly(DocumentKind::kMember, member);
   }
-  if (met) {
-    CountSpokeMeetings(a.state, {meeting.people.begin(), meeting.people.end()}, a.time,
-                       a.event.sequence());
-  }
+  if (met) CountSpokeMeetings(a.state, attended, a.time, a.event.sequence());
   meeting.view.set_state(v1::Meeting::STATE_CLOSED);
   *meeting.view.mutable_close_time() = ToProto(a.time);
   meeting.closed = a.time;
@@ -189,6 +206,7 @@ void Apply(const Applying& a, const event::v1::AttendanceChanged& changed) {
   MeetingState& meeting = Find(a, changed.meeting());
   for (const auto& change : changed.changes()) {
     const int32_t member = a.member(change.member());
+    const bool was_there = IsThere(meeting, member);
     if (change.left()) {
       Go(meeting, member, a.time);
     } else {
@@ -196,8 +214,7 @@ void Apply(const Applying& a, const event::v1::AttendanceChanged& changed) {
     }
     const int place = PlaceOf(meeting, member);
     if (place < 0) continue;
-    v1::Attendee& attendee = *meeting.view.mutable_attendees(place);
-    attendee.set_recorded_by(member == a.author ? "" : a.author_name());
+    SetWord(a, *meeting.view.mutable_attendees(place), member == a.author, was_there, change);
   }
   Show(a, meeting);
 }

@@ -15,6 +15,7 @@
 #include "server/assembly/names.h"
 #include "server/assembly/retention.h"
 #include "server/assembly/road.h"
+#include "server/assembly/sponsors.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
@@ -104,6 +105,10 @@ void Apply(const Applying& a, const event::v1::ProposalDrafted& drafted) {
   for (const std::string& id : drafted.co_proposers()) {
     view.add_co_proposers(MemberName(a.state.id, id));
   }
+  for (const std::string& id : drafted.asked()) AskToSponsor(view, MemberName(a.state.id, id));
+  view.set_introduces_when_sponsored(drafted.introduce());
+  view.set_urgent_reason(drafted.urgent_reason().content());
+  view.set_urgent_scope(drafted.urgent_scope().content());
   for (const event::v1::ActionPoint& point : drafted.action_points()) {
     v1::ActionPoint& added = *view.add_action_points();
     added.set_task(point.task().content());
@@ -130,6 +135,7 @@ void Apply(const Applying& a, const event::v1::DraftUpdated& updated) {
     view.set_text(updated.text().content());
     AddRevision(a, updated.text());
   }
+  for (const std::string& id : updated.asked()) AskToSponsor(view, MemberName(a.state.id, id));
   a.p().revisions[0].set_title(view.title());
   a.Touch(DocumentKind::kRevision, 1);
   SetEtag(a);
@@ -158,6 +164,7 @@ void Apply(const Applying& a, const event::v1::ProposalIntroduced& introduced) {
   *p.view.mutable_rule() = introduced.rule();
   p.view.set_rule_id(introduced.rule().id());
   p.view.set_state(v1::Proposal::STATE_INTRODUCED);
+  p.view.clear_introduces_when_sponsored();
   p.introduced = a.time;
   *p.view.mutable_introduce_time() = ToProto(a.time);
   if (introduced.has_urgent_reason()) {
@@ -500,36 +507,6 @@ void Apply(const Applying& a, const event::v1::SenseDeclared& declared) {
   p.appeal_until = FromMicros(declared.appeal_time_us(), absl::InfinitePast());
   p.appeal.reset();  // that was of what was declared before
   p.view.clear_appeal();
-}
-
-void Apply(const Applying& a, const event::v1::MeetingRecorded& recorded) {
-  ProposalState& p = a.p();
-  // Soon after the last one it is still the same meeting, with another list.
-  const bool same = a.time - p.last_met < kMeetingsApart;
-  const std::set<int32_t> before = std::exchange(p.attendance, {});
-  p.attendance_kept = true;
-  for (const std::string& id : recorded.present()) {
-    const int32_t member = a.member(id);
-    p.attendance.insert(member);
-    // A meeting of the assembly counts for whoever was there once it has closed.
-    if (!recorded.counts_as_meeting() || recorded.meeting() != 0) continue;
-    if (same && before.contains(member)) continue;
-    v1::Member& view = a.state.members[member].view;
-    view.set_meetings_attended(view.meetings_attended() + 1);
-    a.TouchAssembly(DocumentKind::kMember, member);
-  }
-  p.view.set_attendance(static_cast<int64_t>(p.attendance.size()));
-  if (!recorded.counts_as_meeting()) return;
-  p.last_meeting = a.event.sequence();
-  const auto meeting = a.state.meetings.find(recorded.meeting());
-  if (meeting != a.state.meetings.end()) meeting->second.held_on.insert(p.number);
-  if (same) return;
-  ++p.meetings;
-  p.last_met = a.time;
-  // A meeting of the assembly counts once, when it closes.
-  if (recorded.meeting() == 0) {
-    CountSpokeMeetings(a.state, p.attendance, a.time, a.event.sequence());
-  }
 }
 
 void Apply(const Applying& a, const event::v1::WithdrawalAnnounced& announced) {

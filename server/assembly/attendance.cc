@@ -1,5 +1,7 @@
 // Who is at a meeting.
 
+#include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -7,25 +9,43 @@
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
+#include "server/assembly/errors_presence.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/meeting_acts.h"
+#include "server/assembly/presence.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {
 
 using event::v1::Event;
 
+std::map<int32_t, PresenceState> PresenceAt(const Act& act, const MeetingState& meeting,
+                                            const ProposalState& p) {
+  std::map<int32_t, PresenceState> there;
+  for (const int32_t member : PresentMembers(act.state(), meeting)) {
+    const PresenceState presence = MeetingPresence(act.state(), p, meeting, member, act.now());
+    const bool struck = presence.by != member && p.presence_struck.contains(member);
+    if (!struck) there[member] = presence;
+  }
+  return there;
+}
+
 void RecordPresence(Act& act, const MeetingState& meeting, ProposalState& p, bool counts) {
   Event event;
   event::v1::MeetingRecorded& recorded = *event.mutable_meeting_recorded();
+  const std::map<int32_t, PresenceState> presence = PresenceAt(act, meeting, p);
+  std::set<int32_t> there;
   for (const int32_t member : PresentMembers(act.state(), meeting)) {
+    const auto found = presence.find(member);
+    if (found == presence.end()) continue;
+    there.insert(member);
     recorded.add_present(act.state().members[member].id);
+    if (!found->second.counts) recorded.add_uncounted(act.state().members[member].id);
   }
   recorded.set_meeting(meeting.number);
-  const std::vector<int32_t> there = PresentMembers(act.state(), meeting);
   recorded.set_counts_as_meeting(counts && meeting.held_on.count(p.number) == 0 &&
-                                 IsMeeting(p, {there.begin(), there.end()}, act.actor_index()));
+                                 IsMeeting(p, there, act.actor_index()));
   act.Emit(p.number, std::move(event));
 }
 
@@ -34,9 +54,15 @@ void KeepPresence(Act& act, const MeetingState& meeting) {
   ProposalState* const p =
       OpenProposalOf(act, meeting.view.agenda(meeting.view.current_item() - 1));
   if (p == nullptr) return;
-  const std::vector<int32_t> present = PresentMembers(act.state(), meeting);
-  const bool same =
-      p->attendance_kept && p->attendance == std::set<int32_t>(present.begin(), present.end());
+  // The same people, each on the word of the same.
+  const std::map<int32_t, PresenceState> there = PresenceAt(act, meeting, *p);
+  const bool same = p->attendance_kept && there.size() == p->presence.size() &&
+                    std::equal(there.begin(), there.end(), p->presence.begin(),
+                               [](const auto& one, const auto& other) {
+                                 return one.first == other.first &&
+                                        one.second.by == other.second.by &&
+                                        one.second.also == other.second.also;
+                               });
   if (!same) RecordPresence(act, meeting, *p, /*counts=*/false);
 }
 
@@ -52,6 +78,7 @@ struct Presence {
   int32_t member;
   bool online;
   bool left;
+  bool struck = false;
 };
 
 bool Differs(const MeetingState& meeting, const Presence& presence) {
@@ -71,10 +98,23 @@ void Change(Act& act, MeetingState& meeting, const std::vector<Presence>& presen
     change.set_member(act.state().members[presence.member].id);
     change.set_online(presence.online);
     change.set_left(presence.left);
+    change.set_struck(presence.struck);
   }
   if (changed.changes().empty()) return;
   act.Emit(0, std::move(event));
   KeepPresence(act, meeting);
+}
+
+// Whether saying again what is on record bears it out: two members say it then, or
+// whom it is about.
+bool BearsOut(const Act& act, const MeetingState& meeting, const Presence& presence) {
+  const int place = PlaceOf(meeting, presence.member);
+  if (place < 0 || presence.left || !IsThere(meeting, presence.member)) return false;
+  const v1::Attendee& attendee = meeting.view.attendees(place);
+  const bool others = !attendee.recorded_by().empty();
+  if (presence.member == act.actor_index()) return others;
+  return others && attendee.also_recorded_by().empty() &&
+         attendee.recorded_by() != act.actor().view.name();
 }
 
 // Who said themselves that they are online, or gone, is left alone.
@@ -103,7 +143,7 @@ class Lists {
         return error::ValueInvalid(field, "name each member once");
       }
       const Presence presence = {member, online, left};
-      if (!Differs(meeting_, presence)) {
+      if (!Differs(meeting_, presence) && !BearsOut(act_, meeting_, presence)) {
         if (left) return error::NotAtTheMeeting(act_.state().members[member].view.handle());
         continue;
       }
@@ -136,6 +176,13 @@ absl::StatusOr<v1::AttendMeetingResponse> Decide(Act& act,
                                                  const v1::AttendMeetingRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(MeetingState* const meeting, FindOpenMeeting(act, request.name()));
   const int32_t actor = act.actor_index();
+  if (request.not_there()) {
+    const int place = PlaceOf(*meeting, actor);
+    const bool others = place >= 0 && !meeting->view.attendees(place).recorded_by().empty();
+    if (!others) return error::NotOnRecord();
+    Change(act, *meeting, {{actor, /*online=*/false, /*left=*/true, /*struck=*/true}});
+    return Answer<v1::AttendMeetingResponse>(act, *meeting);
+  }
   if (request.leaving() && !IsThere(*meeting, actor)) {
     return error::NotAtTheMeeting(act.actor().view.handle());
   }

@@ -11,14 +11,18 @@
 #include "server/assembly/election_count.h"
 #include "server/assembly/elections.h"
 #include "server/assembly/errors_elections.h"
+#include "server/assembly/errors.h"
+#include "server/assembly/errors_presence.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/presence.h"
 #include "server/assembly/road.h"
 #include "server/assembly/roles.h"
 #include "server/assembly/steering.h"
 #include "server/assembly/times.h"
 #include "server/base/status_macros.h"
+#include "server/rules/quorum.h"
 
 namespace assent::assembly {
 
@@ -70,11 +74,15 @@ absl::Status CheckSettled(const ProposalState& p) {
 }
 
 // How many voices it takes to start a phase, of those present; without a record
-// everybody might be, and one with less than half of the voices is of no meeting: who
-// writes it would choose whom to ask. An empty base never passes.
+// everybody might be. Where those who count as present are fewer than half of the voices,
+// or than the phase needs for a quorum, they are no meeting: who writes the record would
+// choose whom to ask. An empty base never passes.
 int64_t VoicesToStart(const ProposalState& p, const v1::Phase& phase) {
+  const int64_t all = p.view.electorate_size();
+  const int64_t present = VoicesPresent(p, p.start_voices);
+  const int64_t least = std::max(rules::QuorumNeeded(phase.quorum(), all), (all + 1) / 2);
   const bool met = p.attendance_kept && IsMeeting(p, p.attendance, /*recorder=*/-1);
-  const int64_t base = met ? VoicesPresent(p, p.start_voices) : p.view.electorate_size();
+  const int64_t base = met && present >= least ? present : all;
   const v1::Fraction& share = phase.start_share();
   return std::max<int64_t>(
       1, (base * share.numerator() + share.denominator() - 1) / share.denominator());
@@ -366,7 +374,16 @@ absl::StatusOr<v1::RecordMeetingResponse> Decide(Act& act,
   std::set<int32_t> members;
   for (const std::string& name : request.present()) {
     ASSENT_ASSIGN_OR_RETURN(const int32_t member, FindMember(act, name, "present"));
-    if (members.insert(member).second) recorded.add_present(act.state().members[member].id);
+    const Member& one = act.state().members[member];
+    const bool own = member == act.actor_index();
+    if (!own && p->presence_struck.contains(member)) {
+      return error::PresenceStruck(one.view.handle());
+    }
+    if (!members.insert(member).second) continue;
+    recorded.add_present(one.id);
+    const bool counts =
+        RecordedPresence(act.state(), *p, member, act.actor_index(), act.now()).counts;
+    if (!counts) recorded.add_uncounted(one.id);
   }
   // Whoever was there stays on the list, also where it was no meeting.
   recorded.set_counts_as_meeting(request.counts_as_meeting() &&
@@ -418,7 +435,7 @@ absl::StatusOr<v1::DeclareSenseResponse> Decide(Act& act, const v1::DeclareSense
   }
   // Nobody having taken part adopts nothing.
   const bool in_role = p->current_phase().judged().by() == v1::Judged::BY_ROLE;
-  const bool anybody = p->positions.answered() > 0 || !p->attendance.empty() || in_role;
+  const bool anybody = VoicesPresent(*p) > 0 || in_role;
   if (request.adopted() && !anybody) return error::NobodyTookPart();
   Event event;
   event::v1::SenseDeclared& declared = *event.mutable_sense_declared();

@@ -18,6 +18,7 @@
 #include "server/assembly/effects.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/sponsors.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
@@ -131,7 +132,7 @@ absl::StatusOr<ProposalState*> FindProposal(Act& act, int32_t number) {
     return was ? error::ProposalEnded() : error::ProposalNotFound();
   }
   ProposalState& proposal = found->second;
-  if (proposal.view.state() == v1::Proposal::STATE_DRAFT && !IsProposer(proposal, act.actor())) {
+  if (proposal.view.state() == v1::Proposal::STATE_DRAFT && !SeesDraft(proposal, act.actor())) {
     return error::ProposalNotFound();
   }
   if (proposal.decision) return error::ProposalEnded();
@@ -239,7 +240,9 @@ absl::Status CheckBlockTenure(const Act& act, const ProposalState& p, int32_t me
   }
   const v1::BlockTenure& tenure = p.rule().electorate().block_tenure();
   // The meeting that may still be going on is none that they have been at.
-  const bool at_one = p.attendance.contains(member) && act.now() - p.last_met < kMeetingsApart;
+  const auto presence = p.presence.find(member);
+  const bool listed = presence != p.presence.end() && presence->second.listed;
+  const bool at_one = listed && act.now() - p.last_met < kMeetingsApart;
   const int64_t attended = blocker.view.meetings_attended() - (at_one ? 1 : 0);
   if (tenure.meetings() > 0 && attended >= tenure.meetings()) return absl::OkStatus();
   const bool by_time = tenure.has_membership();

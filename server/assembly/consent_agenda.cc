@@ -21,16 +21,18 @@ using event::v1::Event;
 namespace {
 
 // A proposal with who is there as present and their hands raised, to see what
-// that would make of it.
+// that would make of it. Silence never assents: whom the actor alone has put on record
+// raises no hand.
 ProposalState WithHands(const Act& act, const MeetingState& meeting, const ProposalState& p,
                         std::vector<RecordedVoice>& hands) {
   ProposalState raised = p;
-  const std::vector<int32_t> present = PresentMembers(act.state(), meeting);
   raised.attendance_kept = true;
-  raised.attendance = {present.begin(), present.end()};
-  for (const int32_t member : present) {
+  raised.presence = PresenceAt(act, meeting, p);
+  raised.attendance.clear();
+  for (const auto& [member, presence] : raised.presence) raised.attendance.insert(member);
+  for (const int32_t member : PresentMembers(act.state(), meeting)) {
     const absl::StatusOr<RecordedVoice> whose =
-        CheckMayRecord(act.state(), raised, member, v1::STANCE_AGREE);
+        CheckMayRecord(act, raised, member, v1::STANCE_AGREE);
     // What was recorded of them before stands; of two with one voice, the first to come.
     if (!whose.ok() || raised.positions.at(whose->voice).counts) continue;
     VoicePosition position;

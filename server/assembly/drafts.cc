@@ -1,16 +1,22 @@
 #include <algorithm>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "server/assembly/charter.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/effects.h"
 #include "server/assembly/elections.h"
 #include "server/assembly/errors.h"
+#include "server/assembly/errors_presence.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/names.h"
 #include "server/assembly/road.h"
+#include "server/assembly/sponsors.h"
 #include "server/assembly/times.h"
 #include "server/base/status_macros.h"
 #include "server/rules/evaluate.h"
@@ -21,21 +27,27 @@ using event::v1::Event;
 
 namespace {
 
-absl::Status AddCoProposers(const Act& act, const v1::CreateProposalRequest& request,
-                            event::v1::ProposalDrafted& drafted) {
-  if (request.co_proposers_size() > kMaxCoProposers) {
-    return error::TooMany("co_proposers", kMaxCoProposers);
-  }
-  std::set<int32_t> members;
-  for (const std::string& name : request.co_proposers()) {
+using Names = google::protobuf::RepeatedPtrField<std::string>;
+
+// Whom the request asks to bring it too, each once and not the actor.
+absl::StatusOr<std::vector<int32_t>> AskedIn(const Act& act, const Names& names) {
+  if (names.size() > kMaxCoProposers) return error::TooMany("co_proposers", kMaxCoProposers);
+  std::vector<int32_t> asked;
+  for (const std::string& name : names) {
     ASSENT_ASSIGN_OR_RETURN(const int32_t member, FindMember(act, name, "co_proposers"));
     if (!IsMember(act.state().members[member])) {
       return error::MemberUnknown("co_proposers", "a guest does not propose");
     }
-    if (member != act.actor_index() && members.insert(member).second) {
-      drafted.add_co_proposers(act.state().members[member].id);
-    }
+    const bool named = std::find(asked.begin(), asked.end(), member) != asked.end();
+    if (member != act.actor_index() && !named) asked.push_back(member);
   }
+  return asked;
+}
+
+absl::Status AddCoProposers(const Act& act, const v1::CreateProposalRequest& request,
+                            event::v1::ProposalDrafted& drafted) {
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<int32_t> asked, AskedIn(act, request.co_proposers()));
+  for (const int32_t member : asked) drafted.add_asked(act.state().members[member].id);
   return absl::OkStatus();
 }
 
@@ -120,6 +132,12 @@ absl::StatusOr<int32_t> ReopenedBy(const Act& act, const std::string& decision) 
   return parts.number;
 }
 
+// Of a decision by resource name; 0: none.
+int32_t NumberOf(const std::string& name) {
+  int32_t number = 0;
+  return absl::SimpleAtoi(LastSegment(name), &number) ? number : 0;
+}
+
 // What a proposal brings that raises a decided question again.
 struct Reopening {
   int32_t decision;  // by number; 0: not named
@@ -142,14 +160,17 @@ absl::Status CheckOneReopening(const DecidedQuestion& decided, const Reopening& 
                         : error::ReopeningNeeds(policy.new_information(), policy.members());
 }
 
+// Whether that decision is the one that is raised again: it is named, or has the same words.
+bool Raises(const Reopening& reopening, int32_t number, const DecidedQuestion& decided) {
+  if (number == reopening.decision) return true;
+  // Words that were erased are like no others.
+  return decided.wording == reopening.wording && decided.wording != WordingOf("", "");
+}
+
 // Transition 36: a decided question is raised again as its rule allows that.
 absl::Status CheckReopening(const Act& act, const Reopening& reopening) {
   for (const auto& [number, decided] : act.state().decided) {
-    const bool named = number == reopening.decision;
-    // Words that were erased are like no others.
-    const bool same_words =
-        decided.wording == reopening.wording && decided.wording != WordingOf("", "");
-    if (!named && !same_words) continue;
+    if (!Raises(reopening, number, decided)) continue;
     ASSENT_RETURN_IF_ERROR(CheckOneReopening(decided, reopening, act.now()));
   }
   return absl::OkStatus();
@@ -196,11 +217,21 @@ absl::Status CheckUrgentScope(const v1::DecisionRule& rule,
   return stated || !rule.urgent().scope().empty() ? absl::OkStatus() : error::UrgentNeedsScope();
 }
 
-absl::Status CheckSponsors(const Act& act, const v1::DecisionRule& rule, int64_t sponsors) {
-  if (rule.introduction().sponsors() == 0) return absl::OkStatus();
-  const int64_t electorate = ElectorateNow(act.state(), rule, "", act.now()).size();
-  const int64_t needed = rules::SponsorsNeeded(rule, electorate);
-  return sponsors < needed ? error::SponsorsNeeded(needed, sponsors) : absl::OkStatus();
+// `waits`: handles of those who were asked and have not answered.
+absl::Status CheckSponsors(const Act& act, const v1::DecisionRule& rule, int64_t sponsors,
+                           const std::string& waits) {
+  const int64_t needed = SponsorsNeededUnder(act.state(), rule, act.now());
+  if (sponsors >= needed) return absl::OkStatus();
+  return waits.empty() ? error::SponsorsNeeded(needed, sponsors)
+                       : error::SponsorsUnanswered(needed, sponsors, waits);
+}
+
+// Whether the rule lets it be introduced with so many who bring it beside the proposer.
+absl::Status CheckBringers(const Act& act, const v1::DecisionRule& rule, Reopening reopening,
+                           int64_t sponsors, const std::string& waits) {
+  ASSENT_RETURN_IF_ERROR(CheckSponsors(act, rule, sponsors, waits));
+  reopening.bringers = sponsors + 1;
+  return CheckReopening(act, reopening);
 }
 
 // Presents a draft: its rule is frozen, its electorate taken.
@@ -226,7 +257,72 @@ void Introduce(Act& act, ProposalState& p, const v1::DecisionRule& rule,
   act.Emit(p.number, std::move(event));
 }
 
+// Whether the draft is introduced with this act; `drafted` says if it is to be later, once
+// enough of those who are asked bring it too. Nobody has said so yet.
+absl::StatusOr<bool> IntroducedAtOnce(const Act& act, const v1::CreateProposalRequest& request,
+                                      const v1::DecisionRule& rule,
+                                      event::v1::ProposalDrafted& drafted) {
+  if (!request.introduce()) return false;
+  const Reopening reopening = {drafted.reopens(), WordingOf(request.title(), request.text()),
+                               drafted.has_new_information(), /*bringers=*/1};
+  if (CheckBringers(act, rule, reopening, 0, "").ok()) return true;
+  ASSENT_RETURN_IF_ERROR(CheckBringers(act, rule, reopening, drafted.asked_size(), ""));
+  drafted.set_introduce(true);
+  if (!request.urgent_reason().empty()) {
+    drafted.mutable_urgent_reason()->set_content(request.urgent_reason());
+  }
+  if (!request.urgent_scope().empty()) {
+    drafted.mutable_urgent_scope()->set_content(request.urgent_scope());
+  }
+  return false;
+}
+
+// The rule under which the draft goes if it is introduced now. Refused as an introduction
+// is where it may not be.
+absl::StatusOr<v1::DecisionRule> CheckIntroducible(Act& act, const ProposalState& p) {
+  const v1::Charter& charter = act.state().view.charter();
+  // The charter may have another rule for its changes since the draft was written.
+  const bool bound = IsBound(charter, p.view.kind());
+  const std::string rule_id = bound ? charter.charter_rule() : p.view.rule_id();
+  const v1::DecisionRule* const rule = FindRule(charter, rule_id);
+  if (rule == nullptr) return error::RuleNotInCharter(rule_id);
+  v1::Proposal wanted = p.view;
+  wanted.set_rule_id(rule_id);
+  ASSENT_RETURN_IF_ERROR(CheckEffects(act.state(), act.notary(), wanted));
+  ASSENT_RETURN_IF_ERROR(CheckUrgent(*rule, p.view.urgent_reason()));
+  ASSENT_ASSIGN_OR_RETURN(const int32_t reopens, ReopenedBy(act, p.view.reopens()));
+  const Reopening reopening = {reopens, WordingOf(p.view.title(), p.view.text()),
+                               !p.view.new_information().empty(), /*bringers=*/1};
+  ASSENT_RETURN_IF_ERROR(
+      CheckBringers(act, *rule, reopening, Sponsors(act.state(), p), HandlesAsked(act.state(), p)));
+  return *rule;
+}
+
 }  // namespace
+
+int64_t SponsorsToReopen(const State& state, const ProposalState& p) {
+  int64_t needed = 0;
+  for (const auto& [number, decided] : state.decided) {
+    const v1::ReopenPolicy& policy = decided.reopen;
+    const Reopening reopening = {NumberOf(p.view.reopens()),
+                                 WordingOf(p.view.title(), p.view.text()),
+                                 !p.view.new_information().empty(), /*bringers=*/1};
+    const bool news = policy.new_information() && reopening.new_information;
+    if (!Raises(reopening, number, decided) || news) continue;
+    needed = std::max<int64_t>(needed, policy.members() - 1);
+  }
+  return needed;
+}
+
+void IntroduceWhenSponsored(Act& act, ProposalState& p) {
+  const bool waits =
+      p.view.state() == v1::Proposal::STATE_DRAFT && p.view.introduces_when_sponsored();
+  if (!waits) return;
+  const absl::StatusOr<v1::DecisionRule> rule = CheckIntroducible(act, p);
+  if (!rule.ok()) return;
+  const AsRule as_rule(act, act.now());
+  Introduce(act, p, *rule, p.view.urgent_reason(), p.view.urgent_scope());
+}
 
 absl::StatusOr<v1::CreateProposalResponse> Decide(Act& act,
                                                   const v1::CreateProposalRequest& request) {
@@ -241,12 +337,7 @@ absl::StatusOr<v1::CreateProposalResponse> Decide(Act& act,
   }
   ASSENT_RETURN_IF_ERROR(CheckUrgent(rule, request.urgent_reason()));
   ASSENT_RETURN_IF_ERROR(CheckUrgentScope(rule, request));
-  if (request.introduce()) {
-    ASSENT_RETURN_IF_ERROR(CheckSponsors(act, rule, drafted.co_proposers_size()));
-    ASSENT_RETURN_IF_ERROR(
-        CheckReopening(act, {drafted.reopens(), WordingOf(request.title(), request.text()),
-                             drafted.has_new_information(), drafted.co_proposers_size() + 1}));
-  }
+  ASSENT_ASSIGN_OR_RETURN(const bool at_once, IntroducedAtOnce(act, request, rule, drafted));
 
   ASSENT_ASSIGN_OR_RETURN(std::vector<event::v1::OptionAdded> options, FirstOptions(act, request));
 
@@ -260,9 +351,7 @@ absl::StatusOr<v1::CreateProposalResponse> Decide(Act& act,
     act.Emit(number, std::move(added));
   }
   ProposalState& p = state.proposals.at(number);
-  if (request.introduce()) {
-    Introduce(act, p, rule, request.urgent_reason(), request.urgent_scope());
-  }
+  if (at_once) Introduce(act, p, rule, request.urgent_reason(), request.urgent_scope());
 
   v1::CreateProposalResponse response;
   *response.mutable_proposal() = p.view;
@@ -270,9 +359,41 @@ absl::StatusOr<v1::CreateProposalResponse> Decide(Act& act,
   return response;
 }
 
+namespace {
+
+// Those who bring a draft change and introduce it; whoever is asked to sees it.
+absl::Status CheckDraft(const Act& act, const ProposalState& p) {
+  if (p.view.state() != v1::Proposal::STATE_DRAFT) return error::NotADraft();
+  return CheckProposer(act, p);
+}
+
+// Asks whom the request names; and where it changes what they said yes to, those who
+// bring it beside its author.
+absl::Status AskAgain(const Act& act, const ProposalState& p, const v1::UpdateDraftRequest& request,
+                      event::v1::DraftUpdated& updated) {
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<int32_t> asked, AskedIn(act, request.co_proposers()));
+  const State& state = act.state();
+  const bool changes = request.has_title() || request.has_text() || request.has_rule_id();
+  std::set<std::string> all(p.view.co_proposers().begin(), p.view.co_proposers().end());
+  all.insert(p.view.asked_co_proposers().begin(), p.view.asked_co_proposers().end());
+  for (const std::string& name : p.view.co_proposers()) {
+    if (changes && name != act.actor().view.name())
+      updated.add_asked(std::string(LastSegment(name)));
+  }
+  for (const int32_t member : asked) {
+    const std::string& name = state.members[member].view.name();
+    if (name == p.view.proposer() || !all.insert(name).second) continue;
+    updated.add_asked(state.members[member].id);
+  }
+  return all.size() > kMaxCoProposers ? error::TooMany("co_proposers", kMaxCoProposers)
+                                      : absl::OkStatus();
+}
+
+}  // namespace
+
 absl::StatusOr<v1::UpdateDraftResponse> Decide(Act& act, const v1::UpdateDraftRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, OpenProposal(act, request.name(), "name"));
-  if (p->view.state() != v1::Proposal::STATE_DRAFT) return error::NotADraft();
+  ASSENT_RETURN_IF_ERROR(CheckDraft(act, *p));
   if (!request.etag().empty() && request.etag() != p->view.etag()) return error::EtagMismatch();
   Event event;
   event::v1::DraftUpdated& updated = *event.mutable_draft_updated();
@@ -289,6 +410,7 @@ absl::StatusOr<v1::UpdateDraftResponse> Decide(Act& act, const v1::UpdateDraftRe
         CheckRuleOf(act.state().view.charter(), p->view.kind(), request.rule_id()));
     updated.set_rule_id(request.rule_id());
   }
+  ASSENT_RETURN_IF_ERROR(AskAgain(act, *p, request, updated));
   act.Emit(p->number, std::move(event));
   v1::UpdateDraftResponse response;
   *response.mutable_proposal() = p->view;
@@ -299,23 +421,9 @@ absl::StatusOr<v1::UpdateDraftResponse> Decide(Act& act, const v1::UpdateDraftRe
 absl::StatusOr<v1::IntroduceProposalResponse> Decide(Act& act,
                                                      const v1::IntroduceProposalRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, OpenProposal(act, request.name(), "name"));
-  if (p->view.state() != v1::Proposal::STATE_DRAFT) return error::NotADraft();
-  const v1::Charter& charter = act.state().view.charter();
-  // The charter may have another rule for its changes since the draft was written.
-  const bool bound = IsBound(charter, p->view.kind());
-  const std::string rule_id = bound ? charter.charter_rule() : p->view.rule_id();
-  const v1::DecisionRule* const rule = FindRule(charter, rule_id);
-  if (rule == nullptr) return error::RuleNotInCharter(rule_id);
-  v1::Proposal wanted = p->view;
-  wanted.set_rule_id(rule_id);
-  ASSENT_RETURN_IF_ERROR(CheckEffects(act.state(), act.notary(), wanted));
-  ASSENT_RETURN_IF_ERROR(CheckSponsors(act, *rule, p->view.co_proposers_size()));
-  ASSENT_ASSIGN_OR_RETURN(const int32_t reopens, ReopenedBy(act, p->view.reopens()));
-  ASSENT_RETURN_IF_ERROR(
-      CheckReopening(act, {reopens, WordingOf(p->view.title(), p->view.text()),
-                           !p->view.new_information().empty(), p->view.co_proposers_size() + 1}));
-  const v1::DecisionRule frozen = *rule;
-  Introduce(act, *p, frozen, "", "");
+  ASSENT_RETURN_IF_ERROR(CheckDraft(act, *p));
+  ASSENT_ASSIGN_OR_RETURN(const v1::DecisionRule rule, CheckIntroducible(act, *p));
+  Introduce(act, *p, rule, p->view.urgent_reason(), p->view.urgent_scope());
   v1::IntroduceProposalResponse response;
   *response.mutable_proposal() = p->view;
   response.set_sequence(act.state().sequence);

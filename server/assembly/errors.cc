@@ -236,7 +236,7 @@ absl::Status SponsorsNeeded(int64_t needed, int64_t sponsors) {
   return base::Refuse(
       kFailedPrecondition, "SPONSORS_NEEDED",
       absl::StrCat("the rule asks for ", needed, " who bring the proposal with you, ", sponsors,
-                   " do so far; add co-proposers"));
+                   " do so far; ask more co-proposers"));
 }
 
 absl::Status DiscussionNotOver(absl::string_view until) {
@@ -512,7 +512,7 @@ absl::Status NotRecorded() {
 
 absl::Status ContestTooLate() {
   return base::Refuse(kFailedPrecondition, "CONTEST_TOO_LATE",
-                      "a recorded position can be contested until 48 hours after the close");
+                      "what others have put on record can be contested until 48 hours after the close");
 }
 
 absl::Status BlockEnded() {

@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/presence.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
@@ -81,7 +82,7 @@ int64_t VoicesOf(const ProposalState& proposal, const std::set<int32_t>& members
 
 namespace {
 
-// Voices on the attendance record, and of `also`, that have said nothing that counts.
+// Voices that count on the attendance record, and of `also`, that have said nothing that counts.
 absl::flat_hash_set<int32_t> SilentPresent(const ProposalState& proposal,
                                            const std::set<int32_t>& also) {
   absl::flat_hash_set<int32_t> silent;
@@ -89,6 +90,7 @@ absl::flat_hash_set<int32_t> SilentPresent(const ProposalState& proposal,
     if (!proposal.positions.at(voice).counts) silent.insert(voice);
   };
   for (const int32_t member : proposal.attendance) {
+    if (!CountsAsPresent(proposal, member)) continue;
     for (const int32_t voice : VoicesOfMember(proposal, member)) add(voice);
   }
   for (const int32_t voice : also) add(voice);

@@ -3,6 +3,8 @@
 #ifndef ASSENT_SERVER_ASSEMBLY_MEETING_ACTS_H_
 #define ASSENT_SERVER_ASSEMBLY_MEETING_ACTS_H_
 
+#include <cstdint>
+#include <map>
 #include <string>
 
 #include "absl/status/status.h"
@@ -23,6 +25,10 @@ absl::StatusOr<MeetingState*> FindOpenMeeting(Act& act, absl::string_view name);
 // ended.
 ProposalState* OpenProposalOf(Act& act, const v1::AgendaItem& item);
 
+// The members who are there, and on whose word: without those who have struck, of this
+// proposal, that others put them on record.
+std::map<int32_t, PresenceState> PresenceAt(const Act& act, const MeetingState& meeting,
+                                            const ProposalState& proposal);
 // Who is there is the attendance record of this open proposal from now on. A
 // meeting counts once as held on it, if `counts`.
 void RecordPresence(Act& act, const MeetingState& meeting, ProposalState& proposal, bool counts);

@@ -8,6 +8,7 @@
 
 #include "assent/v1/record_service.pb.h"
 #include "server/assembly/decide.h"
+#include "server/assembly/decide_presence.h"
 
 namespace assent::assembly {
 
@@ -27,7 +28,7 @@ using MemberActs = RequestList<
     v1::CallForConsensusRequest, v1::DecideProposalRequest, v1::StartPhaseRequest,
     v1::ExtendPhaseRequest, v1::RecordMeetingRequest, v1::DeclareSenseRequest,
     v1::AppealDeclarationRequest, v1::JudgeAppealRequest, v1::TakeFacilitationRequest,
-    v1::ObjectToFacilitatorRequest,
+    v1::ObjectToFacilitatorRequest, v1::SponsorProposalRequest, v1::SayPresenceRequest,
     v1::WithdrawProposalRequest, v1::TakeOverProposalRequest, v1::TableProposalRequest,
     v1::ReturnProposalRequest, v1::CreateAmendmentRequest, v1::AcceptAmendmentRequest,
     v1::DeclineAmendmentRequest, v1::ObjectToAmendmentRequest, v1::VoteOnAmendmentRequest,

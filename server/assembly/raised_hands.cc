@@ -8,9 +8,12 @@
 #include "server/assembly/decide.h"
 #include "server/assembly/elections.h"
 #include "server/assembly/errors_elections.h"
+#include "server/assembly/errors.h"
+#include "server/assembly/errors_presence.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/presence.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
@@ -60,8 +63,7 @@ absl::StatusOr<RecordedVoice> CheckHand(const Act& act, const ProposalState& p,
   ASSENT_RETURN_IF_ERROR(CheckText(hand.reason(), "positions.reason", kReasonBounds));
   ASSENT_ASSIGN_OR_RETURN(const int32_t member, FindMember(act, hand.member(), "positions.member"));
   ASSENT_RETURN_IF_ERROR(CheckRecordable(p, hand.stance()));
-  ASSENT_ASSIGN_OR_RETURN(const RecordedVoice whose,
-                          CheckMayRecord(act.state(), p, member, hand.stance()));
+  ASSENT_ASSIGN_OR_RETURN(const RecordedVoice whose, CheckMayRecord(act, p, member, hand.stance()));
   ASSENT_RETURN_IF_ERROR(CheckBlock(act, p, hand, member));
   return whose;
 }
@@ -99,8 +101,9 @@ absl::Status CheckRecordable(const ProposalState& p, v1::Stance stance) {
   return may ? absl::OkStatus() : error::InvalidPosition("positions.stance", StanceInWords(stance));
 }
 
-absl::StatusOr<RecordedVoice> CheckMayRecord(const State& state, const ProposalState& p,
-                                             int32_t member, v1::Stance stance) {
+absl::StatusOr<RecordedVoice> CheckMayRecord(const Act& act, const ProposalState& p, int32_t member,
+                                             v1::Stance stance) {
+  const State& state = act.state();
   const v1::Member& view = state.members[member].view;
   if (!p.voice_of.contains(member)) return error::MemberUnknown("positions.member", view.handle());
   ASSENT_ASSIGN_OR_RETURN(const int32_t voice, VoiceOf(state, p, member, ""));
@@ -114,6 +117,11 @@ absl::StatusOr<RecordedVoice> CheckMayRecord(const State& state, const ProposalS
   const bool own =
       position.stance != v1::STANCE_UNSPECIFIED && position.counts && position.recorded_by < 0;
   if (own || position.stance == v1::STANCE_BLOCK) return error::OwnPositionStands(view.handle());
+  const auto presence = p.presence.find(member);
+  const bool borne_out = presence != p.presence.end() &&
+                         IsBorneOut(presence->second, member, act.actor_index(), act.now());
+  const bool speaks_alone = stance != v1::STANCE_BLOCK && member != act.actor_index();
+  if (speaks_alone && !borne_out) return error::PresenceNotBorneOut(view.handle());
   return RecordedVoice{member, voice};
 }
 
@@ -252,35 +260,50 @@ void StrikeBlock(Act& act, ProposalState& p, int32_t concern) {
   act.Emit(p.number, std::move(event));
 }
 
-// Also reaches a proposal that has come to its end, for as long as a recorded
-// position may be contested.
-absl::StatusOr<ProposalState*> ContestableProposal(Act& act, const std::string& name) {
-  ASSENT_ASSIGN_OR_RETURN(const NameParts parts, ParseName(name, kProposalPattern, "parent"));
+}  // namespace
+
+absl::StatusOr<ProposalState*> ContestableProposal(Act& act, const std::string& name,
+                                                   absl::string_view field) {
+  ASSENT_ASSIGN_OR_RETURN(const NameParts parts, ParseName(name, kProposalPattern, field));
   const auto found = act.state().proposals.find(parts.number);
-  if (found != act.state().proposals.end() && found->second.decision) return &found->second;
   const bool forgotten = found == act.state().proposals.end() && parts.number >= 1 &&
                          parts.number <= act.state().last_proposal;
   if (forgotten) return error::ContestTooLate();
-  return IntroducedProposal(act, name, "parent");
+  const bool ended = found != act.state().proposals.end() && found->second.decision;
+  if (!ended) {
+    ASSENT_RETURN_IF_ERROR(IntroducedProposal(act, name, field).status());
+  }
+  return &found->second;
 }
 
-}  // namespace
+absl::Status CheckContestable(const Act& act, const ProposalState& p) {
+  const bool closed = p.decision || p.view.state() == v1::Proposal::STATE_PROVISIONAL;
+  if (closed && act.now() >= ContestableUntil(p)) return error::ContestTooLate();
+  // What another decision has ended is not worked out again.
+  const auto standing = act.state().standings.find(p.number);
+  const bool over = standing != act.state().standings.end() && !standing->second.in_force();
+  return over ? error::ContestTooLate() : absl::OkStatus();
+}
+
+void AfterContest(Act& act, ProposalState& p, bool hold_fell) {
+  const bool passed = HasOutcome(p);
+  if (passed) WorkOutAgain(act, p);
+  // Stand-asides may hold, too.
+  const bool held = p.blocked_in >= 0 || (hold_fell && !passed);
+  if (!p.decision && held) OnHoldEnded(act, p);
+}
 
 absl::StatusOr<v1::ContestPositionResponse> Decide(Act& act,
                                                    const v1::ContestPositionRequest& request) {
-  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, ContestableProposal(act, request.parent()));
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p,
+                          ContestableProposal(act, request.parent(), "parent"));
   const int32_t voice = RecordedVoiceOf(*p, act.actor_index());
   if (voice < 0) return error::NotInElectorate();
   const VoicePosition& position = p->positions.at(voice);
   if (position.recorded_by < 0 || position.member != act.actor_index()) {
     return error::NotRecorded();
   }
-  const bool closed = p->decision || p->view.state() == v1::Proposal::STATE_PROVISIONAL;
-  if (closed && act.now() >= ContestableUntil(*p)) return error::ContestTooLate();
-  // What another decision has ended is not worked out again.
-  const auto standing = act.state().standings.find(p->number);
-  const bool over = standing != act.state().standings.end() && !standing->second.in_force();
-  if (over) return error::ContestTooLate();
+  ASSENT_RETURN_IF_ERROR(CheckContestable(act, *p));
   v1::ContestPositionResponse response;
   *response.mutable_position() = *ViewPosition(act.state(), *p, voice);
   const int32_t blocked_on = position.stance == v1::STANCE_BLOCK ? position.concern : 0;
@@ -288,11 +311,7 @@ absl::StatusOr<v1::ContestPositionResponse> Decide(Act& act,
   event.mutable_position_struck();
   act.Emit(p->number, std::move(event));
   if (blocked_on != 0) StrikeBlock(act, *p, blocked_on);
-  const bool passed = HasOutcome(*p);
-  if (passed) WorkOutAgain(act, *p);
-  // Stand-asides may hold, too.
-  const bool held = p->blocked_in >= 0 || (blocked_on != 0 && !passed);
-  if (!p->decision && held) OnHoldEnded(act, *p);
+  AfterContest(act, *p, blocked_on != 0);
   response.set_sequence(act.state().sequence);
   return response;
 }

@@ -11,6 +11,8 @@
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/names.h"
+#include "server/assembly/presence.h"
+#include "server/assembly/sponsors.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/rules/explain.h"
@@ -59,7 +61,10 @@ void ProposalEvaluation::AddPositions(const v1::Phase& phase) {
 
 // Whoever gave a position is present, on the attendance record or not.
 std::set<int32_t> ProposalEvaluation::Present() const {
-  std::set<int32_t> present = proposal_.attendance;
+  std::set<int32_t> present;
+  for (const int32_t member : proposal_.attendance) {
+    if (CountsAsPresent(proposal_, member)) present.insert(member);
+  }
   for (int32_t voice = 0; voice < proposal_.positions.voices(); ++voice) {
     const VoicePosition& position = proposal_.positions.at(voice);
     if (position.counts) present.insert(position.member);
@@ -324,7 +329,8 @@ uint64_t WordingOf(absl::string_view title, absl::string_view text) {
 }
 
 absl::Time ContestableUntil(const ProposalState& proposal) {
-  const bool any = proposal.passed_tally.has_value() && proposal.hands_recorded;
+  const bool any = proposal.passed_tally.has_value() &&
+                   (proposal.hands_recorded || RestsOnPresence(proposal));
   return any ? proposal.passed_time + kContestWithin : absl::InfinitePast();
 }
 
@@ -344,6 +350,13 @@ bool HasTally(v1::Proposal::State state) {
   }
 }
 
+// A draft that names others who are to bring it.
+bool AsksForSponsors(const v1::Proposal& view) {
+  return view.state() == v1::Proposal::STATE_DRAFT &&
+         (!view.asked_co_proposers().empty() || !view.declined_co_proposers().empty() ||
+          !view.co_proposers().empty());
+}
+
 }  // namespace
 
 bool IsProposer(const ProposalState& proposal, const Member& member) {
@@ -358,11 +371,13 @@ std::optional<v1::Proposal> ViewProposal(const State& state, int32_t number, int
   if (found == state.proposals.end()) return std::nullopt;
   const ProposalState& proposal = found->second;
   if (proposal.view.state() == v1::Proposal::STATE_DRAFT &&
-      (reader < 0 || !IsProposer(proposal, state.members[reader]))) {
+      (reader < 0 || !SeesDraft(proposal, state.members[reader]))) {
     return std::nullopt;
   }
   v1::Proposal view = proposal.view;
-  if (HasTally(view.state())) {
+  if (AsksForSponsors(view)) {
+    *view.mutable_tally() = DraftTally(state, proposal, now, language);
+  } else if (HasTally(view.state())) {
     const ProposalEvaluation evaluation(state, proposal, DecidingPhase(proposal), now);
     *view.mutable_tally() = ShownTally(proposal, evaluation, language);
   } else if (view.has_tally() && !language.empty()) {

@@ -63,6 +63,7 @@
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/record_service.pb.h"
 #include "server/assembly/decide.h"
+#include "server/assembly/decide_presence.h"
 #include "server/assembly/state.h"
 #include "server/base/build_id.h"
 #include "server/base/clock.h"

@@ -17,8 +17,11 @@ absl::Status DocumentDamaged() {
 
 bool IsVisibleTo(absl::string_view member, const v1::Proposal& proposal) {
   if (proposal.state() != v1::Proposal::STATE_DRAFT || proposal.proposer() == member) return true;
-  const auto& others = proposal.co_proposers();
-  return std::find(others.begin(), others.end(), member) != others.end();
+  const auto among = [&](const google::protobuf::RepeatedPtrField<std::string>& others) {
+    return std::find(others.begin(), others.end(), member) != others.end();
+  };
+  return among(proposal.co_proposers()) || among(proposal.asked_co_proposers()) ||
+         among(proposal.declined_co_proposers());
 }
 
 absl::StatusOr<v1::Proposal> LoadVisibleProposal(Context& context, absl::string_view assembly,

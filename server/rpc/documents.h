@@ -63,7 +63,7 @@ absl::Status ForEachDocument(storage::EventStore& store, absl::string_view assem
   }
 }
 
-// Whether a member may see a proposal: a draft is only for those who bring it. `member` is a
+// Whether a member may see a proposal: a draft is only for those who bring it or were asked to. `member` is a
 // resource name.
 bool IsVisibleTo(absl::string_view member, const v1::Proposal& proposal);
 

@@ -13,6 +13,7 @@ namespace assent::rpc {
 void FillProposalService(Service& service) {
   service.Act<v1::CreateProposalRequest>();
   service.Act<v1::UpdateDraftRequest>();
+  service.Act<v1::SponsorProposalRequest>();
   service.Act<v1::IntroduceProposalRequest>();
   service.Act<v1::OpenDiscussionRequest>();
   service.Act<v1::OpenConcernsRequest>();
@@ -21,6 +22,7 @@ void FillProposalService(Service& service) {
   service.Act<v1::StartPhaseRequest>();
   service.Act<v1::ExtendPhaseRequest>();
   service.Act<v1::RecordMeetingRequest>();
+  service.Act<v1::SayPresenceRequest>();
   service.Act<v1::DeclareSenseRequest>();
   service.Act<v1::AppealDeclarationRequest>();
   service.Act<v1::JudgeAppealRequest>();

@@ -82,6 +82,16 @@ std::string By(const v1::Condition& condition, const Sentences& table) {
   return by;
 }
 
+// "; not answered: bo, cy".
+std::string Unanswered(const v1::Condition& condition, const Sentences& table) {
+  if (condition.obstacles().empty()) return "";
+  const auto name = [](std::string* out, const v1::Obstacle& obstacle) {
+    absl::StrAppend(out, obstacle.handle().empty() ? obstacle.member() : obstacle.handle());
+  };
+  return absl::StrCat("; ", table.not_answered, ": ",
+                      absl::StrJoin(condition.obstacles(), ", ", name));
+}
+
 std::string Counted(const v1::Condition& condition, const Sentences& table) {
   if (condition.present() == 1) return Join(condition.stances(), &StanceName::noun, table);
   return absl::StrCat(condition.present(), " ",
@@ -128,6 +138,7 @@ std::string Fill(absl::string_view placeholder, const v1::Condition& condition,
     const std::string by = By(condition, table);
     return by.empty() ? by : absl::StrCat(placeholder == "by" ? " " : ", ", by);
   }
+  if (placeholder == "unanswered") return Unanswered(condition, table);
   return absl::StrCat(NumberOf(placeholder, condition));
 }
 
@@ -172,6 +183,7 @@ bool LeadsTo(v1::Outcome outcome, v1::Condition::Kind kind) {
     case v1::Condition::KIND_UNADDRESSED:
     case v1::Condition::KIND_MIN_TIME:
     case v1::Condition::KIND_HIDDEN:
+    case v1::Condition::KIND_SPONSORS:
       return outcome == v1::OUTCOME_NOT_READY;
     default:
       return outcome != v1::OUTCOME_NOT_READY;

@@ -1,5 +1,7 @@
 // How many must take part for a decision to count.
 
+#include "server/rules/quorum.h"
+
 #include <algorithm>
 
 #include "server/rules/share.h"
@@ -23,6 +25,10 @@ int64_t LeastFor(const v1::Quorum& quorum, int64_t members) {
 
 }  // namespace
 
+int64_t QuorumNeeded(const v1::Quorum& quorum, int64_t members) {
+  return std::max<int64_t>(LeastFor(quorum, members), 1);
+}
+
 Condition EvaluateQuorum(const v1::Quorum& quorum, const Tallied& tallied) {
   Condition condition{.kind = v1::Condition::KIND_QUORUM};
   condition.base = v1::Base::KIND_MEMBERS;
@@ -34,7 +40,7 @@ Condition EvaluateQuorum(const v1::Quorum& quorum, const Tallied& tallied) {
   }
   condition.stances = StanceSet::Of(quorum.counts().stances());
   condition.present = tallied.Size(quorum.counts(), tallied.answers);
-  condition.needed = std::max<int64_t>(LeastFor(quorum, tallied.members), 1);
+  condition.needed = QuorumNeeded(quorum, tallied.members);
   // An electorate of nobody has no quorum, whatever is counted.
   condition.holds = tallied.members > 0 && condition.present >= condition.needed;
   if (!condition.holds && condition.needed <= tallied.members) {

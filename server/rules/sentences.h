@@ -67,6 +67,7 @@ struct Sentences {
   absl::string_view by;           // before the first obstacle
   absl::string_view on_revision;  // between an obstacle and a number
   absl::string_view and_more;     // {present} more than are named
+  absl::string_view not_answered;  // before those who were asked
   absl::string_view has_left;     // instead of the name of an obstacle
   absl::string_view concern;      // before its number
   absl::string_view resting_on;   // before the principle of a block

@@ -55,6 +55,10 @@ constexpr ConditionSentences kConditions[] = {
     {C::KIND_COUNT, "ballots: {present} chosen", "ballots: none of these was chosen",
      "ballots: {present} of {base_count} have answered, they are counted at the close",
      "none of these was chosen"},
+    {C::KIND_SPONSORS, "sponsors: {present}, {needed} needed",
+     "sponsors: {needed} needed, {present} so far{unanswered}", "",
+     "{needed} {needed|sponsor has|sponsors have} to say that they bring it, {present} so far"
+     "{unanswered}"},
 };
 
 constexpr OutcomeName kOutcomes[] = {
@@ -98,6 +102,7 @@ constexpr Sentences kEnglish = {
     .by = "by",
     .on_revision = "on revision",
     .and_more = "and {present} more",
+    .not_answered = "not answered",
     .has_left = "somebody who has left",
     .concern = "concern",
     .resting_on = "resting on",

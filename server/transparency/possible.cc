@@ -20,6 +20,7 @@
 #include "server/transparency/hash.h"
 #include "server/transparency/possible_meetings.h"
 #include "server/transparency/possible_place.h"
+#include "server/transparency/possible_presence.h"
 
 namespace assent::transparency {
 
@@ -164,6 +165,20 @@ absl::Status Check(const Place& place, const event::v1::FacilitatorObjected& obj
              : Impossible("it objects to somebody who does not facilitate, or once too often");
 }
 
+absl::Status KnowAll(const Place& place,
+                     const google::protobuf::RepeatedPtrField<std::string>& members) {
+  for (const std::string& member : members) ASSENT_RETURN_IF_ERROR(place.Known(member));
+  return absl::OkStatus();
+}
+
+absl::Status Check(const Place& place, const event::v1::ProposalDrafted& drafted) {
+  return KnowAll(place, drafted.asked());
+}
+
+absl::Status Check(const Place& place, const event::v1::DraftUpdated& updated) {
+  return KnowAll(place, updated.asked());
+}
+
 absl::Status Check(const Place& place, const event::v1::OutcomeReached& reached) {
   if (reached.replaces() != v1::OUTCOME_UNSPECIFIED && !place.p->passed_tally) {
     return Impossible("there is no outcome that it could replace");
@@ -190,8 +205,10 @@ absl::Status Check(const Place& place, const event::v1::SenseDeclared& declared)
 }
 
 absl::Status Check(const Place& place, const event::v1::MeetingRecorded& recorded) {
+  std::set<std::string> present;
   for (const std::string& member : recorded.present()) {
     ASSENT_RETURN_IF_ERROR(place.Known(member));
+    present.insert(member);
   }
   if (recorded.counts_as_meeting()) {
     std::set<int32_t> there;
@@ -203,6 +220,10 @@ absl::Status Check(const Place& place, const event::v1::MeetingRecorded& recorde
           "it counts as a meeting what is none: one member alone, or less than half of the voices");
     }
   }
+  for (const std::string& member : recorded.uncounted()) {
+    if (!present.contains(member)) return Impossible("it counts out somebody who is not there");
+  }
+  if (recorded.meeting() == 0) ASSENT_RETURN_IF_ERROR(place.Author());
   if (recorded.meeting() == 0) return absl::OkStatus();
   const auto meeting = place.state.meetings.find(recorded.meeting());
   const bool open = meeting != place.state.meetings.end() && meeting->second.is_open();
@@ -568,6 +589,8 @@ absl::Status CheckBody(const Place& place) {
     ASSENT_BODY(SenseDeclared, sense_declared);
     ASSENT_BODY(FacilitationTaken, facilitation_taken);
     ASSENT_BODY(FacilitatorObjected, facilitator_objected);
+    ASSENT_BODY(SponsorAnswered, sponsor_answered);
+    ASSENT_BODY(PresenceSaid, presence_said);
     ASSENT_BODY(MeetingRecorded, meeting_recorded);
     ASSENT_BODY(WithdrawalAnnounced, withdrawal_announced);
     ASSENT_BODY(ProposalTakenOver, proposal_taken_over);

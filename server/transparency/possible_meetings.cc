@@ -100,6 +100,9 @@ absl::Status Check(const Place& place, const event::v1::AttendanceChanged& chang
     }
     const bool known = assembly::PlaceOf(*meeting, member->second) >= 0;
     if (change.left() && !known) return Impossible("somebody goes who never came");
+    if (change.struck() && (!change.left() || member->second != place.author)) {
+      return Impossible("it strikes the presence of another than its author");
+    }
     if (!known) ++attendees;
   }
   return attendees <= assembly::kMaxPresent ? absl::OkStatus() : Impossible("its room is full");

@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "server/assembly/errors.h"
+#include "server/assembly/errors_presence.h"
 #include "server/base/refusal.h"
 #include "server/rules/evaluate_tally.h"
 #include "tests/support/snapshot.h"
@@ -105,6 +106,9 @@ std::vector<Said> AllSaid() {
       SAID(ReopenedTooEarly("2026-12-01 18:30")),
       SAID(ReopeningNeeds(true, 4)),
       SAID(SponsorsNeeded(5, 2)),
+      SAID(SponsorsUnanswered(5, 2, "ana, bo")),
+      SAID(NotAskedToSponsor()),
+      SAID(SponsorSaidSo()),
       SAID(DiscussionNotOver("2026-12-01 18:30")),
       SAID(DiscussionNotOpened()),
       SAID(ConcernsNotListed()),
@@ -192,6 +196,10 @@ std::vector<Said> AllSaid() {
       SAID(PresenceUnsaid()),
       SAID(NotRecorded()),
       SAID(ContestTooLate()),
+      SAID(NotOnRecord()),
+      SAID(PresenceStands()),
+      SAID(PresenceStruck("ana")),
+      SAID(PresenceNotBorneOut("ana")),
       SAID(NotYourUnit()),
       SAID(NotTheSpoke("kitchen", "ana")),
       SAID(UnitHasNoSpoke("kitchen")),

@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/assembly/decide.h"
+#include "server/assembly/decide_presence.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/mirrors/dues.h"
 #include "server/assembly/mirrors/needs.h"
@@ -105,7 +106,13 @@ class Walk : private WalkEffects {
     request.set_name(name);
     Random(request);
   }
-  void Introduce() { Named<v1::IntroduceProposalRequest>(Proposal()); }
+  void Introduce() {
+    if (Chance()) return Named<v1::IntroduceProposalRequest>(Proposal());
+    v1::SponsorProposalRequest request;
+    request.set_name(Proposal());
+    request.set_decline(Roll(4) == 0);
+    Random(request);
+  }
   void Discuss() { Named<v1::OpenDiscussionRequest>(Proposal()); }
   void ListConcerns() { Named<v1::OpenConcernsRequest>(Proposal()); }
   void Call() { Named<v1::CallForConsensusRequest>(Proposal()); }
@@ -153,8 +160,15 @@ class Walk : private WalkEffects {
     }
     Random(request);
   }
+  void SayPresence() {
+    v1::SayPresenceRequest request;
+    request.set_name(Proposal());
+    request.set_absent(Roll(4) == 0);
+    Random(request);
+  }
   void Meet() {
-    if (Roll(5) != 0) return;
+    if (Chance()) return SayPresence();
+    if (Roll(2) != 0) return;
     v1::RecordMeetingRequest request;
     request.set_name(Proposal());
     for (int i = 0; i < Roll(kMembers); ++i) request.add_present(MemberHandle());

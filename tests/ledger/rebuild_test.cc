@@ -9,6 +9,7 @@
 #include <set>
 
 #include "absl/strings/str_join.h"
+#include "server/assembly/decide_presence.h"
 #include "storage/memory/memory_store.h"
 #include "storage/rocksdb/rocksdb_store.h"
 #include "tests/ledger/club.h"
@@ -311,6 +312,9 @@ TEST(RebuildOfAFallenDecision, LeavesWhatTheNewOneHas) {
   ASSENT_ASSERT_OK(club.Do(1, facilitate));
   ASSENT_ASSERT_OK(club.Call());
   ASSENT_ASSERT_OK(club.Say(0, v1::STANCE_AGREE));
+  v1::SayPresenceRequest here;
+  here.set_name(kProposal);
+  ASSENT_ASSERT_OK(club.Do(2, here));
   v1::RecordPositionsRequest record;
   record.set_parent(kProposal);
   record.set_all_present(true);

@@ -21,6 +21,7 @@ constexpr const char* kNames[] = {
     "wants the phase to start",
     "extends",
     "records who is present",
+    "says whether they are present",
     "declares the sense",
     "facilitates",
     "objects to the facilitator",

@@ -30,6 +30,7 @@ struct Deed {
     kStart,
     kExtend,   // by
     kMeet,     // people; yes: counts as a meeting
+    kHere,     // yes: they are not, whatever others have put on record
     kDeclare,  // yes: adopted
     kFacilitate,
     kObjectToFacilitator,  // yes: takes that back

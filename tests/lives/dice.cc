@@ -231,8 +231,13 @@ Deed Dice::AboutTheRoad(const NaiveLife& life) {
       deed.what = Deed::kMeet;
       deed.yes = !OneIn(4);
       for (int who = 0; who < static_cast<int>(life.people().size()); ++who) {
-        if (!life.people()[who].left && !OneIn(4)) deed.people.push_back(who);
+        const bool absent = who != deed.who && life.SaysAbsent(who);
+        if (!life.people()[who].left && !absent && !OneIn(4)) deed.people.push_back(who);
       }
+      return deed;
+    case 11:
+      deed.what = Deed::kHere;
+      deed.yes = OneIn(2);
       return deed;
     case 2:
       deed.what = Deed::kExtend;

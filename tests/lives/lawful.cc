@@ -114,6 +114,7 @@ Opinion Lawful::OnRoad(const Deed& deed, absl::Time now) const {
     case Deed::kReturn:
       return IsParked() ? May() : Not("it is not parked");
     case Deed::kMeet:
+    case Deed::kHere:
     case Deed::kFacilitate:
       return None("meetings and facilitation");
     default:

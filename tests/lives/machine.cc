@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/assembly/decide.h"
+#include "server/assembly/decide_presence.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/settle.h"
 #include "server/assembly/times.h"
@@ -188,6 +189,14 @@ absl::Status Machine::ConfirmUnits(int who, absl::Time now) {
   return absl::OkStatus();
 }
 
+// Whoever is named as one who brings it says so at once.
+absl::Status Machine::Sponsor(const Deed& deed, absl::Time now) {
+  for (const int member : deed.people) {
+    ASSENT_RETURN_IF_ERROR(Ask(member, Named<v1::SponsorProposalRequest>(kProposal), now));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Machine::DoOnRoad(const Deed& deed, absl::Time now) {
   switch (deed.what) {
     case Deed::kIntroduce: {
@@ -203,7 +212,8 @@ absl::Status Machine::DoOnRoad(const Deed& deed, absl::Time now) {
         point.set_task("cook");
         point.set_member(Member(deed.number - 1));
       }
-      return Ask(deed.who, request, now);
+      ASSENT_RETURN_IF_ERROR(Ask(deed.who, request, now));
+      return Sponsor(deed, now);
     }
     case Deed::kDiscuss:
       return Ask(deed.who, Named<v1::OpenDiscussionRequest>(kProposal), now);
@@ -227,6 +237,11 @@ absl::Status Machine::DoOnRoad(const Deed& deed, absl::Time now) {
       auto request = Named<v1::RecordMeetingRequest>(kProposal);
       for (const int member : deed.people) request.add_present(Member(member));
       request.set_counts_as_meeting(deed.yes);
+      return Ask(deed.who, request, now);
+    }
+    case Deed::kHere: {
+      auto request = Named<v1::SayPresenceRequest>(kProposal);
+      request.set_absent(deed.yes);
       return Ask(deed.who, request, now);
     }
     case Deed::kDeclare: {

@@ -60,6 +60,7 @@ class Machine {
   absl::Status DoIt(const Deed& deed, absl::Time now);
   absl::Status DoAsMember(const Deed& deed, absl::Time now);
   absl::Status ConfirmUnits(int who, absl::Time now);
+  absl::Status Sponsor(const Deed& deed, absl::Time now);
   absl::Status DoOnRoad(const Deed& deed, absl::Time now);
   absl::Status DoToText(const Deed& deed, absl::Time now);
   absl::Status DoToConcern(const Deed& deed, absl::Time now);

@@ -18,18 +18,12 @@ NaiveCount WithSilence(const v1::Phase& phase, NaiveCount count) {
   return count;
 }
 
-// 3. Quorum.
-bool QuorumIsMet(const v1::Quorum& quorum, const NaiveCount& voices, const NaiveCount& count) {
-  for (const v1::Composition& part : quorum.composition()) {
-    const auto with = voices.present_with.find(part.attribute());
-    const int have = with == voices.present_with.end() ? 0 : with->second;
-    if (!ReachesShare(have, part.fraction(), *voices.present)) return false;
-  }
-  if (quorum.kind() == v1::Quorum::KIND_UNSPECIFIED) return true;
-  if (count.members == 0) return false;
-  const int there = BaseOf(count, quorum.counts());
-  const int n = count.members;
+}  // namespace
+
+bool ReachesQuorum(int there, const v1::Quorum& quorum, int n) {
   switch (quorum.kind()) {
+    case v1::Quorum::KIND_UNSPECIFIED:
+      return true;
     case v1::Quorum::KIND_COUNT:
       return there >= quorum.count();
     case v1::Quorum::KIND_FRACTION:
@@ -39,6 +33,20 @@ bool QuorumIsMet(const v1::Quorum& quorum, const NaiveCount& voices, const Naive
     default:  // there >= m * sqrt(n) / 2, squared
       return 4 * there * there >= quorum.multiplier() * quorum.multiplier() * n;
   }
+}
+
+namespace {
+
+// 3. Quorum.
+bool QuorumIsMet(const v1::Quorum& quorum, const NaiveCount& voices, const NaiveCount& count) {
+  for (const v1::Composition& part : quorum.composition()) {
+    const auto with = voices.present_with.find(part.attribute());
+    const int have = with == voices.present_with.end() ? 0 : with->second;
+    if (!ReachesShare(have, part.fraction(), *voices.present)) return false;
+  }
+  if (quorum.kind() == v1::Quorum::KIND_UNSPECIFIED) return true;
+  if (count.members == 0) return false;
+  return ReachesQuorum(BaseOf(count, quorum.counts()), quorum, count.members);
 }
 
 // 4. More wish to talk on than the larger of the number and the share.

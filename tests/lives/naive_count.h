@@ -54,6 +54,9 @@ bool IsAdopted(v1::Outcome outcome);
 // nothing.
 bool ReachesShare(int count, const v1::Fraction& share, int base);
 
+// Whether `there` of `members` are a quorum.
+bool ReachesQuorum(int there, const v1::Quorum& quorum, int members);
+
 // How many of `stances` were said.
 int CountOf(const NaiveCount& count, const google::protobuf::RepeatedField<int>& stances);
 

@@ -62,6 +62,7 @@ class NaiveLife {
   std::vector<absl::Time> Moments() const;
 
   // For the dice.
+  bool SaysAbsent(int member) const { return absent_.count(member) > 0; }
   struct Person {
     bool founder = false;
     bool away = false;
@@ -162,6 +163,11 @@ class NaiveLife {
   // Whether they met as the group; `recorder` says so (-1: whoever).
   bool IsMeeting(const std::set<int>& people, int recorder) const;
   void GiveNotice(absl::Time now);
+  // What a member's presence rests on, once `recorder` has put them on record.
+  void PutOnRecord(int member, int recorder, absl::Time now);
+  std::set<int> Counted() const;  // people on the record who count
+  bool BorneOut(int member, int recorder, absl::Time now) const;
+  void SayPresence(const Deed& deed, absl::Time now);
   bool SameMeeting(absl::Time now) const { return now < last_met_ + absl::Hours(18); }
   void DropTheSilent(absl::Time now);
   void Leave(int who, absl::Time now);
@@ -296,6 +302,16 @@ class NaiveLife {
   absl::Time phase_end_ = absl::InfiniteFuture();
   std::set<int> wishes_;  // voices that want `waiting_` to start
   std::optional<std::set<int>> attendance_;
+  // Whose word it is that somebody is present.
+  struct Presence {
+    std::set<int> by;     // who has said so at this meeting, themselves or others
+    int last = -1;        // the last of them
+    bool counts = false;  // where the last was one for whom nothing hangs on it
+    bool listed = false;  // on a list of who met
+    absl::Time time;
+  };
+  std::map<int, Presence> presence_;  // of those on the record
+  std::set<int> absent_;              // those who said that they are not there
   int meetings_ = 0;
   absl::Time last_met_ = absl::InfinitePast();
   int rounds_ = 0;

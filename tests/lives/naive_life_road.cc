@@ -50,11 +50,14 @@ void NaiveLife::Start(int index, int who, absl::Time now) {
     if (waiting_ != index) wishes_.clear();
     waiting_ = index;
     wishes_.insert(VoiceOf(who));
-    // The share is of those present; without a record, everybody might be.
+    // The share is of those present, if they are half of all and a quorum; else
+    // everybody might be.
     std::set<int> present = VoicesPresent();
     present.insert(wishes_.begin(), wishes_.end());
-    const bool met = attendance_ && IsMeeting(*attendance_, -1);
-    const int base = met ? static_cast<int>(present.size()) : Voices();
+    const int here = static_cast<int>(present.size());
+    const bool enough = 2 * here >= Voices() && ReachesQuorum(here, next.quorum(), Voices());
+    const bool met = attendance_ && IsMeeting(*attendance_, -1) && enough;
+    const int base = met ? here : Voices();
     if (!ReachesShare(static_cast<int>(wishes_.size()), next.start_share(), base)) return;
   }
   IsBeforeCall(state_) ? Call(now) : Begin(index, now, true);
@@ -496,9 +499,72 @@ bool NaiveLife::IsMeeting(const std::set<int>& people, int recorder) const {
   return !others.empty() && 2 * static_cast<int>(VoicesOf(people).size()) >= Voices();
 }
 
+// Nobody is present on the word of one other alone, unless that one facilitates what
+// somebody else brings.
+void NaiveLife::PutOnRecord(int member, int recorder, absl::Time now) {
+  Presence presence;
+  const auto before = presence_.find(member);
+  const bool same = before != presence_.end() && now < before->second.time + absl::Hours(18);
+  if (same) presence.by = before->second.by;
+  presence.by.insert(recorder);
+  presence.last = recorder;
+  presence.listed = true;
+  presence.time = now;
+  const bool brings = recorder == proposer_ || sponsors_.count(recorder) > 0;
+  presence.counts = recorder == facilitator_ && !brings;
+  if (same && before->second.last == member) {  // their own word goes on
+    presence.last = member;
+    presence.time = before->second.time;
+  }
+  presence_[member] = presence;
+  if (recorder == member) absent_.erase(member);
+}
+
+std::set<int> NaiveLife::Counted() const {
+  std::set<int> counted;
+  if (!attendance_) return counted;
+  for (const int member : *attendance_) {
+    const Presence& presence = presence_.at(member);
+    const bool own = presence.last == member;
+    if (own || presence.by.size() > 1 || presence.counts) counted.insert(member);
+  }
+  return counted;
+}
+
+// Of a hand: there on another word than that of whoever records it.
+bool NaiveLife::BorneOut(int member, int recorder, absl::Time now) const {
+  if (member == recorder) return true;
+  const auto found = presence_.find(member);
+  if (found == presence_.end() || found->second.time + absl::Hours(18) <= now) return false;
+  const Presence& presence = found->second;
+  return presence.last == member || presence.last != recorder || presence.by.size() > 1;
+}
+
+void NaiveLife::SayPresence(const Deed& deed, absl::Time now) {
+  if (!attendance_) attendance_.emplace();
+  if (!deed.yes) {
+    attendance_->insert(deed.who);
+    Presence& presence = presence_[deed.who];
+    presence.by = {deed.who};
+    presence.last = deed.who;
+    presence.time = now;
+    absent_.erase(deed.who);
+    return;
+  }
+  attendance_->erase(deed.who);
+  presence_.erase(deed.who);
+  absent_.insert(deed.who);
+  if (blocked_in_ >= 0) return HoldEnded(now);
+  const bool passed = asked_.index >= 0 && phase_ >= 0 &&
+                      phase(phase_).may() == v1::Phase::MAY_HOLDS_ONLY;
+  if (passed) WorkOutAgain(now);
+}
+
 void NaiveLife::Meet(const Deed& deed, absl::Time now) {
   const std::set<int> before = attendance_.value_or(std::set<int>());
   attendance_.emplace(deed.people.begin(), deed.people.end());
+  std::erase_if(presence_, [&](const auto& one) { return attendance_->count(one.first) == 0; });
+  for (const int member : *attendance_) PutOnRecord(member, deed.who, now);
   if (deed.yes && IsMeeting(*attendance_, deed.who)) {
     // Soon after the last one it is the same one still.
     const bool same = SameMeeting(now);
@@ -546,6 +612,8 @@ void NaiveLife::DoOnRoad(const Deed& deed, absl::Time now) {
     }
     case Deed::kMeet:
       return Meet(deed, now);
+    case Deed::kHere:
+      return SayPresence(deed, now);
     case Deed::kDeclare:
       return Declare(deed.yes, now);
     case Deed::kFacilitate:

@@ -31,7 +31,7 @@ bool NaiveLife::Counts(const Word& word) const {
 
 // Whoever is on the record, and whoever has said something, there or not.
 std::set<int> NaiveLife::VoicesPresent() const {
-  std::set<int> present = attendance_ ? VoicesOf(*attendance_) : std::set<int>();
+  std::set<int> present = VoicesOf(Counted());
   for (const auto& [member, voice] : voice_of_) {
     const Word* word = LastWord(voice);
     if (word != nullptr && Counts(*word)) present.insert(voice);
@@ -47,7 +47,7 @@ NaiveCount NaiveLife::Count(int index, absl::Time now, bool min_counts) const {
   count.members = Voices();
   std::set<int> voices;
   for (const auto& [member, voice] : voice_of_) voices.insert(voice);
-  std::set<int> here = attendance_.value_or(std::set<int>());
+  std::set<int> here = Counted();
   for (const int voice : voices) {
     const Word* word = LastWord(voice);
     if (word == nullptr || !Counts(*word)) continue;
@@ -283,7 +283,8 @@ std::string NaiveLife::PositionForbidden(const Deed& deed, int who, absl::Time n
   const Person& person = people_[who];
   if (block && rule_.electorate().has_block_tenure() && !person.founder) {
     // The one that may be going on is none that they have been at.
-    const bool at_one = attendance_ && attendance_->count(who) > 0 && SameMeeting(now);
+    const auto there = presence_.find(who);
+    const bool at_one = there != presence_.end() && there->second.listed && SameMeeting(now);
     const int attended = person.meetings - (at_one ? 1 : 0);
     const bool meetings = tenure.meetings() > 0 && attended >= tenure.meetings();
     const bool time = tenure.has_membership() && person.joined + Span(tenure.membership()) <= now;
@@ -308,6 +309,7 @@ std::string NaiveLife::PositionForbidden(const Deed& deed, int who, absl::Time n
     if (deed.who != facilitator_) return "not the facilitator";
     if (word != nullptr && Counts(*word) && word->recorded_by < 0) return "their own word stands";
     if (!block && attendance_ && attendance_->count(who) == 0) return "not present";
+    if (!block && !BorneOut(who, deed.who, now)) return "there on the recorder's word alone";
   }
   return "";
 }

@@ -124,6 +124,9 @@ class Key {
       Add(p_.start_voices.contains(voice->second));
     }
     Add(p_.attendance.contains(member));
+    const auto presence = p_.presence.find(member);
+    Add(presence != p_.presence.end() && presence->second.counts);
+    Add(presence != p_.presence.end() && presence->second.by == member);
     // Where the electorate loses who is silent, who spoke last when matters.
     const v1::Electorate& electorate = p_.rule().electorate();
     if (electorate.has_active_within()) {

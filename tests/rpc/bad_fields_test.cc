@@ -65,7 +65,8 @@ constexpr Act kActs[] = {
      "parent: '$K' title: 'T' text: 'x' rule_id: 'quick_default' co_proposers: '$K/members/@m1' "
      "action_points { task: 't' member: '$K/members/@m2' due_time { seconds: 1900000000 } } "
      "introduce: true urgent_reason: 'fire' urgent_scope: 'the kitchen'"},
-    {"UpdateDraftRequest", 0, "name: '$K/proposals/3' title: 'D2' text: 'y'"},
+    {"UpdateDraftRequest", 0,
+     "name: '$K/proposals/3' title: 'D2' text: 'y' co_proposers: '$K/members/@m1'"},
     {"RecordMeetingRequest", 0, "name: '$K/proposals/1' present: '$K/members/@m1'"},
     {"TableProposalRequest", 0,
      "name: '$K/proposals/1' return_time { seconds: $SOON } reason: 'not yet'"},
@@ -192,6 +193,7 @@ class BadFields : public ::testing::Test {
     Must(kitchen_.Drafted("The third"), "assemblies/kitchen/proposals/3");
     Must(kitchen_.Called("The fourth"), "assemblies/kitchen/proposals/4");
     Do(0, "TakeFacilitationRequest", "name: '$K/proposals/1'");
+    Do(2, "SayPresenceRequest", "name: '$K/proposals/1'");
     Do(1, "RaiseConcernRequest", "parent: '$K/proposals/2' text: 'who washes up?'");
     Do(2, "TakePositionRequest",
        "parent: '$K/proposals/4' stance: STANCE_BLOCK reason: 'r' principle: 'p' "

@@ -54,7 +54,8 @@ v1::Condition Sample(v1::Condition::Kind kind, Numbers numbers) {
   if (!of_blocks) condition.add_stances(v1::STANCE_RESERVATIONS);
   condition.add_against(v1::STANCE_DISAGREE);
   const bool of_somebody = of_blocks || kind == v1::Condition::KIND_OBJECTIONS ||
-                           kind == v1::Condition::KIND_IMPLEMENTERS;
+                           kind == v1::Condition::KIND_IMPLEMENTERS ||
+                           kind == v1::Condition::KIND_SPONSORS;
   for (int64_t i = 0; of_somebody && i < present; ++i) {
     v1::Obstacle& obstacle = *condition.add_obstacles();
     obstacle.set_handle(i == 0 ? "ana" : "bo");
@@ -69,7 +70,8 @@ std::string Headline(const v1::Condition& condition) {
                      condition.kind() == v1::Condition::KIND_BLOCKS_UNTESTED ||
                      condition.kind() == v1::Condition::KIND_SUPPORT_MISSING ||
                      condition.kind() == v1::Condition::KIND_UNADDRESSED ||
-                     condition.kind() == v1::Condition::KIND_MIN_TIME;
+                     condition.kind() == v1::Condition::KIND_MIN_TIME ||
+                     condition.kind() == v1::Condition::KIND_SPONSORS;
   tally.set_outcome(waits ? v1::OUTCOME_NOT_READY : v1::OUTCOME_NOT_ADOPTED);
   *tally.add_conditions() = condition;
   return HeadlineOf(tally);

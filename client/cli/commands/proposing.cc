@@ -1,7 +1,10 @@
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "assent/v1/proposal_service.grpc.pb.h"
 #include "client/cli/commands/families.h"
+#include "client/cli/names.h"
 #include "client/cli/parse_message.h"
 #include "client/cli/parts.h"
 #include "client/cli/propose.h"
@@ -29,6 +32,7 @@ Action DefinePropose(CLI::App& app) {
 
 struct DraftArgs {
   std::optional<std::string> title, rule;
+  std::vector<std::string> with;
   std::shared_ptr<WrittenArgs> text;
 };
 
@@ -37,9 +41,13 @@ absl::Status ReviseDraft(Session& session, const std::string& name, const DraftA
   request.set_name(name);
   if (args.title) request.set_title(*args.title);
   if (args.rule) request.set_rule_id(*args.rule);
+  ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
+  for (const std::string& member : args.with) {
+    request.add_co_proposers(MemberName(assembly, member));
+  }
   if (args.text->given()) {
     ASSENT_ASSIGN_OR_RETURN(*request.mutable_text(), WrittenIfGiven(session, *args.text));
-  } else if (!args.title && !args.rule) {
+  } else if (!args.title && !args.rule && args.with.empty()) {
     v1::GetProposalRequest get;
     get.set_name(name);
     ASSENT_ASSIGN_OR_RETURN(const v1::GetProposalResponse now,
@@ -58,6 +66,8 @@ Action DefineReviseDraft(CLI::App& app) {
   args->text = AddWritten(app, "The whole new text");
   app.add_option("--title", args->title, "A new title");
   app.add_option("--rule", args->rule, "Another rule of the charter");
+  app.add_option("--with", args->with, "Further members who are asked to bring it with you")
+      ->delimiter(',');
   return [number, args](Session& session) -> absl::Status {
     ASSENT_ASSIGN_OR_RETURN(const std::string name, ProposalOf(session, *number));
     return ReviseDraft(session, name, *args);
@@ -80,7 +90,8 @@ std::vector<Verb> ProposingVerbs() {
       {"revise-draft",
        kGroupProposing,
        "Change a draft; without text, in your editor.",
-       {"assent revise-draft 17", "assent revise-draft 17 -F proposal.md --title \"Open daily\""},
+       {"assent revise-draft 17", "assent revise-draft 17 -F proposal.md --title \"Open daily\"",
+        "assent revise-draft 17 --with cy"},
        {"UpdateDraft"},
        DefineReviseDraft},
       {"introduce",
@@ -89,6 +100,14 @@ std::vector<Verb> ProposingVerbs() {
        {"assent introduce 17"},
        {"IntroduceProposal"},
        OnProposal(&Proposals::IntroduceProposal)},
+      {"sponsor",
+       kGroupProposing,
+       "Bring a proposal too, as its proposer has asked you to, or take your name off it.",
+       {"assent sponsor 17", "assent sponsor 17 --decline"},
+       {"SponsorProposal"},
+       OnProposal(&Proposals::SponsorProposal,
+                  {Flag("--decline", &v1::SponsorProposalRequest::set_decline,
+                        "You do not bring it, or no more")})},
       {"withdraw",
        kGroupProposing,
        "Take your proposal back, after the rule's delay, unless somebody takes it over.",

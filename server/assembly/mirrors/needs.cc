@@ -13,9 +13,11 @@
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/mirrors/needs_decided.h"
+#include "server/assembly/names.h"
 #include "server/assembly/road.h"
 #include "server/assembly/roles.h"
 #include "server/assembly/steering.h"
+#include "server/assembly/sponsors.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
@@ -51,8 +53,10 @@ class Asking {
   }
 
   void AskAll() {
+    AskSponsor();
     if (p_.view.state() == v1::Proposal::STATE_DRAFT) return AskDraft();
     AskRecorded();
+    AskPresence();
     AskAppeal();
     if (p_.decision) return;
     AskAdvice();
@@ -82,10 +86,46 @@ class Asking {
   // What ends next: the discussion or the phase.
   absl::Time End() const { return IsBeforeCall(p_) ? p_.discussion_end : p_.phase_end; }
 
+  // Their name is only asked for: until they have said so, they do not bring it.
+  void AskSponsor() {
+    if (p_.decision || !IsAsked(p_, me_)) return;
+    Ask(v1::Need::KIND_SPONSOR, 0, absl::InfiniteFuture(),
+        absl::StrCat(HandleOf(p_.view.proposer()),
+                     " asks you to bring this, too: say that you do, or that you do not"));
+  }
+
   void AskDraft() {
     if (!brings_) return;
+    const std::string waits = HandlesAsked(state_, p_);
+    const char* const sentence = "your draft is not introduced: introduce it, or change it";
     Ask(v1::Need::KIND_DRAFT, 0, absl::InfiniteFuture(),
-        "your draft is not introduced: introduce it, or change it");
+        waits.empty() ? sentence
+                      : absl::StrCat("your draft is not introduced: ", waits,
+                                     " have not said whether they bring it, too"));
+  }
+
+  std::string HandleOf(const std::string& name) const {
+    const auto found = state_.member_by_id.find(LastSegment(name));
+    return found == state_.member_by_id.end() ? "somebody"
+                                              : state_.members[found->second].view.handle();
+  }
+
+  // Who has given a position themselves is present on their own word.
+  void AskPresence() {
+    const auto found = p_.presence.find(member_);
+    if (found == p_.presence.end() || found->second.by == member_ || voice_ < 0) return;
+    if (p_.positions.at(voice_).counts) return;
+    const absl::Time until = Contestable();
+    if (until <= now_) return;
+    Ask(v1::Need::KIND_RECORDED_PRESENCE, 0, until,
+        absl::StrCat(state_.members[found->second.by].view.handle(),
+                     " put you on record as present: say that you are, or strike it"));
+  }
+
+  // Until when what others recorded may be contested, or would if it closed on time.
+  absl::Time Contestable() const {
+    const bool closed = p_.decision || p_.view.state() == v1::Proposal::STATE_PROVISIONAL;
+    return closed ? ContestableUntil(p_) : p_.phase_end + kContestWithin;
   }
 
   // Until two days after the close.
@@ -94,8 +134,7 @@ class Asking {
     if (voice < 0) return;
     const VoicePosition& position = p_.positions.at(voice);
     if (position.recorded_by < 0 || position.member != member_ || !position.counts) return;
-    const bool closed = p_.decision || p_.view.state() == v1::Proposal::STATE_PROVISIONAL;
-    const absl::Time until = closed ? ContestableUntil(p_) : p_.phase_end + kContestWithin;
+    const absl::Time until = Contestable();
     if (until <= now_) return;
     Ask(v1::Need::KIND_RECORDED_POSITION, 0, until,
         absl::StrCat(state_.members[position.recorded_by].view.handle(),

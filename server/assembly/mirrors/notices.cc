@@ -224,8 +224,7 @@ void OnAmendment(const Applying& a, const Circle& circle, Notifier& notifier) {
 // whoever has ended it, too.
 void InviteDissent(const Applying& a, const Circle& circle, Notifier& notifier) {
   if (a.event.decision_made().state() != v1::Proposal::STATE_ADOPTED) return;
-  notifier.TellAll(v1::Notice::KIND_DISSENT_INVITED, circle.Dissenters(),
-                   a.time + kDissentInvited);
+  notifier.TellAll(v1::Notice::KIND_DISSENT_INVITED, circle.Dissenters(), a.time + kDissentInvited);
 }
 
 // It tells whoever facilitated, and those who bring it, that somebody else may.
@@ -234,6 +233,14 @@ void OnFacilitatorObjected(const Applying& a, const Circle& circle, Notifier& no
   if (objected.end()) return;
   notifier.Tell(v1::Notice::KIND_FACILITATOR_OBJECTED, 0,
                 Joined(circle.Bringers(), {a.member(objected.facilitator())}));
+}
+
+// Their name is only asked for: they are told.
+void OnAsked(const Applying& a, const google::protobuf::RepeatedPtrField<std::string>& asked,
+             Notifier& notifier) {
+  Members told;
+  for (const std::string& id : asked) told.insert(a.member(id));
+  notifier.Tell(v1::Notice::KIND_SPONSOR_ASKED, 0, std::move(told));
 }
 
 void OnEnd(const Circle& circle, Notifier& notifier) {
@@ -434,10 +441,15 @@ constexpr NoticeSentence kSentences[] = {
     {v1::Notice::KIND_FACILITATOR_OBJECTED,
      "somebody objects to who facilitates proposal $0: somebody else can take it on"},
     {v1::Notice::KIND_ENDED, "proposal $0 has come to its end"},
+    {v1::Notice::KIND_SPONSOR_ASKED,
+     "somebody asks you to bring proposal $0, too: say whether you do"},
+    {v1::Notice::KIND_SPONSOR_ANSWERED,
+     "somebody has said whether they bring proposal $0 with you"},
     {v1::Notice::KIND_CONCERN_ORPHANED,
      "nobody holds concern $1 about proposal $0 any more: adopt it if you share it"},
     {v1::Notice::KIND_OUTCOME_REPLACED,
-     "proposal $0 has another outcome, because a recorded position was contested"},
+     "proposal $0 has another outcome, because a position or a presence that somebody recorded was "
+     "contested"},
     {v1::Notice::KIND_PARKED, "proposal $0 was parked until its return date"},
     {v1::Notice::KIND_AMENDMENT_VOTE, "amendment $1 to proposal $0 is voted on"},
     {v1::Notice::KIND_APPEALED,
@@ -450,7 +462,8 @@ constexpr NoticeSentence kSentences[] = {
     {v1::Notice::KIND_DECISION_ENDED, "decision $0 holds no more"},
     {v1::Notice::KIND_ROLE_TURNED, "it is your turn in the role that decision $0 gives"},
     {v1::Notice::KIND_PRESENCE_RECORDED,
-     "somebody put you on record as present when proposal $0 was talked about"},
+     "somebody put you on record as present when proposal $0 was talked about: strike it if it is "
+     "not so"},
     {v1::Notice::KIND_APPLIED, "somebody asks to become a member (application $1)"},
     {v1::Notice::KIND_REENTRY_ASKED,
      "somebody says they are a member who lost every token (application $1, and perhaps "
@@ -494,6 +507,12 @@ void Notify(const Applying& a) {
                            {a.member(event.position_taken().recorded_for())});
     case Event::kMeetingRecorded:
       return OnMeeting(a, notifier);
+    case Event::kProposalDrafted:
+      return OnAsked(a, event.proposal_drafted().asked(), notifier);
+    case Event::kDraftUpdated:
+      return OnAsked(a, event.draft_updated().asked(), notifier);
+    case Event::kSponsorAnswered:
+      return notifier.Tell(v1::Notice::KIND_SPONSOR_ANSWERED, 0, circle.Bringers());
     case Event::kPhaseStarted:
       return OnPhase(a, circle, notifier);
     case Event::kRevisionMade:

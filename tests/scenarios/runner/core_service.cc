@@ -9,6 +9,7 @@
 #include "server/assembly/access.h"
 #include "server/assembly/apply.h"
 #include "server/assembly/decide.h"
+#include "server/assembly/decide_presence.h"
 #include "server/assembly/documents.h"
 #include "server/assembly/settle.h"
 #include "server/assembly/views.h"

@@ -23,8 +23,11 @@ bool IsHiddenDraft(const v1::Proposal& proposal, const Caller& caller) {
   const auto is_caller = [&](const std::string& name) {
     return name == absl::StrCat("assemblies/", caller.assembly, "/members/", caller.member);
   };
-  return !is_caller(proposal.proposer()) &&
-         std::none_of(proposal.co_proposers().begin(), proposal.co_proposers().end(), is_caller);
+  const auto among = [&](const google::protobuf::RepeatedPtrField<std::string>& names) {
+    return std::any_of(names.begin(), names.end(), is_caller);
+  };
+  return !is_caller(proposal.proposer()) && !among(proposal.co_proposers()) &&
+         !among(proposal.asked_co_proposers()) && !among(proposal.declined_co_proposers());
 }
 
 }  // namespace

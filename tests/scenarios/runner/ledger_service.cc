@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/synchronization/notification.h"
+#include "server/assembly/decide_presence.h"
 #include "server/assembly/views.h"
 #include "server/base/entropy.h"
 #include "server/base/refusal.h"

@@ -107,6 +107,15 @@ class Recount {
       case Event::kMeetingRecorded:
         attendance_.emplace(event.meeting_recorded().present().begin(),
                             event.meeting_recorded().present().end());
+        // Whoever is there on one other member's word alone.
+        for (const std::string& member : event.meeting_recorded().uncounted()) {
+          attendance_->erase(member);
+        }
+        return;
+      case Event::kPresenceSaid:
+        if (!attendance_) attendance_.emplace();
+        attendance_->erase(event.author());
+        if (!event.presence_said().absent()) attendance_->insert(event.author());
         return;
       default:
         return ReadHold(event);

@@ -31,7 +31,7 @@ using Mutations = RequestList<
     v1::AcceptInvitationRequest, v1::UpdateMemberRequest, v1::LeaveAssemblyRequest,
     v1::CreateProposalRequest, v1::UpdateDraftRequest, v1::IntroduceProposalRequest,
     v1::OpenDiscussionRequest, v1::OpenConcernsRequest, v1::TakeFacilitationRequest,
-    v1::ObjectToFacilitatorRequest,
+    v1::ObjectToFacilitatorRequest, v1::SponsorProposalRequest, v1::SayPresenceRequest,
     v1::WithdrawProposalRequest, v1::TakeOverProposalRequest, v1::TableProposalRequest,
     v1::ReturnProposalRequest, v1::CallForConsensusRequest, v1::DecideProposalRequest,
     v1::StartPhaseRequest, v1::ExtendPhaseRequest, v1::RecordMeetingRequest,
