@@ -117,8 +117,11 @@ absl::Status CheckStray(const v1::Election& election, v1::Proposal::Kind kind) {
   if (!elects && (!election.role().empty() || election.has_term())) {
     return error::ValueInvalid("election.role", "it goes with the kind ELECTION");
   }
-  if (!shares && (!election.pool().empty() || election.budget() != 0)) {
+  if (!shares && !election.pool().empty()) {
     return error::ValueInvalid("election.pool", "it goes with the kind BUDGET");
+  }
+  if (!shares && election.budget() != 0) {
+    return error::ValueInvalid("election.budget", "it goes with the kind BUDGET");
   }
   return absl::OkStatus();
 }
@@ -139,35 +142,38 @@ v1::Election SettingsOf(const v1::Election& from) {
   return settings;
 }
 
+// `field` is where the request has it.
 absl::StatusOr<event::v1::OptionAdded> MakeOption(const Act& act, v1::Proposal::Kind kind,
-                                                  const v1::Option& option) {
+                                                  const v1::Option& option,
+                                                  absl::string_view field) {
+  const auto in = [&](absl::string_view part) { return absl::StrCat(field, ".", part); };
   event::v1::OptionAdded added;
   const bool elects = kind == v1::Proposal::KIND_ELECTION;
   if (elects) {
     // Whoever names nobody stands themselves.
     const std::string& name = option.member().empty() ? act.actor().view.name() : option.member();
-    ASSENT_ASSIGN_OR_RETURN(const int32_t member, FindMember(act, name, "option.member"));
+    ASSENT_ASSIGN_OR_RETURN(const int32_t member, FindMember(act, name, in("member")));
     const Member& candidate = act.state().members[member];
     if (!IsMember(candidate)) return error::RoleOfGuest(candidate.view.handle());
     added.set_member(candidate.id);
     added.set_nominated(member != act.actor_index());
   } else if (!option.member().empty()) {
-    return error::ValueInvalid("option.member", "candidates go with the kind ELECTION");
+    return error::ValueInvalid(in("member"), "candidates go with the kind ELECTION");
   }
   if (!elects || !option.title().empty()) {
-    ASSENT_RETURN_IF_ERROR(CheckText(option.title(), "option.title", kTitleBounds));
+    ASSENT_RETURN_IF_ERROR(CheckText(option.title(), in("title"), kTitleBounds));
     added.mutable_title()->set_content(option.title());
   }
   if (!option.text().empty()) {
-    ASSENT_RETURN_IF_ERROR(CheckText(option.text(), "option.text", kTextBounds));
+    ASSENT_RETURN_IF_ERROR(CheckText(option.text(), in("text"), kTextBounds));
     added.mutable_text()->set_content(option.text());
   }
   const bool budget = kind == v1::Proposal::KIND_BUDGET;
   if (budget && (option.cost() < 1 || option.cost() > kMaxAmount)) {
-    return error::ValueInvalid("option.cost", absl::StrCat("from 1 to ", kMaxAmount));
+    return error::ValueInvalid(in("cost"), absl::StrCat("from 1 to ", kMaxAmount));
   }
   if (!budget && option.cost() != 0) {
-    return error::ValueInvalid("option.cost", "it goes with the kind BUDGET");
+    return error::ValueInvalid(in("cost"), "it goes with the kind BUDGET");
   }
   added.set_cost(option.cost());
   return added;
@@ -209,7 +215,9 @@ absl::StatusOr<std::vector<event::v1::OptionAdded>> FirstOptions(
   if (wanted.size() >= kMaxOptions) return error::TooMany("election.options", kMaxOptions);
   v1::Election so_far;
   for (const v1::Option& option : wanted) {
-    ASSENT_ASSIGN_OR_RETURN(event::v1::OptionAdded added, MakeOption(act, request.kind(), option));
+    const std::string field = absl::StrCat("election.options[", options.size(), "]");
+    ASSENT_ASSIGN_OR_RETURN(event::v1::OptionAdded added,
+                            MakeOption(act, request.kind(), option, field));
     added.set_number(static_cast<int32_t>(options.size()) + 1);
     for (const v1::Option& other : so_far.options()) {
       if (IsSame(other, added)) return error::OptionTwice(other.number());
@@ -390,7 +398,7 @@ absl::StatusOr<v1::AddOptionResponse> Decide(Act& act, const v1::AddOptionReques
   const auto& options = p->view.election().options();
   if (options.size() >= kMaxOptions) return error::TooMany("options", kMaxOptions);
   ASSENT_ASSIGN_OR_RETURN(event::v1::OptionAdded added,
-                          MakeOption(act, p->view.kind(), request.option()));
+                          MakeOption(act, p->view.kind(), request.option(), "option"));
   for (const v1::Option& option : options) {
     if (IsSame(option, added)) return error::OptionTwice(option.number());
   }
