@@ -24,6 +24,7 @@ void FillConcernService(Service& service);
 void FillPositionService(Service& service);
 void FillBlockService(Service& service);
 void FillAdviceService(Service& service);
+void FillElectionService(Service& service);  // fill_elections.cc
 
 // What was decided, the record of it, and what it shows. fill_decisions.cc
 void FillDecisionService(Service& service);

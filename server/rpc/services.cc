@@ -26,6 +26,7 @@ std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watc
       {"assent.v1.RecordService", &FillRecordService},
       {"assent.v1.UnitService", &FillUnitService},
       {"assent.v1.AdviceService", &FillAdviceService},
+      {"assent.v1.ElectionService", &FillElectionService},
       {"assent.v1.RuleService", &FillRuleService},
       {"assent.v1.RuleTrialService", &FillRuleTrialService},
   };

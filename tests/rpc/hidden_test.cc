@@ -17,6 +17,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "assent/v1/assembly_service.pb.h"
+#include "assent/v1/election_service.pb.h"
 #include "assent/v1/meeting_service.pb.h"
 #include "assent/v1/member_service.pb.h"
 #include "google/protobuf/descriptor.h"
@@ -51,7 +52,8 @@ const std::set<std::string> kNotCompared = {
     "ExportLog",            // likewise; what it shows of texts is as ListEntries
     "ListCosignatures",     // there are none
     "AddCosignature",       // cannot be rehearsed, and is about a checkpoint
-    "SubmitAct",  // cannot be rehearsed by itself: what is inside can, and goes the same way
+    "ListBallots",  // in the order of ids, which are drawn; below, by what it shows
+    "SubmitAct",    // cannot be rehearsed by itself: what is inside can, and goes the same way
 };
 
 // What a request holds beside the name of what it is about; each line is tried.
@@ -73,6 +75,9 @@ const std::multimap<std::string, std::string> kFilled = {
     {"DeclareSense", "adopted: true reason: 'x'"},
     {"ExtendPhase", "reason: 'x'"},
     {"AskAdvice", "person: 'x' question: 'y'"},
+    {"AddOption", "option { title: 'Grey' }"},
+    {"WithdrawOption", "option: 1"},
+    {"CastBallot", "marks { ranking { options: 2 } }"},
     {"SearchDecisions", "query: 'soup'"},
     {"TryRule", "preset: 'quick_default'"},
     {"TakeTemperature", "temperature: TEMPERATURE_WARM"},
@@ -82,14 +87,16 @@ const std::multimap<std::string, std::string> kFilled = {
 };
 
 // One kitchen with proposal 1, whose end is open, 2, which closes as soon as everybody has
-// answered, and 3, on the consent agenda of meeting 1. m0 proposes and facilitates, m1 and m2
-// answer what `stance` says, m3 nothing.
+// answered, 3, on the consent agenda of meeting 1, and the choice 4, whose end is open. m0 proposes
+// and facilitates, m1 and m2 answer what `stance` says and rank what `ballot` says, m3 nothing.
 class HidingKitchen {
  public:
-  explicit HidingKitchen(const std::string& stance) : server_(MemoryStore{}, clock_) {
+  explicit HidingKitchen(const std::string& stance, const std::string& ballot = "1>2")
+      : server_(MemoryStore{}, clock_) {
     Found();
     for (const char* handle : {"m1", "m2", "m3"}) Join(handle);
     for (int number = 1; number <= 3; ++number) Propose(number, stance);
+    Choose(ballot);
     Meet();
     Do(1, "ListMembersRequest", "parent: '$K'");
   }
@@ -199,6 +206,20 @@ class HidingKitchen {
        absl::StrCat("parent: '", name, "' kind: KIND_CONCERN text: 'who cooks?'"));
   }
 
+  void Choose(const std::string& ballot) {
+    Do(0, "CreateProposalRequest",
+       "parent: '$K' title: 'Soup 4' text: 'which?' introduce: true rule_id: 'hiding' kind: "
+       "KIND_CHOICE election { method: 'schulze' options { title: 'Hot' } options { title: 'Cold' "
+       "} "
+       "}");
+    Do(0, "TakeFacilitationRequest", "name: '$K/proposals/4'");
+    Do(0, "CallForConsensusRequest", "name: '$K/proposals/4'");
+    Do(0, "CastBallotRequest", "parent: '$K/proposals/4' words: '2>1'");
+    for (const int who : {1, 2}) {
+      Do(who, "CastBallotRequest", absl::StrCat("parent: '$K/proposals/4' words: '", ballot, "'"));
+    }
+  }
+
   void Meet() {
     Do(0, "CreateMeetingRequest",
        absl::StrCat("parent: '$K' title: 'Tonight' start_time { seconds: ",
@@ -257,13 +278,13 @@ class HidingKitchen {
     return text;
   }
 
-  // Hashes, keys and the exact bytes of entries.
+  // Hashes, keys and the exact bytes of entries, and the lots that follow from the origin.
   static void ClearBytes(Message& message) {
     const auto& reflection = *message.GetReflection();
     std::vector<const FieldDescriptor*> fields;
     reflection.ListFields(message, &fields);
     for (const FieldDescriptor* field : fields) {
-      if (field->type() == FieldDescriptor::TYPE_BYTES) {
+      if (field->type() == FieldDescriptor::TYPE_BYTES || field->name() == "lot_order") {
         reflection.ClearField(&message, field);
       } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && field->is_repeated()) {
         for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
@@ -294,6 +315,7 @@ std::vector<std::unique_ptr<Message>> RequestsOf(const MethodDescriptor& method)
                                         "/members/@m1",
                                         "/meetings/1",
                                         "/proposals/3",
+                                        "/proposals/4",
                                         "/proposals/1/amendments/1",
                                         "/decisions/1"};
   std::vector<std::string> fillings;
@@ -353,7 +375,7 @@ Compared Compare(HidingKitchen& one, HidingKitchen& other) {
 
 TEST(Hidden, NoCallTellsWhatIsHiddenAndEveryOneDoesAfterTheClose) {
   HidingKitchen agreeing("STANCE_AGREE");
-  HidingKitchen disagreeing("STANCE_DISAGREE");
+  HidingKitchen disagreeing("STANCE_DISAGREE", "2");
   const Compared hidden = Compare(agreeing, disagreeing);
   EXPECT_GT(hidden.answers, 1000);
   EXPECT_GT(hidden.done, 100);
@@ -363,6 +385,50 @@ TEST(Hidden, NoCallTellsWhatIsHiddenAndEveryOneDoesAfterTheClose) {
     kitchen->Do(3, "DecideProposalRequest", "name: '$K/proposals/1'");
   }
   EXPECT_GT(Compare(agreeing, disagreeing).differences.size(), 10U);
+}
+
+// The ballots of proposal 4, as `who` is told them.
+v1::ListBallotsResponse BallotsFor(HidingKitchen& kitchen, int who) {
+  std::string bytes;
+  v1::ListBallotsResponse response;
+  kitchen.Do(who, "ListBallotsRequest", "parent: '$K/proposals/4'", &bytes);
+  EXPECT_TRUE(response.ParseFromString(bytes));
+  return response;
+}
+
+TEST(Hidden, ABallotIsShownToWhoeverCastItAndToAllAfterTheClose) {
+  HidingKitchen kitchen("STANCE_AGREE", "1>2");
+  // What those ballots have first whose marks `who` is shown.
+  const auto shown = [&](int who) {
+    std::vector<int> best;
+    const v1::ListBallotsResponse told = BallotsFor(kitchen, who);
+    EXPECT_EQ(told.ballots_size(), 3);
+    for (const v1::Ballot& ballot : told.ballots()) {
+      EXPECT_TRUE(ballot.hidden());
+      if (ballot.has_marks()) best.push_back(ballot.marks().ranking(0).options(0));
+    }
+    return best;
+  };
+  EXPECT_EQ(shown(0), std::vector<int>{2});
+  EXPECT_EQ(shown(2), std::vector<int>{1});
+  EXPECT_EQ(shown(3), std::vector<int>());
+  v1::GetElectionResultRequest result;
+  result.set_name(absl::StrCat(kName, "/proposals/4"));
+  const MethodDescriptor* const get = DescriptorPool::generated_pool()->FindMethodByName(
+      "assent.v1.ElectionService.GetElectionResult");
+  EXPECT_TRUE(absl::StrContains(kitchen.Told(3, *get, result), "NOT_COUNTED"));
+  kitchen.Do(3, "DecideProposalRequest", "name: '$K/proposals/4'");
+  const v1::ListBallotsResponse opened = BallotsFor(kitchen, 3);
+  for (const v1::Ballot& ballot : opened.ballots()) {
+    EXPECT_FALSE(ballot.hidden());
+    EXPECT_EQ(ballot.marks().ranking_size(), 2);
+  }
+  std::string bytes;
+  kitchen.Do(3, "GetElectionResultRequest", "name: '$K/proposals/4'", &bytes);
+  v1::GetElectionResultResponse counted;
+  ASSERT_TRUE(counted.ParseFromString(bytes));
+  ASSERT_EQ(counted.result().winners_size(), 1);
+  EXPECT_EQ(counted.result().winners(0), 1);
 }
 
 TEST(Hidden, ARehearsalOfWhatWouldTellIsRefusedByName) {

@@ -13,6 +13,7 @@ import sys
 # reason: why nothing here can produce it.
 EXCLUDED = {
     "MEMBER_NOT_FOUND": "only a read (GetMember) gives it; tests/rpc covers reads",
+    "NOT_COUNTED": "only a read (GetElectionResult) gives it; tests/rpc covers reads",
     "CALL_CANCELLED": "its caller has gone and hears nothing any more",
     "SHUTTING_DOWN": "for a ledger that goes while somebody waits; the server drains before that",
     "WRITE_REFUSED": "for a store that refuses a write as malformed; ours takes what the ledger writes",
