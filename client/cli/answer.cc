@@ -43,6 +43,14 @@ constexpr Following kFollowing[] = {
     {v1::Proposal::STATE_LAPSED, "assent minutes #"},
 };
 
+// The same where ballots are cast.
+constexpr Following kFollowingBallots[] = {
+    {v1::Proposal::STATE_CALLED, "assent vote #; assent decide #"},
+    {v1::Proposal::STATE_FALLBACK, "assent vote #; assent decide #"},
+    {v1::Proposal::STATE_ADOPTED, "assent results #"},
+    {v1::Proposal::STATE_REJECTED, "assent results #"},
+};
+
 std::string OnProposal(const char* command, absl::string_view child) {
   return absl::StrCat("assent ", command, " ", ProposalNumber(child));
 }
@@ -137,6 +145,13 @@ void Confirm(Scene& scene, const v1::UrgentEntry& entry) {
                                  NumberOf(entry.proposal()), " in the urgency account"));
 }
 
+void Confirm(Scene& scene, const v1::Option& option) {
+  scene.screen.Line(
+      absl::StrCat("option ", option.number(), ", ",
+                   option.member().empty() ? option.title() : scene.Who(option.member()), ": ",
+                   WordsOf(option.state())));
+}
+
 void Confirm(Scene& scene, const v1::Invitation& invitation) {
   scene.screen.Line(
       absl::StrCat("invitation ", NumberOf(invitation.name()), ": ", WordsOf(invitation.state())));
@@ -181,9 +196,14 @@ void NoteDryRun(const Session& session) {
 }
 
 std::string NextFor(const v1::Proposal& proposal) {
-  for (const Following& following : kFollowing) {
-    if (following.state != proposal.state()) continue;
+  const auto say = [&](const Following& following) {
     return absl::StrReplaceAll(following.command, {{"#", absl::StrCat(NumberOf(proposal.name()))}});
+  };
+  for (const Following& following : kFollowingBallots) {
+    if (proposal.has_election() && following.state == proposal.state()) return say(following);
+  }
+  for (const Following& following : kFollowing) {
+    if (following.state == proposal.state()) return say(following);
   }
   return "";
 }

@@ -10,6 +10,7 @@
 #include "assent/v1/amendment.pb.h"
 #include "assent/v1/block.pb.h"
 #include "assent/v1/concern.pb.h"
+#include "assent/v1/election.pb.h"
 #include "assent/v1/member.pb.h"
 #include "assent/v1/mirror.pb.h"
 #include "assent/v1/position.pb.h"
@@ -37,6 +38,7 @@ std::string TemperatureWords(const v1::TemperatureCheck& check);
 void Confirm(Scene& scene, const v1::Mandate& mandate);
 void Confirm(Scene& scene, const v1::Advice& advice);
 void Confirm(Scene& scene, const v1::UrgentEntry& entry);
+void Confirm(Scene& scene, const v1::Option& option);
 
 // The next sensible command; "" where none is more sensible than another.
 std::string NextFor(const v1::Proposal& proposal);
@@ -62,6 +64,7 @@ void ForEachResource(const Answer& answer, F f) {
   if constexpr (requires { answer.mandate(); }) f(answer.mandate());
   if constexpr (requires { answer.advice().question(); }) f(answer.advice());
   if constexpr (requires { answer.entry().explanation(); }) f(answer.entry());
+  if constexpr (requires { answer.option(); }) f(answer.option());
   if constexpr (requires { answer.invitation(); }) f(answer.invitation());
   if constexpr (requires { answer.application(); }) f(answer.application());
   if constexpr (requires { answer.token().scopes(); }) f(answer.token());

@@ -25,11 +25,11 @@ constexpr char kExamples[] =
     "assent help block";
 
 const std::map<std::string, Format> kFormats = {
-    {"table", Format::kTable},
-    {"json", Format::kJson},
-    {"jsonl", Format::kJsonLines},
-    {"csv", Format::kCsv},
+    {"table", Format::kTable}, {"json", Format::kJson}, {"jsonl", Format::kJsonLines},
+    {"csv", Format::kCsv},     {"blt", Format::kBlt},
 };
+// Of every verb.
+const std::vector<std::string> kCommonFormats = {"table", "json", "jsonl", "csv"};
 
 std::string Nearest(const std::string& typed, const std::vector<std::string>& names) {
   const std::vector<absl::string_view> views(names.begin(), names.end());
@@ -88,7 +88,7 @@ App::App(const std::vector<Verb>& verbs) : root_(kAbout, "assent") {
     app.footer(absl::StrJoin(verb.examples, "\n"));
     app.require_subcommand(0);  // which it would inherit
     actions_.emplace_back(&app, verb.define(app));
-    AddCommon(app);
+    AddCommon(app, verb.formats);
   }
 }
 
@@ -108,10 +108,12 @@ CLI::App& App::PlaceOf(const Verb& verb, std::string& name) {
   return app;
 }
 
-void App::AddCommon(CLI::App& app) {
+void App::AddCommon(CLI::App& app, const std::vector<std::string>& formats) {
+  std::vector<std::string> all = kCommonFormats;
+  all.insert(all.end(), formats.begin(), formats.end());
   const auto common = [&](CLI::Option* option) { option->group("On every command"); };
-  common(app.add_option("-o,--output", format_, "table, json, jsonl or csv")
-             ->check(CLI::IsMember(kFormats))
+  common(app.add_option("-o,--output", format_, absl::StrJoin(all, ", "))
+             ->check(CLI::IsMember(all))
              ->type_name("FORMAT"));
   common(
       app.add_option("--context", common_.context, "The membership to act in")->type_name("NAME"));

@@ -32,7 +32,8 @@ class App {
  private:
   // Of a verb, or of the group of verbs that it lies in.
   CLI::App& PlaceOf(const Verb& verb, std::string& name);
-  void AddCommon(CLI::App& app);
+  // `formats`: those that this verb has beside the others.
+  void AddCommon(CLI::App& app, const std::vector<std::string>& formats = {});
   int Misused(const CLI::ParseError& error);
   int RunChosen();
 

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "client/cli/answer.h"
+#include "client/cli/elections.h"
 #include "client/cli/memory.h"
 #include "client/cli/names.h"
 #include "client/cli/words.h"
@@ -149,6 +150,7 @@ void Draw(Scene& scene, const v1::Proposal& proposal) {
     scene.screen.Heading("Text");
     scene.screen.Text(proposal.text());
   }
+  if (proposal.has_election()) DrawElection(scene, proposal.election());
   DrawAdvice(scene, proposal);
   DrawActionPoints(scene, proposal.action_points());
   DrawTally(scene, proposal.tally());
@@ -187,6 +189,7 @@ void Draw(Scene& scene, const v1::Decision& decision) {
   }
   scene.screen.Heading("Text");
   scene.screen.Text(decision.text());
+  if (decision.has_election()) DrawElection(scene, decision.election());
   for (const v1::DissentStatement& statement : decision.dissent_statements()) {
     scene.screen.Heading(absl::StrCat("Dissent of ", scene.Who(statement.member())));
     scene.screen.Text(statement.text());

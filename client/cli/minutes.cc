@@ -6,6 +6,7 @@
 #include "assent/v1/block_service.grpc.pb.h"
 #include "assent/v1/concern_service.grpc.pb.h"
 #include "assent/v1/decision_service.grpc.pb.h"
+#include "assent/v1/election_service.grpc.pb.h"
 #include "assent/v1/entry_service.grpc.pb.h"
 #include "assent/v1/position_service.grpc.pb.h"
 #include "assent/v1/proposal_service.grpc.pb.h"
@@ -40,6 +41,19 @@ absl::Status GatherDecision(Session& session, const std::string& name,
   return absl::OkStatus();
 }
 
+absl::Status GatherElection(Session& session, const std::string& proposal, Minutes& minutes) {
+  if (!minutes.proposal.has_election()) return absl::OkStatus();
+  ASSENT_RETURN_IF_ERROR(GatherBelow(session, proposal, &v1::ElectionService::Stub::ListBallots,
+                                     &v1::ListBallotsResponse::ballots, minutes.ballots));
+  if (!minutes.proposal.election().counted()) return absl::OkStatus();
+  v1::GetElectionResultRequest request;
+  request.set_name(proposal);
+  ASSENT_ASSIGN_OR_RETURN(const v1::GetElectionResultResponse found,
+                          Call(session, &v1::ElectionService::Stub::GetElectionResult, request));
+  minutes.result = found.result();
+  return absl::OkStatus();
+}
+
 template <typename Row>
 std::string JsonList(const std::vector<Row>& rows) {
   return absl::StrCat("[",
@@ -48,6 +62,13 @@ std::string JsonList(const std::vector<Row>& rows) {
                                       absl::StrAppend(out, CompactJson(row));
                                     }),
                       "]");
+}
+
+std::string ElectionJson(const Minutes& minutes) {
+  if (!minutes.proposal.has_election()) return "";
+  return absl::StrCat(",\"ballots\":", JsonList(minutes.ballots),
+                      minutes.result ? ",\"result\":" : "",
+                      minutes.result ? CompactJson(*minutes.result) : "");
 }
 
 }  // namespace
@@ -80,6 +101,7 @@ absl::StatusOr<Minutes> GatherMinutes(Session& session, const std::string& propo
                                      &v1::ListPositionsResponse::positions, minutes.positions));
   ASSENT_RETURN_IF_ERROR(GatherBelow(session, proposal, &v1::BlockService::Stub::ListBlocks,
                                      &v1::ListBlocksResponse::blocks, minutes.blocks));
+  ASSENT_RETURN_IF_ERROR(GatherElection(session, proposal, minutes));
   ASSENT_RETURN_IF_ERROR(GatherEntries(session, NumberOf(proposal), minutes.entries));
   return minutes;
 }
@@ -91,7 +113,8 @@ std::string JsonOf(const Minutes& minutes) {
       ",\"revisions\":", JsonList(minutes.revisions),
       ",\"amendments\":", JsonList(minutes.amendments),
       ",\"concerns\":", JsonList(minutes.concerns), ",\"positions\":", JsonList(minutes.positions),
-      ",\"blocks\":", JsonList(minutes.blocks), ",\"entries\":", JsonList(minutes.entries), "}");
+      ",\"blocks\":", JsonList(minutes.blocks), ElectionJson(minutes),
+      ",\"entries\":", JsonList(minutes.entries), "}");
 }
 
 }  // namespace assent::cli

@@ -13,6 +13,7 @@
 #include "assent/v1/block.pb.h"
 #include "assent/v1/concern.pb.h"
 #include "assent/v1/decision.pb.h"
+#include "assent/v1/election.pb.h"
 #include "assent/v1/entry.pb.h"
 #include "assent/v1/position.pb.h"
 #include "assent/v1/proposal.pb.h"
@@ -30,6 +31,9 @@ struct Minutes {
   std::vector<v1::Position> positions;
   std::vector<v1::Block> blocks;
   std::vector<v1::Entry> entries;
+  // Where something is chosen among.
+  std::vector<v1::Ballot> ballots;
+  std::optional<v1::ElectionResult> result;  // none before the count
 };
 
 // Reads all of it from the server.
@@ -37,6 +41,9 @@ absl::StatusOr<Minutes> GatherMinutes(Session& session, const std::string& propo
 
 // Onto a page. Texts of members stand on it as quotations.
 void Write(const Minutes& minutes, const Reader& reader, Page& page);
+
+// What ballots said and what they came to; nothing of a proposal that has no options.
+void WriteCount(const Minutes& minutes, const Reader& reader, Page& page);
 
 // The entries of the record about a proposal, oldest first.
 absl::Status GatherEntries(Session& session, int proposal, std::vector<v1::Entry>& entries);

@@ -26,6 +26,7 @@ class Writer {
     WriteDissent();
     WriteText();
     WriteOptions();
+    WriteCount(minutes_, reader_, page_);
     WriteActionPoints();
     WritePositions();
     WriteAdvice();

@@ -25,7 +25,8 @@
 
 namespace assent::cli {
 
-enum class Format { kTable, kJson, kJsonLines, kCsv };
+// kBlt: only of verbs that say so in their `formats`; they write it themselves.
+enum class Format { kTable, kJson, kJsonLines, kCsv, kBlt };
 
 // What every verb understands.
 struct Common {

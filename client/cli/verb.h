@@ -28,6 +28,7 @@ struct Verb {
   std::vector<std::string> examples;  // shown first in its help; at least one
   std::vector<std::string> rpcs;      // the methods of the API that it is for
   Define define;
+  std::vector<std::string> formats = {};  // that it has beside those of every verb
 };
 
 // The headings of the list of verbs, in their order.

@@ -38,6 +38,26 @@ TEST_F(MinutesTest, SayWhatWasDecidedInWhichWords) {
   EXPECT_THAT(Markdown(), HasSubstr("## Outcome\n\n**adopted**"));
 }
 
+TEST_F(MinutesTest, TellTheBallotsAndTheCount) {
+  v1::Election& election = *minutes_.proposal.mutable_election();
+  election.set_method("schulze");
+  for (const char* const title : {"Red", "Blue"}) {
+    v1::Option& option = *election.add_options();
+    option.set_number(election.options_size());
+    option.set_title(title);
+    option.set_state(v1::Option::STATE_STANDING);
+  }
+  election.add_chosen(2);
+  v1::Ballot& ballot = minutes_.ballots.emplace_back();
+  ballot.set_member(kAna);
+  ballot.mutable_marks()->add_ranking()->add_options(2);
+  EXPECT_THAT(Markdown(), Not(HasSubstr("## Count")));
+  minutes_.result.emplace().add_winners(2);
+  EXPECT_THAT(Markdown(),
+              AllOf(HasSubstr("- 2: Blue: chosen\n"), HasSubstr("## Ballots\n\n- @ana: Blue\n"),
+                    HasSubstr("## Count"), HasSubstr("| winners | Blue |")));
+}
+
 // Sent back because too many stood aside: there is a reason, and nothing that is counted.
 TEST_F(MinutesTest, BackInDiscussionTheReasonIsAllThereIs) {
   minutes_.proposal.set_state(v1::Proposal::STATE_DISCUSSION);

@@ -16,6 +16,7 @@
 #include "assent/v1/concern_service.pb.h"
 #include "assent/v1/decision_memory_service.pb.h"
 #include "assent/v1/decision_service.pb.h"
+#include "assent/v1/election_service.pb.h"
 #include "assent/v1/entry_service.pb.h"
 #include "assent/v1/meeting_service.pb.h"
 #include "assent/v1/member_service.pb.h"
@@ -48,6 +49,7 @@ std::vector<const google::protobuf::FileDescriptor*> ServiceFiles() {
       v1::RaiseConcernRequest::descriptor()->file(),
       v1::GetDecisionRequest::descriptor()->file(),
       v1::SearchDecisionsRequest::descriptor()->file(),
+      v1::AddOptionRequest::descriptor()->file(),
       v1::ListEntriesRequest::descriptor()->file(),
       v1::GetMeetingRequest::descriptor()->file(),
       v1::GetMemberRequest::descriptor()->file(),

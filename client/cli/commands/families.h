@@ -42,6 +42,7 @@ std::vector<Verb> KeyVerbs();            // key add, key list, key revoke
 std::vector<Verb> QuestionVerbs();       // ask, decline-question
 std::vector<Verb> UnitVerbs();           // units, spoke, mandate, …
 std::vector<Verb> AdviceVerbs();         // ask-advice, advise
+std::vector<Verb> ElectionVerbs();       // option add, vote, results, …
 
 }  // namespace assent::cli
 

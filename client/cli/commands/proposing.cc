@@ -4,6 +4,7 @@
 
 #include "assent/v1/proposal_service.grpc.pb.h"
 #include "client/cli/commands/families.h"
+#include "client/cli/elect.h"
 #include "client/cli/names.h"
 #include "client/cli/parse_message.h"
 #include "client/cli/parts.h"
@@ -16,11 +17,20 @@ using Proposals = v1::ProposalService::Stub;
 
 Action DefinePropose(CLI::App& app) {
   const auto args = AddPropose(app);
+  const auto elect = AddElect(app);
   auto charter = std::make_shared<std::string>();
   app.add_option("TITLE", args->title, "One line; without it, the first line of the text");
   app.add_option("--charter", *charter, "A change of the charter, from a file");
-  return [args, charter](Session& session) -> absl::Status {
+  return [args, charter, elect](Session& session) -> absl::Status {
     v1::CreateProposalRequest request;
+    if (elect->given()) {
+      if (!charter->empty()) {
+        return absl::InvalidArgumentError("a change of the charter has no options");
+      }
+      ASSENT_RETURN_IF_ERROR(FillElection(session, *elect, request));
+      const std::string title = args->title.empty() ? TitleFor(*elect) : args->title;
+      return Propose(session, *args, title, std::move(request));
+    }
     if (!charter->empty()) {
       request.set_kind(v1::Proposal::KIND_CHARTER);
       ASSENT_RETURN_IF_ERROR(
@@ -84,7 +94,10 @@ std::vector<Verb> ProposingVerbs() {
        {"assent propose \"Open on Sundays\" -m \"We cook every Sunday from May.\"",
         "assent propose -F proposal.md --do \"buy pots @bo 2026-12-01\"",
         "assent propose \"Open on Sundays\" --draft",
-        "assent propose \"Open at ten\" --replaces 12 -m \"We open at ten.\""},
+        "assent propose \"Open at ten\" --replaces 12 -m \"We open at ten.\"",
+        "assent propose \"Which van?\" --option \"The red one\" --option \"The blue one\"",
+        "assent propose --elect treasurer --term 90d --option bo --option cy",
+        "assent propose --budget money --amount 500 --option \"Bike shed=300\" --option Tools=150"},
        {"CreateProposal"},
        DefinePropose},
       {"revise-draft",
