@@ -41,6 +41,7 @@ struct VerifyArgs {
   std::string what;
   std::string against;
   bool accept = false;
+  bool unwitnessed = false;
   ReceiptArgs receipt;
 };
 
@@ -194,6 +195,18 @@ absl::Status Report(Session& session, const VerifiedRecord& record, const Witnes
   return session.ShowRows({"what", "value"}, rows);
 }
 
+// A record that is sound in itself may still be another one than others are shown: where the
+// charter asks for k members to have signed for it, fewer are not enough. How much of it they
+// signed for is told and not judged: the newest entries are nobody's yet.
+absl::Status CheckWitnessed(const Witnesses& witnesses) {
+  if (witnesses.asked_for == 0 || witnesses.Witnessed() > 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "NOT WITNESSED: the charter asks for ", witnesses.asked_for,
+      " members who sign for the record, and there are ", witnesses.size_of.size(),
+      ". It is sound in itself, but only the server says that others see the same: have them "
+      "sign (assent log cosign), compare by --against, or go by it as it is with --unwitnessed"));
+}
+
 absl::Status VerifyServer(Session& session, const VerifyArgs& args) {
   ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
   ASSENT_ASSIGN_OR_RETURN(const std::optional<Checkpoint> before, CheckpointBefore(session));
@@ -210,7 +223,8 @@ absl::Status VerifyServer(Session& session, const VerifyArgs& args) {
   for (const v1::Cosignature& one : cosignatures.cosignatures()) {
     ASSENT_RETURN_IF_ERROR(CheckCosignature(session, record, one, witnesses));
   }
-  return Report(session, record, &witnesses);
+  ASSENT_RETURN_IF_ERROR(Report(session, record, &witnesses));
+  return args.unwitnessed ? absl::OkStatus() : CheckWitnessed(witnesses);
 }
 
 absl::Status Verify(Session& session, const VerifyArgs& args) {
@@ -244,6 +258,8 @@ Action DefineVerify(CLI::App& app) {
   app.add_option("--vkey", args->receipt.key, "The log's key, as you know it: name+id+key");
   app.add_flag("--accept-fork", args->accept,
                "Go on with this record, though another one was verified here: after a backup");
+  app.add_flag("--unwitnessed", args->unwitnessed,
+               "No failure if fewer members have signed for it than the charter asks for");
   return [args](Session& session) { return Verify(session, *args); };
 }
 
