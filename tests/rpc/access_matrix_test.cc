@@ -335,6 +335,8 @@ const std::map<std::string, grpc::StatusCode> kCodes = {
     {"NO_MANDATE_ASKED", grpc::StatusCode::FAILED_PRECONDITION},
     {"NO_POSITION", grpc::StatusCode::FAILED_PRECONDITION},
     {"NO_UNITS_WAIT", grpc::StatusCode::FAILED_PRECONDITION},
+    {"NOT_ON_RECORD", grpc::StatusCode::FAILED_PRECONDITION},
+    {"NOT_ASKED_TO_SPONSOR", grpc::StatusCode::FAILED_PRECONDITION},
     {"OUTCOME_NOT_REACHED", grpc::StatusCode::FAILED_PRECONDITION},
     {"PHASE_NOT_STARTABLE", grpc::StatusCode::FAILED_PRECONDITION},
     {"REVIEW_NOT_DUE", grpc::StatusCode::FAILED_PRECONDITION},

@@ -25,6 +25,7 @@ absl::Status ShowMinutes(Session& session, const AnyMinutes& minutes, bool html)
     case Format::kCsv:
       return absl::InvalidArgumentError("minutes have no rows; leave -o out, or use -o json");
     case Format::kTable:
+    case Format::kBlt:  // refused before, see Verb::formats
       break;
   }
   ASSENT_RETURN_IF_ERROR(LearnMembers(session));
