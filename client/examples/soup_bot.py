@@ -19,7 +19,7 @@ import grpc
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 PROTO = pathlib.Path(__file__).resolve().parents[2] / "proto"
-SERVICES = ("proposal_service", "position_service", "entry_service")
+SERVICES = ("proposal_service", "position_service", "entry_service", "member_service")
 
 
 class Assent:
@@ -62,6 +62,16 @@ class Assent:
         return send(request_type(**fields), metadata=self._metadata)
 
 
+def wait_until_there(assent, assembly, proposal, member):
+    """Nobody is present on one other's word alone: they say so themselves (assent here)."""
+    name = assent.call("MemberService.GetMember", name=f"{assembly}/members/@{member}").member.name
+    print("waits until", member, "is at", proposal, flush=True)
+    watched = assent.watch("EntryService.WatchEntries", parent=assembly)
+    for message in watched:
+        if any(entry.type == "presence_said" and entry.author == name for entry in message.entries):
+            return watched.cancel()
+
+
 def run(server, assembly, token, titles, member):
     assent = Assent(server, token)
     proposals = []
@@ -73,8 +83,9 @@ def run(server, assembly, token, titles, member):
     for proposal in proposals if member else []:
         assent.call("ProposalService.CallForConsensus", name=proposal)
         hand = {"member": f"{assembly}/members/@{member}", "stance": "STANCE_AGREE"}
-        # Whoever facilitates records raised hands, and says that all of them are there.
+        # Whoever facilitates records raised hands.
         assent.call("ProposalService.TakeFacilitation", name=proposal)
+        wait_until_there(assent, assembly, proposal, member)
         assent.call("PositionService.RecordPositions", parent=proposal, positions=[hand], all_present=True)
         print("recorded", proposal, "for", member, flush=True)
     for message in assent.watch("EntryService.WatchEntries", parent=assembly):

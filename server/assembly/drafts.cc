@@ -265,7 +265,13 @@ absl::StatusOr<bool> IntroducedAtOnce(const Act& act, const v1::CreateProposalRe
   if (!request.introduce()) return false;
   const Reopening reopening = {drafted.reopens(), WordingOf(request.title(), request.text()),
                                drafted.has_new_information(), /*bringers=*/1};
-  if (CheckBringers(act, rule, reopening, 0, "").ok()) return true;
+  const absl::Status now = CheckBringers(act, rule, reopening, 0, "");
+  if (now.ok()) return true;
+  // Whoever reads the log without its texts has to see why it waits: a question that
+  // others have to raise, too, is named, and not only worded as it was.
+  Reopening as_named = reopening;
+  as_named.wording = 0;
+  if (CheckBringers(act, rule, as_named, 0, "").ok()) return now;
   ASSENT_RETURN_IF_ERROR(CheckBringers(act, rule, reopening, drafted.asked_size(), ""));
   drafted.set_introduce(true);
   if (!request.urgent_reason().empty()) {

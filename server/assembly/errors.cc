@@ -226,7 +226,10 @@ absl::Status ReopenedTooEarly(absl::string_view from) {
 
 absl::Status ReopeningNeeds(bool new_information, int32_t members) {
   const std::string news = new_information ? "say what is new" : "";
-  const std::string many = members > 0 ? absl::StrCat("let ", members, " members bring it") : "";
+  const std::string many =
+      members == 0 ? ""
+                   : absl::StrCat("name the decision (`reopens`) and let ", members,
+                                  " members bring it");
   return base::Refuse(kFailedPrecondition, "REOPENING_NEEDS",
                       absl::StrCat("to raise what was decided again, ", news,
                                    news.empty() || many.empty() ? "" : ", or ", many));

@@ -61,6 +61,8 @@ def main(server, canary):
         try:
             said = Lines(bot)
             said.expect("raised " + name + "/proposals/1")
+            said.expect("waits until bo is at " + name + "/proposals/1")
+            client.call("assent.v1.ProposalService/SayPresence", {"name": name + "/proposals/1"}, bo)
             said.expect("recorded " + name + "/proposals/1 for bo")
             said.expect("proposal_drafted by")
             said.expect("through soup-bot")
