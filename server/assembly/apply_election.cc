@@ -1,8 +1,5 @@
 // Options, ballots and counts.
 
-#include <utility>
-
-#include "absl/strings/str_cat.h"
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/ballot.h"
 #include "server/assembly/election_count.h"

@@ -82,7 +82,7 @@ counting::Options OptionsOf(const v1::Election& from) {
   counting::Options options;
   options.seats = std::max(1, from.seats());
   for (const int32_t number : from.lot_order()) options.lot_order.push_back(number - 1);
-  options.default_option = NoneOfThese(from) - 1;  // -1 of debian: the last
+  options.default_option = NoneOfThese(from) - 1;
   options.completion = CompletionOf(from.completion());
   return options;
 }

@@ -4,8 +4,6 @@
 #ifndef ASSENT_SERVER_ASSEMBLY_ELECTION_COUNT_H_
 #define ASSENT_SERVER_ASSEMBLY_ELECTION_COUNT_H_
 
-#include <string>
-
 #include "assent/event/v1/election_events.pb.h"
 #include "assent/v1/election.pb.h"
 #include "assent/v1/stance.pb.h"

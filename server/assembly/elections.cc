@@ -47,6 +47,10 @@ absl::Status CheckMethod(const v1::Election& election, bool budget) {
   if (budget && !shares) {
     return error::MethodNotFor(election.method(), "a budget is shared by equal-shares or greedy");
   }
+  // Else the last of the options would be what the others have to defeat.
+  if (election.method() == "debian" && !election.none_of_these()) {
+    return error::MethodNotFor("debian", "it compares with \"none of these\"; put that beside them");
+  }
   counting::Election small;
   small.kind = KindOf(election);
   small.seats = std::max(1, election.seats());
