@@ -90,6 +90,7 @@ class Walk : private WalkEffects {
     request.set_name(Proposal());
     request.set_reason("that was not the sense of the group");
     Random(request);
+    if (Chance()) JudgeAppeal();
   }
   void JudgeAppeal() {
     v1::JudgeAppealRequest request;

@@ -63,7 +63,7 @@ class WalkEffects : protected WalkGround {
     const char* const methods[] = {"schulze",  "scottish-stv", "meek",         "irv",
                                    "approval", "star",         "ranked-pairs", "debian"};
     election.set_method(methods[Roll(8)]);
-    election.set_none_of_these(Chance());
+    election.set_none_of_these(Chance() || election.method() == "debian");
     switch (Roll(3)) {
       case 0:
         request.set_kind(v1::Proposal::KIND_ELECTION);
