@@ -107,7 +107,7 @@ TEST(SignedWalk, NoFieldOfASignedEventCanBeAnother) {
   constexpr int kOfEach = 6;
   for (const char* const rule : kLongWalks) {
     SCOPED_TRACE(rule);
-    std::vector<Row> rows = WalkUnder(rule, 11, 2500).rows;
+    std::vector<Row> rows = WalkUnder(rule, 11, 4000).rows;
     Verification before("walk");
     for (const Moment& moment : MomentsOf(rows)) {
       bool is_signed = false;
