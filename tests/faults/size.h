@@ -1,0 +1,24 @@
+// How long a lane runs, and from which seed. Whoever runs it may say so in the environment;
+// without, it is what CI has time for. README.md names every lane's variable and its full size.
+
+#ifndef ASSENT_TESTS_FAULTS_SIZE_H_
+#define ASSENT_TESTS_FAULTS_SIZE_H_
+
+#include <cstdint>
+#include <cstdlib>
+
+namespace assent::faults {
+
+// The number in that variable; `in_ci` if there is none.
+inline int SizeOf(const char* variable, int in_ci) {
+  const char* const said = std::getenv(variable);
+  const int size = said == nullptr ? 0 : std::atoi(said);
+  return size > 0 ? size : in_ci;
+}
+
+// What the first dice are thrown from; every failure names its own seed.
+inline uint32_t FirstSeed() { return static_cast<uint32_t>(SizeOf("ASSENT_FAULT_SEED", 1)); }
+
+}  // namespace assent::faults
+
+#endif  // ASSENT_TESTS_FAULTS_SIZE_H_
