@@ -1,6 +1,8 @@
 #include "tests/storage/fault_file_system.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -40,6 +42,7 @@ class FaultFileSystem::File final : public rocksdb::FSWritableFileOwnerWrapper {
 
   IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* debug) override {
     const IOStatus refused = disk_->Ask(Operation::kAppend, path_);
+    if (!refused.ok() && !disk_->tears_writes()) return refused;
     const Slice written(data.data(), refused.ok() ? data.size() : data.size() / 2);
     IOStatus status = FSWritableFileOwnerWrapper::Append(written, options, debug);
     if (status.ok()) disk_->Grow(path_, written.size());
@@ -91,9 +94,15 @@ class FaultFileSystem::Folder final : public rocksdb::FSDirectoryWrapper {
   const std::string path_;
 };
 
-void FaultFileSystem::SetFault(Fault fault) {
+void FaultFileSystem::SetFault(Fault fault, Refusal refusal) {
   absl::MutexLock lock(&mutex_);
   fault_ = std::move(fault);
+  refusal_ = refusal;
+}
+
+bool FaultFileSystem::tears_writes() {
+  absl::MutexLock lock(&mutex_);
+  return refusal_ == Refusal::kTornWrite;
 }
 
 void FaultFileSystem::IgnoreSyncs() {
@@ -103,8 +112,10 @@ void FaultFileSystem::IgnoreSyncs() {
 
 IOStatus FaultFileSystem::Ask(Operation operation, const std::string& path) {
   absl::MutexLock lock(&mutex_);
-  if (fault_ && fault_(operation, path)) return IOStatus::IOError(path, "the test's disk refuses");
-  return IOStatus::OK();
+  if (!fault_ || !fault_(operation, path)) return IOStatus::OK();
+  if (refusal_ == Refusal::kNoSpace) return IOStatus::NoSpace(path, std::strerror(ENOSPC));
+  if (refusal_ == Refusal::kReadOnly) return IOStatus::IOError(path, std::strerror(EROFS));
+  return IOStatus::IOError(path, "the test's disk refuses");
 }
 
 void FaultFileSystem::Grow(const std::string& path, uint64_t bytes) {

@@ -28,15 +28,23 @@ namespace assent::storage {
 
 enum class Operation { kAppend, kSync, kCreate, kRename, kDelete, kSyncFolder };
 
+// How it refuses.
+enum class Refusal {
+  kTornWrite,    // an input/output error, after half the bytes of an append
+  kInputOutput,  // the same before anything was written
+  kNoSpace,      // no space left on device
+  kReadOnly,     // a read-only file system
+};
+
 class FaultFileSystem : public rocksdb::FileSystemWrapper {
  public:
   FaultFileSystem() : FileSystemWrapper(rocksdb::FileSystem::Default()) {}
   const char* Name() const override { return "FaultFileSystem"; }
 
   // Asked before everything that changes the disk; where it answers true, the
-  // operation fails (an append after half its bytes).
+  // operation fails in this way.
   using Fault = std::function<bool(Operation operation, const std::string& path)>;
-  void SetFault(Fault fault);
+  void SetFault(Fault fault, Refusal refusal = Refusal::kTornWrite);
 
   // For canaries: syncs succeed and do nothing.
   void IgnoreSyncs();
@@ -74,6 +82,7 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
 
   // The error with which the operation is to fail, or OK.
   rocksdb::IOStatus Ask(Operation operation, const std::string& path);
+  bool tears_writes();
   void Grow(const std::string& path, uint64_t bytes);
   void Shrink(const std::string& path, uint64_t size);
   void MarkSynced(const std::string& path);
@@ -82,6 +91,7 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
 
   absl::Mutex mutex_;
   Fault fault_ ABSL_GUARDED_BY(mutex_);
+  Refusal refusal_ ABSL_GUARDED_BY(mutex_) = Refusal::kTornWrite;
   bool ignores_syncs_ ABSL_GUARDED_BY(mutex_) = false;
   std::map<std::string, Extent> files_ ABSL_GUARDED_BY(mutex_);
   std::vector<NameChange> names_ ABSL_GUARDED_BY(mutex_);
