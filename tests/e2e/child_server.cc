@@ -74,13 +74,30 @@ ChildServer::ChildServer(const std::string& assentd, const std::string& store,
                          const std::vector<std::string>& more) {
   std::vector<std::string> command = {assentd, "--store", store, "--listen", "127.0.0.1:0"};
   command.insert(command.end(), more.begin(), more.end());
+  std::string line;
+  const bool serves = Begin(command, line);
+  ASSENT_CHECK(serves, absl::StrCat("assentd said: ", line));
+}
+
+std::unique_ptr<ChildServer> ChildServer::Try(const std::string& assentd,
+                                              const std::string& store) {
+  std::unique_ptr<ChildServer> server(new ChildServer());
+  std::string line;
+  const std::vector<std::string> command = {assentd,    "--store",     store,
+                                            "--listen", "127.0.0.1:0", "--no-rate-limits"};
+  if (!server->Begin(command, line)) return nullptr;
+  return server;
+}
+
+bool ChildServer::Begin(const std::vector<std::string>& command, std::string& line) {
   const Child child = Spawn(command, false);
   pid_ = child.pid;
   out_ = child.out;
-  const std::string line = ReadUntil(out_, '\n');
+  line = ReadUntil(out_, '\n');
   const std::string before = "assentd: serving on ";
-  ASSENT_CHECK(line.rfind(before, 0) == 0, absl::StrCat("assentd said: ", line));
+  if (line.rfind(before, 0) != 0) return false;
   address_ = line.substr(before.size(), line.find(' ', before.size()) - before.size());
+  return true;
 }
 
 ChildServer::~ChildServer() {

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,11 +27,14 @@ class ChildServer {
   // does not.
   ChildServer(const std::string& assentd, const std::string& store,
               const std::vector<std::string>& more = {"--no-rate-limits"});
+  // The same; null if it ends instead.
+  static std::unique_ptr<ChildServer> Try(const std::string& assentd, const std::string& store);
   ~ChildServer();
   ChildServer(const ChildServer&) = delete;
   ChildServer& operator=(const ChildServer&) = delete;
 
   const std::string& address() const { return address_; }
+  pid_t pid() const { return pid_; }
   // kill -9, as if the machine had lost the process at this moment.
   void Kill();
   // SIGHUP.
@@ -39,6 +43,9 @@ class ChildServer {
   int Stop();
 
  private:
+  ChildServer() = default;
+  // False: it does not serve, having said `line`.
+  bool Begin(const std::vector<std::string>& command, std::string& line);
   int End(int signal);
 
   pid_t pid_ = -1;
