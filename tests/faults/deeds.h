@@ -71,6 +71,8 @@ class Deeds {
   absl::Status Repeat(ledger::Ledger& ledger, storage::EventStore& store);
 
   int64_t acknowledged() const;
+  // That were brought, if all of them were acknowledged.
+  int proposals() const { return proposals_; }
   bool gathered() const { return tokens_.size() == kMembers; }
   std::mt19937& random() { return random_; }
   ledger::Access As(int member) const { return {kAssembly, tokens_[member]}; }
