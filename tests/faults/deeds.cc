@@ -257,6 +257,11 @@ absl::Status Deeds::Repeat(ledger::Ledger& ledger, storage::EventStore& store) {
   return absl::OkStatus();
 }
 
+absl::Status Deeds::DoAlso(ledger::Ledger& ledger, Deed deed) {
+  Ask(ledger, {&deed});
+  return deed.status;
+}
+
 int64_t Deeds::acknowledged() const {
   return std::count_if(deeds_.begin(), deeds_.end(), [](const Deed& d) { return d.status.ok(); });
 }

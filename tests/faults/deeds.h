@@ -71,6 +71,9 @@ class Deeds {
   absl::Status Repeat(ledger::Ledger& ledger, storage::EventStore& store);
 
   int64_t acknowledged() const;
+  const std::deque<Deed>& all() const { return deeds_; }
+  // Has a deed of another group's book done here, by the member in the same place. Its answer.
+  absl::Status DoAlso(ledger::Ledger& ledger, Deed deed);
   // That were brought, if all of them were acknowledged.
   int proposals() const { return proposals_; }
   bool gathered() const { return tokens_.size() == kMembers; }
