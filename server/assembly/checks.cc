@@ -195,17 +195,17 @@ absl::Status CheckSpoke(const State& state, const ProposalState& proposal, int32
 
 absl::StatusOr<int32_t> VoiceOf(const State& state, const ProposalState& proposal, int32_t member,
                                 absl::string_view unit) {
-  absl::Status refusal = error::NotInElectorate();
-  bool first = true;
+  // Made only where it is told: every position comes through here, and a refusal costs as much as
+  // a hash.
+  absl::Status refusal;
   for (const int32_t voice : VoicesOfMember(proposal, member)) {
     const bool asked = unit.empty() || UnitOfVoice(proposal, voice) == unit;
     const absl::Status may =
         asked ? CheckSpoke(state, proposal, voice, member) : error::NotYourUnit();
     if (may.ok()) return voice;
-    if (first || asked) refusal = may;
-    first = false;
+    if (refusal.ok() || asked) refusal = may;
   }
-  return refusal;
+  return refusal.ok() ? error::NotInElectorate() : refusal;
 }
 
 absl::StatusOr<int32_t> VoiceOfActor(const Act& act, const ProposalState& proposal) {
