@@ -132,16 +132,19 @@ double Median(std::vector<double> values) {
 }  // namespace
 
 absl::StatusOr<CostFigures> MeasureCost(const Plan& plan) {
-  std::vector<double> with;
-  std::vector<double> without;
+  std::vector<double> figures[2];
+  std::vector<double> ratios;
   for (int round = 0; round < std::max(plan.rounds, 1); ++round) {
-    for (const bool checks : {true, false}) {
+    // Who comes first changes, so that neither gains by it.
+    for (int turn = 0; turn < 2; ++turn) {
+      const bool checks = (round + turn) % 2 == 0;
       const std::string folder = absl::StrCat(plan.folder, "/cost", round, checks ? "a" : "b");
       ASSENT_ASSIGN_OR_RETURN(const double figure, Measure(plan, folder, checks));
-      (checks ? with : without).push_back(figure);
+      figures[checks].push_back(figure);
     }
+    ratios.push_back(figures[true].back() / figures[false].back());
   }
-  return CostFigures{Median(std::move(with)), Median(std::move(without))};
+  return CostFigures{Median(figures[true]), Median(figures[false]), Median(std::move(ratios))};
 }
 
 }  // namespace assent::bench

@@ -86,7 +86,7 @@ int CostOfProofs(const Args& args) {
   const absl::StatusOr<CostFigures> figures = MeasureCost(args.plan);
   if (!figures.ok()) return Fail(figures.status());
   std::printf("acts a second: %.0f with tree and token checks, %.0f without: %.3f\n",
-              figures->with_checks, figures->without, figures->ratio());
+              figures->with_checks, figures->without, figures->ratio);
   return 0;
 }
 
