@@ -55,9 +55,12 @@ class RecordService : public ::testing::Test {
 
   // A note of this text, cosigned by member `who` with a key of that seed.
   v1::AddCosignatureRequest Cosigned(const std::string& text, char seed, int who = 1) {
+    return CosignedAs(absl::StrCat(text.substr(0, text.find('\n')), "/", IdOf(who)), text, seed);
+  }
+  v1::AddCosignatureRequest CosignedAs(const std::string& name, const std::string& text,
+                                       char seed) {
     const std::string secret(transparency::kSeedBytes, seed);
-    const VerifierKey key = {absl::StrCat(text.substr(0, text.find('\n')), "/", IdOf(who)),
-                             KeyType::kCosignature, transparency::PublicKeyOf(secret)};
+    const VerifierKey key = {name, KeyType::kCosignature, transparency::PublicKeyOf(secret)};
     transparency::Note note;
     note.text = text;
     note.signatures.push_back(transparency::CosignNote(text, key, secret, 1'800'000'000));
@@ -178,6 +181,40 @@ TEST_F(RecordService, ACosignatureByADeviceKeyCountsWhileItsMemberBelongs) {
   const auto all = Get<v1::ListCosignaturesResponse>(v1::ListCosignaturesRequest());
   ASSERT_EQ(all.cosignatures_size(), 1);
   EXPECT_FALSE(all.cosignatures(0).in_log());
+}
+
+// What is signed does not name its key: a line that is bo's under another name is still bo's, whom
+// the log names, and nobody else keeps bo from handing it in.
+TEST_F(RecordService, ACosignatureIsTheirsWhomTheLogNames) {
+  const std::string text = transparency::ParseNote(Checkpoint().note())->text;
+  Get<v1::AddCosignatureResponse>(Cosigned(text, 'b', 2), 2);  // by a key that nobody has yet
+  Signer bo(kitchen_.member(1), kitchen_.name(), 'b');
+  ASSERT_TRUE(bo.AddKey().ok());
+  EXPECT_EQ(Refused(Cosigned(text, 'b', 2), 2).reason(), "COSIGNATURE_INVALID");
+  EXPECT_EQ(Refused(CosignedAs("library", text, 'b'), 2).reason(), "COSIGNATURE_INVALID");
+  const auto kept = Get<v1::AddCosignatureResponse>(Cosigned(text, 'b', 1), 2).cosignature();
+  EXPECT_TRUE(kept.in_log());
+  EXPECT_EQ(kept.member(), absl::StrCat(kitchen_.name(), "/members/", IdOf(1)));
+  EXPECT_EQ(Get<v1::ListCosignaturesResponse>(v1::ListCosignaturesRequest()).cosignatures_size(),
+            1);
+}
+
+// A witness that is no member is kept, and never counts; it is not called as members are.
+TEST_F(RecordService, AWitnessOfAnotherNameIsKeptAndDoesNotCount) {
+  const std::string text = transparency::ParseNote(Checkpoint().note())->text;
+  const std::string origin = text.substr(0, text.find('\n'));
+  for (const std::string& name :
+       {origin, absl::StrCat(origin, "/nobody"), std::string(129, 'w'), std::string("w\u202ex")}) {
+    EXPECT_EQ(Refused(CosignedAs(name, text, 'w'), 1).reason(), "COSIGNATURE_INVALID") << name;
+  }
+  const v1::AddCosignatureRequest request = CosignedAs(std::string(128, 'w'), text, 'w');
+  EXPECT_FALSE(Get<v1::AddCosignatureResponse>(request, 1).cosignature().in_log());
+  EXPECT_FALSE(Get<v1::AddCosignatureResponse>(request, 2).cosignature().in_log());
+  const v1::Checkpoint witnessed = Checkpoint();
+  EXPECT_EQ(witnessed.cosigning_members(), 0);
+  const auto verified = transparency::VerifyNote(*transparency::ParseNote(witnessed.note()),
+                                                 {*transparency::ParseVerifierKey(request.key())});
+  EXPECT_EQ(verified->size(), 1u);
 }
 
 TEST_F(RecordService, CosignaturesOfAnotherRecordAreRefused) {

@@ -7,7 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "server/assembly/keys.h"
@@ -26,10 +28,12 @@ namespace {
 
 using transparency::KeyType;
 using transparency::Note;
+using transparency::VerifierKey;
 
 // Beside the log; {key}: hex digits of the public key. A serialised v1.Cosignature.
 constexpr absl::string_view kCosignaturePrefix = "record/cosignature/";
 constexpr int kMaxKeysPerMember = 8;
+constexpr size_t kMaxWitnessName = 128;
 // A note holds its own signature too.
 constexpr int kMaxShown = transparency::kMaxNoteSignatures - 1;
 
@@ -58,6 +62,27 @@ absl::StatusOr<std::vector<v1::Cosignature>> Cosignatures(storage::EventStore& s
   return all;
 }
 
+// Whose each of the keys is, as the log names it, of those who have not left and sign with it: the
+// member's name, or "".
+absl::StatusOr<std::vector<std::string>> OwnersOf(Context& context, const std::string& assembly,
+                                                  const std::vector<std::string>& keys) {
+  return context.Await(context.ledger().Inspect(
+      context.AccessTo(assembly),
+      [&keys](const assembly::State& state, int32_t,
+              absl::Time) -> absl::StatusOr<std::vector<std::string>> {
+        std::vector<std::string> names(keys.size());
+        for (size_t i = 0; i < keys.size(); ++i) {
+          const auto found = state.key_by_bytes.find(keys[i]);
+          if (found == state.key_by_bytes.end()) continue;
+          const assembly::DeviceKeyState& key = state.keys[found->second];
+          const v1::Member& member = state.members[key.member].view;
+          const bool signs = assembly::Signs(key) && member.state() != v1::Member::STATE_LEFT;
+          if (signs) names[i] = member.name();
+        }
+        return names;
+      }));
+}
+
 // Notes of each whether the log names its key as one with which its member signs, who has
 // not left.
 absl::Status NoteInLog(Context& context, const std::string& assembly,
@@ -67,25 +92,9 @@ absl::Status NoteInLog(Context& context, const std::string& assembly,
     const auto key = transparency::ParseVerifierKey(one.key());
     keys.push_back(key.ok() ? key->key : "");
   }
-  ASSENT_ASSIGN_OR_RETURN(const std::vector<std::string> signers,
-                          context.Await(context.ledger().Inspect(
-                              context.AccessTo(assembly),
-                              [&keys](const assembly::State& state, int32_t,
-                                      absl::Time) -> absl::StatusOr<std::vector<std::string>> {
-                                std::vector<std::string> names(keys.size());
-                                for (size_t i = 0; i < keys.size(); ++i) {
-                                  const auto found = state.key_by_bytes.find(keys[i]);
-                                  if (found == state.key_by_bytes.end()) continue;
-                                  const assembly::DeviceKeyState& key = state.keys[found->second];
-                                  const v1::Member& member = state.members[key.member].view;
-                                  const bool signs = assembly::Signs(key) &&
-                                                     member.state() != v1::Member::STATE_LEFT;
-                                  if (signs) names[i] = member.name();
-                                }
-                                return names;
-                              })));
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<std::string> owners, OwnersOf(context, assembly, keys));
   for (size_t i = 0; i < all.size(); ++i) {
-    all[i].set_in_log(!signers[i].empty() && signers[i] == all[i].member());
+    all[i].set_in_log(!owners[i].empty() && owners[i] == all[i].member());
   }
   return absl::OkStatus();
 }
@@ -157,15 +166,45 @@ std::string CosignatureDocument(const std::string& key) {
                       absl::BytesToHexString(transparency::ParseVerifierKey(key)->key));
 }
 
-// One member's keys are few, and nobody replaces another's.
+// It is shown to members in every note, where names of members are as the log gives them.
+bool IsWitnessName(const std::string& name) {
+  return name.size() <= kMaxWitnessName &&
+         std::all_of(name.begin(), name.end(), [](char c) { return absl::ascii_isgraph(c); });
+}
+
+// Whose cosignature it is: the member's whom the log names, whoever hands it in; or else that of
+// whoever does, by a key that is called theirs, or by a witness's of another name than this log
+// gives. What is signed does not name the key, so that the name alone says nothing.
+absl::StatusOr<std::string> MemberOfCosigner(Context& context, const std::string& assembly,
+                                             const std::string& origin, const std::string& key) {
+  const VerifierKey parsed = *transparency::ParseVerifierKey(key);
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<std::string> owners,
+                          OwnersOf(context, assembly, {parsed.key}));
+  const std::string caller = assembly::MemberName(assembly, context.reader().member_id);
+  const std::string& member = owners[0].empty() ? caller : owners[0];
+  const bool foreign = owners[0].empty() && parsed.name != origin &&
+                       !absl::StartsWith(parsed.name, absl::StrCat(origin, "/"));
+  const bool theirs = parsed.name == absl::StrCat(origin, "/", assembly::LastSegment(member));
+  if (foreign && !IsWitnessName(parsed.name)) {
+    return refusal::CosignatureInvalid(
+        "a witness's name here is of at most 128 visible characters of ASCII");
+  }
+  if (theirs || foreign) return member;
+  return refusal::CosignatureInvalid(
+      owners[0].empty()
+          ? "its key is not called as yours is: the log's origin, a slash, and your member id"
+          : "its key is a member's, and not called as theirs is");
+}
+
+// One member's keys are few, and nobody replaces another's, but whom the log names as its owner.
 absl::Status CheckMayKeep(const std::vector<v1::Cosignature>& known, const v1::Cosignature& one) {
   int keys = 0;
   for (const v1::Cosignature& other : known) {
     const bool same_key = CosignatureDocument(other.key()) == CosignatureDocument(one.key());
-    if (same_key && other.member() != one.member()) {
-      return refusal::CosignatureInvalid("its key is another member's");
+    if (same_key && other.key() != one.key() && !one.in_log()) {
+      return refusal::CosignatureInvalid("its key is kept under another name already");
     }
-    if (same_key && other.size() > one.size()) {
+    if (same_key && other.key() == one.key() && other.size() > one.size()) {
       return refusal::CosignatureInvalid("this key has cosigned a larger checkpoint already");
     }
     if (!same_key && other.member() == one.member()) ++keys;
@@ -292,21 +331,18 @@ absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const v1::AddCosignatu
   ASSENT_ASSIGN_OR_RETURN(v1::Cosignature cosignature, VerifiedLine(*note, request.key()));
   ASSENT_ASSIGN_OR_RETURN(const transparency::Checkpoint checkpoint,
                           KnownCheckpoint(context, assembly, log.key, *note));
-  const std::string& member = context.reader().member_id;
-  if (transparency::ParseVerifierKey(request.key())->name !=
-      absl::StrCat(log.origin, "/", member)) {
-    return refusal::CosignatureInvalid(
-        "its key is not called as yours is: the log's origin, a slash, and your member id");
-  }
-  cosignature.set_member(assembly::MemberName(assembly, member));
+  ASSENT_ASSIGN_OR_RETURN(*cosignature.mutable_member(),
+                          MemberOfCosigner(context, assembly, log.origin, request.key()));
   cosignature.set_size(static_cast<int64_t>(checkpoint.size));
   ASSENT_ASSIGN_OR_RETURN(const std::vector<v1::Cosignature> known,
                           Cosignatures(context.store(), assembly));
-  ASSENT_RETURN_IF_ERROR(CheckMayKeep(known, cosignature));
-  ASSENT_RETURN_IF_ERROR(context.ledger().KeepBeside(
-      assembly, {{CosignatureDocument(request.key()), cosignature.SerializeAsString()}}));
   std::vector<v1::Cosignature> one = {std::move(cosignature)};
   ASSENT_RETURN_IF_ERROR(NoteInLog(context, assembly, one));
+  ASSENT_RETURN_IF_ERROR(CheckMayKeep(known, one[0]));
+  v1::Cosignature kept = one[0];
+  kept.clear_in_log();  // until its member leaves
+  ASSENT_RETURN_IF_ERROR(context.ledger().KeepBeside(
+      assembly, {{CosignatureDocument(request.key()), kept.SerializeAsString()}}));
   v1::AddCosignatureResponse response;
   *response.mutable_cosignature() = std::move(one[0]);
   response.set_sequence(context.reader().sequence);
