@@ -6,12 +6,12 @@ namespace {
 
 // In the order of their groups.
 constexpr std::vector<Verb> (*kFamilies[])() = {
-    FoundingVerbs, MemberVerbs, ProposingVerbs,     ActingVerbs,   AmendmentVerbs, ConcernVerbs,
-    PositionVerbs, BlockVerbs,  StageVerbs,         StandingVerbs, MeetingVerbs,   ReadingVerbs,
-    MemoryVerbs,   ExportVerbs, MirrorVerbs,        NeedVerbs,     MinutesVerbs,   LogVerbs,
-    LogCheckVerbs, RecordVerbs, VerifyVerbs,        TallyVerbs,    RuleVerbs,      TrialVerbs,
-    ContextVerbs,  ShellVerbs,  MeetingCourseVerbs, AccessVerbs,   QuestionVerbs,  UnitVerbs,
-    KeyVerbs,      AdviceVerbs, CountVerbs,         ElectionVerbs,
+    FoundingVerbs, MemberVerbs,  ProposingVerbs, ActingVerbs,        AmendmentVerbs, ConcernVerbs,
+    PositionVerbs, BlockVerbs,   StageVerbs,     StandingVerbs,      MeetingVerbs,   ReadingVerbs,
+    MemoryVerbs,   ExportVerbs,  MirrorVerbs,    NeedVerbs,          MinutesVerbs,   LogVerbs,
+    LogCheckVerbs, RecordVerbs,  WitnessVerbs,   VerifyVerbs,        TallyVerbs,     RuleVerbs,
+    TrialVerbs,    ContextVerbs, ShellVerbs,     MeetingCourseVerbs, AccessVerbs,    QuestionVerbs,
+    UnitVerbs,     KeyVerbs,     AdviceVerbs,    CountVerbs,         ElectionVerbs,
 };
 
 }  // namespace

@@ -12,6 +12,8 @@
 #include "server/transparency/tlog/checkpoint.h"
 #include "server/transparency/tlog/dsse.h"
 #include "server/transparency/tlog/ed25519.h"
+#include "server/transparency/tlog/witness.h"
+#include "tests/transparency/made_log.h"
 #include "tests/transparency/vectors.h"
 
 namespace assent::transparency {
@@ -140,6 +142,68 @@ TEST(ReceiptTest, IsReadAsItWasWritten) {
                                  {"index 1", "extra bW9yZQ==\nextra bW9yZQ==\nindex 1"}}) {
     EXPECT_FALSE(ParseReceipt(absl::StrReplaceAll(bytes, {{from, to}})).ok()) << to;
   }
+}
+
+TEST(WitnessTest, ARequestIsReadAsItWasWritten) {
+  WitnessRequest request{7, {LeafHash("a"), LeafHash("b")}, {}};
+  request.checkpoint.text = "o\n9\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n";
+  request.checkpoint.signatures.push_back(SignNote(request.checkpoint.text, KeyOf("o"), kSeed));
+  const std::string bytes = request.ToString();
+  EXPECT_THAT(bytes, testing::StartsWith("old 7\n"));
+  const WitnessRequest read = ParseWitnessRequest(bytes).value();
+  EXPECT_EQ(read.old_size, 7u);
+  EXPECT_EQ(read.proof, request.proof);
+  EXPECT_EQ(read.checkpoint.text, request.checkpoint.text);
+  EXPECT_EQ(read.ToString(), bytes);
+  for (const auto& [from, to] : {std::pair("old 7", "old 07"),
+                                 {"old 7", "old -7"},
+                                 {"old 7", "old"},
+                                 {"old 7", "new 7"},
+                                 {"old 7\n", "old 7\nAAAA\n"},
+                                 {"old 7", "old 18446744073709551616"}}) {
+    EXPECT_FALSE(ParseWitnessRequest(absl::StrReplaceAll(bytes, {{from, to}})).ok()) << to;
+  }
+  // What stands behind an empty line too many is in the text, which is no checkpoint then.
+  const WitnessRequest other =
+      ParseWitnessRequest(absl::StrReplaceAll(bytes, {{"old 7\n", "old 7\n\n"}})).value();
+  EXPECT_FALSE(ParseCheckpoint(other.checkpoint.text).ok());
+  request.proof.assign(63, LeafHash("a"));
+  EXPECT_TRUE(ParseWitnessRequest(request.ToString()).ok());
+  request.proof.push_back(LeafHash("a"));
+  EXPECT_FALSE(ParseWitnessRequest(request.ToString()).ok()) << "at most 63 hashes";
+}
+
+TEST(WitnessTest, AnAnswerIsSignatureLinesOrASize) {
+  const std::string text = "o\n9\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n";
+  EXPECT_EQ(ParseWitnessAnswer("12\n", text)->conflict, 12u);
+  EXPECT_EQ(ParseWitnessAnswer("12", text)->conflict, 12u);
+  Note note{text, {SignNote(text, KeyOf("o"), kSeed), SignNote(text, KeyOf("p"), kSeed)}};
+  const std::string lines = note.ToString().substr(text.size() + 1);
+  const WitnessAnswer answer = ParseWitnessAnswer(lines, text).value();
+  EXPECT_FALSE(answer.conflict);
+  EXPECT_EQ(answer.signatures.size(), 2u);
+  for (const std::string& wrong :
+       {std::string(), std::string("012\n"), std::string("12\n\n"), std::string("-1\n"),
+        "\n" + lines, lines + "\n", "o\n12\n\n" + lines, lines.substr(0, lines.size() - 1)}) {
+    EXPECT_FALSE(ParseWitnessAnswer(wrong, text).ok()) << wrong;
+  }
+}
+
+// What a witness signs follows from what it signed before, whatever the request calls a proof.
+TEST(WitnessTest, OnlyWhatFollowsIsWitnessed) {
+  const MadeLog before(5), now(9);
+  const Checkpoint last{"o", 5, before.root()};
+  WitnessRequest request;
+  EXPECT_TRUE(CheckExtends(request, {"o", 9, now.root()}, std::nullopt).ok());
+  request.proof = {LeafHash("a")};
+  EXPECT_FALSE(CheckExtends(request, {"o", 9, now.root()}, std::nullopt).ok());
+  request = {5, {}, {}};
+  EXPECT_TRUE(CheckExtends(request, last, last).ok());
+  EXPECT_FALSE(CheckExtends(request, {"o", 4, MadeLog(4).root()}, last).ok());
+  EXPECT_TRUE(absl::IsDataLoss(CheckExtends(request, {"o", 5, now.root()}, last)));
+  EXPECT_TRUE(absl::IsDataLoss(CheckExtends(request, {"o", 9, now.root()}, last)));
+  request.proof = {LeafHash("a")};
+  EXPECT_FALSE(CheckExtends(request, last, last).ok());
 }
 
 // Spaces of any writing, and the plus sign, are what a name may not have; no more.

@@ -28,6 +28,7 @@ std::vector<Verb> ExportVerbs();         // export
 std::vector<Verb> LogVerbs();            // log
 std::vector<Verb> LogCheckVerbs();       // log check
 std::vector<Verb> RecordVerbs();         // log export, log checkpoint, log cosign, …
+std::vector<Verb> WitnessVerbs();        // log ask-witness, log witness
 std::vector<Verb> VerifyVerbs();         // verify
 std::vector<Verb> TallyVerbs();          // tally
 std::vector<Verb> CountVerbs();          // count

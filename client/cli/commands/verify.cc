@@ -22,6 +22,7 @@
 #include "client/cli/seen_record.h"
 #include "client/cli/verb.h"
 #include "client/cli/visible.h"
+#include "client/cli/witness_memory.h"
 #include "server/base/status_macros.h"
 #include "server/transparency/tlog/checkpoint.h"
 #include "server/transparency/tlog/note.h"
@@ -214,6 +215,11 @@ absl::Status VerifyServer(Session& session, const VerifyArgs& args) {
   ASSENT_ASSIGN_OR_RETURN(const v1::ListCosignaturesResponse cosignatures,
                           FetchCosignatures(session, assembly));
   ASSENT_ASSIGN_OR_RETURN(const VerifiedRecord record, VerifyRecordOfServer(session, args.accept));
+  // As a witness, too, this member goes on with the record that they have accepted.
+  if (args.accept) {
+    ASSENT_ASSIGN_OR_RETURN(const auto lock, LockWitnessMemory());
+    ASSENT_RETURN_IF_ERROR(KeepWitnessed({record.checkpoint.origin, std::nullopt, std::nullopt}));
+  }
   ASSENT_RETURN_IF_ERROR(CheckAgainst(session, record, args.against));
   if (before && !args.accept && before->size <= record.checkpoint.size) {
     ASSENT_RETURN_IF_ERROR(CheckProof(session, assembly, *before, record));

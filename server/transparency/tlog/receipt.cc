@@ -2,20 +2,18 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "server/base/status_macros.h"
-#include "server/transparency/hash.h"
 #include "server/transparency/tlog/base64.h"
 #include "server/transparency/tlog/checkpoint.h"
+#include "server/transparency/tlog/lines.h"
 
 namespace assent::transparency {
 namespace {
 
 constexpr absl::string_view kReceiptMark = "c2sp.org/tlog-proof@v1";
-constexpr size_t kMaxProofHashes = 63;
 
 absl::Status NotAReceipt(absl::string_view why) {
   return absl::InvalidArgumentError(absl::StrCat("this is no receipt: ", why));
@@ -43,14 +41,12 @@ absl::StatusOr<Receipt> ParseReceipt(absl::string_view bytes) {
     lines.erase(lines.begin() + 1);
   }
   absl::string_view index = lines.size() > 1 ? lines[1] : "";
-  if (!absl::ConsumePrefix(&index, "index ") || !absl::SimpleAtoi(index, &receipt.index) ||
-      absl::StrCat(receipt.index) != index) {
+  if (!absl::ConsumePrefix(&index, "index ") || !ReadDecimal(index, receipt.index)) {
     return NotAReceipt("its second line is no index");
   }
   if (lines.size() > 2 + kMaxProofHashes) return NotAReceipt("its proof is too long");
   for (size_t i = 2; i < lines.size(); ++i) {
-    std::string& hash = receipt.proof.emplace_back();
-    if (!DecodeBase64(lines[i], hash) || hash.size() != kHashBytes) {
+    if (!ReadHash(lines[i], receipt.proof.emplace_back())) {
       return NotAReceipt("a line of its proof is no hash");
     }
   }
