@@ -1,14 +1,6 @@
 #include "server/rpc/call_queue.h"
 
 namespace assent::rpc {
-namespace {
-
-// Calls of one method that are asked for ahead, so that a burst finds a place ready. gRPC keeps
-// those beyond it until the thread has asked again.
-constexpr int kAsked = 32;
-
-}  // namespace
-
 UnaryCall::UnaryCall(const AskForCall& ask, const TakeCall& take,
                      grpc::ServerCompletionQueue& queue)
     : ask_(ask), take_(take), queue_(queue), writer_(&context_) {
@@ -25,10 +17,6 @@ void UnaryCall::Proceed(bool ok) {
   take_(*this);
 }
 
-void CallQueue::Serve(const AskForCall& ask, const TakeCall& take) {
-  for (int i = 0; i < kAsked; ++i) new UnaryCall(ask, take, *queue_);
-}
-
 void CallQueue::Begin() {
   thread_ = std::thread([this] { Work(); });
 }
@@ -36,6 +24,10 @@ void CallQueue::Begin() {
 void CallQueue::End() {
   if (ended_) return;
   ended_ = true;
+  if (thread_.joinable()) {
+    const auto none = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return streams_ == 0; };
+    absl::MutexLock lock(&mutex_, absl::Condition(&none));
+  }
   queue_->Shutdown();
   if (thread_.joinable()) {
     thread_.join();
@@ -44,10 +36,20 @@ void CallQueue::End() {
   }
 }
 
+void CallQueue::CountStream() {
+  absl::MutexLock lock(&mutex_);
+  ++streams_;
+}
+
+void CallQueue::ForgetStream() {
+  absl::MutexLock lock(&mutex_);
+  --streams_;
+}
+
 void CallQueue::Work() {
   void* tag = nullptr;
   bool ok = false;
-  while (queue_->Next(&tag, &ok)) static_cast<UnaryCall*>(tag)->Proceed(ok);
+  while (queue_->Next(&tag, &ok)) static_cast<Tag*>(tag)->Proceed(ok);
 }
 
 }  // namespace assent::rpc

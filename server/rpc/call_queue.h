@@ -1,8 +1,13 @@
-// The unary calls of the server, as gRPC hands them over: one completion queue, and one thread that
-// takes from it what has come in and what was sent.
+// The calls of the server, as gRPC hands them over: one completion queue, and one thread that takes
+// from it what has come in and what was sent.
 //
 // That thread runs what starts each call, so nothing there may wait; answers may be given from any
 // thread. tests/bench (`assent-bench shapes`) measures this shape against others.
+//
+// Streams come the same way (stream_call.h), and no method of the server uses gRPC's callbacks:
+// one such method, and gRPC starts threads of its own that wait for the same connections. These
+// take most of what comes in and hand it over by waking this thread, which was a sixth of the
+// processor time of an act.
 
 #ifndef ASSENT_SERVER_RPC_CALL_QUEUE_H_
 #define ASSENT_SERVER_RPC_CALL_QUEUE_H_
@@ -11,6 +16,8 @@
 #include <memory>
 #include <thread>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "grpcpp/completion_queue.h"
 #include "grpcpp/server_builder.h"
 #include "grpcpp/server_context.h"
@@ -19,6 +26,16 @@
 #include "grpcpp/support/status.h"
 
 namespace assent::rpc {
+
+// What the queue gives back to its thread: something that was asked of gRPC has happened, or (not
+// `ok`) never will.
+class Tag {
+ public:
+  virtual void Proceed(bool ok) = 0;
+
+ protected:
+  ~Tag() = default;
+};
 
 class UnaryCall;
 
@@ -29,7 +46,7 @@ using TakeCall = std::function<void(UnaryCall& call)>;
 
 // One call of one method: waits for it, hands it over, and goes once its answer is out. Answer() or
 // Refuse() is called once, from any thread; after that the call may be gone at any moment.
-class UnaryCall {
+class UnaryCall final : public Tag {
  public:
   // `ask` and `take` outlive the queue's thread.
   UnaryCall(const AskForCall& ask, const TakeCall& take, grpc::ServerCompletionQueue& queue);
@@ -45,12 +62,10 @@ class UnaryCall {
   }
   void Refuse(const grpc::Status& status) { writer_.FinishWithError(status, this); }
 
+  // The call has come, or its answer is out.
+  void Proceed(bool ok) override;
+
  private:
-  friend class CallQueue;
-
-  // The queue gave it back: the call has come, or its answer is out, or (not `ok`) neither will be.
-  void Proceed(bool ok);
-
   const AskForCall& ask_;
   const TakeCall& take_;
   grpc::ServerCompletionQueue& queue_;
@@ -68,11 +83,16 @@ class CallQueue {
   CallQueue(const CallQueue&) = delete;
   CallQueue& operator=(const CallQueue&) = delete;
 
-  // Takes calls of this method from now on; once the server has started, before Begin().
-  void Serve(const AskForCall& ask, const TakeCall& take);
+  // Where calls are asked for, once the server has started, before Begin().
+  grpc::ServerCompletionQueue& queue() { return *queue_; }
   void Begin();
-  // After the server was shut down, when every call is answered. Returns when the thread is gone.
+  // After the server was shut down, when every call is answered; waits for streams. Returns when
+  // the thread is gone.
   void End();
+
+  // A stream has come, and has gone: while there is one, it may still ask gRPC for something.
+  void CountStream();
+  void ForgetStream();
 
  private:
   void Work();
@@ -80,6 +100,8 @@ class CallQueue {
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::thread thread_;
   bool ended_ = false;
+  absl::Mutex mutex_;
+  int streams_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace assent::rpc

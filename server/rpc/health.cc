@@ -4,20 +4,40 @@
 #include <optional>
 #include <utility>
 
+#include "grpcpp/impl/codegen/proto_utils.h"
+#include "grpcpp/support/byte_buffer.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/refusals.h"
 #include "server/rpc/status.h"
-#include "server/rpc/stream.h"
 
 namespace assent::rpc {
 
 using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
+using grpc::health::v1::HealthListResponse;
+
+namespace {
+
+bool Parse(const grpc::ByteBuffer& bytes, HealthCheckRequest& request) {
+  grpc::ByteBuffer copy = bytes;  // parsing uses it up; only a reference is copied
+  return grpc::SerializationTraits<HealthCheckRequest>::Deserialize(&copy, &request).ok();
+}
+
+template <typename Response>
+void Answer(UnaryCall& call, const Response& response) {
+  grpc::ByteBuffer bytes;
+  bool own = false;
+  grpc::SerializationTraits<Response>::Serialize(response, &bytes, &own);
+  call.Answer(bytes);
+}
+
+}  // namespace
 
 // One watcher: writes the status whenever it is another than the last one written.
-class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheckResponse> {
+class HealthService::Watcher final : public StreamOwner {
  public:
-  Watcher(HealthService& service, bool knows) : service_(service), knows_(knows) {}
+  Watcher(StreamCall& call, HealthService& service, bool knows)
+      : call_(call), service_(service), knows_(knows) {}
 
   void Show(Serving status) {
     absl::MutexLock lock(&mutex_);
@@ -43,19 +63,20 @@ class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheck
     if (writing_ || finished_) return;
     if (wanted_.has_value() && wanted_ != shown_) {
       shown_ = wanted_;
-      message_.set_status(*shown_);
+      HealthCheckResponse message;
+      message.set_status(*shown_);
       writing_ = true;
-      StartWrite(&message_);
+      call_.Write(message);
     } else if (ends_) {
       finished_ = true;
-      Finish(ToGrpcStatus(refusal::Draining()));
+      call_.Finish(ToGrpcStatus(refusal::Draining()));
     }
   }
 
+  StreamCall& call_;
   HealthService& service_;
   const bool knows_;
   absl::Mutex mutex_;
-  HealthCheckResponse message_ ABSL_GUARDED_BY(mutex_);
   std::optional<Serving> wanted_ ABSL_GUARDED_BY(mutex_);
   std::optional<Serving> shown_ ABSL_GUARDED_BY(mutex_);
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
@@ -64,7 +85,11 @@ class HealthService::Watcher final : public grpc::ServerWriteReactor<HealthCheck
 };
 
 HealthService::HealthService(absl::AnyInvocable<bool() const> takes_acts)
-    : takes_acts_(std::move(takes_acts)) {}
+    : RawService("grpc.health.v1.Health"), takes_acts_(std::move(takes_acts)) {
+  AddUnary("Check", [this](UnaryCall& call) { Check(call); });
+  AddUnary("List", [this](UnaryCall& call) { List(call); });
+  AddStream("Watch", [this](StreamCall& call) { Watch(call); });
+}
 
 HealthService::~HealthService() = default;
 
@@ -82,42 +107,44 @@ bool HealthService::Knows(const std::string& service) const {
   return service.empty() || std::find(names_.begin(), names_.end(), service) != names_.end();
 }
 
-grpc::ServerUnaryReactor* HealthService::Check(grpc::CallbackServerContext* call,
-                                               const HealthCheckRequest* request,
-                                               HealthCheckResponse* response) {
-  response->set_status(Status());
-  grpc::ServerUnaryReactor* const reactor = call->DefaultReactor();
-  reactor->Finish(Knows(request->service())
-                      ? grpc::Status::OK
-                      : ToGrpcStatus(refusal::NotFound("service"), request->service()));
-  return reactor;
+void HealthService::Check(UnaryCall& call) const {
+  HealthCheckRequest request;
+  if (!Parse(call.request(), request)) {
+    return call.Refuse(ToGrpcStatus(refusal::RequestMalformed()));
+  }
+  if (!Knows(request.service())) {
+    return call.Refuse(ToGrpcStatus(refusal::NotFound("service"), request.service()));
+  }
+  HealthCheckResponse response;
+  response.set_status(Status());
+  Answer(call, response);
 }
 
-grpc::ServerUnaryReactor* HealthService::List(grpc::CallbackServerContext* call,
-                                              const grpc::health::v1::HealthListRequest*,
-                                              grpc::health::v1::HealthListResponse* response) {
+void HealthService::List(UnaryCall& call) const {
   HealthCheckResponse status;
   status.set_status(Status());
-  (*response->mutable_statuses())[""] = status;
-  for (const std::string& name : names_) (*response->mutable_statuses())[name] = status;
-  grpc::ServerUnaryReactor* const reactor = call->DefaultReactor();
-  reactor->Finish(grpc::Status::OK);
-  return reactor;
+  HealthListResponse response;
+  (*response.mutable_statuses())[""] = status;
+  for (const std::string& name : names_) (*response.mutable_statuses())[name] = status;
+  Answer(call, response);
 }
 
-grpc::ServerWriteReactor<HealthCheckResponse>* HealthService::Watch(
-    grpc::CallbackServerContext*, const HealthCheckRequest* request) {
-  auto watcher = std::make_shared<Watcher>(*this, Knows(request->service()));
+void HealthService::Watch(StreamCall& call) {
+  HealthCheckRequest request;
+  if (!Parse(call.request(), request)) {
+    return call.Finish(ToGrpcStatus(refusal::RequestMalformed()));
+  }
+  auto watcher = std::make_shared<Watcher>(call, *this, Knows(request.service()));
   {
     absl::MutexLock lock(&mutex_);
     if (draining_ || watchers_.size() >= kMaxHealthWatchers) {
-      return new RefusedStream<HealthCheckResponse>(
+      return call.Finish(
           ToGrpcStatus(draining_ ? refusal::Draining() : refusal::TooManyWatchers()));
     }
     watchers_.insert(watcher);
   }
+  call.SetOwner(*watcher);
   watcher->Show(Status());
-  return watcher.get();
 }
 
 std::vector<std::shared_ptr<HealthService::Watcher>> HealthService::Watchers() const {

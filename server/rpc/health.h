@@ -15,13 +15,14 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
-#include "grpc/health/v1/health.grpc.pb.h"
-#include "grpcpp/server_context.h"
-#include "grpcpp/support/server_callback.h"
+#include "grpc/health/v1/health.pb.h"
+#include "server/rpc/call_queue.h"
+#include "server/rpc/raw_service.h"
+#include "server/rpc/stream_call.h"
 
 namespace assent::rpc {
 
-class HealthService final : public grpc::health::v1::Health::CallbackService {
+class HealthService final : public RawService {
  public:
   using Serving = grpc::health::v1::HealthCheckResponse::ServingStatus;
 
@@ -36,19 +37,12 @@ class HealthService final : public grpc::health::v1::Health::CallbackService {
   void Drain();
   void Tick();
 
-  grpc::ServerUnaryReactor* Check(grpc::CallbackServerContext* call,
-                                  const grpc::health::v1::HealthCheckRequest* request,
-                                  grpc::health::v1::HealthCheckResponse* response) override;
-  grpc::ServerUnaryReactor* List(grpc::CallbackServerContext* call,
-                                 const grpc::health::v1::HealthListRequest* request,
-                                 grpc::health::v1::HealthListResponse* response) override;
-  grpc::ServerWriteReactor<grpc::health::v1::HealthCheckResponse>* Watch(
-      grpc::CallbackServerContext* call,
-      const grpc::health::v1::HealthCheckRequest* request) override;
-
  private:
   class Watcher;
 
+  void Check(UnaryCall& call) const;
+  void List(UnaryCall& call) const;
+  void Watch(StreamCall& call);
   Serving Status() const;
   // "" is the server itself.
   bool Knows(const std::string& service) const;

@@ -23,13 +23,13 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
-#include "grpcpp/support/server_callback.h"
 #include "server/base/check.h"
 #include "server/ledger/worker_pool.h"
 #include "server/rpc/feed.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/refusals.h"
 #include "server/rpc/status.h"
+#include "server/rpc/stream_call.h"
 
 namespace assent::rpc {
 
@@ -44,16 +44,17 @@ class OpenStream {
 };
 
 template <typename Response>
-class Stream final : public grpc::ServerWriteReactor<Response>,
+class Stream final : public StreamOwner,
                      public OpenStream,
                      public std::enable_shared_from_this<Stream<Response>> {
  public:
-  // `on_refused` says, at most once, what a caller is told who may not watch; `on_done` runs when
-  // gRPC is done with the stream.
-  Stream(std::shared_ptr<Feed<Response>> feed, ledger::WorkerPool& workers, std::string resource,
-         absl::AnyInvocable<absl::Status(absl::Status) &&> on_refused,
+  // `call` lives until OnDone(). `on_refused` says, at most once, what a caller is told who may not
+  // watch; `on_done` runs when gRPC is done with the stream.
+  Stream(StreamCall& call, std::shared_ptr<Feed<Response>> feed, ledger::WorkerPool& workers,
+         std::string resource, absl::AnyInvocable<absl::Status(absl::Status) &&> on_refused,
          absl::AnyInvocable<void() &&> on_done)
-      : feed_(std::move(feed)),
+      : call_(call),
+        feed_(std::move(feed)),
         workers_(workers),
         resource_(std::move(resource)),
         on_refused_(std::move(on_refused)),
@@ -176,15 +177,16 @@ class Stream final : public grpc::ServerWriteReactor<Response>,
   void Write() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     phase_ = Phase::kWriting;
     last_write_ = absl::InfinitePast();
-    this->StartWrite(&message_);
+    call_.Write(message_);
   }
 
   void FinishNow() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (phase_ == Phase::kFinished) return;
     phase_ = Phase::kFinished;
-    this->Finish(ToGrpcStatus(*end_, resource_));
+    call_.Finish(ToGrpcStatus(*end_, resource_));
   }
 
+  StreamCall& call_;
   const std::shared_ptr<Feed<Response>> feed_;
   ledger::WorkerPool& workers_;
   const std::string resource_;
@@ -198,14 +200,6 @@ class Stream final : public grpc::ServerWriteReactor<Response>,
   absl::Time last_write_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   std::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<ledger::Watch> watch_ ABSL_GUARDED_BY(mutex_);
-};
-
-// A stream that is refused at once; deletes itself.
-template <typename Response>
-class RefusedStream final : public grpc::ServerWriteReactor<Response> {
- public:
-  explicit RefusedStream(const grpc::Status& status) { this->Finish(status); }
-  void OnDone() override { delete this; }
 };
 
 }  // namespace assent::rpc

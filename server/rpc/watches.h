@@ -20,7 +20,6 @@
 #include "absl/time/time.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
-#include "grpcpp/support/server_callback.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/ledger.h"
 #include "server/ledger/worker_pool.h"
@@ -28,6 +27,7 @@
 #include "server/rpc/feed.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/stream.h"
+#include "server/rpc/stream_call.h"
 
 namespace assent::rpc {
 
@@ -39,12 +39,9 @@ class Watches {
   Watches(const Watches&) = delete;
   Watches& operator=(const Watches&) = delete;
 
-  // Opens a watch that is fed by what `make` makes, or refuses it; gRPC gets a stream either way.
+  // Opens a watch that is fed by what `make` makes, or refuses it.
   template <typename Request, typename Response>
-  grpc::ServerWriteReactor<Response>* Open(grpc::CallbackServerContext* call,
-                                           const grpc::ByteBuffer& bytes,
-                                           std::shared_ptr<Feed<Response>> (*make)(FeedParts,
-                                                                                   const Request&));
+  void Open(StreamCall& call, std::shared_ptr<Feed<Response>> (*make)(FeedParts, const Request&));
 
   // To be called about every second: heartbeats are as punctual as this.
   void Tick(absl::Time now);
@@ -88,17 +85,16 @@ absl::StatusOr<ledger::Access> AccessOfWatch(const grpc::ServerContextBase& call
 }
 
 template <typename Request, typename Response>
-grpc::ServerWriteReactor<Response>* Watches::Open(
-    grpc::CallbackServerContext* call, const grpc::ByteBuffer& bytes,
-    std::shared_ptr<Feed<Response>> (*make)(FeedParts, const Request&)) {
+void Watches::Open(StreamCall& call,
+                   std::shared_ptr<Feed<Response>> (*make)(FeedParts, const Request&)) {
   Request request;
-  absl::StatusOr<ledger::Access> access = AccessOfWatch(*call, bytes, request);
+  absl::StatusOr<ledger::Access> access = AccessOfWatch(call.context(), call.request(), request);
   const std::string resource = ResourceNameOf(request);
-  if (!access.ok()) return new RefusedStream<Response>(ToGrpcStatus(access.status(), resource));
+  if (!access.ok()) return call.Finish(ToGrpcStatus(access.status(), resource));
   const auto key = std::make_shared<OpenStream*>(nullptr);
   const auto stream = std::make_shared<Stream<Response>>(
-      make({ledger_, workers_, *std::move(access), Lease()}, request), workers_, resource,
-      [this, peer = std::string(call->peer())](absl::Status refused) {
+      call, make({ledger_, workers_, *std::move(access), Lease()}, request), workers_, resource,
+      [this, peer = std::string(call.context().peer())](absl::Status refused) {
         if (!OpensNothing(refused)) return refused;
         absl::Status often = throttle_.Fail(peer, ledger_.Now());
         return often.ok() ? refused : often;
@@ -106,10 +102,10 @@ grpc::ServerWriteReactor<Response>* Watches::Open(
       [this, key] { Forget(*key); });
   *key = stream.get();
   if (absl::Status status = Admit(stream); !status.ok()) {
-    return new RefusedStream<Response>(ToGrpcStatus(status, resource));
+    return call.Finish(ToGrpcStatus(status, resource));
   }
+  call.SetOwner(*stream);
   stream->Begin(ledger_);
-  return stream.get();
 }
 
 }  // namespace assent::rpc
