@@ -104,20 +104,29 @@ std::string Columns(const Work& work) {
                      absl::ToDoubleMicroseconds(work.processor));
 }
 
+absl::StatusOr<std::unique_ptr<Child>> StartServer(const std::string& program,
+                                                   const std::string& folder) {
+  return Child::Start({program, "--store", absl::StrCat("rocksdb:", folder), "--listen",
+                       "127.0.0.1:0", "--no-rate-limits"},
+                      folder + ".log");
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<Row>> MeasureFirst(const Plan& plan) {
+  const std::string folder = absl::StrCat(plan.folder, "/limit");
   ASSENT_ASSIGN_OR_RETURN(const auto limit,
-                          Child::Start({plan.bench, "limit", absl::StrCat(plan.folder, "/limit")},
-                                       absl::StrCat(plan.folder, "/limit.log")));
-  ASSENT_ASSIGN_OR_RETURN(
-      const auto server,
-      Child::Start({plan.assentd, "--store", absl::StrCat("rocksdb:", plan.folder, "/assentd"),
-                    "--listen", "127.0.0.1:0", "--no-rate-limits"},
-                   absl::StrCat(plan.folder, "/assentd.log")));
+                          plan.against.empty()
+                              ? Child::Start({plan.bench, "limit", folder}, folder + ".log")
+                              : StartServer(plan.against, folder));
+  ASSENT_ASSIGN_OR_RETURN(const auto server,
+                          StartServer(plan.assentd, absl::StrCat(plan.folder, "/assentd")));
   ASSENT_ASSIGN_OR_RETURN(const Meeting meeting,
                           HoldMeeting(server->address(), plan.rule, plan.members));
-  const Meeting pretended = PretendMeeting(limit->address(), plan.members);
+  Meeting pretended = PretendMeeting(limit->address(), plan.members);
+  if (!plan.against.empty()) {
+    ASSENT_ASSIGN_OR_RETURN(pretended, HoldMeeting(limit->address(), plan.rule, plan.members));
+  }
 
   std::vector<Cell> cells = Cells(plan);
   for (int round = 0; round < plan.rounds; ++round) {

@@ -16,6 +16,7 @@ namespace assent::bench {
 struct Plan {
   std::string bench;    // this program, for its mode `limit`
   std::string assentd;  // the server's program
+  std::string against;  // another build of it, in the limit program's place; empty: none
   std::string folder;   // where records go for the time of the run; on the disk that is meant
   std::vector<int> callers = {1, 16, 64};
   std::vector<int> connections = {1, 4};

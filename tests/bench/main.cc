@@ -318,6 +318,8 @@ int Main(int argc, char** argv) {
   AddFirst(*first, args);
   AddLoad(*load, args);
   AddPlan(*shapes, args);
+  first->add_option("--against", args.plan.against,
+                    "Beside this build of assentd, and not the limit program");
   first->add_flag("--request-ids", args.plan.request_ids, "Each call with a request_id");
   load->add_flag("--request-ids", args.load.request_ids, "Each call with a request_id");
   for (CLI::App* const loading : {first, load, shapes, cost, all}) {
