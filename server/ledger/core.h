@@ -161,6 +161,8 @@ class Ledger::Core {
   // Has a snapshot kept, if the log has grown enough since the last one.
   void ConsiderSnapshot(LiveAssembly& assembly) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
   absl::Status KeepSnapshot(const std::string& id);
+  // The state in memory, once all of it is durable; not founded: it is large, or read only.
+  absl::StatusOr<Replayed> CopyDurable(const std::string& id);
 
   // What follows from the log, once texts beside it are gone: no file holds them any more.
   absl::Status DeriveAnew(const std::string& id);

@@ -1,6 +1,8 @@
 // What the core does for snapshots: when one is due, and how it is made, beside
-// the acts and out of their way. It is made from the last one and the log behind
-// it, not from the state in memory, so that nobody waits for it.
+// the acts and out of their way. Where the state in memory is small, it is copied:
+// acts wait a millisecond, once in many thousands. Of a large one nobody waits for
+// a copy: it is made from the last snapshot and the log behind it, which applies
+// every entry a second time.
 
 #include <string>
 #include <utility>
@@ -19,6 +21,9 @@ namespace {
 constexpr int64_t kLargeState = 64 * 1024 * 1024;
 // Pieces that are written together.
 constexpr size_t kPiecesAtOnce = 2;
+// A state is copied for a snapshot up to so many times the size for a rehearsal, which anybody
+// may ask for at any time.
+constexpr size_t kTimesRehearsed = 4;
 
 }  // namespace
 
@@ -38,14 +43,33 @@ void Ledger::Core::ConsiderSnapshot(LiveAssembly& assembly) {
   if (!taken) assembly.snapshot_at = before;
 }
 
+absl::StatusOr<Replayed> Ledger::Core::CopyDurable(const std::string& id) {
+  const std::shared_ptr<LiveAssembly> assembly = roster_.Get(id);
+  Replayed copied;
+  const Outcome looked = Locked(*assembly, Patience::kRead, [&](LiveAssembly& locked) {
+    locked.mutex.AssertHeld();
+    const bool sound = locked.state.view.read_only_reason().empty();
+    if (!sound || locked.bytes > options_.copied_bytes * kTimesRehearsed) return Outcome();
+    copied = {locked.state, locked.tree};
+    return Outcome{absl::OkStatus(), locked.Newest()};
+  });
+  ASSENT_RETURN_IF_ERROR(looked.status);
+  // What the copy is ahead of the disk may come to nothing: then there is no snapshot now.
+  ASSENT_RETURN_IF_ERROR(AwaitSettled(looked.ticket.write));
+  return copied;
+}
+
 absl::Status Ledger::Core::KeepSnapshot(const std::string& id) {
   // Not while texts are erased: what was read before would be written after.
   const Erasures::Turn turn(erasures_, id);
-  ASSENT_ASSIGN_OR_RETURN(Replayed replayed, LoadSnapshot(store_, id, options_.build));
-  const int64_t before = replayed.state.sequence;
-  ASSENT_RETURN_IF_ERROR(ReplayRest(store_, replayed));
+  ASSENT_ASSIGN_OR_RETURN(Replayed replayed, CopyDurable(id));
+  if (!replayed.state.founded()) {
+    ASSENT_ASSIGN_OR_RETURN(replayed, LoadSnapshot(store_, id, options_.build));
+    const int64_t before = replayed.state.sequence;
+    ASSENT_RETURN_IF_ERROR(ReplayRest(store_, replayed));
+    if (replayed.state.sequence == before || !replayed.state.founded()) return absl::OkStatus();
+  }
   const int64_t sequence = replayed.state.sequence;
-  if (sequence == before || !replayed.state.founded()) return absl::OkStatus();
   Snapshot snapshot = MakeSnapshot(replayed, options_.build);
   replayed = Replayed();
   std::vector<storage::DocumentWrite> some;

@@ -123,6 +123,26 @@ TEST_F(SnapshotsTest, OnlyWhatCameAfterItIsReplayed) {
   EXPECT_EQ(InMemory(), FromTheLog());
 }
 
+// Of a state that is too large to be copied while acts wait, the snapshot is made from the log.
+TEST_F(SnapshotsTest, ALargeStateIsNotCopied) {
+  Options options = Every(50);
+  options.copied_bytes = 0;
+  store_.replayed = 0;
+  Live(options);
+  Talk(200);
+  EXPECT_GT(store_.replayed, 100);
+  EXPECT_LT(ReplayedBy(), club_->Sequence() / 2);
+  EXPECT_EQ(InMemory(), FromTheLog());
+}
+
+TEST_F(SnapshotsTest, ASmallStateIsCopied) {
+  Live(Every(50));
+  store_.replayed = 0;
+  Talk(200);
+  EXPECT_EQ(store_.replayed, 0);
+  EXPECT_LT(ReplayedBy(), club_->Sequence() / 2);
+}
+
 TEST_F(SnapshotsTest, NoneForAShortLog) {
   Live(Every(100'000));
   EXPECT_THAT(Pieces(), testing::IsEmpty());
