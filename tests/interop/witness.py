@@ -71,6 +71,9 @@ def check_we_ask(assentd, ana, bo, other, scratch, log_key):
     size = int(re.match(r"old (\d+)\n[A-Za-z0-9+/=]{44}\n", again)[1])
     hand_in(ana, other.must("answer", log_key, given=again))
     other.must("opens", log_key, key, given=ana.must("log", "checkpoint"))
+    # Whoever has an export sees it without a server.
+    ana.must("log", "export", f"{scratch}/witnessed")
+    ana.must("log", "check", f"{scratch}/witnessed", "--vkey", log_key, "--witness", key)
     # Somebody else does not know how far the witness is.
     conflict = other.must("answer", log_key, given=asked(bo), code=CONFLICT)
     assert int(conflict) > size, conflict
