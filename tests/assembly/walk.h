@@ -32,14 +32,20 @@ class Walk : private WalkEffects {
     Found(rule);
   }
 
-  // One random act; false if it broke a promise.
+  // One random act.
   void Step() {
     now_ += absl::Minutes(Roll(30) == 0 ? Roll(20000) : Roll(60));
     (this->*kActs[Roll(static_cast<int>(std::size(kActs)))])();
+    Check();
+  }
+  // Whether what is kept twice is the same.
+  void Check() {
     CheckCounts();
     CheckSpokes();
     CheckNeeds();
   }
+  // From now on acts arrive by it.
+  void Post(WalkPost post) { post_ = std::move(post); }
 
   // From a state that is as good as this one.
   void GoOnFrom(State state) { state_ = std::move(state); }

@@ -40,6 +40,10 @@ struct WalkHands {
   std::function<std::string(int member)> key;
 };
 
+// How what members do reaches the assembly. It gets every act as something that can be called, once, later,
+// again; true: it has taken it over, and the act is not done now. Empty: everything arrives at once.
+using WalkPost = std::function<bool(std::function<void()> act)>;
+
 class WalkGround {
  protected:
   WalkGround(uint32_t seed, WalkHands hands)
@@ -82,6 +86,11 @@ class WalkGround {
 
   template <typename Request>
   void By(int32_t actor, const Request& request) {
+    if (post_ && post_([this, actor, request] { Deliver(actor, request); })) return;
+    Deliver(actor, request);
+  }
+  template <typename Request>
+  void Deliver(int32_t actor, const Request& request) {
     const int64_t before = state_.sequence;
     Act act(state_, notary_, actor, now_);
     Settle(act);
@@ -178,6 +187,7 @@ class WalkGround {
     }
   }
 
+  WalkPost post_;
   State state_;
   std::vector<event::v1::Event> events_;
   test::RepeatingNotary repeating_;
