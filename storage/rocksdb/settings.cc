@@ -7,14 +7,10 @@
 #include "rocksdb/convenience.h"
 #include "rocksdb/env.h"
 #include "rocksdb/filter_policy.h"
-#include "rocksdb/slice_transform.h"
 #include "rocksdb/table.h"
 
 namespace assent::storage {
 namespace {
-
-// A letter, an assembly's id, and the zero byte behind it (format.h).
-constexpr size_t kHintedBytes = 18;
 
 // Nothing acknowledged may be lost, and nothing damaged may be served.
 void BeCareful(rocksdb::Options& settings) {
@@ -54,10 +50,6 @@ rocksdb::CompressionType FirstSupported(const std::vector<rocksdb::CompressionTy
 void LayOutFiles(rocksdb::Options& settings, const RocksDbOptions& options) {
   settings.level_compaction_dynamic_level_bytes = true;
   settings.bytes_per_sync = 1024 * 1024;
-  // Entries of a log come in the order of their keys: the place of the last one is remembered for
-  // each of its prefixes, and not looked for from the top. Most keys of an assembly share so much.
-  settings.memtable_insert_with_hint_prefix_extractor.reset(
-      rocksdb::NewCappedPrefixTransform(kHintedBytes));
   // What is merged into the lowest level is compressed anew with all that it overlaps: half as
   // often, for twice as many files that a look-up asks (their filters, that is).
   settings.level0_file_num_compaction_trigger = 8;
