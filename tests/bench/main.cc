@@ -277,6 +277,8 @@ void AddFirst(CLI::App& app, Args& args) {
 void AddLoad(CLI::App& app, Args& args) {
   app.add_option("SERVER", args.server, "HOST:PORT")->required();
   app.add_flag("--limit", args.limit, "It is the limit program");
+  app.add_flag_callback(
+      "--batches", [&args] { args.load.kind = Kind::kBatch; }, "A hundred positions in each call");
   app.add_option("--callers", args.load.callers, "How many at a time")->check(kCount);
   app.add_option("--connections", args.load.connections, "Over how many")->check(kCount);
 }
