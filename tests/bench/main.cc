@@ -250,6 +250,9 @@ int LoadServer(Args& args) {
                  : HoldMeeting(args.server, args.plan.rule, args.plan.members);
   if (!meeting.ok()) return Fail(meeting.status());
   args.load.measured = absl::Seconds(args.seconds);
+  if (args.load.kind == Kind::kBatch && !args.limit) {
+    if (const absl::Status present = SayPresent(*meeting); !present.ok()) return Fail(present);
+  }
   const absl::StatusOr<Figures> figures = Run(*meeting, args.load);
   if (!figures.ok()) return Fail(figures.status());
   std::printf("%.0f acts/s, p50 %.3f ms, p99 %.3f ms\n", figures->acts_per_second,

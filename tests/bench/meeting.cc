@@ -108,6 +108,21 @@ absl::StatusOr<Meeting> HoldMeeting(const std::string& server, const std::string
   return meeting;
 }
 
+absl::Status SayPresent(const Meeting& meeting) {
+  grpc::ChannelArguments direct;
+  direct.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  Voice voice(
+      grpc::CreateCustomChannel(meeting.server, grpc::InsecureChannelCredentials(), direct));
+  v1::SayPresenceRequest present;
+  present.set_name(meeting.proposal);
+  for (const std::string& token : meeting.tokens) {
+    voice.token = token;
+    ASSENT_RETURN_IF_ERROR(
+        voice.Call<v1::ProposalService>(&v1::ProposalService::Stub::SayPresence, present).status());
+  }
+  return absl::OkStatus();
+}
+
 absl::Status KeepProposal(const Meeting& meeting, const std::string& path) {
   grpc::ChannelArguments direct;
   direct.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);

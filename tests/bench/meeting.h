@@ -18,6 +18,9 @@ absl::StatusOr<Meeting> HoldMeeting(
     const std::string& server, const std::string& rule, int members,
     std::shared_ptr<grpc::ChannelCredentials> credentials = nullptr);
 
+// All of them say that they are there: before that nobody's hand is recorded by another.
+absl::Status SayPresent(const Meeting& meeting);
+
 // Keeps what the server says of the meeting's proposal, a GetProposalResponse, in a file: for the
 // limit program to say the same.
 absl::Status KeepProposal(const Meeting& meeting, const std::string& path);

@@ -49,6 +49,7 @@ class Field {
     // A hand that somebody gave themselves is not recorded over: batches have their own proposal.
     ASSENT_ASSIGN_OR_RETURN(field->hall_,
                             HoldMeeting(field->server_->address(), plan.rule, plan.members));
+    ASSENT_RETURN_IF_ERROR(SayPresent(field->hall_));
     ASSENT_RETURN_IF_ERROR(KeepProposal(field->meeting_, field->Answer()));
     for (const std::string shape : kShapes) {
       ASSENT_ASSIGN_OR_RETURN(field->limits_.emplace_back(), field->StartLimit(shape));
