@@ -1,5 +1,7 @@
 // What meetings refuse.
 
+#include "server/assembly/errors_meetings.h"
+
 #include "absl/strings/str_cat.h"
 #include "server/assembly/errors.h"
 #include "server/base/refusal.h"
@@ -86,6 +88,13 @@ absl::Status NoHandUp() {
 absl::Status NobodyWaits() {
   return base::Refuse(kFailedPrecondition, "NOBODY_WAITS",
                       "nobody waits for the floor and nobody has it; ask for it, or start a round");
+}
+
+absl::Status NotDiscussedYet() {
+  return base::Refuse(
+      kFailedPrecondition, "NOT_DISCUSSED_YET",
+      "it is being introduced: ask what it means; how warm people are towards it is "
+      "asked once its discussion is open");
 }
 
 absl::Status NobodyThere() {

@@ -7,6 +7,7 @@
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
+#include "server/assembly/errors_meetings.h"
 #include "server/assembly/limits.h"
 #include "server/base/status_macros.h"
 
@@ -14,9 +15,21 @@ namespace assent::assembly {
 
 using event::v1::Event;
 
+namespace {
+
+// While it is being introduced people ask what it means; what they make of it is for the
+// discussion (2.1).
+absl::StatusOr<ProposalState*> DiscussedProposal(Act& act, absl::string_view name) {
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, name, "name"));
+  if (p->view.state() == v1::Proposal::STATE_INTRODUCED) return error::NotDiscussedYet();
+  return p;
+}
+
+}  // namespace
+
 absl::StatusOr<v1::TakeTemperatureResponse> Decide(Act& act,
                                                    const v1::TakeTemperatureRequest& request) {
-  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, DiscussedProposal(act, request.name()));
   if (request.temperature() == v1::TEMPERATURE_UNSPECIFIED ||
       !v1::Temperature_IsValid(request.temperature())) {
     return error::ValueInvalid("temperature", "WARM, LUKEWARM or COLD");
@@ -29,7 +42,7 @@ absl::StatusOr<v1::TakeTemperatureResponse> Decide(Act& act,
 
 absl::StatusOr<v1::RecordTemperatureResponse> Decide(Act& act,
                                                      const v1::RecordTemperatureRequest& request) {
-  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
+  ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, DiscussedProposal(act, request.name()));
   const std::pair<const char*, int32_t> counts[] = {
       {"warm", request.warm()}, {"lukewarm", request.lukewarm()}, {"cold", request.cold()}};
   for (const auto& [field, hands] : counts) {

@@ -42,6 +42,7 @@ class MeetingMinutesOverAServer : public testing::Test {
     Do("ana", {"propose", "Soap", "-m", "We buy soap.", "--do", "buy it @bo 2999-02-28"});
     Do("ana", {"propose", "A van", "-m", "We buy a van.", "--rule", "sfc_consensus"});
     Do("bo", {"propose", "Sundays", "-m", "We open on Sundays."});
+    Do("ana", {"discuss", "2"});
     Do("ana", {"call", "1"});
     Do("ana", {"meeting", "new", "Weekly", "--progressive"});
     Do("ana", {"agenda", "add", "1", "--proposal", "1", "--consent"});
@@ -111,6 +112,7 @@ TEST_F(MeetingMinutesOverAServer, StayAsTheyAreWhateverComesLater) {
   Do("cy", {"resolve", "2", "2", "-m", "That costs nothing"});
   Do("ana", {"call", "2"});
   for (const char* const who : {"ana", "bo", "cy", "di"}) Do(who, {"agree", "2"});
+  Do("bo", {"discuss", "3"});
   Do("ana", {"temperature", "hands", "3", "--warm", "9"});
   Do("ana", {"decide", "2"});
   Do("bo", {"action", "1.1", "open"});

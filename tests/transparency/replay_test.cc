@@ -153,6 +153,7 @@ class Record {
     ByName<v1::JoinQueueRequest>(3, kMeeting);
     ByName<v1::CallNextSpeakerRequest>(0, kMeeting);
     ByName<v1::LeaveQueueRequest>(0, kMeeting);
+    ByName<v1::OpenDiscussionRequest>(0, kProposal);
     v1::TakeTemperatureRequest feel;
     feel.set_name(kProposal);
     feel.set_temperature(v1::TEMPERATURE_WARM);
