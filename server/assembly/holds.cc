@@ -105,9 +105,18 @@ int64_t VoicesPresent(const ProposalState& proposal, const std::set<int32_t>& al
 
 bool IsMeeting(const ProposalState& proposal, const std::set<int32_t>& present, int32_t recorder) {
   const int64_t voices = proposal.view.electorate_size();
-  if (proposal.electorate_taken && voices <= 1) return true;  // a group of one
-  const bool alone = present.size() == present.count(recorder);
-  return !alone && 2 * VoicesOf(proposal, present) >= voices;
+  if (proposal.electorate_taken && voices <= 1) return true;    // a group of one
+  if (present.size() == present.count(recorder)) return false;  // alone
+  // Nobody who has one voice makes two of it: most lists are told by their length. The
+  // others are read until they have half of the voices.
+  const bool one_each = proposal.further_voices.empty();
+  if (one_each && 2 * static_cast<int64_t>(present.size()) < voices) return false;
+  absl::flat_hash_set<int32_t> there;
+  for (const int32_t member : present) {
+    for (const int32_t voice : VoicesOfMember(proposal, member)) there.insert(voice);
+    if (2 * static_cast<int64_t>(there.size()) >= voices) return true;
+  }
+  return voices == 0;
 }
 
 int64_t VotesPresent(const ProposalState& proposal) {
