@@ -9,11 +9,11 @@
 #include "server/assembly/apply_internal.h"
 #include "server/assembly/effects.h"
 #include "server/assembly/elections.h"
-#include "server/assembly/rivals.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/retention.h"
+#include "server/assembly/rivals.h"
 #include "server/assembly/road.h"
 #include "server/assembly/sponsors.h"
 #include "server/assembly/times.h"
@@ -430,15 +430,17 @@ bool SameVoices(const v1::Counts& one, const v1::Counts& other) {
 }
 
 // A window has passed: what was asked for before it is counted with the positions
-// of today, for a block that came and went may have left a stand-aside. Where that
-// would not adopt, since somebody has left, the count of the window stands.
+// of today, for a block that came and went may have left a stand-aside, and an objection
+// that is tolerated is dissent. Where that would not adopt, since somebody has left, the
+// count of the window stands.
 void Confirm(const Applying& a, v1::Tally window) {
   ProposalState& p = a.p();
   p.stopped_tally.reset();
   v1::Tally today =
       ProposalEvaluation(a.state, p, p.passed_phase, a.time, ProposalEvaluation::MinTime::kSkipped)
           .ToTally("");
-  if (SameVoices(today.counts(), p.passed_tally->counts())) return;
+  const bool same = SameVoices(today.counts(), p.passed_tally->counts());
+  if (same && (!Adopts(today.outcome()) || today.outcome() == p.passed_tally->outcome())) return;
   p.passed_tally = Adopts(today.outcome()) ? std::move(today) : std::move(window);
 }
 

@@ -446,7 +446,7 @@ void OnHoldRaised(Act& act, ProposalState& p) {
   if (blocked && !dated) return ClosePhase(act, p, evaluation);
   if (dated ? !evaluation.still_held() : !evaluation.waits_for_holds()) return;
   // An untested block is waited for; an objection is worked on as a block is.
-  const bool objected = evaluation.open_objections() > 0 && !dated;
+  const bool objected = evaluation.objections_hold() && !dated;
   EnterState(act, p, v1::Proposal::STATE_BLOCKED);
   if (objected) FollowNext(act, p, p.current_phase().on_blocked(), v1::OUTCOME_BLOCKED);
 }

@@ -38,8 +38,17 @@ ProposalEvaluation::ProposalEvaluation(const State& state, const ProposalState& 
   evaluation_ = rules::Evaluate(proposal.rule(), phase_, situation_);
 }
 
+namespace {
+
 // A hold outlives the phase it was raised in. Where the running phase knows no
 // block, its holder counts as opposed.
+bool BlocksOppose(const ProposalState& proposal, const v1::Phase& phase) {
+  const rules::StanceSet allowed = rules::AllowedStances(proposal.rule(), phase);
+  return !allowed.Has(v1::STANCE_BLOCK) && allowed.Has(v1::STANCE_DISAGREE);
+}
+
+}  // namespace
+
 void ProposalEvaluation::AddPositions(const v1::Phase& phase) {
   situation_.given = proposal_.positions.counts();
   situation_.positions_checked = true;
@@ -50,8 +59,7 @@ void ProposalEvaluation::AddPositions(const v1::Phase& phase) {
     situation_.votes->given = proposal_.positions.votes();
     situation_.votes->members = proposal_.positions.all_votes() - proposal_.departed_votes;
   }
-  const rules::StanceSet allowed = rules::AllowedStances(proposal_.rule(), phase);
-  if (allowed.Has(v1::STANCE_BLOCK) || !allowed.Has(v1::STANCE_DISAGREE)) return;
+  if (!BlocksOppose(proposal_, phase)) return;
   const auto oppose = [](rules::StanceCounts& given) {
     given[v1::STANCE_DISAGREE] += std::exchange(given[v1::STANCE_BLOCK], 0);
   };
@@ -121,6 +129,20 @@ int64_t NotAsked(const ProposalState& p) {
 
 }  // namespace
 
+// Whose voice counts against the tolerance by what it gave is not counted again.
+void ProposalEvaluation::AddObjecting(const ConcernState& concern, const v1::Phase& phase) {
+  const rules::StanceSet against = rules::CountedAgainst(phase.block());
+  const std::vector<int32_t> voices = VoicesOfMember(proposal_, concern.holder);
+  if (voices.empty()) ++situation_.objecting;
+  for (const int32_t voice : voices) {
+    const VoicePosition& position = proposal_.positions.at(voice);
+    const bool opposes = position.stance == v1::STANCE_BLOCK && BlocksOppose(proposal_, phase);
+    const v1::Stance stance = opposes ? v1::STANCE_DISAGREE : position.stance;
+    if (position.counts && against.Has(stance)) continue;
+    if (objecting_.insert(voice).second) ++situation_.objecting;
+  }
+}
+
 void ProposalEvaluation::AddHolds(const State& state, const v1::Phase& phase) {
   for (const auto& [number, block] : proposal_.blocks) {
     if (!IsOpen(block)) continue;
@@ -137,6 +159,7 @@ void ProposalEvaluation::AddHolds(const State& state, const v1::Phase& phase) {
     if (concern.view.state() == v1::Concern::STATE_OPEN) ++situation_.unaddressed;
     if (!Holds(concern, phase)) continue;
     ++situation_.open_objections;
+    AddObjecting(concern, phase);
     objections_.push_back(HoldOf(state, concern.holder, concern.view.revision(),
                                  static_cast<int32_t>(&concern - proposal_.concerns.data()) + 1));
   }
@@ -168,12 +191,15 @@ void ProposalEvaluation::AddImplementers(const State& state) {
   situation_.implementers_aside = implementers_;
 }
 
-bool ProposalEvaluation::stopped_by_objections() const {
-  if (outcome() != v1::OUTCOME_NOT_READY) return false;
+bool ProposalEvaluation::objections_hold() const {
   const auto& conditions = evaluation_.conditions;
   return std::any_of(conditions.begin(), conditions.end(), [](const rules::Condition& one) {
     return one.kind == v1::Condition::KIND_OBJECTIONS && one.decides && !one.holds;
   });
+}
+
+bool ProposalEvaluation::stopped_by_objections() const {
+  return outcome() == v1::OUTCOME_NOT_READY && objections_hold();
 }
 
 bool ProposalEvaluation::still_held() const {
@@ -227,12 +253,14 @@ bool HasDissent(const ProposalState& proposal) {
 
 namespace {
 
-bool HasAgreed(const ProposalState& proposal, int32_t member) {
-  const std::vector<int32_t> voices = VoicesOfMember(proposal, member);
+// Since they raised it: who agreed and then objected, objects.
+bool HasAgreedSince(const ProposalState& proposal, const ConcernState& concern) {
+  const std::vector<int32_t> voices = VoicesOfMember(proposal, concern.holder);
+  const int64_t raised = ToMicros(ToTime(concern.view.create_time()));
   return std::any_of(voices.begin(), voices.end(), [&](int32_t voice) {
     const VoicePosition& position = proposal.positions.at(voice);
-    return position.counts && (position.stance == v1::STANCE_AGREE ||
-                               position.stance == v1::STANCE_RESERVATIONS);
+    return position.counts && position.time_us >= raised &&
+           (position.stance == v1::STANCE_AGREE || position.stance == v1::STANCE_RESERVATIONS);
   });
 }
 
@@ -246,7 +274,7 @@ std::vector<int32_t> SustainedObjections(const ProposalState& proposal) {
     const bool stands = concern.view.kind() == v1::Concern::KIND_OBJECTION &&
                         !concern.view.block() && !concern.view.hold_ended() && IsOpen(concern);
     if (!stands || !proposal.voice_of.contains(concern.holder)) continue;
-    if (!HasAgreed(proposal, concern.holder)) sustained.push_back(static_cast<int32_t>(i) + 1);
+    if (!HasAgreedSince(proposal, concern)) sustained.push_back(static_cast<int32_t>(i) + 1);
   }
   return sustained;
 }
@@ -329,8 +357,8 @@ uint64_t WordingOf(absl::string_view title, absl::string_view text) {
 }
 
 absl::Time ContestableUntil(const ProposalState& proposal) {
-  const bool any = proposal.passed_tally.has_value() &&
-                   (proposal.hands_recorded || RestsOnPresence(proposal));
+  const bool any =
+      proposal.passed_tally.has_value() && (proposal.hands_recorded || RestsOnPresence(proposal));
   return any ? proposal.passed_time + kContestWithin : absl::InfinitePast();
 }
 

@@ -43,18 +43,19 @@ class ProposalEvaluation {
   int32_t phase() const { return index_; }
   v1::Outcome outcome() const { return evaluation_.outcome; }
   bool adopts() const { return Adopts(outcome()); }
-  // Blocks that wait for a test, or objections that hold, where holds stop.
+  // Blocks that wait for a test, or more objections than are tolerated, where holds stop.
   bool waits_for_holds() const {
     const v1::BlockPolicy::Mode mode = phase_.block().mode();
     const bool stop = mode == v1::BlockPolicy::MODE_VETO || mode == v1::BlockPolicy::MODE_JUDGED;
-    return stop && (situation_.open_objections > 0 || situation_.pending_blocks > 0);
+    return stop && (objections_hold() || situation_.pending_blocks > 0);
   }
   // Whether more holds than are tolerated, whatever else is missing: a new text
   // takes the quorum along, and the hold stays.
   bool still_held() const;
   // Issues that nobody has answered, where somebody judges.
   bool waits_for_answers() const { return phase_.has_judged() && situation_.unaddressed > 0; }
-  int64_t open_objections() const { return situation_.open_objections; }
+  // Whether open objections stand in the way.
+  bool objections_hold() const;
   // Whether it is objections that stand in the way, before anything else.
   bool stopped_by_objections() const;
   // With sentences in `language`; "": without sentences.
@@ -62,6 +63,7 @@ class ProposalEvaluation {
 
  private:
   void AddHolds(const State& state, const v1::Phase& phase);
+  void AddObjecting(const ConcernState& concern, const v1::Phase& phase);
   void AddImplementers(const State& state);
   std::set<int32_t> Present() const;
   void AddPresence(const State& state, const v1::Phase& phase);
@@ -76,6 +78,7 @@ class ProposalEvaluation {
   std::vector<rules::Hold> objections_;
   std::vector<rules::Hold> implementers_;
   std::vector<rules::AttributeCount> attributes_;
+  std::set<int32_t> objecting_;  // voices
   rules::Situation situation_;
   rules::Evaluation evaluation_;
 };

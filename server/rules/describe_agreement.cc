@@ -175,7 +175,8 @@ Wording::Parts Causes(const PhasePlace& place, const Wording& words) {
   // a window an open objection stops the proposal at once.
   if (!phase.time().has_max()) return causes;
   if (place.objections_hold() && !place.is_window()) {
-    causes.push_back(words.Text(Say::kCauseObjection));
+    causes.push_back(
+        words.Text(place.holds_tolerated() ? Say::kCauseObjections : Say::kCauseObjection));
   }
   if (phase.has_judged()) causes.push_back(words.Text(Say::kCauseDeclaration));
   return causes;

@@ -179,7 +179,8 @@ void Blocks(const PhasePlace& place, Section& out) {
     default:
       out.Say(Say::kBlockNone);
   }
-  out.SayIf(place.objections_hold(), Say::kObjectionsWait);
+  const bool counted = place.holds_tolerated();
+  if (place.objections_hold()) out.Say(counted ? Say::kObjectionsCount : Say::kObjectionsWait);
   Validation(place, out);
   Duty(place, out);
   out.SayTime(block.has_nag_after(), Say::kNag, block.nag_after());

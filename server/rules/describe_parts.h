@@ -64,6 +64,11 @@ struct PhasePlace {
   bool objections_hold() const {
     return can_be_blocked() || phase().block().mode() == v1::BlockPolicy::MODE_JUDGED;
   }
+  // Whether some of those who hold it up may be passed over.
+  bool holds_tolerated() const {
+    const v1::Tolerance& tolerance = phase().block().tolerance();
+    return can_be_blocked() && (tolerance.count() > 0 || tolerance.has_fraction());
+  }
   bool is_resolving() const { return phase().kind() == v1::Phase::KIND_RESOLVING; }
   // Whether it runs its whole time, so that people who were absent can speak up.
   bool is_window() const {

@@ -178,6 +178,7 @@ enum class Say {
   kOpposedShare,          // {share} {do}
   kOpposedLarger,         // {n} {share} {do}
   kObjectionsWait,
+  kObjectionsCount,
   kBlockCounted,
   kBlockJudged,
   kBlockNone,
@@ -266,6 +267,7 @@ enum class Say {
   kCauseQuorum,
   kCauseMissing,
   kCauseObjection,
+  kCauseObjections,
   kCauseDeclaration,
   kNextForward,  // {step}
   kNextBack,     // {step}

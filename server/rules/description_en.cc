@@ -224,6 +224,9 @@ constexpr Phrase kPhrases[] = {
     {S::kOpposedLarger,
      "The proposal is stopped when {share}, and more than {n} in any case, {do}."},
     {S::kObjectionsWait, "Nothing passes while an objection is open."},
+    {S::kObjectionsCount,
+     "Whoever has an objection open counts with these, once; while they are too many, nothing "
+     "passes."},
     {S::kBlockCounted, "A block is counted as a position and stops nothing by itself."},
     {S::kBlockJudged, "A block is weighed by whoever judges and stops nothing by itself."},
     {S::kBlockNone, "Nobody can block."},
@@ -339,6 +342,7 @@ constexpr Phrase kPhrases[] = {
     {S::kCauseQuorum, "too few take part"},
     {S::kCauseMissing, "sign-offs are missing"},
     {S::kCauseObjection, "an objection is open"},
+    {S::kCauseObjections, "too many objections are open"},
     {S::kCauseDeclaration, "nothing is declared"},
     {S::kNextForward, "it goes on to {step}"},
     {S::kNextBack, "it goes back to {step}"},

@@ -87,6 +87,10 @@ class Evaluator {
   void CheckDeclaration();
   v1::Outcome AdoptedAs() const;
 
+  // How many voices may hold without stopping it.
+  int64_t Tolerated() const;
+  // How many do, tested or not.
+  int64_t VoicesAgainst() const;
   // The most stand-asides that the phase lets through.
   int64_t StandAsidesLetThrough() const;
   bool TooManyStandAsides() const {
@@ -106,6 +110,8 @@ class Evaluator {
   const Tallied votes_;  // of a phase that is not weighted: the voices
   // The stand-asides count as a block, and there are more than are tolerated.
   bool stand_asides_stop_as_block_ = false;
+  // Objections are open, and go along as dissent.
+  bool objections_tolerated_ = false;
   Evaluation result_;
 };
 
@@ -179,16 +185,39 @@ void Evaluator::CheckCount() {
   Keep(condition, v1::OUTCOME_RETURN_TO_DISCUSSION);
 }
 
+int64_t Evaluator::Tolerated() const {
+  const v1::BlockPolicy& policy = phase_.block();
+  if (policy.mode() != v1::BlockPolicy::MODE_VETO) return 0;
+  Condition unused;
+  return LetThrough(policy.tolerance().count(), policy.tolerance(), unused);
+}
+
+int64_t Evaluator::VoicesAgainst() const {
+  const StanceSet against = CountedAgainst(phase_.block());
+  const bool aside = against.Has(v1::STANCE_BLOCK) && StandAsidesBlock();
+  return against.Sum(tallied_.counted) + (aside ? 1 : 0);
+}
+
 // Where a phase only counts, a hold stops nothing, and neither does an open
-// objection: it is reported.
+// objection: it is reported. Where the rule tolerates blocks, an objection is no
+// stronger hold than a block: as many voices as are left may keep theirs, and dissent.
 void Evaluator::CheckObjections() {
   if (situation_.open_objections == 0) return;
   Condition condition{.kind = v1::Condition::KIND_OBJECTIONS, .needed_is_maximum = true};
-  condition.holds = false;
+  const int64_t tolerated = Tolerated();
+  const int64_t left = tolerated - VoicesAgainst();
   condition.decides = HoldsStop();
   condition.present = situation_.open_objections;
+  condition.holds = tolerated > 0 && situation_.objecting <= left;
+  condition.needed = std::max<int64_t>(left, 0);
+  // One voice may have several open.
+  if (condition.holds) condition.needed = std::max(left, condition.present);
   condition.obstacles = situation_.objections;
-  condition.remedy = {v1::Remedy::KIND_RESOLVE_OBJECTIONS, condition.present};
+  if (!condition.holds) {
+    const int64_t fewer = std::max<int64_t>(condition.present - condition.needed, 1);
+    condition.remedy = {v1::Remedy::KIND_RESOLVE_OBJECTIONS, fewer};
+  }
+  objections_tolerated_ = condition.holds;
   Keep(condition, v1::OUTCOME_NOT_READY);
 }
 
@@ -198,8 +227,7 @@ void Evaluator::CheckBlocks() {
   const v1::Tolerance& tolerance = policy.tolerance();
   const bool veto = policy.mode() == v1::BlockPolicy::MODE_VETO;
   condition.decides = veto;
-  condition.stances = veto && tolerance.stances_size() > 0 ? StanceSet::Of(tolerance.stances())
-                                                           : StanceSet{v1::STANCE_BLOCK};
+  condition.stances = CountedAgainst(policy);
   const bool of_blocks = condition.stances.Has(v1::STANCE_BLOCK);
   condition.includes_stand_asides = veto && of_blocks && StandAsidesBlock();
   const int64_t pending = of_blocks ? situation_.pending_blocks : 0;
@@ -349,8 +377,9 @@ void Evaluator::CheckDeclaration() {
 
 v1::Outcome Evaluator::AdoptedAs() const {
   constexpr StanceSet kDissent = {v1::STANCE_STAND_ASIDE, v1::STANCE_DISAGREE, v1::STANCE_BLOCK};
-  return kDissent.Sum(tallied_.counted) > 0 ? v1::OUTCOME_ADOPTED_WITH_DISSENT
-                                            : v1::OUTCOME_ADOPTED;
+  return objections_tolerated_ || kDissent.Sum(tallied_.counted) > 0
+             ? v1::OUTCOME_ADOPTED_WITH_DISSENT
+             : v1::OUTCOME_ADOPTED;
 }
 
 }  // namespace
@@ -364,6 +393,12 @@ int64_t SponsorsNeeded(const v1::DecisionRule& rule, int64_t members) {
   const int64_t sponsors = rule.introduction().sponsors();
   const int64_t multiplier = rule.introduction().sponsors_at_most_sqrt();
   return multiplier == 0 ? sponsors : std::min(sponsors, LeastOfSquareRoot(multiplier, members));
+}
+
+StanceSet CountedAgainst(const v1::BlockPolicy& policy) {
+  const bool names =
+      policy.mode() == v1::BlockPolicy::MODE_VETO && !policy.tolerance().stances().empty();
+  return names ? StanceSet::Of(policy.tolerance().stances()) : StanceSet{v1::STANCE_BLOCK};
 }
 
 StanceSet AllowedStances(const v1::DecisionRule& rule, const v1::Phase& phase) {

@@ -65,6 +65,9 @@ struct Situation {
   int64_t pending_blocks = 0;
   // Objections that nobody has resolved or tested.
   int64_t open_objections = 0;
+  // The voices that hold by them, without those that count against the tolerance already
+  // by what they gave (CountedAgainst()). An objection without a voice is one by itself.
+  int64_t objecting = 0;
   // Options that the ballots have chosen, where they were counted; nullopt: nothing was
   // chosen among. None of them, and it is talked about further.
   std::optional<int64_t> chosen;
@@ -103,6 +106,10 @@ Evaluation Evaluate(const v1::DecisionRule& rule, const v1::Phase& phase,
 // electorate of `members`: K = min(sponsors, multiplier * sqrt(members) / 2
 // rounded up), Debian Constitution 4.2(7).
 int64_t SponsorsNeeded(const v1::DecisionRule& rule, int64_t members);
+
+// The stances that are counted against the tolerance of a phase: blocks, unless its rule
+// names others.
+StanceSet CountedAgainst(const v1::BlockPolicy& policy);
 
 // The stances that may be given in `phase`.
 StanceSet AllowedStances(const v1::DecisionRule& rule, const v1::Phase& phase);

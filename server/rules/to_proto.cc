@@ -133,6 +133,7 @@ CountedSituation::CountedSituation(const v1::Counts& counts) {
   situation_.pending_blocks = voices.pending_blocks;
   if (counts.has_votes()) situation_.votes = VotesIn(counts.votes());
   situation_.open_objections = counts.open_objections();
+  situation_.objecting = counts.open_objections();  // whose they are is not known here
   situation_.unaddressed = counts.unaddressed();
   for (const auto& [attribute, present] : counts.present_with()) {
     present_with_.push_back({attribute, present});

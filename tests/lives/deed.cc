@@ -47,6 +47,7 @@ constexpr const char* kNames[] = {
     "takes their position back",
     "records hands",
     "contests the hand recorded for them",
+    "casts a ballot",
     "supports block",
     "challenges block",
     "judges block",
@@ -66,6 +67,7 @@ std::string InWords(const Deed& deed) {
     absl::StrAppend(&words, " ", absl::StripPrefix(v1::Stance_Name(deed.stance), "STANCE_"));
   }
   if (deed.yes) absl::StrAppend(&words, " (yes)");
+  if (!deed.ranking.empty()) absl::StrAppend(&words, " ", absl::StrJoin(deed.ranking, ">"));
   if (!deed.people.empty()) absl::StrAppend(&words, " m", absl::StrJoin(deed.people, " m"));
   if (deed.by != absl::ZeroDuration()) {
     absl::StrAppend(&words, " for ", absl::FormatDuration(deed.by));

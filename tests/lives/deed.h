@@ -56,6 +56,7 @@ struct Deed {
     kTakeBack,   // one's position, or what one left before the call
     kRecord,     // people, stance; number: of a block, the concern that they raised
     kContest,
+    kCast,     // ranking
     kSupport,  // yes: no longer
     kChallenge,
     kJudge,  // yes: valid
@@ -72,6 +73,7 @@ struct Deed {
   v1::Stance stance = v1::STANCE_UNSPECIFIED;
   bool yes = false;
   std::vector<int> people;
+  std::vector<int> ranking;  // options, the best first; none: a blank ballot
   absl::Duration by;
   std::string text;
   v1::LogicResult logic = v1::LOGIC_RESULT_UNSPECIFIED;

@@ -146,6 +146,8 @@ Deed Dice::AboutTheText(const NaiveLife& life) {
   };
   Deed deed = By(life, kWhat[Roll(8)]);
   deed.number = std::max(1, amendments - Roll(2));
+  // Where that makes rivals, there are to be some.
+  if (life.HasRivals() && OneIn(2)) deed.what = Deed::kDeclineAmendment;
   deed.yes = deed.what == Deed::kVoteOnAmendment && !OneIn(3);
   if (deed.what == Deed::kAcceptAmendment || deed.what == Deed::kDeclineAmendment) {
     deed.who = life.proposer();
@@ -196,7 +198,26 @@ Deed Dice::Position(const NaiveLife& life) {
   return deed;
 }
 
+// Some of the texts that stand, in any order.
+Deed Dice::Ballot(const NaiveLife& life, std::vector<int> standing) {
+  Deed deed = By(life, Deed::kCast);
+  // Mostly every text rather than none, or there would be no quorum for any.
+  const auto none = std::find(standing.begin(), standing.end(), 2);
+  if (none != standing.end() && !OneIn(3)) standing.erase(none);
+  const int most =
+      OneIn(3) ? Roll(static_cast<int>(standing.size()) + 1) : static_cast<int>(standing.size());
+  for (int i = 0; i < most; ++i) {
+    const auto next = standing.begin() + Roll(static_cast<int>(standing.size()));
+    deed.ranking.push_back(*next);
+    standing.erase(next);
+  }
+  return deed;
+}
+
 Deed Dice::WhileAsked(const NaiveLife& life) {
+  const std::vector<int> standing = life.Standing();
+  if (!standing.empty() && !OneIn(4)) return Ballot(life, standing);
+  if (life.HasRivals() && OneIn(8)) return Ballot(life, {1, 2});  // whether or not it is asked for
   const int what = Roll(40);
   if (what < 20) return Position(life);
   if (what < 28 && !life.blocks().empty()) return AboutABlock(life);
@@ -294,6 +315,7 @@ Deed Dice::BeforeTheCall(const NaiveLife& life) {
     }
     return deed;
   }
+  if (life.HasRivals() && OneIn(3)) return AboutTheText(life);
   const int what = Roll(17);
   if (what < 7) {
     Deed call = By(life, Deed::kCall);
@@ -325,6 +347,12 @@ Deed Dice::Draw(const NaiveLife& life) {
 }
 
 absl::Time Dice::Later(const NaiveLife& life, absl::Time now) {
+  // Several have to rank before the end.
+  if (!life.Standing().empty() && !OneIn(4)) return now + absl::Minutes(1);
+  // Nor are there rivals where the discussion is over before anybody has said a thing.
+  if (life.HasRivals() && IsBeforeCall(life.state()) && !OneIn(8)) {
+    return now + absl::Hours(1 + Roll(36));
+  }
   const int what = Roll(12);
   if (what < 6) return now;
   if (what < 8) return now + absl::Minutes(1 + Roll(300));

@@ -42,6 +42,7 @@ class Dice {
   Deed AboutAConcern(const NaiveLife& life);
   Deed AboutTheText(const NaiveLife& life);
   Deed Position(const NaiveLife& life);
+  Deed Ballot(const NaiveLife& life, std::vector<int> standing);
   Deed AboutTheRoad(const NaiveLife& life);
   Deed AboutPeople(const NaiveLife& life);
 

@@ -37,7 +37,7 @@ Opinion Lawful::Ask(const Deed& deed, absl::Time now) const {
   if (deed.what <= Deed::kReturn) return OnRoad(deed, now);
   if (deed.what <= Deed::kWithdrawAmendment) return ToText(deed, now);
   if (deed.what <= Deed::kAdopt) return ToConcern(deed);
-  if (deed.what <= Deed::kContest) return Position(deed, now);
+  if (deed.what <= Deed::kCast) return Position(deed, now);
   return ToBlock(deed);
 }
 
@@ -183,6 +183,12 @@ Opinion Lawful::Decide(absl::Time now) const {
   if (life_.state() == State::STATE_BLOCKED) return Not("it is blocked");
   const v1::Phase& phase = life_.current();
   const bool endless = life_.phase_end_ == absl::InfiniteFuture();
+  if (life_.TakesBallots()) {
+    // What would come of it is not found out by asking.
+    const bool somebody = endless && Answered(life_.Count(life_.phase_, now, true)) > 0;
+    const bool over = now >= life_.phase_min_ && (life_.AllHaveAnswered() || somebody);
+    return over ? May() : Not("ballots may still be cast");
+  }
   const bool window =
       phase.kind() == v1::Phase::KIND_FINAL_COMMENT || phase.kind() == v1::Phase::KIND_LATE_WINDOW;
   if (window && !endless) return Not("a window runs its time");
@@ -296,7 +302,9 @@ Opinion Lawful::ToText(const Deed& deed, absl::Time now) const {
     }
     default:
       if (deed.who != amendment.author) return Not("its author withdraws it");
-      return IsOpen(amendment) ? May() : Not("it is settled");
+      return IsOpen(amendment) || amendment.state == v1::Amendment::STATE_RIVAL
+                 ? May()
+                 : Not("it is settled");
   }
 }
 
@@ -331,6 +339,10 @@ Opinion Lawful::Position(const Deed& deed, absl::Time now) const {
       return Not("nobody recorded anything for them");
     }
     return life_.state() == State::STATE_PROVISIONAL ? None("contesting after the close") : May();
+  }
+  if (deed.what == Deed::kCast) {
+    if (!life_.TakesBallots() || now >= life_.phase_end_) return Not("no ballots are asked for");
+    return voice < 0 ? Not("no voice") : May();
   }
   const std::string forbidden = life_.Forbidden(deed, now);
   if (!forbidden.empty()) return Not(forbidden);

@@ -86,6 +86,9 @@ TEST(EveryLifeCanary, ConsentThatCarriesToAChangedTextIsNoticed) {
 TEST(EveryLifeCanary, AdvanceConsentThatCarriesToAChangedTextIsNoticed) {
   ExpectNoticed("mutual_aid_default", NaiveLife::Mistake::kAdvanceCarries);
 }
+TEST(EveryLifeCanary, AnObjectionThatIsAStrongerHoldThanABlockIsNoticed) {
+  ExpectNoticed("consensus_minus_1", NaiveLife::Mistake::kObjectionsHold);
+}
 TEST(EveryLifeCanary, ATieThatPassesIsNoticed) {
   ExpectNoticed("simple_majority", NaiveLife::Mistake::kTiePasses);
 }

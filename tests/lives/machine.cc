@@ -131,6 +131,12 @@ void Machine::Pass(absl::Time now) {
   KeepRule();
 }
 
+std::vector<int> Machine::Lots() const {
+  if (proposal() == nullptr) return {};
+  const auto& lots = proposal()->view.election().lot_order();
+  return {lots.begin(), lots.end()};
+}
+
 absl::Time Machine::NextDue() const { return assembly::NextDue(state_); }
 
 template <typename Request>
@@ -150,7 +156,7 @@ absl::Status Machine::DoIt(const Deed& deed, absl::Time now) {
   if (deed.what <= Deed::kReturn) return DoOnRoad(deed, now);
   if (deed.what <= Deed::kWithdrawAmendment) return DoToText(deed, now);
   if (deed.what <= Deed::kAdopt) return DoToConcern(deed, now);
-  if (deed.what <= Deed::kContest) return DoPosition(deed, now);
+  if (deed.what <= Deed::kCast) return DoPosition(deed, now);
   return DoToBlock(deed, now);
 }
 
@@ -328,6 +334,14 @@ absl::Status Machine::DoToConcern(const Deed& deed, absl::Time now) {
 
 absl::Status Machine::DoPosition(const Deed& deed, absl::Time now) {
   switch (deed.what) {
+    case Deed::kCast: {
+      v1::CastBallotRequest request;
+      request.set_parent(kProposal);
+      for (const int option : deed.ranking) {
+        request.mutable_marks()->add_ranking()->add_options(option);
+      }
+      return Ask(deed.who, request, now);
+    }
     case Deed::kSay: {
       v1::TakePositionRequest request;
       request.set_parent(kProposal);

@@ -38,6 +38,9 @@ class Machine {
   // When something falls due next; infinite: never.
   absl::Time NextDue() const;
 
+  // The order of the lots of its ballots, as they were drawn; empty: none were.
+  std::vector<int> Lots() const;
+
   const assembly::State& state() const { return state_; }
   // What happened since Forget(), oldest first.
   const std::vector<event::v1::Event>& events() const { return events_; }

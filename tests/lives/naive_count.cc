@@ -1,5 +1,7 @@
 #include "tests/lives/naive_count.h"
 
+#include <algorithm>
+
 namespace assent::test {
 namespace {
 
@@ -66,26 +68,38 @@ bool TooManyAside(const v1::StandAsidePolicy& policy, const NaiveCount& count) {
          ReachesShare(aside, policy.limit_fraction(), BaseOf(count, policy.base()));
 }
 
-// 6. More blocks (or opposed voices) than are tolerated; too many stand-asides
-// may add one.
-bool IsBlocked(const v1::Phase& phase, const NaiveCount& count) {
-  if (phase.block().mode() != v1::BlockPolicy::MODE_VETO) return false;
-  const v1::Tolerance& tolerance = phase.block().tolerance();
-  int against = 0;
-  if (tolerance.stances().empty()) {
-    const auto found = count.said.find(v1::STANCE_BLOCK);
-    against = found == count.said.end() ? 0 : found->second;
-  } else {
-    against = CountOf(count, tolerance.stances());
-  }
-  if (phase.stand_aside().effect() == v1::StandAsidePolicy::EFFECT_BLOCK &&
-      TooManyAside(phase.stand_aside(), count)) {
-    ++against;
-  }
+bool IsTooMany(int against, const v1::Tolerance& tolerance, const NaiveCount& count) {
   if (against <= tolerance.count()) return false;
   if (!tolerance.has_fraction()) return true;
   const int base = BaseOf(count, tolerance.base());
   return tolerance.fraction().denominator() * against > tolerance.fraction().numerator() * base;
+}
+
+// Blocks (or opposed voices); too many stand-asides may add one.
+int VoicesAgainst(const v1::Phase& phase, const NaiveCount& count) {
+  const v1::Tolerance& tolerance = phase.block().tolerance();
+  google::protobuf::RepeatedField<int> counted = tolerance.stances();
+  if (counted.empty()) counted.Add(v1::STANCE_BLOCK);
+  const bool blocks = std::find(counted.begin(), counted.end(), v1::STANCE_BLOCK) != counted.end();
+  const bool one_more = phase.stand_aside().effect() == v1::StandAsidePolicy::EFFECT_BLOCK &&
+                        TooManyAside(phase.stand_aside(), count);
+  return CountOf(count, counted) + (blocks && one_more ? 1 : 0);
+}
+
+// 6. More than are tolerated.
+bool IsBlocked(const v1::Phase& phase, const NaiveCount& count) {
+  if (phase.block().mode() != v1::BlockPolicy::MODE_VETO) return false;
+  return IsTooMany(VoicesAgainst(phase, count), phase.block().tolerance(), count);
+}
+
+// 5. Where somebody judges, all objections; where blocks are counted, more voices than
+// are tolerated, with those that block.
+bool IsObjectedTo(const v1::Phase& phase, const NaiveCount& count) {
+  if (count.objections == 0) return false;
+  if (phase.block().mode() == v1::BlockPolicy::MODE_JUDGED) return true;
+  if (phase.block().mode() != v1::BlockPolicy::MODE_VETO) return false;
+  const int against = VoicesAgainst(phase, count) + count.objecting;
+  return IsTooMany(against, phase.block().tolerance(), count);
 }
 
 bool Holds(const v1::SupportCondition& condition, const NaiveCount& count) {
@@ -192,6 +206,10 @@ bool IsHeld(const v1::Phase& phase, const NaiveCount& count) {
   return IsBlocked(phase, WithSilence(phase, count));
 }
 
+bool IsHeldByObjections(const v1::Phase& phase, const NaiveCount& count) {
+  return IsObjectedTo(phase, WithSilence(phase, count));
+}
+
 bool IsAdopted(v1::Outcome outcome) {
   return outcome == v1::OUTCOME_ADOPTED || outcome == v1::OUTCOME_ADOPTED_WITH_DISSENT;
 }
@@ -206,10 +224,10 @@ v1::Outcome NaiveOutcome(const v1::Phase& phase, const NaiveCount& given) {
   const bool ratifies = phase.kind() == v1::Phase::KIND_RATIFY;
   if (!ratifies && !quorum) return v1::OUTCOME_NO_QUORUM;
   if (!ratifies && talks_on) return v1::OUTCOME_RETURN_TO_DISCUSSION;
-  // 5. What has to be resolved first, where holds stop.
-  const bool holds_stop = phase.block().mode() == v1::BlockPolicy::MODE_VETO ||
-                          phase.block().mode() == v1::BlockPolicy::MODE_JUDGED;
-  if (holds_stop && count.objections > 0) return v1::OUTCOME_NOT_READY;
+  // Who ranks "none of these" first wishes to talk on.
+  if (count.chosen && *count.chosen == 0) return v1::OUTCOME_RETURN_TO_DISCUSSION;
+  // 5. What has to be resolved first.
+  if (IsObjectedTo(phase, count)) return v1::OUTCOME_NOT_READY;
   // 6. Blocks under test are waited for where they would make the difference.
   NaiveCount tested = count;
   tested.said[v1::STANCE_BLOCK] -= count.untested_blocks;
@@ -236,6 +254,10 @@ v1::Outcome NaiveOutcome(const v1::Phase& phase, const NaiveCount& given) {
   // 9. Minimum times, 10. outcome and dissent.
   if (count.too_early) return v1::OUTCOME_NOT_READY;
   if (phase.has_judged()) return v1::OUTCOME_FACILITATOR_MAY_DECLARE;
+  // What was objected to and tolerated is dissent, too.
+  if (phase.block().mode() == v1::BlockPolicy::MODE_VETO && count.objections > 0) {
+    return v1::OUTCOME_ADOPTED_WITH_DISSENT;
+  }
   for (const v1::Stance stance : {v1::STANCE_STAND_ASIDE, v1::STANCE_DISAGREE, v1::STANCE_BLOCK}) {
     const auto found = given.said.find(stance);
     if (found != given.said.end() && found->second > 0) return v1::OUTCOME_ADOPTED_WITH_DISSENT;

@@ -30,10 +30,12 @@ struct NaiveCount {
   std::map<std::string, int> present_with;  // people present, by attribute
   int untested_blocks = 0;                  // of those said, under test
   int objections = 0;                       // open, and no block rests on them
-  int unaddressed = 0;                      // concerns without an answer
-  int unasked = 0;                          // voices that an advice process has still to ask
-  bool doer_stands_aside = false;           // somebody named to carry it out
-  bool too_early = false;                   // the minimum time is not over
+  int objecting = 0;               // their voices, but those that count as opposed or block
+  std::optional<int> chosen;       // options, where ballots were counted
+  int unaddressed = 0;             // concerns without an answer
+  int unasked = 0;                 // voices that an advice process has still to ask
+  bool doer_stands_aside = false;  // somebody named to carry it out
+  bool too_early = false;          // the minimum time is not over
   NaiveVotes votes;
 };
 
@@ -46,6 +48,9 @@ v1::Outcome NaiveOutcome(const v1::Phase& phase, const NaiveCount& count);
 
 // Whether more is held than `phase` tolerates, whatever else is missing.
 bool IsHeld(const v1::Phase& phase, const NaiveCount& count);
+
+// Whether open objections hold `phase` up.
+bool IsHeldByObjections(const v1::Phase& phase, const NaiveCount& count);
 
 // Whether it adopts.
 bool IsAdopted(v1::Outcome outcome);

@@ -50,7 +50,7 @@ void NaiveLife::Do(const Deed& deed, absl::Time now) {
     DoToText(deed, now);
   } else if (deed.what <= Deed::kAdopt) {
     DoToConcern(deed, now);
-  } else if (deed.what <= Deed::kContest) {
+  } else if (deed.what <= Deed::kCast) {
     DoPosition(deed, now);
   } else {
     DoToBlock(deed, now);
@@ -85,14 +85,17 @@ std::vector<absl::Time> NaiveLife::Moments() const {
 }
 
 absl::Time NaiveLife::NextDue() const {
-  absl::Time next = absl::InfiniteFuture();
-  for (const absl::Time time : Moments()) {
-    if (time != discussion_min_ && time != phase_min_) next = std::min(next, time);
-  }
-  // A minimum and an end may be the same moment.
-  if (mistake_ != Mistake::kLateCounts) next = std::min(next, phase_end_);
-  if (IsBeforeCall(state_)) next = std::min(next, discussion_end_);
-  return ended_ ? absl::InfiniteFuture() : next;
+  if (ended_) return absl::InfiniteFuture();
+  std::vector<absl::Time> moments = Moments();
+  // Nothing happens when a least time is over; but something may fall due just then.
+  const auto forget = [&](absl::Time least) {
+    const auto found = std::find(moments.begin(), moments.end(), least);
+    if (found != moments.end()) moments.erase(found);
+  };
+  if (IsBeforeCall(state_)) forget(discussion_min_);
+  forget(phase_min_);
+  const auto next = std::min_element(moments.begin(), moments.end());
+  return next == moments.end() ? absl::InfiniteFuture() : *next;
 }
 
 void NaiveLife::Pass(absl::Time now) {

@@ -41,7 +41,9 @@ class NaiveLife {
     kLateCounts,         // the very end is not too late
     kHoldsDoNotCarry,    // a block ends with the text
     kLapseFreesConcern,  // a lapse ends the concern, too
-    kAdvanceCarries      // what was left before the call goes on to a changed text
+    kAdvanceCarries,     // what was left before the call goes on to a changed text
+    kFirstWins,          // of rival texts the one that most ballots have first
+    kObjectionsHold      // an objection holds also where a block would be tolerated
   };
 
   // Founded by m0 at `start`; `rule` is the one that proposals go by. As with the
@@ -131,10 +133,27 @@ class NaiveLife {
   int phase() const { return phase_; }
   int waiting() const { return waiting_; }
   std::set<v1::Stance> Allowed() const;
+  // Whether the rule counts rival texts, and the options that ballots may rank now.
+  bool HasRivals() const;
+  std::vector<int> Standing() const;
+  // In which order lots fall: nobody chooses that, so nobody can work it out here.
+  void TakeLots(std::vector<int> order) { lots_ = std::move(order); }
 
  private:
   friend class Lawful;  // says of a deed whether the rule lets it through
 
+  // What a ballot may rank, by its place: the proposal's own text first, then "none".
+  struct Option {
+    bool own = false;
+    bool none = false;
+    int amendment = 0;
+    bool stands = true;
+  };
+  struct Cast {
+    int member = -1;
+    std::vector<int> ranking;  // options, the best first
+    size_t word = 0;           // as which it is an answer
+  };
   // What somebody said, or what became of it. The last of a voice counts.
   struct Word {
     int voice = -1;
@@ -176,6 +195,9 @@ class NaiveLife {
   // What counts: naive_life_words.cc.
   const Word* LastWord(int voice) const;
   bool Counts(const Word& word) const;
+  bool Knows(int index, v1::Stance stance) const;
+  bool IsCountedAgainst(int index, int voice) const;
+  void CountConcerns(int index, NaiveCount& count) const;
   NaiveCount Count(int index, absl::Time now, bool min_counts) const;
   v1::Outcome Outcome(int index, absl::Time now, bool min_counts = true) const;
   int OpenObjections() const;
@@ -191,6 +213,13 @@ class NaiveLife {
   void Contest(int who, absl::Time now);
   void WorkOutAgain(absl::Time now);
   std::string PositionForbidden(const Deed& deed, int who, absl::Time now) const;
+
+  // Rival texts: naive_life_ballots.cc.
+  bool TakesBallots() const;
+  void OpenBallots(int index);
+  void CastBallot(const Deed& deed, absl::Time now);
+  void CountBallots();
+  v1::Stance Meant(const std::vector<int>& ranking) const;
 
   // Concerns and blocks: naive_life_holds.cc.
   static bool IsOpen(const Block& block);
@@ -259,6 +288,7 @@ class NaiveLife {
   std::set<int> CoProposersToAsk(const Amendment& amendment) const;
   bool AcceptedByAll(const Amendment& amendment) const;
   void Accept(Amendment& amendment, int who, absl::Time now);
+  void PutAgainst(Amendment& amendment, absl::Time now);
   void TakeIn(Amendment& amendment, absl::Time now);
   void NewText(bool editorial, absl::Time now);
 
@@ -292,6 +322,13 @@ class NaiveLife {
   bool taken_ = false;                                // the electorate, be there nobody in it
   std::set<int> dropped_;                             // people who were silent too long
   absl::Time silence_over_ = absl::InfiniteFuture();  // the silent leave then
+
+  // Rival texts. A call opens ballots on those that there are.
+  std::vector<Option> options_;
+  std::map<int, Cast> ballots_;  // by voice
+  bool ballots_open_ = false;
+  std::optional<int> chosen_;  // by the count; 0: none of these
+  std::vector<int> lots_;
 
   // The phase.
   int phase_ = -1;

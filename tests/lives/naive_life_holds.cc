@@ -324,8 +324,9 @@ void NaiveLife::HoldRaised(absl::Time now) {
     return Follow(phase_, v1::OUTCOME_BLOCKED, now);
   }
   const NaiveCount count = Count(phase_, now, false);
-  if (!HoldsStop(phase_) || count.objections + count.untested_blocks == 0) return;
-  if (count.objections > 0) {
+  const bool objected = IsHeldByObjections(phase(phase_), count);
+  if (!objected && (!HoldsStop(phase_) || count.untested_blocks == 0)) return;
+  if (objected) {
     // An objection is no count: should it end here, the last count is shown.
     return Stop(phase_, phase(phase_).on_blocked(), now);
   }
@@ -347,7 +348,10 @@ void NaiveLife::HoldEnded(absl::Time now) {
   if (ended_ || phase_ < 0) return;
   if (state_ == v1::Proposal::STATE_BLOCKED || state_ == v1::Proposal::STATE_RESOLVING) {
     if (blocked_in_ < 0 || SomethingHolds(blocked_in_, now)) return;
-    if (revision_ != blocked_text_) return Begin(0, now, false);
+    if (revision_ != blocked_text_) {
+      ballots_open_ = false;
+      return Begin(0, now, false);
+    }
     const bool window = phase(blocked_in_).may() == v1::Phase::MAY_HOLDS_ONLY;
     return Begin(window && !StillPasses(now) ? asked_.index : blocked_in_, now, false);
   }
@@ -374,8 +378,8 @@ bool NaiveLife::HoldsStop(int index) const {
 // Whether what stops phase `index` does so still.
 bool NaiveLife::SomethingHolds(int index, absl::Time now) const {
   const NaiveCount count = Count(index, now, true);
-  return (HoldsStop(index) && count.objections + count.untested_blocks > 0) ||
-         IsHeld(phase(index), count);
+  return (HoldsStop(index) && count.untested_blocks > 0) ||
+         IsHeldByObjections(phase(index), count) || IsHeld(phase(index), count);
 }
 
 // 2.2, rows 27 and 28: what was decided urgently has a date. Held, it is stopped, and
@@ -401,7 +405,11 @@ void NaiveLife::DoToConcern(const Deed& deed, absl::Time now) {
     concern.author = concern.holder = deed.who;
     concerns_.push_back(concern);
     Spoke(deed.who, now);  // the new one is theirs, too
-    if (deed.yes) HoldRaised(now);
+    // In a window it takes effect at once; else a call is not looked at because somebody
+    // has said something, and to object completes nothing.
+    const bool window = IsAsked() && (state_ == v1::Proposal::STATE_PROVISIONAL ||
+                                      phase(phase_).kind() == v1::Phase::KIND_FINAL_COMMENT);
+    if (deed.yes && window) HoldRaised(now);
     return;
   }
   Concern& concern = concerns_[deed.number - 1];

@@ -152,6 +152,11 @@ void NaiveLife::Leave(int who, absl::Time now) {
   if (word != nullptr && word->member == who && word->stance != v1::STANCE_BLOCK) {
     Say(voice, who, v1::STANCE_UNSPECIFIED);
   }
+  const auto ballot = ballots_.find(voice);
+  if (ballot != ballots_.end() && ballot->second.member == who) {
+    ballots_.erase(ballot);
+    chosen_.reset();
+  }
   if (facilitator_ == who) facilitator_ = -1;
   std::erase_if(unwanted_, [&](const auto& one) { return one.first == who || one.second == who; });
   // What they found and voted goes along, unless a unit's voice stays.

@@ -39,6 +39,7 @@ void NaiveLife::Call(absl::Time now) {
   if (rule_.electorate().snapshot() == v1::Electorate::SNAPSHOT_AT_CALL) TakeElectorate(now);
   blocked_in_ = -1;
   asked_since_ = words_.size();
+  ballots_open_ = false;
   OpenEarly();
   Begin(0, now, false);
 }
@@ -114,6 +115,7 @@ void NaiveLife::Begin(int index, absl::Time now, bool anew) {
   const v1::Phase& next = phase(index);
   const bool through_block = blocked_in_ >= 0 || state_ == v1::Proposal::STATE_FALLBACK;
   const bool holds_only = next.may() == v1::Phase::MAY_HOLDS_ONLY;
+  const bool goes_on = left_.has_value();
   LeaveResolving(now);
   GiveNotice(now);
   phase_ = index;
@@ -165,6 +167,9 @@ void NaiveLife::Begin(int index, absl::Time now, bool anew) {
       (next.kind() == v1::Phase::KIND_VOTE || next.kind() == v1::Phase::KIND_RATIFY)) {
     asked_since_ = words_.size();
   }
+  chosen_.reset();
+  if (anew) ballots_open_ = false;
+  if (!goes_on) OpenBallots(index);
   CloseEarly(now);
 }
 
@@ -175,7 +180,8 @@ void NaiveLife::CloseEarly(absl::Time now) {
   const v1::Outcome outcome = Outcome(phase_, now, false);
   const bool answered =
       time.close_early_when_all_answered() && AllHaveAnswered() && !AnybodyHolds();
-  const bool passed = time.close_early_when_passed() && IsAdopted(outcome);
+  // Before ballots are counted nobody knows what passes.
+  const bool passed = time.close_early_when_passed() && IsAdopted(outcome) && !TakesBallots();
   if (!answered && !passed) return;
   if (withdrawing() || TextComesToRest(now) > now) return;
   // Whoever wants to talk on is given the time that there is.
@@ -226,6 +232,9 @@ void NaiveLife::Remember(int index, v1::Outcome outcome, absl::Time now) {
     asked_.said = today.said;
     return;
   }
+  // As many say the same; an objection may have come or gone, and with it dissent.
+  const v1::Outcome again = Outcome(asked_.index, now, false);
+  if (IsAdopted(again)) asked_.outcome = again;
 }
 
 // Somebody declares the sense: adopted, with whoever does not go along on record.
@@ -257,8 +266,8 @@ void NaiveLife::Follow(int index, v1::Outcome outcome, absl::Time now) {
   const bool something_to_do = !blocked.phase().empty() ||
                                blocked.ending() == v1::Next::ENDING_DISCUSSION ||
                                blocked.ending() == v1::Next::ENDING_TABLED;
-  const bool objected = outcome == v1::OUTCOME_NOT_READY && HoldsStop(index) &&
-                        Count(index, now, true).objections > 0;
+  const bool objected =
+      outcome == v1::OUTCOME_NOT_READY && IsHeldByObjections(phase(index), Count(index, now, true));
   if (objected && something_to_do) return Stop(index, blocked, now);
   // For want of a quorum it is carried over once.
   if (outcome == v1::OUTCOME_NO_QUORUM && ++without_quorum_[index] > 1 &&
@@ -419,12 +428,14 @@ void NaiveLife::Close(absl::Time now) {
   const int closing = phase_;
   SettleTests(false, now);
   if (ended_ || phase_ != closing || !IsAsked() || blocked_in_ >= 0) return;
+  CountBallots();
   Follow(phase_, Outcome(phase_, now), now);
 }
 
 bool NaiveLife::WaitsForSomebody(absl::Time now) const {
   const NaiveCount count = Count(phase_, now, true);
-  return (HoldsStop(phase_) && count.objections + count.untested_blocks > 0) ||
+  return (HoldsStop(phase_) && count.untested_blocks > 0) ||
+         IsHeldByObjections(phase(phase_), count) ||
          (phase(phase_).has_judged() && count.unaddressed > 0);
 }
 
@@ -435,6 +446,10 @@ void NaiveLife::Decide(absl::Time now) {
   const int closing = phase_;
   SettleTests(true, now);
   if (ended_ || phase_ != closing || !IsAsked() || blocked_in_ >= 0) return;
+  if (TakesBallots()) {
+    CountBallots();
+    return Follow(phase_, Outcome(phase_, now), now);
+  }
   const v1::Outcome outcome = Outcome(phase_, now);
   const bool endless = phase_end_ == absl::InfiniteFuture();
   switch (outcome) {
@@ -555,8 +570,8 @@ void NaiveLife::SayPresence(const Deed& deed, absl::Time now) {
   presence_.erase(deed.who);
   absent_.insert(deed.who);
   if (blocked_in_ >= 0) return HoldEnded(now);
-  const bool passed = asked_.index >= 0 && phase_ >= 0 &&
-                      phase(phase_).may() == v1::Phase::MAY_HOLDS_ONLY;
+  const bool passed =
+      asked_.index >= 0 && phase_ >= 0 && phase(phase_).may() == v1::Phase::MAY_HOLDS_ONLY;
   if (passed) WorkOutAgain(now);
 }
 

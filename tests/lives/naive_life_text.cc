@@ -43,6 +43,8 @@ void NaiveLife::NewText(bool editorial, absl::Time now) {
     if (resolved_text_ == revision_ - 1) resolved_text_ = revision_;
     return;
   }
+  ballots_.clear();
+  chosen_.reset();
   if (mistake_ == Mistake::kHoldsDoNotCarry) {
     for (Block& block : blocks_) {
       if (IsOpen(block)) EndBlock(block, v1::Block::STATE_WITHDRAWN, v1::STANCE_UNSPECIFIED);
@@ -178,10 +180,16 @@ void NaiveLife::SettleAmendment(Amendment& amendment, absl::Time now) {
   TakeIn(amendment, now);
 }
 
+// What the proposer does not take in: its own question, or a rival text.
+void NaiveLife::PutAgainst(Amendment& amendment, absl::Time now) {
+  const absl::Duration window = Span(rule_.amendment().objection_window());
+  const bool ends = window > absl::ZeroDuration() && !HasRivals();
+  amendment.state = HasRivals() ? v1::Amendment::STATE_RIVAL : v1::Amendment::STATE_VOTING;
+  amendment.settles = ends ? now + window : absl::InfiniteFuture();
+}
+
 void NaiveLife::DoToText(const Deed& deed, absl::Time now) {
   const absl::Duration window = Span(rule_.amendment().objection_window());
-  const absl::Time vote_over =
-      window > absl::ZeroDuration() ? now + window : absl::InfiniteFuture();
   if (deed.what == Deed::kAmend) {
     Amendment amendment;
     amendment.author = deed.who;
@@ -205,26 +213,23 @@ void NaiveLife::DoToText(const Deed& deed, absl::Time now) {
     case Deed::kAcceptAmendment:
       return Accept(amendment, deed.who, now);
     case Deed::kDeclineAmendment:
-      amendment.state = v1::Amendment::STATE_VOTING;
-      amendment.settles = vote_over;
-      return;
+      return PutAgainst(amendment, now);
     case Deed::kObjectToAmendment:
-      amendment.state =
-          amendment.editorial ? v1::Amendment::STATE_REJECTED : v1::Amendment::STATE_VOTING;
-      amendment.settles = amendment.editorial ? absl::InfiniteFuture() : now + window;
-      if (amendment.editorial) TextRests(now);
-      return;
+      if (!amendment.editorial) return PutAgainst(amendment, now);
+      amendment.state = v1::Amendment::STATE_REJECTED;
+      amendment.settles = absl::InfiniteFuture();
+      return TextRests(now);
     case Deed::kVoteOnAmendment:
       // Left unanswered, it is put to the vote by whoever votes on it.
-      if (amendment.state == v1::Amendment::STATE_OPEN) {
-        amendment.state = v1::Amendment::STATE_VOTING;
-        amendment.settles = vote_over;
-      }
+      if (amendment.state == v1::Amendment::STATE_OPEN) PutAgainst(amendment, now);
       amendment.votes[Ballot(deed.who)] = deed.yes;
       return;
     case Deed::kDecideAmendment:
       return SettleAmendment(amendment, now);
     default:
+      for (Option& option : options_) {
+        if (option.amendment == deed.number && !chosen_) option.stands = false;
+      }
       amendment.state = v1::Amendment::STATE_WITHDRAWN;
       amendment.settles = absl::InfiniteFuture();
       TextRests(now);

@@ -42,6 +42,48 @@ std::set<int> NaiveLife::VoicesPresent() const {
   return present;
 }
 
+// Whether phase `index` knows a stance.
+bool NaiveLife::Knows(int index, v1::Stance stance) const {
+  const auto& allowed =
+      phase(index).allowed().empty() ? rule_.positions().allowed() : phase(index).allowed();
+  return std::find(allowed.begin(), allowed.end(), stance) != allowed.end();
+}
+
+// Whether what a voice says is against the tolerance of phase `index` already.
+bool NaiveLife::IsCountedAgainst(int index, int voice) const {
+  const Word* word = LastWord(voice);
+  v1::Stance said = v1::STANCE_UNSPECIFIED;
+  if (word != nullptr && Counts(*word)) said = word->stance;
+  for (const Block& block : blocks_) {
+    if (IsOpen(block) && block.voice == voice) said = v1::STANCE_BLOCK;
+  }
+  if (said == v1::STANCE_BLOCK && !Knows(index, said) && Knows(index, v1::STANCE_DISAGREE)) {
+    said = v1::STANCE_DISAGREE;
+  }
+  const auto& counted = phase(index).block().tolerance().stances();
+  if (counted.empty()) return said == v1::STANCE_BLOCK;
+  return std::find(counted.begin(), counted.end(), said) != counted.end();
+}
+
+void NaiveLife::CountConcerns(int index, NaiveCount& count) const {
+  std::set<int> objecting;  // voices, and a number below zero for whom none speaks
+  int nobody = 0;
+  for (const Concern& concern : concerns_) {
+    // Where somebody judges, an answered objection is an issue addressed.
+    const bool addressed =
+        phase(index).has_judged() && concern.state == v1::Concern::STATE_ANSWERED;
+    if (Holds(concern) && !addressed) {
+      ++count.objections;
+      const int voice = concern.holder < 0 ? -1 : VoiceOf(concern.holder);
+      if (voice < 0 || !IsCountedAgainst(index, voice))
+        objecting.insert(voice < 0 ? --nobody : voice);
+    }
+    if (concern.state == v1::Concern::STATE_OPEN) ++count.unaddressed;
+  }
+  count.objecting = static_cast<int>(objecting.size());
+  if (mistake_ == Mistake::kObjectionsHold && count.objections > 0) count.objecting = count.members;
+}
+
 NaiveCount NaiveLife::Count(int index, absl::Time now, bool min_counts) const {
   NaiveCount count;
   count.members = Voices();
@@ -66,12 +108,7 @@ NaiveCount NaiveLife::Count(int index, absl::Time now, bool min_counts) const {
   }
   // A hold outlives the phase that it was raised in. Silent in the design:
   // where a phase knows no block, its holder counts as opposed.
-  const auto& allowed =
-      phase(index).allowed().empty() ? rule_.positions().allowed() : phase(index).allowed();
-  const auto knows = [&](v1::Stance stance) {
-    return std::find(allowed.begin(), allowed.end(), stance) != allowed.end();
-  };
-  if (!knows(v1::STANCE_BLOCK) && knows(v1::STANCE_DISAGREE)) {
+  if (!Knows(index, v1::STANCE_BLOCK) && Knows(index, v1::STANCE_DISAGREE)) {
     count.said[v1::STANCE_DISAGREE] += count.said[v1::STANCE_BLOCK];
     count.said[v1::STANCE_BLOCK] = 0;
     count.votes.said[v1::STANCE_DISAGREE] += count.votes.said[v1::STANCE_BLOCK];
@@ -98,13 +135,8 @@ NaiveCount NaiveLife::Count(int index, absl::Time now, bool min_counts) const {
       ++count.present_with[attribute];
     }
   }
-  for (const Concern& concern : concerns_) {
-    // Where somebody judges, an answered objection is an issue addressed.
-    const bool addressed =
-        phase(index).has_judged() && concern.state == v1::Concern::STATE_ANSWERED;
-    if (Holds(concern) && !addressed) ++count.objections;
-    if (concern.state == v1::Concern::STATE_OPEN) ++count.unaddressed;
-  }
+  if (chosen_) count.chosen = *chosen_ == 0 ? 0 : 1;
+  CountConcerns(index, count);
   if (doer_ >= 0 && VoiceOf(doer_) >= 0) {
     const Word* word = LastWord(VoiceOf(doer_));
     count.doer_stands_aside =
@@ -180,6 +212,7 @@ void NaiveLife::DoPosition(const Deed& deed, absl::Time now) {
     return;
   }
   if (deed.what == Deed::kContest) return Contest(deed.who, now);
+  if (deed.what == Deed::kCast) return CastBallot(deed, now);
   if (deed.what == Deed::kRecord) {
     for (const int member : deed.people) {
       if (deed.stance == v1::STANCE_BLOCK) {
@@ -204,6 +237,7 @@ void NaiveLife::DoPosition(const Deed& deed, absl::Time now) {
     return HoldEnded(now);
   }
   Say(voice, deed.who, deed.stance);
+  if (deed.what == Deed::kTakeBack && ballots_.erase(voice) > 0) chosen_.reset();
   // Stand-asides may hold, too.
   if (blocked_in_ >= 0) return HoldEnded(now);
   CloseEarly(now);
@@ -270,6 +304,9 @@ std::string NaiveLife::PositionForbidden(const Deed& deed, int who, absl::Time n
   const bool block = deed.stance == v1::STANCE_BLOCK;
   if (deed.what == Deed::kSay || deed.what == Deed::kRecord) {
     if (Allowed().count(deed.stance) == 0) return "the rule does not know that stance";
+    const bool beside = deed.stance == v1::STANCE_BLOCK || deed.stance == v1::STANCE_STAND_ASIDE ||
+                        deed.stance == v1::STANCE_MORE_DISCUSSION;
+    if (TakesBallots() && !beside) return "they are to rank the texts";
   }
   const bool blocked = state_ == v1::Proposal::STATE_BLOCKED;
   const Word* word = LastWord(VoiceOf(who));

@@ -57,6 +57,7 @@ class Twins {
       now_ = std::max(now_, due);
       machine_.Pass(now_);
       naive_.Pass(now_);
+      naive_.TakeLots(machine_.Lots());
       Compare("time passes");
       if (now_ >= until) return;
       if (due < now_) return;
@@ -85,6 +86,7 @@ class Twins {
       return Differ(absl::StrCat("accepted, although ", opinion.why, "\n"));
     }
     naive_.Do(deed, now_);
+    naive_.TakeLots(machine_.Lots());
     lawful_.Note(deed);
     Compare(words);
   }

@@ -55,6 +55,43 @@ TEST(Evaluate, AnOpenObjectionIsOnlyReportedWhereVotesAreCounted) {
   EXPECT_FALSE(objections->decides);
 }
 
+// Section 4: where blocks are tolerated, an objection is no stronger hold than a block.
+TEST(Evaluate, AsManyMayObjectAsMayBlock) {
+  const auto of = [](const char* preset, int64_t blocks, int64_t objections, int64_t objecting) {
+    Situation situation = Agreeing(8, 5);
+    const v1::DecisionRule& rule = *FindPreset(preset);
+    const bool knows = AllowedStances(rule, rule.phases(0)).Has(v1::STANCE_BLOCK);
+    situation.given[knows ? v1::STANCE_BLOCK : v1::STANCE_DISAGREE] = blocks;
+    situation.valid_blocks = knows ? blocks : 0;
+    situation.open_objections = objections;
+    situation.objecting = objecting;
+    return Evaluate(rule, rule.phases(0), situation);
+  };
+  EXPECT_EQ(of("consensus_minus_1", 0, 1, 1).outcome, v1::OUTCOME_ADOPTED_WITH_DISSENT);
+  EXPECT_EQ(of("consensus_minus_1", 0, 2, 2).outcome, v1::OUTCOME_NOT_READY);
+  EXPECT_EQ(of("consensus_minus_1", 0, 2, 1).outcome, v1::OUTCOME_ADOPTED_WITH_DISSENT)
+      << "two objections of one voice";
+  EXPECT_EQ(of("consensus_minus_1", 1, 1, 1).outcome, v1::OUTCOME_NOT_READY);
+  EXPECT_EQ(of("consensus_minus_1", 1, 1, 0).outcome, v1::OUTCOME_ADOPTED_WITH_DISSENT)
+      << "who blocks objects, too";
+  EXPECT_EQ(of("consensus_minus_2", 1, 1, 1).outcome, v1::OUTCOME_ADOPTED_WITH_DISSENT);
+  EXPECT_EQ(of("consensus_minus_2", 1, 2, 2).outcome, v1::OUTCOME_NOT_READY);
+  EXPECT_EQ(of("colab_vote", 1, 1, 1).outcome, v1::OUTCOME_ADOPTED_WITH_DISSENT);
+  EXPECT_EQ(of("colab_vote", 1, 2, 2).outcome, v1::OUTCOME_NOT_READY);
+  EXPECT_EQ(of("sfc_consensus", 0, 1, 1).outcome, v1::OUTCOME_NOT_READY);
+
+  const Evaluation passes = of("consensus_minus_1", 0, 1, 1);
+  const Condition* let_through = Find(passes, C::KIND_OBJECTIONS);
+  ASSERT_NE(let_through, nullptr);
+  EXPECT_TRUE(let_through->holds);
+  EXPECT_EQ(let_through->needed, 1);
+  const Evaluation waits = of("consensus_minus_1", 0, 3, 3);
+  const Condition* too_many = Find(waits, C::KIND_OBJECTIONS);
+  ASSERT_NE(too_many, nullptr);
+  EXPECT_EQ(too_many->needed, 1);
+  EXPECT_EQ(too_many->remedy.count, 2);
+}
+
 TEST(Evaluate, AnUntestedBlockWaitsOnlyWhereItCouldDecide) {
   Situation situation = Agreeing(8, 6);
   situation.given[v1::STANCE_BLOCK] = 1;

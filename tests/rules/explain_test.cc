@@ -44,7 +44,8 @@ TEST(Explain, SaysEveryKindInOneSentence) {
       {"kind: KIND_MORE_DISCUSSION present: 1", "more discussion: 1 wanted, 0 let through"},
       {"kind: KIND_OBJECTIONS present: 1 obstacles { handle: 'ana' revision: 3 }",
        "objections: 1 open, by ana on revision 3"},
-      {"kind: KIND_OBJECTIONS holds: true", "objections: none is open"},
+      {"kind: KIND_OBJECTIONS holds: true present: 1 obstacles { handle: 'ana' revision: 3 }",
+       "objections: 1 open, tolerated, by ana on revision 3"},
       {"kind: KIND_BLOCKS_UNTESTED present: 2", "blocks: 2 waiting to be tested"},
       {"kind: KIND_BLOCKS decides: true stances: [STANCE_BLOCK] present: 1 "
        "obstacles { member: 'members/ana' revision: 3 }",

@@ -38,7 +38,8 @@ Situation RandomSituation(StanceSet allowed, Random& random) {
   situation.valid_blocks = situation.given[v1::STANCE_BLOCK];
   if (Upto(4, random) == 0) situation.pending_blocks = Upto(situation.valid_blocks, random);
   situation.valid_blocks -= situation.pending_blocks;
-  if (Upto(6, random) == 0) situation.open_objections = 1;
+  if (Upto(6, random) == 0) situation.open_objections = 1 + Upto(2, random);
+  situation.objecting = Upto(situation.open_objections, random);
   if (Upto(6, random) == 0) situation.unaddressed = 1;
   return situation;
 }

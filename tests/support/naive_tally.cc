@@ -56,6 +56,7 @@ class NaiveTally {
     if (!QuorumMet()) return "NO_QUORUM";
     if (TooMuchToTalkAbout()) return "RETURN_TO_DISCUSSION";
     TurnInvalidBlocks();
+    if (given_.objections > 0 && ObjectionsStop()) return "NOT_READY";
     if (Blocked()) return "BLOCKED";
     if (LimitReached("RETURN")) return "RETURN_TO_DISCUSSION";
     const std::string missing = WhatSupportIsMissing();
@@ -63,7 +64,9 @@ class NaiveTally {
     if (Has(rule_, "judged")) {
       return given_.unaddressed > 0 ? "NOT_READY" : "FACILITATOR_MAY_DECLARE";
     }
-    return Count("SNB") > 0 ? "ADOPTED_WITH_DISSENT" : "ADOPTED";
+    // What was objected to and tolerated is dissent as well.
+    const bool tolerated = given_.objections > 0 && Has(rule_, "tolerate");
+    return tolerated || Count("SNB") > 0 ? "ADOPTED_WITH_DISSENT" : "ADOPTED";
   }
 
  private:
@@ -199,15 +202,33 @@ class NaiveTally {
     return AtLeast(Count("S"), Get(limit, "pq"), BaseOf(Get(limit, "base").string_value()));
   }
 
-  bool Blocked() const {
+  // The letters that count against what is tolerated.
+  std::string Opposing() const {
+    const Value& tolerate = Get(rule_, "tolerate");
+    if (!tolerate.has_struct_value()) return "B";
+    return Get(tolerate.struct_value(), "counts").string_value();
+  }
+
+  // Whoever objects is one more against it, unless they are counted there already.
+  bool ObjectionsStop() const {
     if (!Has(rule_, "tolerate")) return false;
+    int64_t more = 0;
+    for (const auto& [letter, voices] : given_.objecting) {
+      if (!Contains(Opposing(), letter)) more += voices;
+    }
+    return TooMany(more);
+  }
+
+  bool Blocked() const { return Has(rule_, "tolerate") && TooMany(0); }
+
+  bool TooMany(int64_t more) const {
     const Value& tolerate = Get(rule_, "tolerate");
     if (!tolerate.has_struct_value()) {
-      return Count("B") + (LimitReached("BLOCK") ? 1 : 0) > Number(tolerate);
+      return Count("B") + more + (LimitReached("BLOCK") ? 1 : 0) > Number(tolerate);
     }
     const Struct& parts = tolerate.struct_value();
     const ListValue& of = Get(parts, "max_of").list_value();
-    const int64_t against = Count(Get(parts, "counts").string_value());
+    const int64_t against = Count(Get(parts, "counts").string_value()) + more;
     const int64_t base = BaseOf(Get(parts, "base").string_value());
     const Value& pq = of.values(1);
     const Big scaled = Big(against) * Number(pq.list_value().values(1));

@@ -26,6 +26,10 @@ struct NaiveCase {
   std::optional<int64_t> present;
   std::optional<int64_t> valid_blocks;
   int64_t unaddressed = 0;
+  // Open objections, and the voices that hold by them, by the letter that they gave
+  // ('-': none that counts).
+  int64_t objections = 0;
+  std::map<char, int64_t> objecting;
   std::map<std::string, int64_t> present_with;
   // Under a rule with "weighted": of the voices with a letter, how many have kHeavyVotes
   // votes, '-' for those who say nothing; and of the latter, how many are present. The

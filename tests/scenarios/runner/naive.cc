@@ -55,6 +55,7 @@ class Recount {
     for (const v1::Composition& part : phase.quorum().composition()) {
       counted.present_with[part.attribute()] = With(part.attribute(), present);
     }
+    AddObjections(counted);
     counted.unaddressed = static_cast<int64_t>(unanswered_.size());
     if (phase.judged().everyone_asked()) {
       counted.unaddressed += std::max<int64_t>(electorate_ - static_cast<int64_t>(asked.size()), 0);
@@ -63,6 +64,13 @@ class Recount {
   }
 
  private:
+  // A concern that may hold by itself.
+  struct Objection {
+    bool open = true;
+    bool ended = false;  // its hold
+    bool block = false;  // holds as a block
+  };
+
   struct Said {
     char letter = '-';
     bool counts = true;
@@ -75,6 +83,19 @@ class Recount {
     char letter = '-';
     int32_t revision = 0;
   };
+
+  void AddObjections(test::NaiveCase& counted) const {
+    std::set<std::string> holders;
+    for (const auto& [number, objection] : objections_) {
+      if (!objection.open || objection.ended || objection.block) continue;
+      ++counted.objections;
+      const auto found = holder_.find(number);
+      const bool held = found != holder_.end() && !found->second.empty();
+      if (held && !holders.insert(found->second).second) continue;
+      const auto said = held ? said_.find(found->second) : said_.end();
+      ++counted.objecting[said != said_.end() && said->second.counts ? said->second.letter : '-'];
+    }
+  }
 
   void ReadOwn(const Event& event) {
     switch (event.body_case()) {
@@ -128,6 +149,9 @@ class Recount {
         if (event.concern_raised().kind() != v1::Concern::KIND_QUESTION) {
           unanswered_.insert(event.concern_raised().number());
         }
+        if (event.concern_raised().kind() == v1::Concern::KIND_OBJECTION) {
+          objections_[event.concern_raised().number()] = {};
+        }
         holder_[event.concern_raised().number()] = event.author();
         return;
       case Event::kConcernAnswered:
@@ -135,7 +159,7 @@ class Recount {
         return;
       case Event::kConcernMoved:
         unanswered_.erase(event.concern_moved().number());
-        return;
+        return MoveObjection(event.concern_moved());
       case Event::kConcernHolderChanged:
         return PassOn(event.concern_holder_changed());
       case Event::kBlockChallenged:
@@ -147,6 +171,20 @@ class Recount {
     }
   }
 
+  void MoveObjection(const event::v1::ConcernMoved& moved) {
+    const auto found = objections_.find(moved.number());
+    if (found == objections_.end()) return;
+    found->second.open =
+        moved.state() == v1::Concern::STATE_OPEN || moved.state() == v1::Concern::STATE_ANSWERED;
+  }
+
+  void HoldsAsBlock(int32_t concern) {
+    const auto found = objections_.find(concern);
+    if (found == objections_.end()) return;
+    found->second.block = true;
+    found->second.ended = false;
+  }
+
   void Take(const Event& event) {
     const event::v1::PositionTaken& taken = event.position_taken();
     const std::string& who = taken.recorded_for().empty() ? event.author() : taken.recorded_for();
@@ -156,7 +194,9 @@ class Recount {
       return;
     }
     said_[who] = {kLetters[taken.stance()], true, taken.concern()};
-    if (taken.concern() != 0) holder_[taken.concern()] = who;
+    if (taken.concern() == 0) return;
+    holder_[taken.concern()] = who;
+    if (taken.stance() == v1::STANCE_BLOCK) HoldsAsBlock(taken.concern());
   }
 
   // A vote asks anew, unless it is only started again, and so does a call after
@@ -192,6 +232,7 @@ class Recount {
     if (made.editorial()) return;
     KeepOnlyBlocks();
     if (!resets_) return;
+    for (auto& [number, objection] : objections_) objection.ended = true;
     for (auto& [member, said] : said_) said.counts = false;
   }
 
@@ -209,7 +250,15 @@ class Recount {
   }
 
   void PassOn(const event::v1::ConcernHolderChanged& changed) {
-    if (changed.holder().empty()) return;
+    const auto objection = objections_.find(changed.number());
+    if (objection != objections_.end() && changed.hold_ended()) objection->second.ended = true;
+    if (changed.holder().empty()) {
+      // Nobody's, it holds by itself; a block stays with whoever has left.
+      if (objection != objections_.end() && !objection->second.block) {
+        holder_[changed.number()].clear();
+      }
+      return;
+    }
     const auto before = said_.find(holder_[changed.number()]);
     const bool blocks = before != said_.end() && before->second.letter == 'B' &&
                         before->second.concern == changed.number();
@@ -222,6 +271,7 @@ class Recount {
 
   // An objection that is challenged is a block from then on.
   void Challenge(int32_t concern) {
+    HoldsAsBlock(concern);
     const std::string& holder = holder_[concern];
     const auto found = said_.find(holder);
     if (found == said_.end() || found->second.letter != 'B') said_[holder] = {'B', true, concern};
@@ -230,6 +280,11 @@ class Recount {
   void MoveBlock(const event::v1::BlockMoved& moved) {
     if (moved.state() == v1::Block::STATE_STANDING || moved.state() == v1::Block::STATE_UNDER_TEST)
       return;
+    const auto objection = objections_.find(moved.concern());
+    if (objection != objections_.end()) {
+      objection->second.ended = !moved.contested();
+      if (moved.contested()) objection->second.block = false;
+    }
     const auto found = said_.find(holder_[moved.concern()]);
     if (found == said_.end() || found->second.concern != moved.concern()) return;
     if (moved.becomes() == v1::STANCE_UNSPECIFIED) {
@@ -256,10 +311,11 @@ class Recount {
   int32_t phase_ = -1;
   int64_t electorate_ = 0;
   std::string decider_;
-  std::set<std::string> left_;             // once it was known who decides
-  std::map<std::string, Said> said_;       // by member
-  std::map<int32_t, std::string> holder_;  // by concern
-  std::set<int32_t> unanswered_;           // concerns
+  std::set<std::string> left_;               // once it was known who decides
+  std::map<std::string, Said> said_;         // by member
+  std::map<int32_t, std::string> holder_;    // by concern
+  std::set<int32_t> unanswered_;             // concerns
+  std::map<int32_t, Objection> objections_;  // by concern
   std::optional<std::set<std::string>> attendance_;
   std::map<std::string, std::set<std::string>> attributes_;  // by member
 };
@@ -291,13 +347,16 @@ bool IsKnown(const assembly::ProposalState& proposal, int32_t phase) {
          phase < book->PhasesOf(preset->id());
 }
 
-// Whether the outcome rests on something that the slow tally does not count.
-bool RestsOnMore(const v1::Tally& tally) {
+// Whether the outcome rests on something that the slow tally does not count. What whoever
+// judges makes of an objection is not counted.
+bool RestsOnMore(const v1::Phase& phase, const v1::Tally& tally) {
+  const bool judged = phase.has_judged() || phase.block().mode() == v1::BlockPolicy::MODE_JUDGED;
   return std::any_of(tally.conditions().begin(), tally.conditions().end(),
-                     [](const v1::Condition& c) {
+                     [judged](const v1::Condition& c) {
                        switch (c.kind()) {
-                         case v1::Condition::KIND_MIN_TIME:
                          case v1::Condition::KIND_OBJECTIONS:
+                           return judged && !c.holds() && c.decides();
+                         case v1::Condition::KIND_MIN_TIME:
                          case v1::Condition::KIND_BLOCKS_UNTESTED:
                          case v1::Condition::KIND_IMPLEMENTERS:
                            return !c.holds() && c.decides();
@@ -324,7 +383,7 @@ absl::Status Compare(const Seen& seen, const assembly::ProposalState& proposal, 
   if (!IsAsked(proposal) || !IsKnown(proposal, phase)) return absl::OkStatus();
   const v1::Tally tally =
       assembly::ProposalEvaluation(seen.state, proposal, phase, seen.now).ToTally("");
-  if (RestsOnMore(tally)) return absl::OkStatus();
+  if (RestsOnMore(proposal.phases(phase), tally)) return absl::OkStatus();
   Recount recount(proposal.number);
   for (const assembly::SealedEntry& entry : seen.log) recount.Read(Reopen(entry));
   const std::string slow =
