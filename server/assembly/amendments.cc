@@ -204,11 +204,15 @@ absl::StatusOr<v1::ObjectToAmendmentResponse> Decide(Act& act,
       CheckState(ref, editorial ? v1::Amendment::STATE_OPEN : v1::Amendment::STATE_ACCEPTED));
   if (!editorial) ASSENT_RETURN_IF_ERROR(CheckProposer(act, *ref.proposal));
   // An editorial change that somebody objects to has to go as an amendment; a
-  // friendly one that a sponsor objects to becomes a question of its own.
-  const absl::Duration window = Window(*ref.proposal);
+  // friendly one that a sponsor objects to becomes a question of its own, or a rival.
+  const bool rival = !editorial && BecomesRival(*ref.proposal, *ref.amendment);
+  const absl::Time voted =
+      editorial || rival ? absl::InfiniteFuture() : act.now() + Window(*ref.proposal);
   MoveAmendment(act, *ref.proposal, ref.number,
-                editorial ? v1::Amendment::STATE_REJECTED : v1::Amendment::STATE_VOTING,
-                editorial ? absl::InfiniteFuture() : act.now() + window, request.reason());
+                editorial ? v1::Amendment::STATE_REJECTED
+                : rival   ? v1::Amendment::STATE_RIVAL
+                          : v1::Amendment::STATE_VOTING,
+                voted, request.reason());
   return Answer<v1::ObjectToAmendmentResponse>(act, ref);
 }
 

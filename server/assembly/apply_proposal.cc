@@ -365,6 +365,7 @@ void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
   if (phase.kind() == v1::Phase::KIND_RATIFY) p.ratify_by = p.phase_end;
   if (opens) OpenAdvance(a);
   if (AsksForBallots(phase)) AskForCountAgain(a);
+  if (!started.restart()) CloseRivalBallots(a);
   BeginObjections(a);
 }
 

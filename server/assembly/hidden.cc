@@ -25,7 +25,8 @@ std::optional<v1::Stance> StanceOfHidden(absl::string_view text) {
 bool Hides(const ProposalState& p) { return p.hides; }
 
 bool MayCloseHidden(const ProposalState& p, absl::Time now) {
-  const bool open_end = p.phase_end == absl::InfiniteFuture() && now >= p.phase_min;
+  if (now < p.phase_min) return false;
+  const bool open_end = p.phase_end == absl::InfiniteFuture();
   return AllAnswered(p) || (open_end && p.positions.answered() > 0);
 }
 

@@ -92,6 +92,13 @@ void WithdrawRival(Act& act, ProposalState& p, int32_t amendment) {
   if (option != 0 && p.counted == 0) Withdraw(act, p, option);
 }
 
+void CloseRivalBallots(const Applying& a) {
+  ProposalState& p = a.p();
+  if (Chooses(p.view.kind()) || p.ballots_opened == 0) return;
+  DropBallots(a);
+  p.ballots_opened = 0;
+}
+
 void TakeChosenText(const Applying& a) {
   ProposalState& p = a.p();
   const v1::Election& election = p.view.election();

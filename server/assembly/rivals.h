@@ -24,6 +24,10 @@ void StandRivals(Act& act, ProposalState& proposal);
 // An amendment was withdrawn: it can be chosen no more.
 void WithdrawRival(Act& act, ProposalState& proposal, int32_t amendment);
 
+// A phase begins that is not one started again. What was cast among the rivals of one call
+// says nothing in the next: there may be others by then, or none, and then positions decide.
+void CloseRivalBallots(const Applying& a);
+
 // The proposal was adopted: the text that was chosen is its text, and the rivals come to
 // their end.
 void TakeChosenText(const Applying& a);

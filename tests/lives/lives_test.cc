@@ -86,6 +86,9 @@ TEST(EveryLifeCanary, ConsentThatCarriesToAChangedTextIsNoticed) {
 TEST(EveryLifeCanary, AdvanceConsentThatCarriesToAChangedTextIsNoticed) {
   ExpectNoticed("mutual_aid_default", NaiveLife::Mistake::kAdvanceCarries);
 }
+TEST(EveryLifeCanary, ARivalThatIsFirstOnMostBallotsIsNotChosenForThat) {
+  ExpectNoticed("debian_gr", NaiveLife::Mistake::kFirstWins);
+}
 TEST(EveryLifeCanary, AnObjectionThatIsAStrongerHoldThanABlockIsNoticed) {
   ExpectNoticed("consensus_minus_1", NaiveLife::Mistake::kObjectionsHold);
 }
@@ -129,6 +132,7 @@ constexpr Kind kKinds[] = {
     {Deed::kAmend, "n_street"},
     {Deed::kAcceptAmendment, "n_street"},
     {Deed::kDeclineAmendment, "n_street"},
+    {Deed::kCast, "debian_gr"},
     {Deed::kObjectToAmendment, "n_street"},
     {Deed::kVoteOnAmendment, "n_street"},
     {Deed::kWithdrawAmendment, "n_street"},
