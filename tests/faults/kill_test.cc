@@ -97,7 +97,9 @@ TEST(Kill, LosesAndDoublesNothing) {
   ASSENT_ASSERT_OK(
       KillAgainAndAgain({SizeOf("ASSENT_FAULT_KILLS", 25), {.seed = seed}}, acts_per_second))
       << "ASSENT_FAULT_SEED=" << seed;
-  EXPECT_GE(acts_per_second, kRequiredActsPerSecond);
+  if (!kSanitized) {
+    EXPECT_GE(acts_per_second, kRequiredActsPerSecond);
+  }
 }
 
 TEST(Kill, HistoriesOfClientsWhoPauseFitTheOrderOfTheLog) {
