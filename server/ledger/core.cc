@@ -348,19 +348,43 @@ std::shared_ptr<Write> Ledger::Core::Store(LiveAssembly& assembly, assembly::Act
 // --- Looks ---
 
 Ledger::Outcome Ledger::Core::See(const Access& access, LookAt look) {
+  return Sit(access, [&](LiveAssembly& assembly, int32_t reader, absl::Time now) {
+    assembly.mutex.AssertHeld();
+    return look(assembly.state, reader, now);
+  });
+}
+
+Pending<Bytes> Ledger::Core::Show(const Access& access, uint64_t what, MakeView look) {
+  Bytes answer;
+  Outcome outcome = Sit(access, [&](LiveAssembly& assembly, int32_t reader, absl::Time now) {
+    assembly.mutex.AssertHeld();
+    Shown::Of of{assembly.lineage, assembly.state.sequence, what};
+    answer = shown_.Find(of, now);
+    if (answer != nullptr) return absl::OkStatus();
+    absl::StatusOr<View> made = look(assembly.state, reader, now);
+    if (!made.ok()) return made.status();
+    answer = std::move(made->answer);
+    if (answer != nullptr) shown_.Keep(std::move(of), now, made->until, answer);
+    return absl::OkStatus();
+  });
+  if (!outcome.status.ok()) return {std::move(outcome.status), std::move(outcome.ticket)};
+  return {std::move(answer), std::move(outcome.ticket)};
+}
+
+Ledger::Outcome Ledger::Core::Sit(const Access& access, Seat seat) {
   if (access.token.empty()) return {error::TokenMissing(), {}};
   if (!assembly::IsAssemblyId(access.assembly)) return {error::AssemblyNotFound(), {}};
   const std::string hash = notary_.HashSecret(access.token);
   return OnAssembly(access.assembly, [&](LiveAssembly& assembly) {
     return Locked(assembly, access.patience, [&](LiveAssembly& locked) {
       locked.mutex.AssertHeld();
-      return SeeIn(locked, access, hash, look);
+      return SitIn(locked, access, hash, seat);
     });
   });
 }
 
-Ledger::Outcome Ledger::Core::SeeIn(LiveAssembly& assembly, const Access& access,
-                                    const std::string& token_hash, LookAt look) {
+Ledger::Outcome Ledger::Core::SitIn(LiveAssembly& assembly, const Access& access,
+                                    const std::string& token_hash, Seat seat) {
   absl::StatusOr<Actor> reader = MemberOf(assembly.state, token_hash, access.scope);
   // What fell due may have ended the membership, or the token.
   if (reader.ok() && Settle(assembly) != nullptr) {
@@ -368,7 +392,7 @@ Ledger::Outcome Ledger::Core::SeeIn(LiveAssembly& assembly, const Access& access
   }
   if (!reader.ok()) return {reader.status(), assembly.Newest()};
   const absl::Time now = std::max(clock_.Now(), assembly.state.last_time);
-  absl::Status status = look(assembly.state, reader->member, now);
+  absl::Status status = seat(assembly, reader->member, now);
   return {std::move(status), assembly.Newest()};
 }
 
@@ -451,6 +475,7 @@ void Ledger::Core::Tend() {
     EraseWaiting();
     SignGrown();
     watchers_.Expire(clock_.Now());
+    shown_.Expire(clock_.Now());
     if (roster_.over_budget()) roster_.Trim();
     absl::MutexLock lock(&tend_mutex_);
     const absl::Duration until_due = deadlines_.Next() - clock_.Now();

@@ -24,6 +24,7 @@
 #include "server/ledger/ledger.h"
 #include "server/ledger/live_assembly.h"
 #include "server/ledger/roster.h"
+#include "server/ledger/shown.h"
 #include "server/ledger/watchers.h"
 #include "server/ledger/worker_pool.h"
 #include "server/ledger/writer.h"
@@ -47,6 +48,7 @@ class Ledger::Core {
 
   Outcome Execute(const Command& command);
   Outcome See(const Access& access, LookAt look);
+  Pending<Bytes> Show(const Access& access, uint64_t what, MakeView look);
   void SettleDue() ABSL_LOCKS_EXCLUDED(settling_);
   // See Ledger.
   absl::StatusOr<SignedCheckpoint> SignCheckpoint(const std::string& id);
@@ -72,6 +74,7 @@ class Ledger::Core {
   Writer& writer() { return writer_; }
   Watchers& watchers() { return watchers_; }
   Foundings& foundings() { return foundings_; }
+  Shown& shown() { return shown_; }
   transparency::Notary& notary() { return notary_; }
 
  private:
@@ -138,8 +141,11 @@ class Ledger::Core {
                                  v1::Token::Scope scope) const;
   absl::StatusOr<Actor> ActorOf(const assembly::State& state, const Command& command,
                                 absl::string_view token_hash) const;
-  Outcome SeeIn(LiveAssembly& assembly, const Access& access, const std::string& token_hash,
-                LookAt look) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
+  // As a member, of whom it gives the index, once what fell due is settled.
+  using Seat = absl::FunctionRef<absl::Status(LiveAssembly&, int32_t, absl::Time)>;
+  Outcome Sit(const Access& access, Seat seat);
+  Outcome SitIn(LiveAssembly& assembly, const Access& access, const std::string& token_hash,
+                Seat seat) ABSL_EXCLUSIVE_LOCKS_REQUIRED(assembly.mutex);
   // Hands what `act` did to the writer; null: it did nothing. `named` comes
   // with `reply`.
   std::shared_ptr<Write> Store(LiveAssembly& assembly, assembly::Act& act, const Named* named,
@@ -202,6 +208,7 @@ class Ledger::Core {
   Erasures erasures_;
   Foundings foundings_;
   Watchers watchers_;
+  Shown shown_;
   absl::Mutex roots_mutex_;
   // Roots that signed acts have named, of durable entries; by origin and size.
   absl::flat_hash_map<std::pair<std::string, int64_t>, std::string> roots_

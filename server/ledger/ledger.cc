@@ -27,6 +27,10 @@ Ledger::Outcome Ledger::Execute(const Command& command) { return core_->Execute(
 
 Ledger::Outcome Ledger::See(const Access& access, LookAt look) { return core_->See(access, look); }
 
+Pending<Bytes> Ledger::Show(const Access& access, uint64_t what, MakeView look) {
+  return core_->Show(access, what, look);
+}
+
 absl::StatusOr<Founding> Ledger::BeginFounding(const v1::CreateAssemblyRequest& request) {
   return core_->foundings().Begin(request, core_->notary(), core_->store());
 }
@@ -135,6 +139,7 @@ void Ledger::SettleDue() {
   core_->EraseWaiting();
   core_->SignGrown();
   core_->watchers().Expire(core_->clock().Now());
+  core_->shown().Expire(core_->clock().Now());
 }
 
 void Ledger::Flush() { core_->Flush(); }

@@ -174,6 +174,17 @@ class Ledger {
   auto Inspect(const Access& access, Look&& look) -> Pending<
       typename std::invoke_result_t<Look, const assembly::State&, int32_t, absl::Time>::value_type>;
 
+  // The same for an answer as bytes, which is made once for all who read it while it is right:
+  // until the log grows, or `until`. `what` tells the answers of an assembly's state from one
+  // another. Null: the state has none. `look` gives an absl::StatusOr<View>.
+  struct View {
+    Bytes answer;
+    absl::Time until;  // infinite past: this reader's alone
+  };
+  using MakeView =
+      absl::FunctionRef<absl::StatusOr<View>(const assembly::State&, int32_t, absl::Time)>;
+  Pending<Bytes> Show(const Access& access, uint64_t what, MakeView look);
+
   // The membership check of reads from documents. Once the ticket is durable,
   // the store's documents show everything up to `sequence`.
   Pending<Reader> Authorize(const Access& access);

@@ -51,6 +51,9 @@ struct Ticket {
   std::string erases{};
 };
 
+// An encoded message, for any number of answers.
+using Bytes = std::shared_ptr<const std::string>;
+
 // A response, or the refusal, with the ticket to wait for before showing it.
 template <typename Response>
 struct Pending {

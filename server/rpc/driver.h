@@ -37,6 +37,7 @@
 #include "server/ledger/ledger.h"
 #include "server/ledger/worker_pool.h"
 #include "server/rpc/access.h"
+#include "server/rpc/bytes.h"
 #include "server/rpc/call_gate.h"
 #include "server/rpc/call_queue.h"
 #include "server/rpc/context.h"
@@ -51,9 +52,10 @@ namespace assent::rpc {
 template <typename Request, typename Response>
 using Handler = absl::StatusOr<Response> (*)(const Request&, Context&);
 
-// A handler that answers from the state if it can; nullopt: it takes documents.
-template <typename Request, typename Response>
-using Glance = absl::StatusOr<std::optional<Response>> (*)(const Request&, Context&);
+// A handler that answers from the state if it can, with the bytes of its response; null: it takes
+// documents.
+template <typename Request>
+using Glance = absl::StatusOr<ledger::Bytes> (*)(const Request&, Context&);
 
 // The token of a call: required unless it is one of the open calls; those may bring one, for an
 // assembly's own rule.
@@ -152,21 +154,27 @@ class Call {
 
   // Answers. Once.
   void Finish(absl::StatusOr<Response> answer) {
-    if (!answer.ok()) {
-      const absl::Status refused = CountRefusal<Request>(throttle_, answer.status(), token_,
-                                                         incoming_.context(), ledger_.Now());
-      const grpc::Status status = ToGrpcStatus(refused, ResourceNameOf(request_));
-      pass_.Return();
-      return incoming_.Refuse(status);
-    }
+    if (!answer.ok()) return Refuse(answer.status());
     grpc::ByteBuffer response;
     bool own = false;
     grpc::SerializationTraits<Response>::Serialize(*answer, &response, &own);
+    Answer(response);
+  }
+  void FinishWith(ledger::Bytes answer) { Answer(BufferOf(std::move(answer))); }
+
+ private:
+  void Refuse(const absl::Status& why) {
+    const absl::Status refused =
+        CountRefusal<Request>(throttle_, why, token_, incoming_.context(), ledger_.Now());
+    const grpc::Status status = ToGrpcStatus(refused, ResourceNameOf(request_));
+    pass_.Return();
+    incoming_.Refuse(status);
+  }
+  void Answer(const grpc::ByteBuffer& response) {
     pass_.Return();
     incoming_.Answer(response);
   }
 
- private:
   CallGate::Pass pass_;
   UnaryCall& incoming_;
   Throttle& throttle_;
@@ -199,8 +207,7 @@ class Driver {
 
   // `glance`, and `handler` for what the state no longer knows.
   template <typename Request, typename Response>
-  void LookUp(UnaryCall& incoming, Glance<Request, Response> glance,
-              Handler<Request, Response> handler);
+  void LookUp(UnaryCall& incoming, Glance<Request> glance, Handler<Request, Response> handler);
 
  private:
   template <typename Request, typename Response>
@@ -219,7 +226,7 @@ class Driver {
   template <typename Request, typename Response>
   void RunRead(const SharedCall<Request, Response>& call, Handler<Request, Response> handler);
   template <typename Request, typename Response>
-  void RunLookUp(const SharedCall<Request, Response>& call, Glance<Request, Response> glance,
+  void RunLookUp(const SharedCall<Request, Response>& call, Glance<Request> glance,
                  Handler<Request, Response> handler);
 
   ledger::Ledger& ledger_;
@@ -247,7 +254,7 @@ void Driver::Read(UnaryCall& incoming, Handler<Request, Response> handler) {
 }
 
 template <typename Request, typename Response>
-void Driver::LookUp(UnaryCall& incoming, Glance<Request, Response> glance,
+void Driver::LookUp(UnaryCall& incoming, Glance<Request> glance,
                     Handler<Request, Response> handler) {
   if (auto call = Begin<Request, Response>(incoming)) {
     WhenReached(call, [this, call, glance, handler] { RunLookUp(call, glance, handler); });
@@ -330,19 +337,18 @@ void Driver::RunRead(const SharedCall<Request, Response>& call,
 }
 
 template <typename Request, typename Response>
-void Driver::RunLookUp(const SharedCall<Request, Response>& call, Glance<Request, Response> glance,
+void Driver::RunLookUp(const SharedCall<Request, Response>& call, Glance<Request> glance,
                        Handler<Request, Response> handler) {
-  using Seen = std::optional<Response>;
-  ledger_.Run<Seen>(
-      [this, call, glance](ledger::Patience patience) -> ledger::Pending<Seen> {
+  ledger_.Run<ledger::Bytes>(
+      [this, call, glance](ledger::Patience patience) -> ledger::Pending<ledger::Bytes> {
         Context context(ledger_, call->token(), ScopeOf<Request>(), patience);
-        absl::StatusOr<Seen> seen = glance(call->request(), context);
+        absl::StatusOr<ledger::Bytes> seen = glance(call->request(), context);
         return {std::move(seen), context.TakeTicket()};
       },
-      [this, call, handler](absl::StatusOr<Seen> seen) {
+      [this, call, handler](absl::StatusOr<ledger::Bytes> seen) {
         if (!seen.ok()) return call->Finish(std::move(seen).status());
-        if (!seen->has_value()) return RunRead(call, handler);
-        call->Finish(**std::move(seen));
+        if (*seen == nullptr) return RunRead(call, handler);
+        call->FinishWith(*std::move(seen));
       });
 }
 

@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "absl/functional/any_invocable.h"
@@ -18,6 +17,7 @@
 #include "server/base/check.h"
 #include "server/ledger/ledger.h"
 #include "server/ledger/worker_pool.h"
+#include "server/rpc/bytes.h"
 #include "server/rpc/refusals.h"
 
 namespace assent::rpc {
@@ -34,8 +34,8 @@ struct FeedParts {
 template <typename Response>
 class Feed : public std::enable_shared_from_this<Feed<Response>> {
  public:
-  // A message; nullopt: nothing that was not told, up to told(); or why the watch ends.
-  using Next = absl::StatusOr<std::optional<Response>>;
+  // A Response, encoded; null: nothing that was not told, up to told(); or why the watch ends.
+  using Next = absl::StatusOr<ledger::Bytes>;
   using GiveNext = absl::AnyInvocable<void(Next) &&>;
 
   // `after_sequence`: what the client has been told already; 0: nothing.
@@ -70,14 +70,24 @@ class Feed : public std::enable_shared_from_this<Feed<Response>> {
       absl::AnyInvocable<absl::StatusOr<Seen>(const assembly::State&, int32_t reader, absl::Time)>
           look,
       absl::AnyInvocable<void(Seen, GiveNext) &&> go_on, GiveNext give) {
-    const auto keep = this->shared_from_this();
-    parts_.ledger.template Run<Seen>(
-        [this, keep, look = std::move(look)](ledger::Patience patience) mutable {
+    Ask<Seen>(
+        [this, look = std::move(look)](const ledger::Access& access) mutable {
           return parts_.ledger.Inspect(
-              parts_.access.With(patience),
-              [&look](const assembly::State& state, int32_t reader, absl::Time now) {
+              access, [&look](const assembly::State& state, int32_t reader, absl::Time now) {
                 return look(state, reader, now);
               });
+        },
+        std::move(go_on), std::move(give));
+  }
+
+  // The same for any question to the ledger.
+  template <typename Seen>
+  void Ask(absl::AnyInvocable<ledger::Pending<Seen>(const ledger::Access&)> question,
+           absl::AnyInvocable<void(Seen, GiveNext) &&> go_on, GiveNext give) {
+    const auto keep = this->shared_from_this();
+    parts_.ledger.template Run<Seen>(
+        [this, keep, question = std::move(question)](ledger::Patience patience) mutable {
+          return question(parts_.access.With(patience));
         },
         [this, keep, go_on = std::move(go_on),
          give = std::move(give)](absl::StatusOr<Seen> seen) mutable {

@@ -55,7 +55,7 @@ class Service final : public RawService {
 
   // Answers from the state, and from documents what the state no longer knows.
   template <typename Request, typename Response>
-  void LookUp(absl::StatusOr<std::optional<Response>> (*glance)(const Request&, Context&),
+  void LookUp(absl::StatusOr<ledger::Bytes> (*glance)(const Request&, Context&),
               absl::StatusOr<Response> (*handler)(const Request&, Context&)) {
     AddUnary(MethodOf<Request>(), [this, glance, handler](UnaryCall& call) {
       driver_.LookUp<Request, Response>(call, glance, handler);

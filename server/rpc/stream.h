@@ -25,6 +25,7 @@
 #include "absl/time/time.h"
 #include "server/base/check.h"
 #include "server/ledger/worker_pool.h"
+#include "server/rpc/bytes.h"
 #include "server/rpc/feed.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/refusals.h"
@@ -74,11 +75,11 @@ class Stream final : public StreamOwner,
     absl::MutexLock lock(&mutex_);
     if (last_write_ == absl::InfinitePast()) last_write_ = now;
     if (phase_ != Phase::kIdle || now - last_write_ < kHeartbeat) return;
-    if constexpr (requires { message_.set_heartbeat(true); }) {
-      message_.Clear();
-      message_.set_heartbeat(true);
-      message_.set_sequence(feed_->told());
-      Write();
+    if constexpr (requires(Response beat) { beat.set_heartbeat(true); }) {
+      Response beat;
+      beat.set_heartbeat(true);
+      beat.set_sequence(feed_->told());
+      Write(Encode(beat));
       last_write_ = now;
     }
   }
@@ -96,7 +97,6 @@ class Stream final : public StreamOwner,
     {
       absl::MutexLock lock(&mutex_);
       phase_ = Phase::kPreparing;
-      message_ = Response();  // an idle watch holds no text
       if (!ok && !end_.has_value()) end_ = refusal::Cancelled();
       if (end_.has_value()) return FinishNow();
     }
@@ -159,25 +159,22 @@ class Stream final : public StreamOwner,
 
   void OnNext(typename Feed<Response>::Next next) {
     if (!next.ok()) return End(std::move(next).status());
-    if (!next->has_value() && feed_->ends()) return End(absl::OkStatus());
+    if (*next == nullptr && feed_->ends()) return End(absl::OkStatus());
     std::shared_ptr<ledger::Watch> watch;
     {
       absl::MutexLock lock(&mutex_);
       if (phase_ == Phase::kFinished) return;
-      if (next->has_value()) {
-        message_ = **std::move(next);
-        return Write();
-      }
+      if (*next != nullptr) return Write(*std::move(next));
       phase_ = Phase::kIdle;
       watch = watch_;
     }
     if (watch != nullptr) watch->Arm(feed_->told());
   }
 
-  void Write() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void Write(ledger::Bytes message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     phase_ = Phase::kWriting;
     last_write_ = absl::InfinitePast();
-    call_.Write(message_);
+    call_.Write(BufferOf(std::move(message)));
   }
 
   void FinishNow() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -195,7 +192,6 @@ class Stream final : public StreamOwner,
 
   absl::Mutex mutex_;
   Phase phase_ ABSL_GUARDED_BY(mutex_) = Phase::kPreparing;
-  Response message_ ABSL_GUARDED_BY(mutex_);
   // Set by the first beat after a write: as exact as the ticker.
   absl::Time last_write_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   std::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);

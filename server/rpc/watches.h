@@ -89,6 +89,7 @@ void Watches::Open(StreamCall& call,
                    std::shared_ptr<Feed<Response>> (*make)(FeedParts, const Request&)) {
   Request request;
   absl::StatusOr<ledger::Access> access = AccessOfWatch(call.context(), call.request(), request);
+  call.request().Clear();  // and with it the block that gRPC read it into, with what else came
   const std::string resource = ResourceNameOf(request);
   if (!access.ok()) return call.Finish(ToGrpcStatus(access.status(), resource));
   const auto key = std::make_shared<OpenStream*>(nullptr);

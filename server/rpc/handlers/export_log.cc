@@ -75,7 +75,7 @@ class ExportFeed final : public Feed<v1::ExportLogResponse> {
 
   Next NextPiece() {
     while (files_.empty()) {
-      if (places_.empty() && done_) return std::optional<v1::ExportLogResponse>();
+      if (places_.empty() && done_) return ledger::Bytes();
       ASSENT_RETURN_IF_ERROR(MakeFiles());
     }
     File& file = files_.front();
@@ -84,7 +84,7 @@ class ExportFeed final : public Feed<v1::ExportLogResponse> {
     piece.set_content(file.content.substr(0, kPieceBytes));
     file.content.erase(0, kPieceBytes);
     if (file.content.empty()) files_.pop_front();
-    return std::optional<v1::ExportLogResponse>(std::move(piece));
+    return Encode(piece);
   }
 
   absl::Status MakeFiles() {

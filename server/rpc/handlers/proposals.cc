@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -7,6 +8,7 @@
 #include "server/assembly/names.h"
 #include "server/assembly/views.h"
 #include "server/base/status_macros.h"
+#include "server/rpc/bytes.h"
 #include "server/rpc/documents.h"
 #include "server/rpc/filter.h"
 #include "server/rpc/handlers/reads.h"
@@ -20,6 +22,9 @@ namespace {
 
 constexpr char kProposal[] = "assemblies/{assembly}/proposals/{proposal}";
 constexpr absl::string_view kEnglish = "en";
+// How old an answer may be that was made for somebody else, although nothing has changed since: it
+// says when it was evaluated.
+constexpr absl::Duration kSharedFor = absl::Milliseconds(100);
 
 // What ListProposals was asked for.
 struct Query {
@@ -69,6 +74,17 @@ Numbers NumbersFor(const assembly::State& state, const Query& query) {
 
 }  // namespace
 
+uint64_t WhatIsShown(Shape shape, int32_t number, absl::string_view language) {
+  return static_cast<uint64_t>(number) << 16 | static_cast<uint64_t>(shape) << 8 |
+         static_cast<uint64_t>(rules::LanguageOf(language));
+}
+
+absl::Time RightUntil(const assembly::ProposalState& proposal, absl::Time now) {
+  if (proposal.view.state() == v1::Proposal::STATE_DRAFT) return absl::InfinitePast();
+  const absl::Time until = now + kSharedFor;
+  return proposal.phase_min > now ? std::min(until, proposal.phase_min) : until;
+}
+
 bool IsOpenState(v1::Proposal::State state) {
   switch (state) {
     case v1::Proposal::STATE_ADOPTED:
@@ -111,22 +127,24 @@ void Shorten(v1::Proposal& proposal) {
   proposal.clear_rule();
 }
 
-absl::StatusOr<std::optional<v1::GetProposalResponse>> GlanceProposal(
-    const v1::GetProposalRequest& request, Context& context) {
-  using Seen = std::optional<v1::GetProposalResponse>;
+absl::StatusOr<ledger::Bytes> GlanceProposal(const v1::GetProposalRequest& request,
+                                             Context& context) {
   ASSENT_ASSIGN_OR_RETURN(const assembly::NameParts name,
                           assembly::ParseName(request.name(), kProposal, "name"));
   const absl::string_view language = request.language().empty() ? kEnglish : request.language();
-  return context.Await(context.ledger().Inspect(
-      context.AccessTo(name.assembly),
-      [&](const assembly::State& state, int32_t reader, absl::Time now) -> absl::StatusOr<Seen> {
+  const uint64_t what = WhatIsShown(Shape::kRead, name.number, language);
+  return context.Await(context.ledger().Show(
+      context.AccessTo(name.assembly), what,
+      [&](const assembly::State& state, int32_t reader,
+          absl::Time now) -> absl::StatusOr<ledger::Ledger::View> {
         std::optional<v1::Proposal> view =
             assembly::ViewProposal(state, name.number, reader, now, language);
-        if (!view.has_value()) return Seen();
-        Seen response(std::in_place);
-        *response->mutable_proposal() = *std::move(view);
-        response->set_sequence(state.sequence);
-        return response;
+        if (!view.has_value()) return ledger::Ledger::View();
+        v1::GetProposalResponse response;
+        *response.mutable_proposal() = *std::move(view);
+        response.set_sequence(state.sequence);
+        return ledger::Ledger::View{Encode(response),
+                                    RightUntil(state.proposals.at(name.number), now)};
       }));
 }
 

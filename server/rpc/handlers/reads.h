@@ -37,8 +37,7 @@ absl::StatusOr<v1::GetAssemblyResponse> GetAssembly(const v1::GetAssemblyRequest
 absl::StatusOr<v1::GetMemberResponse> GetMember(const v1::GetMemberRequest&, Context&);
 
 // From the state while it is open, then from its document: proposals.cc.
-absl::StatusOr<std::optional<v1::GetProposalResponse>> GlanceProposal(const v1::GetProposalRequest&,
-                                                                      Context&);
+absl::StatusOr<ledger::Bytes> GlanceProposal(const v1::GetProposalRequest&, Context&);
 absl::StatusOr<v1::GetProposalResponse> GetProposal(const v1::GetProposalRequest&, Context&);
 
 // Tokens and keys from the state, applications from documents: access.cc.

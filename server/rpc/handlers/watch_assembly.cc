@@ -31,8 +31,7 @@ class AssemblyFeed final : public Feed<v1::WatchAssemblyResponse> {
     if (!from_start_) {
       if (absl::Status status = ReadChanges(); !status.ok())
         return std::move(give)(std::move(status));
-      if (!HasPending() && checked_)
-        return std::move(give)(std::optional<v1::WatchAssemblyResponse>());
+      if (!HasPending() && checked_) return std::move(give)(ledger::Bytes());
     }
     Look<Seen>(
         [this](const assembly::State& state, int32_t reader, absl::Time now) {
@@ -111,7 +110,7 @@ class AssemblyFeed final : public Feed<v1::WatchAssemblyResponse> {
       return FindNext(std::move(give));  // all of it was somebody's draft
     }
     message->set_sequence(told());
-    std::move(give)(std::optional<v1::WatchAssemblyResponse>(*std::move(message)));
+    std::move(give)(Encode(*message));
   }
 
   absl::StatusOr<v1::WatchAssemblyResponse> MessageOf(Seen& seen) {

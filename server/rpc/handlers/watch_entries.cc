@@ -1,4 +1,3 @@
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,7 +39,7 @@ class EntryFeed final : public Feed<v1::WatchEntriesResponse> {
     ASSENT_ASSIGN_OR_RETURN(
         const std::vector<storage::Entry> entries,
         ledger().store().ReadLog(parent_->assembly, static_cast<uint64_t>(told()), kOneMessage));
-    if (entries.empty()) return std::optional<v1::WatchEntriesResponse>();
+    if (entries.empty()) return ledger::Bytes();
     EntryViewer viewer(ledger().store(), parent_->assembly, std::move(reader), show_json_);
     v1::WatchEntriesResponse message;
     for (const storage::Entry& entry : entries) {
@@ -48,7 +47,7 @@ class EntryFeed final : public Feed<v1::WatchEntriesResponse> {
     }
     SetTold(static_cast<int64_t>(entries.back().sequence));
     message.set_sequence(told());
-    return std::optional<v1::WatchEntriesResponse>(std::move(message));
+    return Encode(message);
   }
 
   const absl::StatusOr<assembly::NameParts> parent_;
