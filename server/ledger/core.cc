@@ -34,10 +34,13 @@ absl::Status Writable(const assembly::State& state) {
   return reason.empty() ? absl::OkStatus() : error::AssemblyReadOnly(state.id, reason);
 }
 
-// Acts between two estimates of the memory that a state takes: making one costs
-// as much as some acts, more in large assemblies.
-int64_t ActsBetweenEstimates(const assembly::State& state) {
-  return 64 + static_cast<int64_t>(state.members.size() / 4 + state.proposals.size() * 4);
+// Whether the memory that a state takes is estimated anew: making an estimate costs as much as some
+// acts, more in large assemblies. A log that has grown by half may have made a small state another
+// one: a first proposal takes as much as all that was there before it.
+bool WantsEstimate(const assembly::State& state, int64_t measured_at) {
+  const auto enough =
+      64 + static_cast<int64_t>(state.members.size() / 4 + state.proposals.size() * 4);
+  return state.sequence - measured_at >= std::clamp<int64_t>(measured_at / 2, 1, enough);
 }
 
 }  // namespace
@@ -341,7 +344,7 @@ std::shared_ptr<Write> Ledger::Core::Store(LiveAssembly& assembly, assembly::Act
   if (named != nullptr) assembly.replies.UnderWay(named->identity, reply, write);
   writer_.Add(write);
   const assembly::State& state = assembly.state;
-  if (state.sequence - assembly.measured_at > ActsBetweenEstimates(state)) TakeStock(assembly);
+  if (WantsEstimate(state, assembly.measured_at)) TakeStock(assembly);
   return write;
 }
 

@@ -3,9 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "server/ledger/roster.h"
 #include "storage/memory/memory_store.h"
 #include "tests/ledger/club.h"
@@ -62,6 +66,39 @@ TEST(MemoryTest, AForgottenAssemblyIsReadAgain) {
     }
   }
   EXPECT_EQ(club.Sequence(), static_cast<int64_t>(*store->LastSequence(kKitchen)));
+}
+
+// An assembly that was founded and then got its first proposal takes more than half of what it
+// takes for that: the budget has to know.
+TEST(MemoryTest, WhatAFirstProposalTakesCounts) {
+  const test::SimulatedClock clock;
+  const auto store = storage::NewMemoryStore();
+  Options options;
+  options.state_bytes = 800'000;
+  options.clock_poll = absl::Milliseconds(1);
+  const auto ledger = OpenLedger(*store, clock, options);
+  constexpr int kHalls = 40;
+  std::vector<Access> founders;
+  for (int i = 0; i < kHalls; ++i) {
+    const std::string id = absl::StrCat("hall-", i);
+    const auto founded = Await(*ledger, {id, ""}, FoundingRequest(id, "mutual_aid_default"));
+    ASSENT_ASSERT_OK(founded);
+    founders.push_back({id, founded->token()});
+    v1::CreateProposalRequest propose;
+    propose.set_parent(founded->assembly().name());
+    propose.set_title("Open on Sundays");
+    propose.set_text(std::string(10'000, 's'));
+    propose.set_introduce(true);
+    ASSENT_ASSERT_OK(Await(*ledger, founders.back(), propose));
+  }
+  const auto forgotten = [&] {
+    return std::count_if(founders.begin(), founders.end(), [&](const Access& founder) {
+      return ledger->Authorize(founder.With(Patience::kNone)).ticket.needs != Patience::kNone;
+    });
+  };
+  const absl::Time deadline = absl::Now() + absl::Seconds(20);
+  while (forgotten() == 0 && absl::Now() < deadline) std::this_thread::yield();
+  EXPECT_GT(forgotten(), 0);
 }
 
 TEST(MemoryTest, AnEstimateGrowsWithWhatIsThere) {
