@@ -1,10 +1,16 @@
 // Proposals that do something by themselves when they are adopted: who belongs, who
 // has a role, what is in the common pools.
 
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "assent/v1/assembly_service.grpc.pb.h"
 #include "client/cli/commands/families.h"
+#include "client/cli/effects.h"
 #include "client/cli/propose.h"
 #include "client/cli/reading.h"
 
@@ -13,60 +19,51 @@ namespace {
 
 using Assemblies = v1::AssemblyService::Stub;
 
-Action DefineAdmit(CLI::App& app) {
-  auto who = std::make_shared<std::string>();
-  app.add_option("NAME", *who, "Whom to let in, in words")->required();
+// A verb that proposes what its arguments say; `title` where none is given.
+Action ProposeEffect(CLI::App& app, v1::Proposal::Kind kind, std::shared_ptr<EffectArgs> effect,
+                     std::function<std::string(const Effect&)> title, v1::PoolChange::Kind pool) {
   const auto args = AddPropose(app);
   app.add_option("--title", args->title, "Another title");
   return [=](Session& session) -> absl::Status {
     v1::CreateProposalRequest request;
-    request.set_kind(v1::Proposal::KIND_MEMBERSHIP);
-    request.mutable_membership_change()->set_admit(*who);
-    return Propose(session, *args, absl::StrCat("Admit ", *who), std::move(request));
+    request.set_kind(kind);
+    ASSENT_ASSIGN_OR_RETURN(Effect said, effect->Read(session));
+    if (said.pool) said.pool->set_kind(pool);
+    SetEffect(said, request);
+    return Propose(session, *args, title(said), std::move(request));
   };
+}
+
+Action DefineAdmit(CLI::App& app) {
+  auto effect = std::make_shared<EffectArgs>();
+  effect->Add(app, "admit", "NAME")->required();
+  return ProposeEffect(
+      app, v1::Proposal::KIND_MEMBERSHIP, effect,
+      [](const Effect& said) { return absl::StrCat("Admit ", said.membership->admit()); }, {});
 }
 
 Action DefineRemove(CLI::App& app) {
-  auto who = std::make_shared<std::string>();
-  app.add_option("MEMBER", *who, "Whom to remove: a handle")->required();
-  const auto args = AddPropose(app);
-  app.add_option("--title", args->title, "Another title");
-  return [=](Session& session) -> absl::Status {
-    v1::CreateProposalRequest request;
-    ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
-    request.set_kind(v1::Proposal::KIND_MEMBERSHIP);
-    request.mutable_membership_change()->set_remove(MemberName(assembly, *who));
-    return Propose(session, *args, absl::StrCat("Remove ", *who), std::move(request));
-  };
+  auto effect = std::make_shared<EffectArgs>();
+  effect->Add(app, "remove", "MEMBER")->required();
+  return ProposeEffect(
+      app, v1::Proposal::KIND_MEMBERSHIP, effect,
+      [effect](const Effect&) { return absl::StrCat("Remove ", effect->typed("remove").front()); },
+      {});
 }
 
 Action DefineRole(CLI::App& app) {
-  auto change = std::make_shared<v1::RoleChange>();
-  auto members = std::make_shared<std::vector<std::string>>();
-  auto term = std::make_shared<std::string>();
-  app.add_option("ROLE", *change->mutable_role(), "The role, as in facilitator")->required();
-  app.add_option("MEMBERS", *members, "Who has it, one after the other; nobody: the role ends")
-      ->delimiter(',');
-  app.add_option("--term", *term, "How long each has it, as in 90d");
-  const auto args = AddPropose(app);
-  app.add_option("--title", args->title, "Another title");
-  return [=](Session& session) -> absl::Status {
-    v1::CreateProposalRequest request;
-    ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
-    request.set_kind(v1::Proposal::KIND_ROLE);
-    *request.mutable_role_change() = *change;
-    for (const std::string& member : *members) {
-      request.mutable_role_change()->add_members(MemberName(assembly, member));
-    }
-    if (!term->empty()) {
-      ASSENT_ASSIGN_OR_RETURN(const absl::Duration each, ReadDuration(*term));
-      SetDuration(each, *request.mutable_role_change()->mutable_term());
-    }
-    const std::string title =
-        members->empty() ? absl::StrCat("End the role ", change->role())
-                         : absl::StrCat(change->role(), ": ", absl::StrJoin(*members, ", "));
-    return Propose(session, *args, title, std::move(request));
-  };
+  auto effect = std::make_shared<EffectArgs>();
+  effect->Add(app, "role", "ROLE")->required();
+  effect->Add(app, "members", "MEMBERS");
+  effect->Add(app, "term");
+  return ProposeEffect(app, v1::Proposal::KIND_ROLE, effect,
+                       [effect](const Effect& said) {
+                         const std::vector<std::string>& members = effect->typed("members");
+                         return members.empty() ? absl::StrCat("End the role ", said.role->role())
+                                                : absl::StrCat(said.role->role(), ": ",
+                                                               absl::StrJoin(members, ", "));
+                       },
+                       {});
 }
 
 struct PoolVerb {
@@ -76,34 +73,18 @@ struct PoolVerb {
 
 Define DefinePool(PoolVerb verb) {
   return [verb](CLI::App& app) -> Action {
-    auto change = std::make_shared<v1::PoolChange>();
-    auto amount = std::make_shared<int64_t>(0);
-    auto allocation = std::make_shared<std::string>();
-    change->set_kind(verb.kind);
-    app.add_option("POOL", *change->mutable_pool(), "The pool, as in money")->required();
-    app.add_option("AMOUNT", *amount, "In whole units of the pool, as in cents")->required();
-    app.add_option("--unit", *change->mutable_unit(),
-                   "What the pool counts; with what makes it, as in \"EUR cent\"");
-    app.add_option("--party", *change->mutable_party(), "From or to whom");
-    if (verb.kind == v1::PoolChange::KIND_RETURN) {
-      app.add_option("--allocation", *allocation, "The decision whose allocation comes back")
-          ->required();
-    }
-    const auto args = AddPropose(app);
-    app.add_option("--title", args->title, "Another title");
-    return [=](Session& session) -> absl::Status {
-      v1::CreateProposalRequest request;
-      request.set_kind(v1::Proposal::KIND_RESOURCES);
-      *request.mutable_pool_change() = *change;
-      request.mutable_pool_change()->set_amount(*amount);
-      if (!allocation->empty()) {
-        ASSENT_ASSIGN_OR_RETURN(const int number, ParseNumber(*allocation));
-        ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
-        request.mutable_pool_change()->set_allocation(DecisionName(assembly, number));
-      }
-      return Propose(session, *args, absl::StrCat(verb.title, " ", *amount, " ", change->pool()),
-                     std::move(request));
-    };
+    auto effect = std::make_shared<EffectArgs>();
+    effect->Add(app, "pool", "POOL")->required();
+    effect->Add(app, "amount", "AMOUNT")->required();
+    effect->Add(app, "unit");
+    effect->Add(app, "party");
+    if (verb.kind == v1::PoolChange::KIND_RETURN) effect->Add(app, "allocation")->required();
+    return ProposeEffect(
+        app, v1::Proposal::KIND_RESOURCES, effect,
+        [verb](const Effect& said) {
+          return absl::StrCat(verb.title, " ", said.pool->amount(), " ", said.pool->pool());
+        },
+        verb.kind);
   };
 }
 

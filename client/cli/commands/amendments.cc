@@ -2,6 +2,7 @@
 #include "assent/v1/proposal_service.grpc.pb.h"
 #include "client/cli/commands/families.h"
 #include "client/cli/draw.h"
+#include "client/cli/effects.h"
 #include "client/cli/parts.h"
 #include "client/cli/reading.h"
 
@@ -14,7 +15,7 @@ struct AmendArgs {
   std::string title, reason, amends;
   bool editorial = false;
   bool keeps_effect = false;
-  int64_t amount = 0;
+  EffectArgs effect;
   std::shared_ptr<WrittenArgs> text;
 };
 
@@ -41,7 +42,8 @@ absl::Status Amend(Session& session, const std::string& proposal, const AmendArg
   request.set_kind(args.editorial ? v1::Amendment::KIND_EDITORIAL
                                   : v1::Amendment::KIND_SUBSTANTIVE);
   request.set_keeps_effect(args.keeps_effect);
-  if (args.amount > 0) request.mutable_pool_change()->set_amount(args.amount);
+  ASSENT_ASSIGN_OR_RETURN(const Effect effect, args.effect.Read(session));
+  SetEffect(effect, request);
   request.set_title(args.title);
   request.set_reason(args.reason);
   if (!args.amends.empty()) {
@@ -59,8 +61,7 @@ Action DefineAmend(CLI::App& app) {
   app.add_flag("--editorial", args->editorial, "Leaves the meaning as it is");
   app.add_flag("--keeps-effect", args->keeps_effect,
                "What the proposal does by itself stays as it is");
-  app.add_option("--amount", args->amount, "What it moves out of a pool, or into it, instead")
-      ->check(CLI::PositiveNumber);
+  args->effect.AddAmendable(app);
   app.add_option("--title", args->title, "A new title");
   app.add_option("--why", args->reason, "Why");
   app.add_option("--amends", args->amends, "Amends this amendment, not the proposal");
@@ -95,7 +96,9 @@ std::vector<Verb> AmendmentVerbs() {
        kGroupProposing,
        "Change the text; without one, in your editor. The proposer's own change stands at once.",
        {"assent amend 17", "assent amend 17 -F proposal.md --why \"says who cooks\"",
-        "assent amend 17 --editorial -F proposal.md"},
+        "assent amend 17 --editorial -F proposal.md",
+        "assent amend 18 -m \"Cy takes notes, too.\" --members ana,bo,cy --term 30d",
+        "assent amend 19 -F charter.md --charter change.json"},
        {"CreateAmendment"},
        DefineAmend},
       {"amendments",

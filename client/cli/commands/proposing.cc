@@ -4,9 +4,9 @@
 
 #include "assent/v1/proposal_service.grpc.pb.h"
 #include "client/cli/commands/families.h"
+#include "client/cli/effects.h"
 #include "client/cli/elect.h"
 #include "client/cli/names.h"
-#include "client/cli/parse_message.h"
 #include "client/cli/parts.h"
 #include "client/cli/propose.h"
 
@@ -18,24 +18,22 @@ using Proposals = v1::ProposalService::Stub;
 Action DefinePropose(CLI::App& app) {
   const auto args = AddPropose(app);
   const auto elect = AddElect(app);
-  auto charter = std::make_shared<std::string>();
+  auto effect = std::make_shared<EffectArgs>();
   app.add_option("TITLE", args->title, "One line; without it, the first line of the text");
-  app.add_option("--charter", *charter, "A change of the charter, from a file");
-  return [args, charter, elect](Session& session) -> absl::Status {
+  effect->Add(app, "charter");
+  return [args, effect, elect](Session& session) -> absl::Status {
     v1::CreateProposalRequest request;
+    ASSENT_ASSIGN_OR_RETURN(const Effect said, effect->Read(session));
     if (elect->given()) {
-      if (!charter->empty()) {
+      if (said.charter) {
         return absl::InvalidArgumentError("a change of the charter has no options");
       }
       ASSENT_RETURN_IF_ERROR(FillElection(session, *elect, request));
       const std::string title = args->title.empty() ? TitleFor(*elect) : args->title;
       return Propose(session, *args, title, std::move(request));
     }
-    if (!charter->empty()) {
-      request.set_kind(v1::Proposal::KIND_CHARTER);
-      ASSENT_RETURN_IF_ERROR(
-          ReadMessageFile("change of a charter", *charter, *request.mutable_charter_change()));
-    }
+    if (said.charter) request.set_kind(v1::Proposal::KIND_CHARTER);
+    SetEffect(said, request);
     return Propose(session, *args, "", std::move(request));
   };
 }
