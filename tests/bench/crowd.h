@@ -24,6 +24,7 @@ class Crowd {
                                                        const std::string& rule, int members);
 
   const assembly::State& state() const { return state_; }
+  assembly::State& mutable_state() { return state_; }
   const assembly::ProposalState& proposal() const { return state_.proposals.at(1); }
   absl::Time now() const { return now_; }
 

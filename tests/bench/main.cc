@@ -48,6 +48,7 @@ struct Args {
   bool check = false;        // whether breaking a limit is a failure
   double divide_limits = 1;  // the times by so much: a canary
   bool quick = false;        // of `all`
+  int crowd = 1'000'000;
   std::vector<std::string> groups;
   std::string part;  // of `cost`; empty: all
 };
@@ -141,6 +142,7 @@ const std::vector<Group>& Groups() {
       {"inside",
        [](const Args& args) -> Metrics {
          InsidePlan plan;
+         plan.members = args.crowd;
          if (args.quick) plan.rounds = 3;
          return MeasureInside(plan);
        }},
@@ -154,6 +156,11 @@ const std::vector<Group>& Groups() {
        [](const Args& args) -> Metrics {
          const test::TempDir folder;
          return MeasureService(PlanOf(args, folder.path()));
+       }},
+      {"reads",
+       [](const Args& args) -> Metrics {
+         const test::TempDir folder;
+         return MeasureReads(PlanOf(args, folder.path()));
        }},
       {"rates",
        [](const Args& args) -> Metrics {
@@ -306,6 +313,9 @@ int Main(int argc, char** argv) {
   CLI::App* const all = app.add_subcommand("all", "Every figure that has a target, with its ratio");
   AddPlan(*all, args);
   all->add_flag("--quick", args.quick, "In five minutes: shorter, with medians of three");
+  all->add_option("--crowd", args.crowd, "Members of the one assembly of the part `inside`")
+      ->check(CLI::Range(10, 10'000'000))
+      ->capture_default_str();
   all->add_option("--only", args.groups, "These parts: inside, counting, service, rates, …")
       ->delimiter(',');
   all->add_option("--assentd", args.plan.assentd, "The server's program")->capture_default_str();
