@@ -31,15 +31,23 @@ std::vector<std::pair<std::string, std::string>> FiguresOf(
   return pairs;
 }
 
+std::vector<std::pair<int, std::string>> TotalsOf(const Options& options,
+                                                  const RepeatedPtrField<v1::CountTotal>& totals) {
+  std::vector<std::pair<int, std::string>> pairs;
+  for (const v1::CountTotal& total : totals) {
+    if (total.option() < 1 || total.option() > options.election().options_size()) continue;
+    pairs.emplace_back(total.option() - 1, total.total());
+  }
+  return pairs;
+}
+
 counting::Round RoundOf(const Options& options, const v1::CountRound& round) {
   counting::Round same;
   same.what = round.what();
   same.candidates = Places(options, round.options());
   same.elected = Places(options, round.elected());
-  for (const v1::CountTotal& total : round.totals()) {
-    if (total.option() < 1 || total.option() > options.election().options_size()) continue;
-    same.totals.emplace_back(total.option() - 1, total.total());
-  }
+  same.totals = TotalsOf(options, round.totals());
+  same.transfers = TotalsOf(options, round.transfers());
   same.figures = FiguresOf(round.figures());
   return same;
 }

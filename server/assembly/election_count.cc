@@ -100,17 +100,23 @@ void Say(const std::vector<std::pair<std::string, std::string>>& from,
   }
 }
 
+void Say(const std::vector<std::pair<int, std::string>>& from,
+         google::protobuf::RepeatedPtrField<v1::CountTotal>& to) {
+  for (const auto& [who, total] : from) {
+    v1::CountTotal& said = *to.Add();
+    said.set_option(who + 1);
+    said.set_total(total);
+  }
+}
+
 void SayRounds(const counting::Result& from, v1::ElectionResult& to) {
   for (const counting::Round& one : from.rounds) {
     v1::CountRound& round = *to.add_rounds();
     round.set_what(one.what);
     Say(one.candidates, *round.mutable_options());
     Say(one.elected, *round.mutable_elected());
-    for (const auto& [who, total] : one.totals) {
-      v1::CountTotal& said = *round.add_totals();
-      said.set_option(who + 1);
-      said.set_total(total);
-    }
+    Say(one.totals, *round.mutable_totals());
+    Say(one.transfers, *round.mutable_transfers());
     Say(one.figures, *round.mutable_figures());
   }
   for (const counting::Tie& one : from.ties) {
