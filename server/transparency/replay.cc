@@ -1,5 +1,6 @@
 #include "server/transparency/replay.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,6 +31,15 @@ absl::Status Damaged(absl::string_view what) { return absl::DataLossError(what);
 
 bool Parse(absl::string_view bytes, google::protobuf::Message& message) {
   return message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+}
+
+// Fields that this version does not know.
+bool HoldsMore(const event::v1::Openings& openings) {
+  const auto more = [](const auto& message) {
+    return !message.GetReflection()->GetUnknownFields(message).empty();
+  };
+  return more(openings) ||
+         std::any_of(openings.openings().begin(), openings.openings().end(), more);
 }
 
 absl::Status OpenTexts(const std::vector<event::v1::Text*>& texts,
@@ -71,32 +81,37 @@ absl::Status CheckPlace(const event::v1::Event& event, const assembly::State& st
   return absl::OkStatus();
 }
 
-// `signed_act`: what stands in its envelope.
-absl::StatusOr<event::v1::Event> Checked(const LogEntry& entry, assembly::State& state,
-                                         std::optional<LoggedAct>& signed_act) {
+// What can be said of the bytes before they are opened.
+absl::Status CheckBytes(const LogEntry& entry, const assembly::State& state) {
   if (static_cast<int64_t>(entry.sequence) != state.sequence + 1) {
     return Damaged("entries are missing before it");
   }
   if (!entry.leaf_hash.empty() && LeafHash(entry.leaf) != entry.leaf_hash) {
     return Damaged("its bytes do not fit its hash");
   }
-  ASSENT_ASSIGN_OR_RETURN(event::v1::Event event, OpenEntry(entry.leaf, entry.openings));
+  return absl::OkStatus();
+}
+
+// `signed_act`: what stands in its envelope.
+absl::Status Check(const event::v1::Event& event, assembly::State& state,
+                   std::optional<LoggedAct>& signed_act) {
   ASSENT_RETURN_IF_ERROR(CheckPlace(event, state));
   // What an act of an earlier moment ended; so that a long log takes no more
   // memory than what is open.
   assembly::Forget(state, absl::FromUnixMicros(event.time_us() - 1));
   ASSENT_RETURN_IF_ERROR(CheckPossible(event, state));
   ASSENT_ASSIGN_OR_RETURN(signed_act, ReadLoggedAct(event, state));
-  return event;
+  return absl::OkStatus();
 }
 
-absl::Status Replay(const LogEntry& entry, assembly::State& state, assembly::Touched* touched) {
+absl::Status Replay(absl::string_view leaf, const event::v1::Event& event, assembly::State& state,
+                    assembly::Touched* touched) {
   std::optional<LoggedAct> signed_act;
-  ASSENT_ASSIGN_OR_RETURN(const event::v1::Event event, Checked(entry, state, signed_act));
+  ASSENT_RETURN_IF_ERROR(Check(event, state, signed_act));
   if (signed_act) assembly::BeginCover(state, signed_act->payload, event.time_us());
   assembly::Apply(state, event, touched);
   if (signed_act) assembly::NoteSigned(state, signed_act->payload, signed_act->hash);
-  if (event.has_assembly_founded()) state.view.set_genesis_hash(LeafHash(entry.leaf));
+  if (event.has_assembly_founded()) state.view.set_genesis_hash(LeafHash(leaf));
   if (event.has_assembly_founded() || event.has_log_key_rotated()) {
     state.view.set_log_key(LogVerifierKey(state.origin, state.log_key));
   }
@@ -107,6 +122,12 @@ absl::Status Replay(const LogEntry& entry, assembly::State& state, assembly::Tou
 
 absl::StatusOr<event::v1::Event> OpenEntry(absl::string_view leaf, absl::string_view openings) {
   event::v1::Event event;
+  ASSENT_RETURN_IF_ERROR(OpenEntryInto(leaf, openings, event));
+  return event;
+}
+
+absl::Status OpenEntryInto(absl::string_view leaf, absl::string_view openings,
+                           event::v1::Event& event) {
   if (!Parse(leaf, event)) return Damaged("its bytes are no event");
   bool clear = true;
   std::vector<event::v1::Text*> texts;
@@ -115,16 +136,14 @@ absl::StatusOr<event::v1::Event> OpenEntry(absl::string_view leaf, absl::string_
     texts.push_back(&text);
   });
   if (!clear) return Damaged("it holds a text that has to stand beside it");
-  if (openings.empty()) return event;
+  if (openings.empty()) return absl::OkStatus();
   event::v1::Openings opened;
   // No other bytes: nothing else binds what stands beside an entry.
-  const bool parsed = Parse(openings, opened);
-  opened.DiscardUnknownFields();
-  if (!parsed || assembly::CanonicalBytes(opened) != openings) {
+  if (!Parse(openings, opened) || HoldsMore(opened) ||
+      assembly::CanonicalBytes(opened) != openings) {
     return Damaged("the bytes beside it are no openings");
   }
-  ASSENT_RETURN_IF_ERROR(OpenTexts(texts, opened));
-  return event;
+  return OpenTexts(texts, opened);
 }
 
 namespace {
@@ -137,13 +156,28 @@ absl::Status Named(const LogEntry& entry, absl::Status status) {
 }  // namespace
 
 absl::Status CheckEntry(const LogEntry& entry, assembly::State& state) {
+  event::v1::Event event;
+  absl::Status status = CheckBytes(entry, state);
+  if (status.ok()) status = OpenEntryInto(entry.leaf, entry.openings, event);
   std::optional<LoggedAct> signed_act;
-  return Named(entry, Checked(entry, state, signed_act).status());
+  if (status.ok()) status = Check(event, state, signed_act);
+  return Named(entry, std::move(status));
 }
 
 absl::Status ReplayEntry(const LogEntry& entry, assembly::State& state,
                          assembly::Touched* touched) {
-  return Named(entry, Replay(entry, state, touched));
+  event::v1::Event event;
+  absl::Status status = CheckBytes(entry, state);
+  if (status.ok()) status = OpenEntryInto(entry.leaf, entry.openings, event);
+  if (status.ok()) status = Replay(entry.leaf, event, state, touched);
+  return Named(entry, std::move(status));
+}
+
+absl::Status ReplayOpened(const LogEntry& entry, const event::v1::Event& event,
+                          assembly::State& state, assembly::Touched* touched) {
+  absl::Status status = CheckBytes(entry, state);
+  if (status.ok()) status = Replay(entry.leaf, event, state, touched);
+  return Named(entry, std::move(status));
 }
 
 }  // namespace assent::transparency

@@ -32,6 +32,10 @@ struct LogEntry {
 // fit its commitment, is out of order or opens nothing.
 absl::StatusOr<event::v1::Event> OpenEntry(absl::string_view leaf, absl::string_view openings);
 
+// The same into an event that is empty, wherever it lies; half of it after a refusal.
+absl::Status OpenEntryInto(absl::string_view leaf, absl::string_view openings,
+                           event::v1::Event& event);
+
 // Whether ReplayEntry() would apply it: the same refusals. Like it, forgets
 // proposals in `state` that ended before the entry's time.
 absl::Status CheckEntry(const LogEntry& entry, assembly::State& state);
@@ -43,6 +47,11 @@ absl::Status CheckEntry(const LogEntry& entry, assembly::State& state);
 // from this state because what it is about does not exist. After a refusal the
 // state is as before. `touched` as for assembly::Apply().
 absl::Status ReplayEntry(const LogEntry& entry, assembly::State& state, assembly::Touched* touched);
+
+// ReplayEntry() of an entry that OpenEntryInto() has opened: so that many can be opened
+// while others are applied.
+absl::Status ReplayOpened(const LogEntry& entry, const event::v1::Event& event,
+                          assembly::State& state, assembly::Touched* touched);
 
 }  // namespace assent::transparency
 
