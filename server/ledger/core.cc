@@ -11,6 +11,7 @@
 #include "server/base/check.h"
 #include "server/base/log.h"
 #include "server/base/status_macros.h"
+#include "server/ledger/import.h"
 #include "server/ledger/refusals.h"
 
 namespace assent::ledger {
@@ -77,10 +78,17 @@ Ledger::Core::~Core() {
 }
 
 absl::Status Ledger::Core::Start() {
+  ASSENT_RETURN_IF_ERROR(TakeBackImports(store_));
   ASSENT_RETURN_IF_ERROR(deadlines_.Read(store_));
   ASSENT_RETURN_IF_ERROR(erasures_.Read(store_));
   tender_ = std::thread([this] { Tend(); });
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<Import>> Ledger::Core::BeginImport(absl::string_view checkpoint,
+                                                                  std::string reason) {
+  return Import::Begin(store_, clock_, notary_, checkpoint, std::move(reason),
+                       [this](const std::string& id, absl::Time due) { deadlines_.Set(id, due); });
 }
 
 void Ledger::Core::WaitFor(const std::string& assembly, int64_t sequence, absl::Time deadline,

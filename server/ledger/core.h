@@ -57,6 +57,8 @@ class Ledger::Core {
   Pending<v1::EraseTextResponse> EraseText(const Access& access,
                                            const v1::EraseTextRequest& request,
                                            const assembly::SignedAct* signed_act);
+  absl::StatusOr<std::unique_ptr<Import>> BeginImport(absl::string_view checkpoint,
+                                                      std::string reason);
   // See Erasures::WhenGone().
   void WhenErased(const std::string& id, Erasures::Told told);
   // Goes on with what was to be erased and is there still.

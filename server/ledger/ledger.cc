@@ -5,6 +5,7 @@
 #include "server/assembly/settle.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/core.h"
+#include "server/ledger/import.h"
 #include "server/ledger/refusals.h"
 #include "server/ledger/replies.h"
 
@@ -117,6 +118,11 @@ absl::StatusOr<std::unique_ptr<Watch>> Ledger::WatchAssembly(
 
 Pending<std::string> Ledger::RootAt(const Access& access, const std::string& origin, int64_t size) {
   return core_->RootAt(access, origin, size);
+}
+
+absl::StatusOr<std::unique_ptr<Import>> Ledger::BeginImport(absl::string_view checkpoint,
+                                                            std::string reason) {
+  return core_->BeginImport(checkpoint, std::move(reason));
 }
 
 absl::StatusOr<SignedCheckpoint> Ledger::SignCheckpoint(const std::string& assembly) {

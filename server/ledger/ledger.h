@@ -112,6 +112,8 @@ struct Options {
   absl::Duration clock_poll = absl::Seconds(1);
 };
 
+class Import;  // import.h
+
 // The member who reads, and where the log stands that they may see.
 struct Reader {
   int32_t member = -1;  // index of State::members
@@ -237,6 +239,10 @@ class Ledger {
   // Keeps documents beside the log, which no log holds and a rebuild keeps.
   absl::Status KeepBeside(const std::string& assembly,
                           std::vector<storage::DocumentWrite> documents);
+
+  // Begins to take in a log that was exported elsewhere. The ledger outlives it.
+  absl::StatusOr<std::unique_ptr<Import>> BeginImport(absl::string_view checkpoint,
+                                                      std::string reason);
 
   // Settles everything that the clock says is due, on this thread, as the
   // thread of deadlines does, and signs checkpoints: for clocks that a test moves. The events are

@@ -8,6 +8,7 @@
 #include "server/base/status_macros.h"
 #include "server/ledger/checkpoints.h"
 #include "server/ledger/derived.h"
+#include "server/ledger/import.h"
 #include "server/ledger/refusals.h"
 #include "server/transparency/replay.h"
 
@@ -62,7 +63,9 @@ absl::Status ReplayAndCompare(storage::EventStore& store, const std::string& bui
 
 }  // namespace
 
-bool LiveAssembly::Foreign() { return state.sequence < durable.load(std::memory_order_acquire); }
+bool LiveAssembly::Foreign() {
+  return std::max(state.sequence, imported) < durable.load(std::memory_order_acquire);
+}
 
 bool LiveAssembly::ReadOnly() { return !state.view.read_only_reason().empty(); }
 
@@ -109,7 +112,12 @@ absl::Status LiveAssembly::Read(storage::EventStore& store, const std::string& b
     read = Take();
     if (read.state.sequence > 0) snapshot = snapshot_at;
   }
-  absl::Status status = ReplayAndCompare(store, build, read, snapshot);
+  // Before the question, so that whatever ends an import is news.
+  const int64_t seen = durable.load(std::memory_order_acquire);
+  const absl::StatusOr<bool> importing =
+      read.state.sequence == 0 ? IsImporting(store, id) : absl::StatusOr<bool>(false);
+  absl::Status status = importing.status();
+  if (status.ok() && !*importing) status = ReplayAndCompare(store, build, read, snapshot);
   if (!status.ok() && !absl::IsDataLoss(status)) return error::StoreUnavailable(status);
   if (!status.ok()) {
     base::Log(base::Severity::kError,
@@ -118,6 +126,7 @@ absl::Status LiveAssembly::Read(storage::EventStore& store, const std::string& b
     read.state.view.set_read_only_reason(std::string(status.message()));
   }
   absl::MutexLock lock(&mutex);
+  imported = status.ok() && *importing ? seen : 0;
   if (status.ok() || read.state.founded()) {
     Keep(std::move(read), snapshot);
   } else {

@@ -51,6 +51,9 @@ struct LiveAssembly {
   absl::Status damage ABSL_GUARDED_BY(mutex);
   std::shared_ptr<Write> newest ABSL_GUARDED_BY(mutex);  // null: nothing was written
   Replies replies ABSL_GUARDED_BY(mutex);
+  // While a log is taken in (import.h) there is no such assembly, whatever the store has
+  // announced: up to here; 0: none is.
+  int64_t imported ABSL_GUARDED_BY(mutex) = 0;
   // What the shared document says; infinite future: there is none.
   absl::Time due_written ABSL_GUARDED_BY(mutex) = absl::InfiniteFuture();
   // Of the newest checkpoint that is kept, or is about to be.

@@ -97,6 +97,20 @@ absl::Status SequenceNotReached(int64_t sequence) {
                              " in time: ask without at_least_sequence, or again later"));
 }
 
+absl::Status LogNotVerified(const absl::Status& reason, absl::string_view field) {
+  return base::RefuseField(
+      field, "LOG_NOT_VERIFIED",
+      absl::StrCat("this log does not verify, and nothing of it was kept: ", Words(reason),
+                   ". Export it anew and look at it with \"assent verify\""));
+}
+
+absl::Status LogHidesPositions(int32_t proposal) {
+  return Refuse(StatusCode::kFailedPrecondition, "LOG_HIDES_POSITIONS",
+                absl::StrCat("positions on proposal ", proposal,
+                             " are hidden until its close, and an export cannot bring them: "
+                             "nothing was kept. Export the log again after the close"));
+}
+
 absl::Status ShuttingDown() {
   return Refuse(StatusCode::kUnavailable, "SHUTTING_DOWN",
                 "the server is stopping: try again in a moment");

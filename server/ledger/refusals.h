@@ -27,6 +27,10 @@ absl::Status AssemblyDamaged(const std::string& assembly, const absl::Status& re
 // `reason`: which entry does not verify, and how.
 absl::Status AssemblyReadOnly(const std::string& assembly, const std::string& reason);
 absl::Status SequenceNotReached(int64_t sequence);
+// Of a log that is imported; `reason`: which entry does not verify, and how; `field`: of what came
+// with it.
+absl::Status LogNotVerified(const absl::Status& reason, absl::string_view field = "entries");
+absl::Status LogHidesPositions(int32_t proposal);
 absl::Status ShuttingDown();
 
 }  // namespace assent::ledger::error

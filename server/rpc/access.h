@@ -19,6 +19,7 @@
 #include "assent/v1/concern_service.pb.h"
 #include "assent/v1/decision_memory_service.pb.h"
 #include "assent/v1/decision_service.pb.h"
+#include "assent/v1/import_service.pb.h"
 #include "assent/v1/meeting_service.pb.h"
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/position_service.pb.h"
@@ -36,10 +37,10 @@ template <typename... Requests>
 using RequestList = assembly::RequestList<Requests...>;
 using assembly::MemberActs;
 
-// The calls that need no token: founding, joining with the secret of an invitation, applying, and
-// what is worked out from the request alone.
+// The calls that need no token: founding, bringing a log from elsewhere, joining with the secret of
+// an invitation, applying, and what is worked out from the request alone.
 using OpenCalls =
-    RequestList<v1::CreateAssemblyRequest, v1::AcceptInvitationRequest,
+    RequestList<v1::CreateAssemblyRequest, v1::ImportLogRequest, v1::AcceptInvitationRequest,
                 v1::SubmitApplicationRequest, v1::ListPresetsRequest, v1::GetRuleRequest,
                 v1::DescribeRuleRequest, v1::EvaluateTallyRequest>;
 
@@ -47,7 +48,6 @@ using OpenCalls =
 using RecordingCalls =
     RequestList<v1::RecordPositionsRequest, v1::RecordMeetingRequest, v1::RecordAttendanceRequest,
                 v1::RecordTemperatureRequest, v1::AdoptConsentAgendaRequest>;
-
 
 // What is kept, but not in the log, so that doing it again is no danger and it has no request_id.
 using KeepingCalls = RequestList<v1::AddCosignatureRequest>;

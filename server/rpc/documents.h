@@ -63,8 +63,8 @@ absl::Status ForEachDocument(storage::EventStore& store, absl::string_view assem
   }
 }
 
-// Whether a member may see a proposal: a draft is only for those who bring it or were asked to. `member` is a
-// resource name.
+// Whether a member may see a proposal: a draft is only for those who bring it or were asked to.
+// `member` is a resource name.
 bool IsVisibleTo(absl::string_view member, const v1::Proposal& proposal);
 
 // Refuses with PROPOSAL_NOT_FOUND what does not exist or is somebody else's draft.

@@ -72,7 +72,8 @@ absl::StatusOr<std::string> TokenFor(const grpc::ServerContextBase& call) {
 template <typename Request>
 absl::Status AdmitCall(Throttle& throttle, const std::string& token,
                        const grpc::ServerContextBase& call, absl::Time now) {
-  if constexpr (std::is_same_v<Request, v1::CreateAssemblyRequest>) {
+  if constexpr (std::is_same_v<Request, v1::CreateAssemblyRequest> ||
+                std::is_same_v<Request, v1::ImportLogRequest>) {
     return throttle.Found(token, now);
   }
   if constexpr (ScopeOf<Request>() == v1::Token::SCOPE_READ) return absl::OkStatus();

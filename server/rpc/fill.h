@@ -33,6 +33,7 @@ void FillMirrorService(Service& service);
 void FillNeedService(Service& service);
 void FillEntryService(Service& service);
 void FillRecordService(Service& service);
+void FillImportService(Service& service);
 void FillRuleService(Service& service);
 void FillRuleTrialService(Service& service);
 

@@ -2,6 +2,7 @@
 #include "assent/v1/decision_service.pb.h"
 #include "server/rpc/fill.h"
 #include "server/rpc/handlers/feeds.h"
+#include "server/rpc/handlers/import_log.h"
 #include "server/rpc/handlers/reads.h"
 #include "server/rpc/handlers/record.h"
 #include "server/rpc/handlers/rule_trial.h"
@@ -31,6 +32,8 @@ void FillMirrorService(Service& service) {
   service.Read(&GetDrift);
   service.Read(&GetCertificate);
 }
+
+void FillImportService(Service& service) { service.Take(&MakeImportSink); }
 
 void FillNeedService(Service& service) {
   service.Look(&ListNeeds);

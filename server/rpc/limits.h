@@ -91,6 +91,11 @@ inline constexpr Rate kFailedTokens = {10, 200};
 // Buckets that are remembered at most; full ones are forgotten first.
 inline constexpr size_t kMaxBuckets = 100'000;
 
+// Logs that are taken in at one time, and the threads that do it: each may keep a processor busy
+// for a minute, which the rest of a town has to spare.
+inline constexpr int kMaxImports = 2;
+inline constexpr size_t kImportThreads = 1;
+
 // A filter and a page token are short; longer ones are not parsed.
 inline constexpr size_t kMaxFilterBytes = 1024;
 inline constexpr size_t kMaxPageTokenBytes = 512;

@@ -17,6 +17,7 @@
 #include "grpcpp/impl/service_type.h"
 #include "server/rpc/call_queue.h"
 #include "server/rpc/stream_call.h"
+#include "server/rpc/upload_call.h"
 
 namespace assent::rpc {
 
@@ -33,6 +34,7 @@ class RawService : public grpc::Service {
   void ServeFrom(CallQueue& queue) const {
     for (const UnaryMethod& method : unary_) new UnaryCall(method.ask, method.take, queue.queue());
     for (const StreamMethod& method : streams_) new StreamCall(method.ask, method.take, queue);
+    for (const UploadMethod& method : uploads_) new UploadCall(method.ask, method.take, queue);
   }
 
  protected:
@@ -56,6 +58,16 @@ class RawService : public grpc::Service {
     streams_.push_back({ask, std::move(take)});
   }
 
+  // A stream of requests, and one answer.
+  void AddUpload(absl::string_view method, TakeUpload take) {
+    const int number = Add(method, grpc::internal::RpcMethod::CLIENT_STREAMING);
+    const auto ask = [this, number](UploadCall& call, grpc::ServerCompletionQueue& queue) {
+      RequestAsyncClientStreaming(number, &call.context(), &call.reader(), &queue, &queue,
+                                  call.came());
+    };
+    uploads_.push_back({ask, std::move(take)});
+  }
+
  private:
   struct UnaryMethod {
     AskForCall ask;
@@ -64,6 +76,11 @@ class RawService : public grpc::Service {
   struct StreamMethod {
     AskForStream ask;
     TakeStream take;
+  };
+
+  struct UploadMethod {
+    AskForUpload ask;
+    TakeUpload take;
   };
 
   // The method's number.
@@ -79,6 +96,7 @@ class RawService : public grpc::Service {
   std::deque<std::string> paths_;     // gRPC keeps pointers to them
   std::deque<UnaryMethod> unary_;     // calls keep references to them
   std::deque<StreamMethod> streams_;  // the same
+  std::deque<UploadMethod> uploads_;  // the same
 };
 
 }  // namespace assent::rpc

@@ -128,6 +128,11 @@ absl::Status TooManyWatchers() {
                 "as many watches are open as the server holds: close some, or try again later");
 }
 
+absl::Status TooManyImports() {
+  return Refuse(absl::StatusCode::kResourceExhausted, "TOO_MANY_IMPORTS",
+                "the server is taking in as many logs as it can: try again in some minutes");
+}
+
 absl::Status TooManyActs() {
   return Refuse(absl::StatusCode::kResourceExhausted, "TOO_MANY_ACTS",
                 "this token has acted more often than one person can: nothing was done, try again "

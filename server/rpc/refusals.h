@@ -47,6 +47,7 @@ absl::Status Draining();
 absl::Status TooManyCalls();
 absl::Status TooManyReads();
 absl::Status TooManyWatchers();
+absl::Status TooManyImports();
 absl::Status TooManyActs();
 absl::Status TooManyReentries();
 absl::Status TooManyFoundings();

@@ -37,14 +37,16 @@ struct RpcServer::Parts {
         readers(kReaderThreads, kMaxReadsQueued),
         driver(ledger, readers, throttle),
         watches(ledger, throttle),
+        uploads(ledger, throttle),
         health([this] { return ledger.Health().ok(); }),
-        services(MakeServices(driver, watches)) {}
+        services(MakeServices(driver, watches, uploads)) {}
 
   ledger::Ledger& ledger;
   Throttle throttle;
   ledger::WorkerPool readers;
   Driver driver;
   Watches watches;
+  Uploads uploads;
   HealthService health;
   std::vector<std::unique_ptr<Service>> services;
   std::deque<CallQueue> calls;  // see QueuesFor()

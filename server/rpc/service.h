@@ -21,15 +21,17 @@
 #include "server/rpc/handlers/act.h"
 #include "server/rpc/raw_service.h"
 #include "server/rpc/stream_call.h"
+#include "server/rpc/upload_call.h"
+#include "server/rpc/uploads.h"
 #include "server/rpc/watches.h"
 
 namespace assent::rpc {
 
 class Service final : public RawService {
  public:
-  // `name` is the full name in the protos. Driver and watches outlive the service.
-  Service(std::string name, Driver& driver, Watches& watches)
-      : RawService(std::move(name)), driver_(driver), watches_(watches) {}
+  // `name` is the full name in the protos. Driver, watches and uploads outlive the service.
+  Service(std::string name, Driver& driver, Watches& watches, Uploads& uploads)
+      : RawService(std::move(name)), driver_(driver), watches_(watches), uploads_(uploads) {}
 
   // A mutation: the ledger decides it.
   template <typename Request>
@@ -69,6 +71,13 @@ class Service final : public RawService {
               [this, make](StreamCall& call) { watches_.Open<Request, Response>(call, make); });
   }
 
+  // Takes what the caller streams.
+  template <typename Request, typename Response>
+  void Take(std::unique_ptr<Sink<Request, Response>> (*make)(ledger::Ledger&)) {
+    AddUpload(MethodOf<Request>(),
+              [this, make](UploadCall& call) { uploads_.Open<Request, Response>(call, make); });
+  }
+
  private:
   template <typename Request>
   static absl::string_view MethodOf() {
@@ -77,6 +86,7 @@ class Service final : public RawService {
 
   Driver& driver_;
   Watches& watches_;
+  Uploads& uploads_;
 };
 
 }  // namespace assent::rpc

@@ -6,7 +6,8 @@
 
 namespace assent::rpc {
 
-std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watches) {
+std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watches,
+                                                   Uploads& uploads) {
   constexpr std::pair<const char*, void (*)(Service&)> kServices[] = {
       {"assent.v1.AssemblyService", &FillAssemblyService},
       {"assent.v1.MemberService", &FillMemberService},
@@ -24,6 +25,7 @@ std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watc
       {"assent.v1.NeedService", &FillNeedService},
       {"assent.v1.EntryService", &FillEntryService},
       {"assent.v1.RecordService", &FillRecordService},
+      {"assent.v1.ImportService", &FillImportService},
       {"assent.v1.UnitService", &FillUnitService},
       {"assent.v1.AdviceService", &FillAdviceService},
       {"assent.v1.ElectionService", &FillElectionService},
@@ -32,7 +34,7 @@ std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watc
   };
   std::vector<std::unique_ptr<Service>> services;
   for (const auto& [name, fill] : kServices) {
-    services.push_back(std::make_unique<Service>(name, driver, watches));
+    services.push_back(std::make_unique<Service>(name, driver, watches, uploads));
     fill(*services.back());
   }
   return services;

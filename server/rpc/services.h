@@ -13,7 +13,8 @@
 namespace assent::rpc {
 
 // All services of assent.v1. Driver and watches outlive them.
-std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watches);
+std::vector<std::unique_ptr<Service>> MakeServices(Driver& driver, Watches& watches,
+                                                   Uploads& uploads);
 
 }  // namespace assent::rpc
 

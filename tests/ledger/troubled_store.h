@@ -187,6 +187,10 @@ class TroubledStore final : public storage::EventStore {
   }
   absl::Status Destroy(absl::string_view assembly, uint64_t expected_sequence,
                        std::vector<storage::DocumentWrite> shared_documents) override {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (refusing_) return absl::UnavailableError("no space left");
+    }
     return sound_.Destroy(assembly, expected_sequence, std::move(shared_documents));
   }
   std::unique_ptr<storage::Subscription> Subscribe(storage::Listener listener) override {

@@ -34,9 +34,9 @@ using google::protobuf::MessageFactory;
 using google::protobuf::MethodDescriptor;
 
 // The calls that need no token; beside them, everything does.
-const std::vector<std::string> kOpen = {"CreateAssembly",   "AcceptInvitation", "ListPresets",
-                                        "GetRule",          "DescribeRule",     "EvaluateTally",
-                                        "SubmitApplication"};
+const std::vector<std::string> kOpen = {"CreateAssembly",    "AcceptInvitation", "ListPresets",
+                                        "GetRule",           "DescribeRule",     "EvaluateTally",
+                                        "SubmitApplication", "ImportLog"};
 
 bool IsOpen(const MethodDescriptor& method) {
   return std::find(kOpen.begin(), kOpen.end(), method.name()) != kOpen.end();
