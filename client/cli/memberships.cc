@@ -1,7 +1,9 @@
 #include "client/cli/memberships.h"
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "client/cli/contexts.h"
+#include "client/cli/files.h"
 #include "server/base/status_macros.h"
 
 namespace assent::cli {
@@ -48,6 +50,12 @@ absl::StatusOr<std::string> Remember(Session& session, const std::string& server
   session.Note(absl::StrCat("you are @", context.handle, " in ", context.assembly,
                             "; this is now the context \"", name, "\" in ", ContextsPath()));
   return name;
+}
+
+absl::StatusOr<std::string> FoundingToken(const std::string& file) {
+  if (file.empty()) return std::string();
+  ASSENT_ASSIGN_OR_RETURN(const std::string text, ReadFileOrStdin(file));
+  return std::string(absl::StripAsciiWhitespace(text));
 }
 
 absl::Status CheckMayRemember(const Session& session) {

@@ -16,6 +16,10 @@ absl::StatusOr<std::string> Remember(Session& session, const std::string& server
                                      const std::string& assembly, const std::string& handle,
                                      const std::string& token);
 
+// What `--found token` servers ask for: from a file, never an argument that a shell keeps; - is
+// standard input. Empty: no file.
+absl::StatusOr<std::string> FoundingToken(const std::string& file);
+
 // Whether that could be done. A token that cannot be kept is lost for ever: look before the call.
 absl::Status CheckMayRemember(const Session& session);
 

@@ -11,7 +11,7 @@ constexpr std::vector<Verb> (*kFamilies[])() = {
     MemoryVerbs,   ExportVerbs,  MirrorVerbs,    NeedVerbs,          MinutesVerbs,   LogVerbs,
     LogCheckVerbs, RecordVerbs,  WitnessVerbs,   VerifyVerbs,        TallyVerbs,     RuleVerbs,
     TrialVerbs,    ContextVerbs, ShellVerbs,     MeetingCourseVerbs, AccessVerbs,    QuestionVerbs,
-    UnitVerbs,     KeyVerbs,     AdviceVerbs,    CountVerbs,         ElectionVerbs,
+    UnitVerbs,     KeyVerbs,     AdviceVerbs,    CountVerbs,         ElectionVerbs,  ImportVerbs,
 };
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "assent/v1/decision_service.pb.h"
 #include "assent/v1/election_service.pb.h"
 #include "assent/v1/entry_service.pb.h"
+#include "assent/v1/import_service.pb.h"
 #include "assent/v1/meeting_service.pb.h"
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/mirror_service.pb.h"
@@ -62,6 +63,7 @@ std::vector<const google::protobuf::FileDescriptor*> ServiceFiles() {
       v1::TryRuleRequest::descriptor()->file(),
       v1::ListUnitsRequest::descriptor()->file(),
       v1::AskAdviceRequest::descriptor()->file(),
+      v1::ImportLogRequest::descriptor()->file(),
   };
 }
 

@@ -25,6 +25,7 @@ std::vector<Verb> MemoryVerbs();         // search, related, actions, dissent, â
 std::vector<Verb> NeedVerbs();           // needs-me, due, notices
 std::vector<Verb> MinutesVerbs();        // minutes
 std::vector<Verb> ExportVerbs();         // export
+std::vector<Verb> ImportVerbs();         // import
 std::vector<Verb> LogVerbs();            // log
 std::vector<Verb> LogCheckVerbs();       // log check
 std::vector<Verb> RecordVerbs();         // log export, log checkpoint, log cosign, â€¦

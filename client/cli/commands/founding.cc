@@ -40,18 +40,11 @@ absl::StatusOr<v1::CreateAssemblyRequest> RequestOf(const FoundArgs& args) {
   return request;
 }
 
-// What `--found token` servers ask for: from a file, never an argument that a shell keeps.
-absl::StatusOr<std::string> FoundingTokenOf(const FoundArgs& args) {
-  if (args.token_file.empty()) return std::string();
-  ASSENT_ASSIGN_OR_RETURN(const std::string text, ReadFileOrStdin(args.token_file));
-  return std::string(absl::StripAsciiWhitespace(text));
-}
-
 absl::Status Found(Session& session, const FoundArgs& args) {
   ASSENT_ASSIGN_OR_RETURN(const v1::CreateAssemblyRequest request, RequestOf(args));
   ASSENT_RETURN_IF_ERROR(CheckMayRemember(session));
   std::string server;
-  ASSENT_ASSIGN_OR_RETURN(const std::string founding, FoundingTokenOf(args));
+  ASSENT_ASSIGN_OR_RETURN(const std::string founding, FoundingToken(args.token_file));
   ASSENT_ASSIGN_OR_RETURN(const auto connection, session.Anonymous(server, founding));
   ASSENT_ASSIGN_OR_RETURN(
       v1::CreateAssemblyResponse founded,
