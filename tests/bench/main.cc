@@ -16,6 +16,7 @@
 #include "tests/bench/counting.h"
 #include "tests/bench/counting_peers.h"
 #include "tests/bench/first.h"
+#include "tests/bench/importing.h"
 #include "tests/bench/inside.h"
 #include "tests/bench/limit.h"
 #include "tests/bench/meeting.h"
@@ -176,6 +177,16 @@ const std::vector<Group>& Groups() {
        [](const Args& args) -> Metrics {
          const test::TempDir folder;
          return MeasureStarts(ColdPlanOf(args, folder.path()));
+       }},
+      {"import",
+       [](const Args& args) -> Metrics {
+         const test::TempDir folder;
+         ImportPlan plan;
+         plan.assentd = args.plan.assentd;
+         plan.folder = folder.path();
+         if (args.quick) plan.rounds = 3;
+         if (args.quick) plan.entries = 100'000;
+         return MeasureImport(plan);
        }},
       {"assemblies",
        [](const Args& args) -> Metrics {
