@@ -4,9 +4,11 @@
 #ifndef ASSENT_TESTS_STORAGE_BROKEN_STORES_H_
 #define ASSENT_TESTS_STORAGE_BROKEN_STORES_H_
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -69,6 +71,8 @@ class ChecksTooEarly final : public EachAloneStore {
   absl::Status AppendEach(AppendRequest append) override {
     const uint64_t last = sound().LastSequence(append.assembly).value_or(0);
     if (last != append.expected_sequence) return absl::AbortedError("late");
+    // Or two would seldom meet on a machine with little to do.
+    std::this_thread::sleep_for(std::chrono::microseconds(20));
     AppendAlone(std::move(append)).IgnoreError();
     return absl::OkStatus();
   }
