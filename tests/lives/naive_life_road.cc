@@ -590,12 +590,10 @@ void NaiveLife::Meet(const Deed& deed, absl::Time now) {
     if (!same) ++meetings_;
     if (!same) last_met_ = now;
   }
-  if (!IsAsked()) return;
+  // Whoever was there says nothing by it: no condition comes true that was not before.
+  if (!IsAsked() || state_ != v1::Proposal::STATE_RESOLVING) return;
   const int most = phase(phase_).time().max_meetings();
-  if (most > 0 && meetings_ >= most && now >= phase_min_) {
-    if (state_ == v1::Proposal::STATE_RESOLVING) return EndResolving(now);
-  }
-  CloseEarly(now);
+  if (most > 0 && meetings_ >= most && now >= phase_min_) EndResolving(now);
 }
 
 void NaiveLife::DoOnRoad(const Deed& deed, absl::Time now) {

@@ -240,7 +240,9 @@ void NaiveLife::DoPosition(const Deed& deed, absl::Time now) {
   if (deed.what == Deed::kTakeBack && ballots_.erase(voice) > 0) chosen_.reset();
   // Stand-asides may hold, too.
   if (blocked_in_ >= 0) return HoldEnded(now);
-  CloseEarly(now);
+  // With a word less no condition comes true; where one was when a text came to rest, it waits
+  // for somebody who asks.
+  if (deed.what != Deed::kTakeBack) CloseEarly(now);
 }
 
 void NaiveLife::Contest(int who, absl::Time now) {
