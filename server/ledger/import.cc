@@ -45,8 +45,16 @@ absl::Status TakeBack(storage::EventStore& store, const std::string& assembly) {
 // is: one write a page is enough.
 bool MayWait(const assembly::DocumentRef& ref) {
   using assembly::DocumentKind;
-  return ref.kind == DocumentKind::kAssembly || ref.kind == DocumentKind::kMember ||
-         ref.kind == DocumentKind::kProposal;
+  switch (ref.kind) {
+    case DocumentKind::kAssembly:
+    case DocumentKind::kMember:
+    case DocumentKind::kProposal:
+    case DocumentKind::kPosition:
+    case DocumentKind::kBallot:
+      return true;
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -221,6 +229,8 @@ absl::Status Import::HandOver() {
   later_.clear();
   ASSENT_RETURN_IF_ERROR(AwaitWritten());
   storage::AppendRequest next;
+  next.entries.reserve(kPageEntries);
+  next.documents.reserve(2 * kPageEntries);
   next.assembly = page_.assembly;
   next.expected_sequence = replayed_.tree.size();
   auto page = std::make_shared<std::vector<storage::AppendRequest>>();
