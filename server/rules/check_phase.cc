@@ -351,6 +351,9 @@ absl::Status PhaseCheck::Greater(const v1::SupportCondition::Greater& greater,
 
 absl::Status CheckPhase(const v1::DecisionRule& rule, const v1::Phase& phase,
                         absl::string_view path) {
+  if (phase.has_roads()) {
+    return Contradiction(At(path, "roads"), "this version takes no roads yet: leave them out");
+  }
   const PhaseCheck check(phase, AllowedStances(rule, phase), path);
   ASSENT_RETURN_IF_ERROR(check.Kind());
   ASSENT_RETURN_IF_ERROR(check.Time());

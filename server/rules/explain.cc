@@ -184,6 +184,7 @@ bool LeadsTo(v1::Outcome outcome, v1::Condition::Kind kind) {
     case v1::Condition::KIND_MIN_TIME:
     case v1::Condition::KIND_HIDDEN:
     case v1::Condition::KIND_SPONSORS:
+    case v1::Condition::KIND_ROADS:
       return outcome == v1::OUTCOME_NOT_READY;
     default:
       return outcome != v1::OUTCOME_NOT_READY;

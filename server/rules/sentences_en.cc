@@ -55,6 +55,8 @@ constexpr ConditionSentences kConditions[] = {
     {C::KIND_COUNT, "ballots: {present} chosen", "ballots: none of these was chosen",
      "ballots: {present} of {base_count} have answered, they are counted at the close",
      "none of these was chosen"},
+    {C::KIND_ROADS, "road: \"{attribute}\" is chosen", "road: none has come out alone", "",
+     "no road has come out alone"},
     {C::KIND_SPONSORS, "sponsors: {present}, {needed} needed",
      "sponsors: {needed} needed, {present} so far{unanswered}", "",
      "{needed} {needed|sponsor has|sponsors have} to say that they bring it, {present} so far"
@@ -71,6 +73,7 @@ constexpr OutcomeName kOutcomes[] = {
     {v1::OUTCOME_FACILITATOR_MAY_DECLARE, "may be declared"},
     {v1::OUTCOME_ADOPTED, "adopted"},
     {v1::OUTCOME_ADOPTED_WITH_DISSENT, "adopted with dissent"},
+    {v1::OUTCOME_ROAD_CHOSEN, "road chosen"},
 };
 
 constexpr StanceName kStances[] = {

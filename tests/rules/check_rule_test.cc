@@ -372,6 +372,12 @@ TEST(CheckRule, ARoleDecidesInALaterPhaseThatEnds) {
                   [](auto& r) { r.mutable_phases(1)->mutable_time()->clear_max(); }}});
 }
 
+TEST(CheckRule, NoRuleTakesRoadsYet) {
+  ExpectRefused(*FindPreset("simple_majority"),
+                {{"rule.phases[0].roads", "RULE_CONTRADICTION",
+                  [](auto& r) { First(r).mutable_roads()->set_method("schulze"); }}});
+}
+
 TEST(CheckRule, WhatComesBeforeACallIsNotSkipped) {
   ExpectRefused(
       *FindPreset("apache_lazy"),

@@ -71,7 +71,8 @@ std::string Headline(const v1::Condition& condition) {
                      condition.kind() == v1::Condition::KIND_SUPPORT_MISSING ||
                      condition.kind() == v1::Condition::KIND_UNADDRESSED ||
                      condition.kind() == v1::Condition::KIND_MIN_TIME ||
-                     condition.kind() == v1::Condition::KIND_SPONSORS;
+                     condition.kind() == v1::Condition::KIND_SPONSORS ||
+                     condition.kind() == v1::Condition::KIND_ROADS;
   tally.set_outcome(waits ? v1::OUTCOME_NOT_READY : v1::OUTCOME_NOT_ADOPTED);
   *tally.add_conditions() = condition;
   return HeadlineOf(tally);

@@ -66,6 +66,14 @@ const std::map<std::string, std::string>& Unsaid() {
       {"sunset.end_time.nanos", "nobody waits for a part of a second"},
       {"phases.block.validation.invalidate.base.stances", "a ballot's base is its own votes"},
       {"phases.block.validation.group_accepts.base.stances", "a ballot's base is its own votes"},
+      {"phases.roads", "no rule may have them yet"},
+      {"phases.roads.method", "no rule may have them yet"},
+      {"phases.roads.options", "no rule may have them yet"},
+      {"phases.roads.options.name", "no rule may have them yet"},
+      {"phases.roads.options.next", "no rule may have them yet"},
+      {"phases.roads.options.next.ending", "no rule may have them yet"},
+      {"phases.roads.options.next.phase", "no rule may have them yet"},
+      {"phases.roads.options.next.return_after", "no rule may have them yet"},
   };
   return unsaid;
 }
