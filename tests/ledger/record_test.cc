@@ -23,6 +23,7 @@
 #include "server/transparency/verify_export.h"
 #include "storage/memory/memory_store.h"
 #include "tests/ledger/club.h"
+#include "tests/support/size.h"
 #include "tests/transparency/changed_events.h"
 #include "tests/transparency/made_export.h"
 
@@ -479,6 +480,9 @@ Files Mutated(const Files& sound, std::vector<Row> rows, std::mt19937& chance,
   return export_of(rows, chance() % 2 == 0);
 }
 
+// More: ASSENT_MUTATIONS=1000000. What a sanitizer can see shows in the first few hundred.
+size_t Mutations() { return static_cast<size_t>(test::SizeOf("ASSENT_MUTATIONS", 10'000, 500)); }
+
 TEST_F(RecordTest, TenThousandMutationsAreAllFound) {
   ASSENT_ASSERT_OK_AND_ASSIGN(const SignedCheckpoint checkpoint, ledger_->SignCheckpoint(kKitchen));
   const std::vector<Row> rows = Rows();
@@ -493,7 +497,7 @@ TEST_F(RecordTest, TenThousandMutationsAreAllFound) {
     if (keep) files["checkpoint"] = checkpoint.note;
     return files;
   };
-  for (int round = 0; round < 10'000; ++round) {
+  for (size_t round = 0; round < Mutations(); ++round) {
     const Files mutated = Mutated(sound, rows, chance, export_of);
     ASSERT_NE(mutated, sound) << round;
     ASSERT_FALSE(Verify(mutated).ok()) << round;
@@ -535,7 +539,7 @@ TEST_F(RecordTest, TenThousandMutationsThatTheLogSignedAnewAreAllFound) {
   }
   // And bits anywhere in what members have signed.
   std::mt19937 chance(20261130);
-  for (size_t round = mutations.size(); round < 10'000;) {
+  for (size_t round = mutations.size(); round < Mutations();) {
     std::vector<Row> mutated = rows;
     Row& row = mutated[chance() % rows.size()];
     const Event event = *transparency::OpenEntry(row.leaf, "");
