@@ -13,7 +13,6 @@
 namespace assent::assembly::error {
 namespace {
 
-constexpr absl::StatusCode kInvalidArgument = absl::StatusCode::kInvalidArgument;
 constexpr absl::StatusCode kFailedPrecondition = absl::StatusCode::kFailedPrecondition;
 constexpr absl::StatusCode kNotFound = absl::StatusCode::kNotFound;
 constexpr absl::StatusCode kPermissionDenied = absl::StatusCode::kPermissionDenied;
