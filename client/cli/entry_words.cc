@@ -29,7 +29,14 @@ constexpr Detail kDetails[] = {
     {"attempt", "attempt"},
     {"revision", "revision"},
     {"invitation", "invitation"},
+    {"fromSize", "after entry"},
     {"unit", "unit"},
+};
+
+// Somebody's words that say why everything behind the entry is as it is: what they are in, and
+// which.
+constexpr Detail kReasons[] = {
+    {"fork_declared", "reason"},
 };
 
 // "STATE_REVIEW_DUE" as "review due".
@@ -51,6 +58,11 @@ std::string WordsOf(const v1::Entry& entry) {
     details.push_back(
         absl::StrCat(detail.word, *detail.word == '\0' ? "" : " ",
                      word.empty() ? absl::StrCat(fields.Number(detail.key)) : Said(word)));
+  }
+  for (const Detail& reason : kReasons) {
+    if (entry.type() != reason.key) continue;
+    const std::string text = fields.Text(reason.word);
+    if (!text.empty()) details.push_back(text);
   }
   return details.empty() ? words : absl::StrCat(words, ": ", absl::StrJoin(details, ", "));
 }

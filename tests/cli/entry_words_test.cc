@@ -22,6 +22,22 @@ TEST(EntryWordsTest, SaysWhatHappenedInAFewWords) {
             "concern moved: number 1, resolved");
 }
 
+// A fork is the one entry that changes what all others are worth: whoever reads the log is told
+// why.
+TEST(EntryWordsTest, AForkIsNamedWithItsReason) {
+  EXPECT_EQ(WordsOf(EntryOf("fork_declared",
+                            R"({"forkDeclared": {"fromSize": "25", "reason":
+                                {"content": "The old disk failed", "salt": "AA=="}}})")),
+            "fork declared: after entry 25, The old disk failed");
+  EXPECT_EQ(
+      WordsOf(EntryOf("fork_declared", R"({"forkDeclared": {"reason": {"commitment": "AA=="}}})")),
+      "fork declared: (this text was erased)");
+  EXPECT_EQ(WordsOf(EntryOf("position_taken",
+                            R"({"positionTaken": {"reason": {"content": "no", "salt": "AA=="}}})")),
+            "position taken")
+      << "other reasons are long, and stand where they were given";
+}
+
 TEST(EntryWordsTest, WithoutJsonTheTypeIsAllThereIs) {
   EXPECT_EQ(WordsOf(EntryOf("state_entered", "")), "state entered");
   EXPECT_EQ(WordsOf(EntryOf("state_entered", "nonsense")), "state entered");

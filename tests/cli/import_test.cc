@@ -58,7 +58,7 @@ TEST_F(ImportCommand, TheAssemblyGoesOnWithTheTokensThatItsMembersHave) {
   Do({"call", "2"});
   Do({"agree", "2"});
   EXPECT_THAT(Do({"show", "2"}), HasSubstr("adopted"));
-  EXPECT_THAT(Do({"log"}), HasSubstr("fork declared"));
+  EXPECT_THAT(Do({"log"}), HasSubstr("The disk failed"));
   EXPECT_THAT(Do({"log", "-o", "json"}), HasSubstr("The disk failed"));
   // From the new key's record to what was known of the former one.
   Do({"verify"});
