@@ -76,7 +76,10 @@ absl::Status AdmitCall(Throttle& throttle, const std::string& token,
                 std::is_same_v<Request, v1::ImportLogRequest>) {
     return throttle.Found(token, now);
   }
-  if constexpr (ScopeOf<Request>() == v1::Token::SCOPE_READ) return absl::OkStatus();
+  if constexpr (ScopeOf<Request>() == v1::Token::SCOPE_READ) {
+    if (!token.empty()) return throttle.Read(token, now);
+    return throttle.Read(HostOf(call.peer()), now);
+  }
   if constexpr (std::is_same_v<Request, v1::AcceptInvitationRequest>) return absl::OkStatus();
   // Where no token is needed, none is looked at: whoever calls is counted by where they come from.
   if constexpr (!kNeedsToken<Request>) return throttle.Knock(call.peer(), now);

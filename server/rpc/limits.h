@@ -27,6 +27,16 @@ inline constexpr size_t kMaxTokenBytes = 256;
 // one connection, few enough that one client cannot use up kMaxWatchers alone.
 inline constexpr int kMaxStreamsPerConnection = 12'000;
 
+// Connections, of the server and from one address. One that waits costs some 50 kB and a file of
+// the process, and this gRPC never accepts again once there are none left: so the server stops
+// accepting first, and goes on when some have closed. Whoever watches has one. Everybody behind a
+// proxy comes from its address: one on this machine may have all of them, and so may the tests.
+inline constexpr int kMaxConnections = 12'000;
+inline constexpr int kMaxConnectionsPerAddress = 1000;
+// Files that the process keeps for the store (256, storage/rocksdb/settings.cc), its journal, its
+// certificates and what else it opens: not for connections.
+inline constexpr int kFilesForOthers = 512;
+
 // Unary calls that have begun and are not answered. At 50,000 acts a second this is 20 ms of work:
 // whoever comes later is better served by an immediate refusal than by a queue that only grows.
 inline constexpr int kMaxCallsInFlight = 1024;
@@ -69,6 +79,11 @@ struct Rate {
 // program that has gone wild fills no disk: a million entries take it half a day.
 inline constexpr Rate kActsOfAToken = {20, 600};
 
+// Reads with one token: a page asks some ten times when it opens, a program that follows a log
+// has watches for it. Lists take one of two threads for a millisecond, and whoever asks for them
+// without end takes them from everybody.
+inline constexpr Rate kReadsOfAToken = {200, 4000};
+
 // Acts of whoever needs no token, from one address: people who apply on one evening, behind one
 // router or proxy, each leaving an entry in a log; and invitations that open nothing. Whoever has
 // one that does is not counted: a member has made it.
@@ -95,6 +110,8 @@ inline constexpr size_t kMaxBuckets = 100'000;
 // for a minute, which the rest of a town has to spare.
 inline constexpr int kMaxImports = 2;
 inline constexpr size_t kImportThreads = 1;
+// How long the next piece of one may take: whoever begins and sends nothing has one of the two.
+inline constexpr absl::Duration kMaxImportPause = absl::Seconds(60);
 
 // A filter and a page token are short; longer ones are not parsed.
 inline constexpr size_t kMaxFilterBytes = 1024;

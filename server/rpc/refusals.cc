@@ -133,6 +133,12 @@ absl::Status TooManyImports() {
                 "the server is taking in as many logs as it can: try again in some minutes");
 }
 
+absl::Status ReadsTooFast() {
+  return Refuse(absl::StatusCode::kResourceExhausted, "READS_TOO_FAST",
+                "this token reads more often than is good for the others: try again in a moment, "
+                "and follow with a watch what changes");
+}
+
 absl::Status TooManyActs() {
   return Refuse(absl::StatusCode::kResourceExhausted, "TOO_MANY_ACTS",
                 "this token has acted more often than one person can: nothing was done, try again "

@@ -48,6 +48,7 @@ absl::Status TooManyCalls();
 absl::Status TooManyReads();
 absl::Status TooManyWatchers();
 absl::Status TooManyImports();
+absl::Status ReadsTooFast();
 absl::Status TooManyActs();
 absl::Status TooManyReentries();
 absl::Status TooManyFoundings();

@@ -31,15 +31,16 @@ namespace assent::rpc {
 
 // In the order in which they come up; they go down in the opposite one, after the drain.
 struct RpcServer::Parts {
-  Parts(ledger::Ledger& its_ledger, EntryRules rules)
+  Parts(ledger::Ledger& its_ledger, RpcOptions& options, Listener its_listener)
       : ledger(its_ledger),
-        throttle(std::move(rules)),
+        throttle(std::move(options.entry)),
         readers(kReaderThreads, kMaxReadsQueued),
         driver(ledger, readers, throttle),
         watches(ledger, throttle),
-        uploads(ledger, throttle),
+        uploads(ledger, throttle, options.import_pause),
         health([this] { return ledger.Health().ok(); }),
-        services(MakeServices(driver, watches, uploads)) {}
+        services(MakeServices(driver, watches, uploads)),
+        listener(std::move(its_listener)) {}
 
   ledger::Ledger& ledger;
   Throttle throttle;
@@ -52,7 +53,7 @@ struct RpcServer::Parts {
   std::deque<CallQueue> calls;  // see QueuesFor()
   std::shared_ptr<grpc::ServerCredentials> credentials;
   std::unique_ptr<grpc::Server> server;
-  int port = 0;
+  Listener listener;
   std::optional<Ticker> ticker;
 };
 
@@ -79,8 +80,6 @@ void SetLimits(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kMaxReceiveBytes);
   set(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
   set(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
-  // Two servers on one port would share its connections by chance: the second is to fail.
-  set(GRPC_ARG_ALLOW_REUSEPORT, 0);
   set(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, milliseconds(kMinPingInterval));
   set(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   set(GRPC_ARG_KEEPALIVE_TIME_MS, milliseconds(kPingIdleAfter));
@@ -99,12 +98,18 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(ledger::Ledger& ledg
   // What goes wrong here is said once, by the caller.
   gpr_set_log_function([](gpr_log_func_args*) {});
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  auto parts = std::make_unique<Parts>(ledger, std::move(options.entry));
+  absl::StatusOr<Listener> listener = Listener::Open(address, options.connections);
+  if (!listener.ok()) {
+    return base::Refuse(absl::StatusCode::kUnavailable, "CANNOT_LISTEN",
+                        std::string(listener.status().message()));
+  }
+  auto parts = std::make_unique<Parts>(ledger, options, *std::move(listener));
   grpc::ServerBuilder builder;
   SetLimits(builder);
   parts->credentials = options.credentials != nullptr ? std::move(options.credentials)
                                                       : grpc::InsecureServerCredentials();
-  builder.AddListeningPort(address, parts->credentials, &parts->port);
+  auto acceptor = builder.experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, parts->credentials);
   std::vector<std::string> names;
   for (const auto& service : parts->services) {
     builder.RegisterService(service.get());
@@ -115,7 +120,7 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(ledger::Ledger& ledg
   const unsigned queues = QueuesFor(std::thread::hardware_concurrency());
   for (unsigned i = 0; i < queues; ++i) parts->calls.emplace_back(builder);
   parts->server = builder.BuildAndStart();
-  if (parts->server == nullptr || parts->port == 0) {
+  if (parts->server == nullptr) {
     return base::Refuse(absl::StatusCode::kUnavailable, "CANNOT_LISTEN",
                         absl::StrCat("cannot listen on ", address));
   }
@@ -128,12 +133,14 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(ledger::Ledger& ledg
   Parts* const running = parts.get();
   parts->ticker.emplace([running] {
     running->watches.Tick(absl::Now());
+    running->uploads.Tick(absl::Now());
     running->health.Tick();
   });
+  parts->listener.Begin(std::move(acceptor));
   return std::unique_ptr<RpcServer>(new RpcServer(std::move(parts)));
 }
 
-int RpcServer::port() const { return parts_->port; }
+int RpcServer::port() const { return parts_->listener.port(); }
 
 std::vector<std::string> RpcServer::service_names() const {
   std::vector<std::string> names;
@@ -147,6 +154,7 @@ void RpcServer::Drain() {
   parts_->health.Drain();
   parts_->watches.Drain();
   parts_->driver.Drain(kDrainTime);
+  parts_->listener.End();
   // All that is left are last messages on their way, and connections that clients let go.
   parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + kGoodbyeTime));
   // What the ledger still had to call back has been called: nobody comes back to parts that go.

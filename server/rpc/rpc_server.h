@@ -10,8 +10,11 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "grpcpp/security/server_credentials.h"
 #include "server/ledger/ledger.h"
+#include "server/rpc/limits.h"
+#include "server/rpc/listener.h"
 #include "server/rpc/throttle.h"
 
 namespace assent::rpc {
@@ -21,6 +24,8 @@ struct RpcOptions {
   // may read every token can reach it.
   std::shared_ptr<grpc::ServerCredentials> credentials;
   EntryRules entry;
+  Listener::Bounds connections = {kMaxConnections, kMaxConnectionsPerAddress};
+  absl::Duration import_pause = kMaxImportPause;
 };
 
 class RpcServer {

@@ -141,7 +141,8 @@ absl::Duration RetryAfter(const Parts& parts) {
     return absl::Milliseconds(200);
   if (parts.reason == "SERVER_DRAINING" || parts.reason == "SEQUENCE_NOT_REACHED")
     return absl::Seconds(1);
-  if (parts.reason == "TOO_MANY_ACTS" || parts.reason == "TOO_MANY_FAILURES") {
+  if (parts.reason == "TOO_MANY_ACTS" || parts.reason == "READS_TOO_FAST" ||
+      parts.reason == "TOO_MANY_FAILURES") {
     return absl::Seconds(1);
   }
   if (parts.reason == "TOO_MANY_REENTRIES") return absl::Minutes(30);

@@ -41,6 +41,12 @@ absl::Status Throttle::Act(absl::string_view token, absl::Time now) {
   return Take(acts_, token, rules_.acts, now) ? absl::OkStatus() : refusal::TooManyActs();
 }
 
+absl::Status Throttle::Read(absl::string_view token_or_peer, absl::Time now) {
+  absl::MutexLock lock(&mutex_);
+  return Take(reads_, token_or_peer, rules_.reads, now) ? absl::OkStatus()
+                                                        : refusal::ReadsTooFast();
+}
+
 absl::Status Throttle::Knock(absl::string_view peer, absl::Time now) {
   absl::MutexLock lock(&mutex_);
   return Take(strangers_, HostOf(peer), rules_.strangers, now) ? absl::OkStatus()

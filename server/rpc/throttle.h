@@ -1,10 +1,9 @@
-// How often: acts of one token, foundings of the server, tokens that open nothing from one address,
-// and what strangers do from one address.
-// Each has a bucket that fills steadily up to a burst; an empty one refuses, with a time after
-// which to try again. And who may found at all.
+// How often: acts and reads of one token, foundings of the server, tokens that open nothing from
+// one address, and what strangers do from one address. Each has a bucket that fills steadily up to
+// a burst; an empty one refuses, with a time after which to try again. And who may found at all.
 //
 // Thread-safe. Addresses of those who fail, and of those who apply, are kept in memory for
-// a while, nowhere else. Cost: one short lock an act, and for each token that opens nothing.
+// a while, nowhere else. Cost: one short lock a call, and for each token that opens nothing.
 
 #ifndef ASSENT_SERVER_RPC_THROTTLE_H_
 #define ASSENT_SERVER_RPC_THROTTLE_H_
@@ -31,11 +30,12 @@ struct EntryRules {
   Rate failures = kFailedTokens;
   Rate strangers = kActsOfStrangers;
   Rate reentries = kReentries;
+  Rate reads = kReadsOfAToken;
   Founding founding = Founding::kOpen;
   std::string founding_token;  // with kToken
 
   // Without any limit: for tests and measurements.
-  static EntryRules Unlimited() { return {{}, {}, {}, {}, {}, Founding::kOpen, ""}; }
+  static EntryRules Unlimited() { return {{}, {}, {}, {}, {}, {}, Founding::kOpen, ""}; }
 };
 
 // "ipv4:192.0.2.7" of "ipv4:192.0.2.7:40123", as gRPC calls a peer.
@@ -49,6 +49,9 @@ class Throttle {
 
   // One act with this token. TOO_MANY_ACTS.
   absl::Status Act(absl::string_view token, absl::Time now);
+  // One read with this token, or, where none is needed and none was brought, from this peer.
+  // READS_TOO_FAST.
+  absl::Status Read(absl::string_view token_or_peer, absl::Time now);
   // One act from this peer, as gRPC calls it, of somebody who needs no token: they apply, or have
   // an invitation that opens nothing. TOO_MANY_ACTS.
   absl::Status Knock(absl::string_view peer, absl::Time now);
@@ -82,6 +85,7 @@ class Throttle {
   const EntryRules rules_;
   absl::Mutex mutex_;
   Buckets acts_ ABSL_GUARDED_BY(mutex_);       // by token
+  Buckets reads_ ABSL_GUARDED_BY(mutex_);      // by token, or by address
   Buckets strangers_ ABSL_GUARDED_BY(mutex_);  // by address
   Buckets reentries_ ABSL_GUARDED_BY(mutex_);  // by address and hash of whom
   Buckets failures_ ABSL_GUARDED_BY(mutex_);   // by address

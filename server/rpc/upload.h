@@ -3,7 +3,8 @@
 // is taken, and a piece is all that waits. What the sink says at the end, or the first refusal, is
 // the answer.
 //
-// Owns itself until gRPC is done with the call; the sink goes with it, on a worker.
+// Owns itself until gRPC is done with the call; the sink goes with it, on a worker. Whoever sends
+// nothing for too long is cut off (OpenUploads).
 
 #ifndef ASSENT_SERVER_RPC_UPLOAD_H_
 #define ASSENT_SERVER_RPC_UPLOAD_H_
@@ -11,8 +12,13 @@
 #include <memory>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "server/base/check.h"
@@ -35,21 +41,52 @@ class Sink {
   virtual absl::StatusOr<Response> End() = 0;
 };
 
+// All uploads that are under way. Thread-safe.
+class OpenUploads {
+ public:
+  // It waits for its client since `now`; absl::InfiniteFuture(): its client waits for us.
+  void Waits(UploadCall& call, absl::Time now) {
+    absl::MutexLock lock(&mutex_);
+    waiting_since_[&call] = now;
+  }
+  void Remove(UploadCall& call) {
+    absl::MutexLock lock(&mutex_);
+    waiting_since_.erase(&call);
+  }
+  // Cuts off those that wait since before `then`.
+  void CutOff(absl::Time then) {
+    absl::MutexLock lock(&mutex_);
+    for (auto& [call, since] : waiting_since_) {
+      if (since < then) call->Cancel();
+    }
+  }
+
+ private:
+  absl::Mutex mutex_;
+  absl::flat_hash_map<UploadCall*, absl::Time> waiting_since_ ABSL_GUARDED_BY(mutex_);
+};
+
 template <typename Request, typename Response>
 class Upload final : public UploadOwner {
  public:
   // `call` lives until OnDone(). `workers` have a place for each pass, and one for its end.
   Upload(UploadCall& call, std::unique_ptr<Sink<Request, Response>> sink, CallGate::Pass pass,
-         ledger::WorkerPool& workers)
-      : call_(call), sink_(std::move(sink)), pass_(std::move(pass)), workers_(workers) {}
+         ledger::WorkerPool& workers, OpenUploads& open)
+      : call_(call),
+        sink_(std::move(sink)),
+        pass_(std::move(pass)),
+        workers_(workers),
+        open_(open) {}
 
-  void Begin() { call_.Read(); }
+  void Begin() { Read(); }
 
   void OnRead(bool ok) override {
+    open_.Waits(call_, absl::InfiniteFuture());
     OnWorker([this, ok] { return ok ? Take() : End(); });
   }
 
   void OnDone() override {
+    open_.Remove(call_);
     OnWorker([this] { delete this; });
   }
 
@@ -59,12 +96,17 @@ class Upload final : public UploadOwner {
     ASSENT_CHECK(workers_.Submit(std::move(job)), "a place for each upload is reserved");
   }
 
+  void Read() {
+    open_.Waits(call_, absl::Now());
+    call_.Read();
+  }
+
   void Take() {
     Request piece;
     absl::Status status = ParseRequest(call_.piece(), piece);
     if (status.ok()) status = sink_->Take(piece);
     if (!status.ok()) return call_.Refuse(ToGrpcStatus(status));
-    call_.Read();
+    Read();
   }
 
   // Also where the client has gone: then the sink lacks what it waits for, and refuses.
@@ -81,6 +123,7 @@ class Upload final : public UploadOwner {
   std::unique_ptr<Sink<Request, Response>> sink_;
   CallGate::Pass pass_;
   ledger::WorkerPool& workers_;
+  OpenUploads& open_;
 };
 
 }  // namespace assent::rpc

@@ -60,6 +60,8 @@ class UploadCall {
   void Answer(const grpc::ByteBuffer& answer) {
     reader_.Finish(answer, grpc::Status::OK, &finished_);
   }
+  // From any thread, as long as OnDone() has not returned: a Read() under way brings nothing more.
+  void Cancel() { context_.TryCancel(); }
   void Refuse(const grpc::Status& status) { reader_.FinishWithError(status, &finished_); }
 
  private:

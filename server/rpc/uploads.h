@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "server/ledger/ledger.h"
 #include "server/ledger/worker_pool.h"
 #include "server/rpc/call_gate.h"
@@ -27,7 +28,9 @@ namespace assent::rpc {
 
 class Uploads {
  public:
-  Uploads(ledger::Ledger& ledger, Throttle& throttle) : ledger_(ledger), throttle_(throttle) {}
+  // `pause`: how long a client may take for its next piece.
+  Uploads(ledger::Ledger& ledger, Throttle& throttle, absl::Duration pause)
+      : ledger_(ledger), throttle_(throttle), pause_(pause) {}
   Uploads(const Uploads&) = delete;
   Uploads& operator=(const Uploads&) = delete;
 
@@ -42,14 +45,19 @@ class Uploads {
     std::optional<CallGate::Pass> pass = gate_.Enter();
     if (!pass.has_value()) return call.Refuse(ToGrpcStatus(refusal::TooManyImports()));
     auto* const upload =
-        new Upload<Request, Response>(call, make(ledger_), *std::move(pass), workers_);
+        new Upload<Request, Response>(call, make(ledger_), *std::move(pass), workers_, open_);
     call.SetOwner(*upload);
     upload->Begin();
   }
 
+  // To be called about every second: clients that send nothing are cut off as punctually as this.
+  void Tick(absl::Time now) { open_.CutOff(now - pause_); }
+
  private:
   ledger::Ledger& ledger_;
   Throttle& throttle_;
+  const absl::Duration pause_;
+  OpenUploads open_;
   CallGate gate_{kMaxImports};
   // Of each upload a piece, and its end.
   ledger::WorkerPool workers_{kImportThreads, 2 * kMaxImports};

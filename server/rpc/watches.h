@@ -72,9 +72,12 @@ class Watches {
 
 // Token, request, and what can be seen in it.
 template <typename Request>
-absl::StatusOr<ledger::Access> AccessOfWatch(const grpc::ServerContextBase& call,
-                                             const grpc::ByteBuffer& bytes, Request& request) {
+absl::StatusOr<ledger::Access> AccessOfWatch(Throttle& throttle,
+                                             const grpc::ServerContextBase& call,
+                                             const grpc::ByteBuffer& bytes, absl::Time now,
+                                             Request& request) {
   ASSENT_ASSIGN_OR_RETURN(std::string token, TokenFor<Request>(call));
+  ASSENT_RETURN_IF_ERROR(AdmitCall<Request>(throttle, token, call, now));
   ASSENT_RETURN_IF_ERROR(ParseRequest(bytes, request));
   ASSENT_ASSIGN_OR_RETURN(std::string assembly, AssemblyOf(request));
   if constexpr (requires { request.after_sequence(); }) {
@@ -88,7 +91,8 @@ template <typename Request, typename Response>
 void Watches::Open(StreamCall& call,
                    std::shared_ptr<Feed<Response>> (*make)(FeedParts, const Request&)) {
   Request request;
-  absl::StatusOr<ledger::Access> access = AccessOfWatch(call.context(), call.request(), request);
+  absl::StatusOr<ledger::Access> access =
+      AccessOfWatch(throttle_, call.context(), call.request(), ledger_.Now(), request);
   call.request().Clear();  // and with it the block that gRPC read it into, with what else came
   const std::string resource = ResourceNameOf(request);
   if (!access.ok()) return call.Finish(ToGrpcStatus(access.status(), resource));

@@ -7,14 +7,23 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "assent/v1/import_service.grpc.pb.h"
 #include "assent/v1/record_service.grpc.pb.h"
+#include "server/base/entropy.h"
+#include "server/ledger/ledger.h"
+#include "server/rpc/limits.h"
+#include "server/rpc/rpc_server.h"
 #include "server/transparency/bundles.h"
 #include "server/transparency/tlog/checkpoint.h"
 #include "server/transparency/tlog/note.h"
 #include "server/transparency/tlog/tiles.h"
+#include "storage/memory/memory_store.h"
 #include "tests/e2e/child_server.h"
 #include "tests/e2e/kitchen.h"
 #include "tests/e2e/test_server.h"
@@ -139,6 +148,29 @@ TEST_F(ImportStream, OnlySomeAtATime) {
   Answer later;
   for (int i = 0; i < 1000 && !later.ok(); ++i) later = ImportAll(new_.Connect());
   EXPECT_TRUE(later.ok());
+}
+
+// Two who begin and then send nothing must not keep everybody else from importing.
+TEST_F(ImportStream, WhoSendsNothingForTooLongIsCutOff) {
+  const auto store = storage::NewMemoryStore();
+  const base::SystemClock clock;
+  const auto ledger = *ledger::Ledger::Open(*store, clock, base::SystemEntropy());
+  rpc::RpcOptions options;
+  options.import_pause = absl::Milliseconds(100);
+  const auto server = *rpc::RpcServer::Start(*ledger, "127.0.0.1:0", std::move(options));
+  const std::string address = absl::StrCat("127.0.0.1:", server->port());
+  std::vector<std::unique_ptr<Stream>> silent;
+  for (int i = 0; i < rpc::kMaxImports; ++i) {
+    silent.push_back(std::make_unique<Stream>(NewChannel(address)));
+    ASSERT_TRUE(silent.back()->Send(pieces_[0]));
+  }
+  Answer later;
+  for (int i = 0; i < 100 && !later.ok(); ++i) {
+    later = ImportAll(NewChannel(address));
+    absl::SleepFor(absl::Milliseconds(50));
+  }
+  EXPECT_TRUE(later.ok()) << later;
+  for (const auto& stream : silent) EXPECT_FALSE(stream->End().ok());
 }
 
 TEST_F(ImportStream, WhoMayNotFoundMayNotImport) {

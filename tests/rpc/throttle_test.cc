@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "assent/v1/entry_service.pb.h"
 #include "server/assembly/limits.h"
+#include "server/rpc/limits.h"
 #include "tests/e2e/kitchen.h"
 #include "tests/e2e/test_server.h"
 #include "tests/support/simulated_clock.h"
@@ -31,6 +32,7 @@ EntryRules Small() {
   rules.failures = {.per_second = 1, .burst = 2};
   rules.strangers = {.per_second = 1, .burst = 2};
   rules.reentries = {.per_second = 1, .burst = 2};
+  rules.reads = {.per_second = 1, .burst = 2};
   return rules;
 }
 
@@ -62,6 +64,16 @@ TEST_F(ThrottleTest, AClockThatGoesBackTakesNothing) {
   ASSENT_EXPECT_OK(Act("ana"));
   ASSENT_EXPECT_OK(Act("ana"));
   EXPECT_THAT(Act("ana"), HasReason("TOO_MANY_ACTS"));
+}
+
+TEST_F(ThrottleTest, ReadsAreCountedByToken) {
+  ASSENT_EXPECT_OK(throttle_.Read("ana", clock_.Now()));
+  ASSENT_EXPECT_OK(throttle_.Read("ana", clock_.Now()));
+  EXPECT_THAT(throttle_.Read("ana", clock_.Now()), HasReason("READS_TOO_FAST"));
+  ASSENT_EXPECT_OK(throttle_.Read("bo", clock_.Now()));
+  ASSENT_EXPECT_OK(Act("ana")) << "whoever reads too fast may act";
+  clock_.Advance(absl::Seconds(1));
+  ASSENT_EXPECT_OK(throttle_.Read("ana", clock_.Now()));
 }
 
 TEST_F(ThrottleTest, FoundingsAreCountedForTheWholeServer) {
@@ -165,6 +177,25 @@ TEST(Throttled, ACallerIsToldWhenToTryAgain) {
   read.set_name(away.name());
   v1::GetMemberResponse member;
   EXPECT_TRUE(kitchen.founder().Call(read, &member).ok());
+}
+
+TEST(Throttled, WhoReadsWithoutEndIsToldToWait) {
+  const base::SystemClock clock;
+  Serve serve{MemoryStore{}, {"127.0.0.1", 0}};
+  serve.entry = EntryRules::Unlimited();
+  serve.entry.reads = {.per_second = 0.001, .burst = 3};
+  const auto server = Server::Start(serve, clock);
+  ASSENT_ASSERT_OK(server);
+  const Kitchen kitchen(NewChannel((*server)->address().ToString()), 2);
+  v1::GetMemberRequest read;
+  read.set_name(kitchen.name() + "/members/-");
+  v1::GetMemberResponse member;
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(kitchen.founder().Call(read, &member).ok());
+  const Answer refused = kitchen.founder().Call(read, &member);
+  EXPECT_EQ(refused.reason(), "READS_TOO_FAST");
+  EXPECT_EQ(refused.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_GT(refused.Get<google::rpc::RetryInfo>().retry_delay().seconds(), 0);
+  EXPECT_TRUE(kitchen.member(1).Call(read, &member).ok());
 }
 
 // A made-up token is no way around: whoever joins is counted by where they come from.
