@@ -147,6 +147,22 @@ inline constexpr size_t kMaxErrorMessageBytes = 1024;
 inline constexpr absl::Duration kDrainTime = absl::Seconds(10);
 inline constexpr absl::Duration kGoodbyeTime = absl::Seconds(1);
 
+// A piece of an exported file: any client takes it.
+inline constexpr size_t kMaxExportPieceBytes = 1024 * 1024;
+
+// Keys by which one member cosigns checkpoints: their devices', and a witness or two.
+inline constexpr int kMaxCosigningKeys = 8;
+// Cosignatures by keys that the log does not name, of one assembly: those of witnesses, and of
+// members who have not told the log their key. Anybody can make any number of such keys.
+inline constexpr int kMaxForeignCosignatures = 64;
+// Cosignatures by keys that the log does name, of one assembly: ten times what a checkpoint shows.
+// For a further one that goes which is of the smallest checkpoint: it says least.
+inline constexpr int kMaxMemberCosignatures = 1000;
+// Cosignatures on one checkpoint that is shown: a note has 100 signatures, the log's among them.
+inline constexpr int kMaxCosignaturesShown = 99;
+// The name of a witness: a domain and a path.
+inline constexpr size_t kMaxWitnessNameBytes = 128;
+
 }  // namespace assent::rpc
 
 #endif  // ASSENT_SERVER_RPC_LIMITS_H_

@@ -102,6 +102,13 @@ absl::Status TooManyCosigners(int most) {
                              " keys: use one that has cosigned before"));
 }
 
+absl::Status TooManyWitnesses(int most) {
+  return Refuse(absl::StatusCode::kFailedPrecondition, "TOO_MANY_WITNESSES",
+                absl::StrCat("an assembly keeps at most ", most,
+                             " cosignatures by keys that its log does not name: sign with one "
+                             "that it does name (`assent key add`)"));
+}
+
 absl::Status NotFound(absl::string_view type) {
   return Refuse(absl::StatusCode::kNotFound,
                 absl::StrCat(absl::AsciiStrToUpper(type), "_NOT_FOUND"),

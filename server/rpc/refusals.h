@@ -36,6 +36,7 @@ absl::Status CosignatureInvalid(absl::string_view why);
 // FAILED_PRECONDITION.
 absl::Status CheckpointUnknown();
 absl::Status TooManyCosigners(int most);
+absl::Status TooManyWitnesses(int most);
 
 // NOT_FOUND: `type` is what people call it ("proposal").
 absl::Status NotFound(absl::string_view type);

@@ -11,6 +11,7 @@
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/record_service.grpc.pb.h"
 #include "server/assembly/names.h"
+#include "server/rpc/limits.h"
 #include "server/transparency/tlog/checkpoint.h"
 #include "server/transparency/tlog/ed25519.h"
 #include "server/transparency/tlog/phrase.h"
@@ -59,7 +60,10 @@ class RecordService : public ::testing::Test {
   }
   v1::AddCosignatureRequest CosignedAs(const std::string& name, const std::string& text,
                                        char seed) {
-    const std::string secret(transparency::kSeedBytes, seed);
+    return CosignedWith(name, text, std::string(transparency::kSeedBytes, seed));
+  }
+  v1::AddCosignatureRequest CosignedWith(const std::string& name, const std::string& text,
+                                         const std::string& secret) {
     const VerifierKey key = {name, KeyType::kCosignature, transparency::PublicKeyOf(secret)};
     transparency::Note note;
     note.text = text;
@@ -215,6 +219,38 @@ TEST_F(RecordService, AWitnessOfAnotherNameIsKeptAndDoesNotCount) {
   const auto verified = transparency::VerifyNote(*transparency::ParseNote(witnessed.note()),
                                                  {*transparency::ParseVerifierKey(request.key())});
   EXPECT_EQ(verified->size(), 1u);
+}
+
+// Keys are cheap: whoever makes many, and has them sign, takes no place from a member's own.
+TEST_F(RecordService, WitnessesOfAnybodyDoNotCrowdOutMembers) {
+  for (int i = 3; i < 16; ++i) kitchen_.Join(absl::StrCat("guest", i));
+  Signer bo(kitchen_.member(1), kitchen_.name(), 'b');
+  ASSERT_TRUE(bo.AddKey().ok());
+  const v1::Checkpoint checkpoint = Checkpoint();
+  const std::string text = transparency::ParseNote(checkpoint.note())->text;
+  const v1::AddCosignatureRequest own = Cosigned(text, 'b', 1);
+  EXPECT_TRUE(Get<v1::AddCosignatureResponse>(own, 1).cosignature().in_log());
+  int kept = 0;
+  for (int who = 2; who < 16; ++who) {
+    for (int i = 0; i < rpc::kMaxCosigningKeys; ++i) {
+      v1::AddCosignatureRequest request =
+          CosignedWith(absl::StrCat("witness-", who, "-", i), text,
+                       std::string(transparency::kSeedBytes - 2, 'w') + static_cast<char>(who) +
+                           static_cast<char>(i));
+      request.set_parent(kitchen_.name());
+      v1::AddCosignatureResponse response;
+      kept += kitchen_.member(who).Call(request, &response).ok() ? 1 : 0;
+    }
+  }
+  EXPECT_GT(kept, rpc::kMaxForeignCosignatures);
+  const auto all = Get<v1::ListCosignaturesResponse>(v1::ListCosignaturesRequest());
+  EXPECT_EQ(all.cosignatures_size(), rpc::kMaxForeignCosignatures + 1);
+  const v1::Checkpoint shown = Checkpoint();
+  ASSENT_ASSERT_OK_AND_ASSIGN(const auto note, transparency::ParseNote(shown.note()));
+  EXPECT_EQ(transparency::VerifyNote(note, {*transparency::ParseVerifierKey(own.key())})->size(),
+            1u);
+  // The first line is the log's own.
+  EXPECT_EQ(note.signatures[1].name, transparency::ParseVerifierKey(own.key())->name);
 }
 
 TEST_F(RecordService, CosignaturesOfAnotherRecordAreRefused) {

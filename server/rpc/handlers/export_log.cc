@@ -11,6 +11,7 @@
 #include "server/ledger/log_tree.h"
 #include "server/rpc/handlers/entry_view.h"
 #include "server/rpc/handlers/record.h"
+#include "server/rpc/limits.h"
 #include "server/rpc/refusals.h"
 #include "server/transparency/bundles.h"
 #include "server/transparency/tlog/tiles.h"
@@ -22,13 +23,11 @@ using transparency::kTileHeight;
 using transparency::kTileWidth;
 using transparency::TilePlace;
 
-// A piece of a file: any client takes it.
-constexpr size_t kPieceBytes = 1024 * 1024;
-
 // Who exports what.
 struct Exporter {
   std::string member;  // resource name
   std::string log_key;
+  std::vector<Cosigned> cosignatures;
 };
 
 // Bundles first, each with its openings and the tile of its leaves, then the
@@ -46,9 +45,14 @@ class ExportFeed final : public Feed<v1::ExportLogResponse> {
     if (!parent_.ok()) return std::move(give)(parent_.status());
     if (after_entry_ < 0) return std::move(give)(refusal::SequenceNegative("after_entry"));
     if (viewer_.has_value()) return std::move(give)(NextPiece());
+    auto kept = KeptCosignatures(ledger().store(), parent_->assembly);
+    if (!kept.ok()) return std::move(give)(std::move(kept).status());
     Look<Exporter>(
-        [](const assembly::State& state, int32_t reader, absl::Time) -> absl::StatusOr<Exporter> {
-          return Exporter{state.members[reader].view.name(), state.view.log_key()};
+        [kept = *std::move(kept)](const assembly::State& state, int32_t reader,
+                                  absl::Time) -> absl::StatusOr<Exporter> {
+          Exporter exporter{state.members[reader].view.name(), state.view.log_key(), kept};
+          Mark(state, exporter.cosignatures);
+          return exporter;
         },
         [this](Exporter exporter, GiveNext give_first) {
           std::move(give_first)(Begin(std::move(exporter)));
@@ -64,7 +68,8 @@ class ExportFeed final : public Feed<v1::ExportLogResponse> {
 
   Next Begin(Exporter exporter) {
     const std::string& assembly = parent_->assembly;
-    ASSENT_ASSIGN_OR_RETURN(checkpoint_, ViewCheckpoint(ledger(), assembly, exporter.log_key));
+    ASSENT_ASSIGN_OR_RETURN(
+        checkpoint_, ViewCheckpoint(ledger(), assembly, exporter.log_key, exporter.cosignatures));
     viewer_.emplace(ledger().store(), assembly, std::move(exporter.member), /*show_json=*/false);
     for (const TilePlace& place :
          transparency::TilesOf(static_cast<uint64_t>(checkpoint_.size()))) {
@@ -81,8 +86,8 @@ class ExportFeed final : public Feed<v1::ExportLogResponse> {
     File& file = files_.front();
     v1::ExportLogResponse piece;
     piece.set_path(file.path);
-    piece.set_content(file.content.substr(0, kPieceBytes));
-    file.content.erase(0, kPieceBytes);
+    piece.set_content(file.content.substr(0, kMaxExportPieceBytes));
+    file.content.erase(0, kMaxExportPieceBytes);
     if (file.content.empty()) files_.pop_front();
     return Encode(piece);
   }

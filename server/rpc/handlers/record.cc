@@ -8,15 +8,14 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "server/assembly/keys.h"
 #include "server/assembly/names.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/log_tree.h"
-#include "server/rpc/documents.h"
+#include "server/rpc/cosignatures.h"
+#include "server/rpc/limits.h"
 #include "server/rpc/refusals.h"
 #include "server/rpc/route.h"
 #include "server/transparency/tlog/checkpoint.h"
@@ -29,13 +28,6 @@ namespace {
 using transparency::KeyType;
 using transparency::Note;
 using transparency::VerifierKey;
-
-// Beside the log; {key}: hex digits of the public key. A serialised v1.Cosignature.
-constexpr absl::string_view kCosignaturePrefix = "record/cosignature/";
-constexpr int kMaxKeysPerMember = 8;
-constexpr size_t kMaxWitnessName = 128;
-// A note holds its own signature too.
-constexpr int kMaxShown = transparency::kMaxNoteSignatures - 1;
 
 struct LogIdentity {
   std::string origin;
@@ -53,50 +45,26 @@ absl::StatusOr<LogIdentity> IdentityOf(Context& context, const std::string& asse
       }));
 }
 
-absl::StatusOr<std::vector<v1::Cosignature>> Cosignatures(storage::EventStore& store,
-                                                          const std::string& assembly) {
-  std::vector<v1::Cosignature> all;
-  ASSENT_RETURN_IF_ERROR(ForEachDocument<v1::Cosignature>(
-      store, assembly, kCosignaturePrefix,
-      [&](absl::string_view, v1::Cosignature one) { all.push_back(std::move(one)); }));
-  return all;
+// All cosignatures of the assembly, and what the log says of them.
+absl::StatusOr<std::vector<Cosigned>> Cosignatures(Context& context, const std::string& assembly) {
+  ASSENT_ASSIGN_OR_RETURN(std::vector<Cosigned> kept, KeptCosignatures(context.store(), assembly));
+  return context.Await(
+      context.ledger().Inspect(context.AccessTo(assembly),
+                               [&kept](const assembly::State& state, int32_t,
+                                       absl::Time) -> absl::StatusOr<std::vector<Cosigned>> {
+                                 std::vector<Cosigned> marked = kept;
+                                 Mark(state, marked);
+                                 return marked;
+                               }));
 }
 
-// Whose each of the keys is, as the log names it, of those who have not left and sign with it: the
-// member's name, or "".
-absl::StatusOr<std::vector<std::string>> OwnersOf(Context& context, const std::string& assembly,
-                                                  const std::vector<std::string>& keys) {
+// The member whose key it is, as the log names it, or "".
+absl::StatusOr<std::string> OwnerInLog(Context& context, const std::string& assembly,
+                                       const std::string& public_key) {
   return context.Await(context.ledger().Inspect(
       context.AccessTo(assembly),
-      [&keys](const assembly::State& state, int32_t,
-              absl::Time) -> absl::StatusOr<std::vector<std::string>> {
-        std::vector<std::string> names(keys.size());
-        for (size_t i = 0; i < keys.size(); ++i) {
-          const auto found = state.key_by_bytes.find(keys[i]);
-          if (found == state.key_by_bytes.end()) continue;
-          const assembly::DeviceKeyState& key = state.keys[found->second];
-          const v1::Member& member = state.members[key.member].view;
-          const bool signs = assembly::Signs(key) && member.state() != v1::Member::STATE_LEFT;
-          if (signs) names[i] = member.name();
-        }
-        return names;
-      }));
-}
-
-// Notes of each whether the log names its key as one with which its member signs, who has
-// not left.
-absl::Status NoteInLog(Context& context, const std::string& assembly,
-                       std::vector<v1::Cosignature>& all) {
-  std::vector<std::string> keys;
-  for (const v1::Cosignature& one : all) {
-    const auto key = transparency::ParseVerifierKey(one.key());
-    keys.push_back(key.ok() ? key->key : "");
-  }
-  ASSENT_ASSIGN_OR_RETURN(const std::vector<std::string> owners, OwnersOf(context, assembly, keys));
-  for (size_t i = 0; i < all.size(); ++i) {
-    all[i].set_in_log(!owners[i].empty() && owners[i] == all[i].member());
-  }
-  return absl::OkStatus();
+      [&public_key](const assembly::State& state, int32_t, absl::Time)
+          -> absl::StatusOr<std::string> { return OwnerOf(state, public_key); }));
 }
 
 auto NodesOf(storage::EventStore& store, const std::string& assembly) {
@@ -161,14 +129,9 @@ absl::StatusOr<v1::Cosignature> VerifiedLine(const Note& note, const std::string
   return cosignature;
 }
 
-std::string CosignatureDocument(const std::string& key) {
-  return absl::StrCat(kCosignaturePrefix,
-                      absl::BytesToHexString(transparency::ParseVerifierKey(key)->key));
-}
-
 // It is shown to members in every note, where names of members are as the log gives them.
 bool IsWitnessName(const std::string& name) {
-  return name.size() <= kMaxWitnessName &&
+  return name.size() <= kMaxWitnessNameBytes &&
          std::all_of(name.begin(), name.end(), [](char c) { return absl::ascii_isgraph(c); });
 }
 
@@ -178,11 +141,10 @@ bool IsWitnessName(const std::string& name) {
 absl::StatusOr<std::string> MemberOfCosigner(Context& context, const std::string& assembly,
                                              const std::string& origin, const std::string& key) {
   const VerifierKey parsed = *transparency::ParseVerifierKey(key);
-  ASSENT_ASSIGN_OR_RETURN(const std::vector<std::string> owners,
-                          OwnersOf(context, assembly, {parsed.key}));
+  ASSENT_ASSIGN_OR_RETURN(const std::string owner, OwnerInLog(context, assembly, parsed.key));
   const std::string caller = assembly::MemberName(assembly, context.reader().member_id);
-  const std::string& member = owners[0].empty() ? caller : owners[0];
-  const bool foreign = owners[0].empty() && parsed.name != origin &&
+  const std::string& member = owner.empty() ? caller : owner;
+  const bool foreign = owner.empty() && parsed.name != origin &&
                        !absl::StartsWith(parsed.name, absl::StrCat(origin, "/"));
   const bool theirs = parsed.name == absl::StrCat(origin, "/", assembly::LastSegment(member));
   if (foreign && !IsWitnessName(parsed.name)) {
@@ -191,25 +153,9 @@ absl::StatusOr<std::string> MemberOfCosigner(Context& context, const std::string
   }
   if (theirs || foreign) return member;
   return refusal::CosignatureInvalid(
-      owners[0].empty()
+      owner.empty()
           ? "its key is not called as yours is: the log's origin, a slash, and your member id"
           : "its key is a member's, and not called as theirs is");
-}
-
-// One member's keys are few, and nobody replaces another's, but whom the log names as its owner.
-absl::Status CheckMayKeep(const std::vector<v1::Cosignature>& known, const v1::Cosignature& one) {
-  int keys = 0;
-  for (const v1::Cosignature& other : known) {
-    const bool same_key = CosignatureDocument(other.key()) == CosignatureDocument(one.key());
-    if (same_key && other.key() != one.key() && !one.in_log()) {
-      return refusal::CosignatureInvalid("its key is kept under another name already");
-    }
-    if (same_key && other.key() == one.key() && other.size() > one.size()) {
-      return refusal::CosignatureInvalid("this key has cosigned a larger checkpoint already");
-    }
-    if (!same_key && other.member() == one.member()) ++keys;
-  }
-  return keys < kMaxKeysPerMember ? absl::OkStatus() : refusal::TooManyCosigners(kMaxKeysPerMember);
 }
 
 // The assembly that the request is about, and nothing below it.
@@ -223,16 +169,15 @@ absl::StatusOr<std::string> ParentOf(const Request& request) {
 }  // namespace
 
 absl::StatusOr<v1::Checkpoint> ViewCheckpoint(ledger::Ledger& ledger, const std::string& assembly,
-                                              const std::string& verifier_key) {
+                                              const std::string& verifier_key,
+                                              const std::vector<Cosigned>& cosignatures) {
   ASSENT_ASSIGN_OR_RETURN(const ledger::SignedCheckpoint made, ledger.SignCheckpoint(assembly));
-  ASSENT_ASSIGN_OR_RETURN(const std::vector<v1::Cosignature> cosignatures,
-                          Cosignatures(ledger.store(), assembly));
   v1::Checkpoint checkpoint;
   checkpoint.set_note(made.note);
-  int shown = 0;
-  for (const v1::Cosignature& one : cosignatures) {
-    if (one.size() != static_cast<int64_t>(made.size)) continue;
-    if (shown++ < kMaxShown) checkpoint.mutable_note()->append(one.line());
+  const auto key = transparency::ParseVerifierKey(verifier_key);
+  for (const v1::Cosignature* one :
+       ShownOf(cosignatures, static_cast<int64_t>(made.size), key.ok() ? key->name : "")) {
+    checkpoint.mutable_note()->append(one->line());
   }
   checkpoint.set_size(static_cast<int64_t>(made.size));
   checkpoint.set_root(made.root);
@@ -246,13 +191,12 @@ absl::StatusOr<v1::GetCheckpointResponse> GetCheckpoint(const v1::GetCheckpointR
   ASSENT_ASSIGN_OR_RETURN(const std::string assembly, ParentOf(request));
   ASSENT_ASSIGN_OR_RETURN(const LogIdentity log, IdentityOf(context, assembly));
   v1::GetCheckpointResponse response;
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<Cosigned> cosignatures,
+                          Cosignatures(context, assembly));
   ASSENT_ASSIGN_OR_RETURN(*response.mutable_checkpoint(),
-                          ViewCheckpoint(context.ledger(), assembly, log.key));
-  ASSENT_ASSIGN_OR_RETURN(std::vector<v1::Cosignature> cosignatures,
-                          Cosignatures(context.store(), assembly));
-  ASSENT_RETURN_IF_ERROR(NoteInLog(context, assembly, cosignatures));
+                          ViewCheckpoint(context.ledger(), assembly, log.key, cosignatures));
   std::set<std::string> members;
-  for (const v1::Cosignature& one : cosignatures) {
+  for (const auto& [one, key, belongs] : cosignatures) {
     if (one.in_log() && one.size() == response.checkpoint().size()) members.insert(one.member());
   }
   response.mutable_checkpoint()->set_cosigning_members(static_cast<int32_t>(members.size()));
@@ -304,8 +248,10 @@ absl::StatusOr<v1::GetReceiptResponse> GetReceipt(const v1::GetReceiptRequest& r
     return refusal::SizeInvalid("index", context.reader().sequence - 1);
   }
   ASSENT_ASSIGN_OR_RETURN(const LogIdentity log, IdentityOf(context, assembly));
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<Cosigned> cosignatures,
+                          Cosignatures(context, assembly));
   ASSENT_ASSIGN_OR_RETURN(const v1::Checkpoint checkpoint,
-                          ViewCheckpoint(context.ledger(), assembly, log.key));
+                          ViewCheckpoint(context.ledger(), assembly, log.key, cosignatures));
   if (request.index() >= checkpoint.size()) {
     return refusal::SizeInvalid("index", checkpoint.size() - 1);
   }
@@ -334,17 +280,19 @@ absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(const v1::AddCosignatu
   ASSENT_ASSIGN_OR_RETURN(*cosignature.mutable_member(),
                           MemberOfCosigner(context, assembly, log.origin, request.key()));
   cosignature.set_size(static_cast<int64_t>(checkpoint.size));
-  ASSENT_ASSIGN_OR_RETURN(const std::vector<v1::Cosignature> known,
-                          Cosignatures(context.store(), assembly));
-  std::vector<v1::Cosignature> one = {std::move(cosignature)};
-  ASSENT_RETURN_IF_ERROR(NoteInLog(context, assembly, one));
-  ASSENT_RETURN_IF_ERROR(CheckMayKeep(known, one[0]));
-  v1::Cosignature kept = one[0];
-  kept.clear_in_log();  // until its member leaves
-  ASSENT_RETURN_IF_ERROR(context.ledger().KeepBeside(
-      assembly, {{CosignatureDocument(request.key()), kept.SerializeAsString()}}));
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<Cosigned> kept, Cosignatures(context, assembly));
+  Cosigned one{std::move(cosignature), transparency::ParseVerifierKey(request.key())->key, true};
+  ASSENT_ASSIGN_OR_RETURN(const std::string owner, OwnerInLog(context, assembly, one.public_key));
+  one.view.set_in_log(!owner.empty() && owner == one.view.member());
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<std::string> gone, MakeRoomFor(one, kept));
+  v1::Cosignature beside = one.view;
+  beside.clear_in_log();  // until its member leaves
+  std::vector<storage::DocumentWrite> writes;
+  for (const std::string& document : gone) writes.push_back({document, std::nullopt});
+  writes.push_back({CosignatureDocument(one.public_key), beside.SerializeAsString()});
+  ASSENT_RETURN_IF_ERROR(context.ledger().KeepBeside(assembly, std::move(writes)));
   v1::AddCosignatureResponse response;
-  *response.mutable_cosignature() = std::move(one[0]);
+  *response.mutable_cosignature() = std::move(one.view);
   response.set_sequence(context.reader().sequence);
   return response;
 }
@@ -359,11 +307,9 @@ absl::StatusOr<v1::ListCosignaturesResponse> ListCosignatures(
     const v1::ListCosignaturesRequest& request, Context& context) {
   ASSENT_ASSIGN_OR_RETURN(const std::string assembly, ParentOf(request));
   ASSENT_ASSIGN_OR_RETURN(const LogIdentity log, IdentityOf(context, assembly));
-  ASSENT_ASSIGN_OR_RETURN(std::vector<v1::Cosignature> known,
-                          Cosignatures(context.store(), assembly));
-  ASSENT_RETURN_IF_ERROR(NoteInLog(context, assembly, known));
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<Cosigned> kept, Cosignatures(context, assembly));
   v1::ListCosignaturesResponse response;
-  for (const v1::Cosignature& one : known) *response.add_cosignatures() = one;
+  for (const Cosigned& one : kept) *response.add_cosignatures() = one.view;
   response.set_threshold(log.cosigners);
   response.set_sequence(context.reader().sequence);
   return response;

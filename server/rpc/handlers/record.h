@@ -6,12 +6,14 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "assent/v1/record_service.pb.h"
 #include "server/ledger/ledger.h"
 #include "server/rpc/context.h"
+#include "server/rpc/cosignatures.h"
 #include "server/rpc/feed.h"
 
 namespace assent::rpc {
@@ -33,10 +35,11 @@ absl::StatusOr<v1::EraseTextResponse> EraseText(const v1::EraseTextRequest&, Con
 std::shared_ptr<Feed<v1::ExportLogResponse>> MakeExportFeed(FeedParts parts,
                                                             const v1::ExportLogRequest& request);
 
-// A checkpoint as it is shown: signed, with the cosignatures of its size; but how many
+// A checkpoint as it is shown: signed, with the cosignatures of its size (ShownOf()); but how many
 // members have cosigned it is not looked at.
 absl::StatusOr<v1::Checkpoint> ViewCheckpoint(ledger::Ledger& ledger, const std::string& assembly,
-                                              const std::string& verifier_key);
+                                              const std::string& verifier_key,
+                                              const std::vector<Cosigned>& cosignatures);
 
 }  // namespace assent::rpc
 
