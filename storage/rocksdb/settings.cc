@@ -1,6 +1,8 @@
 #include "storage/rocksdb/settings.h"
 
 #include <algorithm>
+#include <cstdarg>
+#include <memory>
 #include <vector>
 
 #include "rocksdb/cache.h"
@@ -26,6 +28,15 @@ void BeCareful(rocksdb::Options& settings) {
   settings.max_bgerror_resume_count = 0;
 }
 
+// RocksDB's journal, kept nowhere. Its own lies on the same disk, and (with the assertions that
+// Debian's build has) it stops the program at the second line that a full or failing disk does not
+// take, so that nobody could read any more. What failed is in ours (stop.h).
+class Quiet final : public rocksdb::Logger {
+ public:
+  using Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
 void BeSmall(rocksdb::Options& settings, const RocksDbOptions& options) {
   settings.write_buffer_size = options.write_buffer_bytes;
   settings.max_write_buffer_number = 3;
@@ -34,9 +45,7 @@ void BeSmall(rocksdb::Options& settings, const RocksDbOptions& options) {
   settings.skip_stats_update_on_db_open = true;  // or opening takes longer with every file
   settings.stats_dump_period_sec = 0;
   settings.stats_persist_period_sec = 0;
-  settings.max_log_file_size = 1024 * 1024;
-  settings.keep_log_file_num = 4;
-  settings.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  settings.info_log = std::make_shared<Quiet>();
 }
 
 rocksdb::CompressionType FirstSupported(const std::vector<rocksdb::CompressionType>& wanted) {
