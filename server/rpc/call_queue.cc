@@ -1,14 +1,30 @@
 #include "server/rpc/call_queue.h"
 
+#include "server/rpc/limits.h"
+#include "server/rpc/refusals.h"
+#include "server/rpc/status.h"
+
 namespace assent::rpc {
-UnaryCall::UnaryCall(const AskForCall& ask, const TakeCall& take,
-                     grpc::ServerCompletionQueue& queue)
+
+UnaryCall::UnaryCall(const AskForCall& ask, const TakeCall& take, CallQueue& queue)
     : ask_(ask), take_(take), queue_(queue), writer_(&context_) {
-  ask_(*this, queue_);
+  ask_(*this, queue_.queue());
+}
+
+void UnaryCall::Answer(const grpc::ByteBuffer& response) {
+  const size_t bytes = response.Length();
+  if (bytes > kSmallAnswerBytes) {
+    if (!queue_.outbox().Add(context_, bytes)) {
+      return Refuse(ToGrpcStatus(refusal::AnswersUnread()));
+    }
+    in_outbox_ = true;
+  }
+  writer_.Finish(response, grpc::Status::OK, this);
 }
 
 void UnaryCall::Proceed(bool ok) {
   if (has_come_ || !ok) {
+    if (in_outbox_) queue_.outbox().Remove(context_);
     delete this;
     return;
   }

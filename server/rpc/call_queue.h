@@ -24,6 +24,7 @@
 #include "grpcpp/support/async_unary_call.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/status.h"
+#include "server/rpc/outbox.h"
 
 namespace assent::rpc {
 
@@ -37,6 +38,7 @@ class Tag {
   ~Tag() = default;
 };
 
+class CallQueue;
 class UnaryCall;
 
 // Asks gRPC for the next call of one method, on behalf of `call`.
@@ -48,8 +50,8 @@ using TakeCall = std::function<void(UnaryCall& call)>;
 // Refuse() is called once, from any thread; after that the call may be gone at any moment.
 class UnaryCall final : public Tag {
  public:
-  // `ask` and `take` outlive the queue's thread.
-  UnaryCall(const AskForCall& ask, const TakeCall& take, grpc::ServerCompletionQueue& queue);
+  // `ask`, `take` and `queue` outlive the queue's thread.
+  UnaryCall(const AskForCall& ask, const TakeCall& take, CallQueue& queue);
   UnaryCall(const UnaryCall&) = delete;
   UnaryCall& operator=(const UnaryCall&) = delete;
 
@@ -57,9 +59,8 @@ class UnaryCall final : public Tag {
   grpc::ByteBuffer& request() { return request_; }
   grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>& writer() { return writer_; }
 
-  void Answer(const grpc::ByteBuffer& response) {
-    writer_.Finish(response, grpc::Status::OK, this);
-  }
+  // Becomes a refusal where too much waits already for whoever asked (outbox.h).
+  void Answer(const grpc::ByteBuffer& response);
   void Refuse(const grpc::Status& status) { writer_.FinishWithError(status, this); }
 
   // The call has come, or its answer is out.
@@ -68,16 +69,19 @@ class UnaryCall final : public Tag {
  private:
   const AskForCall& ask_;
   const TakeCall& take_;
-  grpc::ServerCompletionQueue& queue_;
+  CallQueue& queue_;
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;
   grpc::ServerAsyncResponseWriter<grpc::ByteBuffer> writer_;
   bool has_come_ = false;
+  bool in_outbox_ = false;
 };
 
 class CallQueue {
  public:
-  explicit CallQueue(grpc::ServerBuilder& builder) : queue_(builder.AddCompletionQueue()) {}
+  // `outbox` outlives it.
+  CallQueue(grpc::ServerBuilder& builder, Outbox& outbox)
+      : queue_(builder.AddCompletionQueue()), outbox_(outbox) {}
   // Ends, if nobody has done so.
   ~CallQueue() { End(); }
   CallQueue(const CallQueue&) = delete;
@@ -85,6 +89,7 @@ class CallQueue {
 
   // Where calls are asked for, once the server has started, before Begin().
   grpc::ServerCompletionQueue& queue() { return *queue_; }
+  Outbox& outbox() { return outbox_; }
   void Begin();
   // After the server was shut down, when every call is answered; waits for streams. Returns when
   // the thread is gone.
@@ -98,6 +103,7 @@ class CallQueue {
   void Work();
 
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
+  Outbox& outbox_;
   std::thread thread_;
   bool ended_ = false;
   absl::Mutex mutex_;

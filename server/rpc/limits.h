@@ -23,9 +23,19 @@ inline constexpr int kMaxMetadataBytes = 8 * 1024;
 // A token has 256 bits; whatever is longer than this is none and is not hashed.
 inline constexpr size_t kMaxTokenBytes = 256;
 
-// Calls and watches that one connection may hold open: enough for a proxy that puts a whole town on
-// one connection, few enough that one client cannot use up kMaxWatchers alone.
-inline constexpr int kMaxStreamsPerConnection = 12'000;
+// Calls and watches that one connection may hold open: enough for a proxy that puts a neighbourhood
+// on one connection (a client has further calls wait), few enough that one client alone does not
+// fill the memory with calls that it begins and leaves: each takes some 20 kB in gRPC.
+inline constexpr int kMaxStreamsPerConnection = 2000;
+
+// Answers that gRPC has and their readers have not taken yet: of one caller, and of the server. A
+// client that opens no window for what it asks costs it as much as it asks for. Small answers do
+// not count: gRPC takes a write as done when so much is left. After the time, which lets the
+// slowest phone have the largest page, a reader is given up.
+inline constexpr size_t kSmallAnswerBytes = 16 * 1024;
+inline constexpr size_t kMaxUnreadOfACaller = 8 * 1024 * 1024;
+inline constexpr size_t kMaxUnread = 32 * 1024 * 1024;
+inline constexpr absl::Duration kMaxTimeUnread = absl::Seconds(60);
 
 // Connections, of the server and from one address. One that waits costs some 50 kB and a file of
 // the process, and this gRPC never accepts again once there are none left: so the server stops

@@ -32,7 +32,7 @@ class RawService : public grpc::Service {
   // keeps a burst until the thread has asked again, and (as Debian builds it) looks through all
   // that is asked for whenever something comes, so that more would cost more than they bring.
   void ServeFrom(CallQueue& queue) const {
-    for (const UnaryMethod& method : unary_) new UnaryCall(method.ask, method.take, queue.queue());
+    for (const UnaryMethod& method : unary_) new UnaryCall(method.ask, method.take, queue);
     for (const StreamMethod& method : streams_) new StreamCall(method.ask, method.take, queue);
     for (const UploadMethod& method : uploads_) new UploadCall(method.ask, method.take, queue);
   }

@@ -125,6 +125,12 @@ absl::Status TooManyCalls() {
                 "the server has as many calls under way as it takes: try again in a moment");
 }
 
+absl::Status AnswersUnread() {
+  return Refuse(absl::StatusCode::kResourceExhausted, "ANSWERS_UNREAD",
+                "as many large answers as the server keeps wait for their readers: read those that "
+                "you asked for, then try again");
+}
+
 absl::Status TooManyReads() {
   return Refuse(absl::StatusCode::kResourceExhausted, "TOO_MANY_READS",
                 "the server has as many long reads waiting as it takes: try again in a moment");

@@ -46,6 +46,7 @@ absl::Status Draining();
 
 // RESOURCE_EXHAUSTED.
 absl::Status TooManyCalls();
+absl::Status AnswersUnread();
 absl::Status TooManyReads();
 absl::Status TooManyWatchers();
 absl::Status TooManyImports();

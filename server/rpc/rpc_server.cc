@@ -23,6 +23,7 @@
 #include "server/rpc/driver.h"
 #include "server/rpc/health.h"
 #include "server/rpc/limits.h"
+#include "server/rpc/outbox.h"
 #include "server/rpc/services.h"
 #include "server/rpc/ticker.h"
 #include "server/rpc/watches.h"
@@ -50,6 +51,7 @@ struct RpcServer::Parts {
   Uploads uploads;
   HealthService health;
   std::vector<std::unique_ptr<Service>> services;
+  Outbox outbox;
   std::deque<CallQueue> calls;  // see QueuesFor()
   std::shared_ptr<grpc::ServerCredentials> credentials;
   std::unique_ptr<grpc::Server> server;
@@ -117,8 +119,9 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(ledger::Ledger& ledg
   }
   parts->health.SetServices(std::move(names));
   builder.RegisterService(&parts->health);
-  const unsigned queues = QueuesFor(std::thread::hardware_concurrency());
-  for (unsigned i = 0; i < queues; ++i) parts->calls.emplace_back(builder);
+  const unsigned queues =
+      options.queues > 0 ? options.queues : QueuesFor(std::thread::hardware_concurrency());
+  for (unsigned i = 0; i < queues; ++i) parts->calls.emplace_back(builder, parts->outbox);
   parts->server = builder.BuildAndStart();
   if (parts->server == nullptr) {
     return base::Refuse(absl::StatusCode::kUnavailable, "CANNOT_LISTEN",
@@ -135,6 +138,7 @@ absl::StatusOr<std::unique_ptr<RpcServer>> RpcServer::Start(ledger::Ledger& ledg
     running->watches.Tick(absl::Now());
     running->uploads.Tick(absl::Now());
     running->health.Tick();
+    running->outbox.Tick(absl::Now());
   });
   parts->listener.Begin(std::move(acceptor));
   return std::unique_ptr<RpcServer>(new RpcServer(std::move(parts)));

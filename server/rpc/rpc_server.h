@@ -26,6 +26,8 @@ struct RpcOptions {
   EntryRules entry;
   Listener::Bounds connections = {kMaxConnections, kMaxConnectionsPerAddress};
   absl::Duration import_pause = kMaxImportPause;
+  // Threads that take calls (call_queue.h); 0: as many as the machine's processors are worth.
+  unsigned queues = 0;
 };
 
 class RpcServer {

@@ -139,7 +139,8 @@ google::rpc::ResourceInfo ResourceOf(const Parts& parts) {
 absl::Duration RetryAfter(const Parts& parts) {
   if (parts.reason == "TOO_MANY_CALLS" || parts.reason == "TOO_MANY_READS")
     return absl::Milliseconds(200);
-  if (parts.reason == "SERVER_DRAINING" || parts.reason == "SEQUENCE_NOT_REACHED")
+  if (parts.reason == "SERVER_DRAINING" || parts.reason == "SEQUENCE_NOT_REACHED" ||
+      parts.reason == "ANSWERS_UNREAD")
     return absl::Seconds(1);
   if (parts.reason == "TOO_MANY_ACTS" || parts.reason == "READS_TOO_FAST" ||
       parts.reason == "TOO_MANY_FAILURES") {
