@@ -18,6 +18,7 @@
 #include "server/ledger/restored.h"
 #include "server/options.h"
 #include "server/server.h"
+#include "server/stop.h"
 
 namespace assent {
 namespace {
@@ -75,8 +76,10 @@ int Run(const Serve& serve) {
   std::fflush(stdout);
   Wait(**server, with_tls);
   base::Log(base::Severity::kInfo, "draining");
-  (*server)->Drain();
-  server->reset();
+  StopWithin(kMaxStop, [&] {
+    (*server)->Drain();
+    server->reset();
+  });
   base::Log(base::Severity::kInfo, "stopped");
   return 0;
 }
