@@ -3,6 +3,8 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -15,6 +17,8 @@
 
 namespace assent {
 namespace {
+
+constexpr absl::string_view kUnix = "unix:";
 
 std::optional<in_addr> Ipv4(const std::string& host) {
   in_addr address{};
@@ -41,7 +45,23 @@ int TryToBind(int family, const sockaddr* address, socklen_t size) {
   return error;
 }
 
+// Such an address, if the path is short enough for one.
+std::optional<sockaddr_un> Unix(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.empty() || path.size() >= sizeof(address.sun_path)) return {};
+  memcpy(address.sun_path, path.data(), path.size());
+  return address;
+}
+
+// Only where CheckPath() has found nothing in the way.
 int TryToListen(const ListenAddress& where) {
+  if (const std::optional<sockaddr_un> local = Unix(where.path)) {
+    const int error =
+        TryToBind(AF_UNIX, reinterpret_cast<const sockaddr*>(&*local), sizeof(*local));
+    if (error == 0) unlink(where.path.c_str());
+    return error;
+  }
   if (const std::optional<in_addr> v4 = Ipv4(where.host)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -56,24 +76,36 @@ int TryToListen(const ListenAddress& where) {
   return TryToBind(AF_INET6, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
 }
 
+std::string InUse(const ListenAddress& address) {
+  return absl::StrCat("cannot listen on ", address.ToString(),
+                      ": another program does; stop it, or choose another ",
+                      address.path.empty() ? "port" : "path", " with --listen");
+}
+
 }  // namespace
 
 std::string ListenAddress::ToString() const {
+  if (!path.empty()) return absl::StrCat(kUnix, path);
   const bool v6 = host.find(':') != std::string::npos;
   return absl::StrCat(v6 ? "[" : "", host, v6 ? "]" : "", ":", port);
 }
 
 ListenAddress ListenAddress::WithPort(int actual) const {
-  return {host, static_cast<uint16_t>(actual)};
+  return path.empty() ? ListenAddress{host, static_cast<uint16_t>(actual)} : *this;
 }
 
 absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text) {
+  if (absl::string_view path = text; absl::ConsumePrefix(&path, kUnix)) {
+    if (Unix(std::string(path))) return ListenAddress{"", 0, std::string(path)};
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--listen ", text, ": write unix:PATH, the path of a file of at most 107 bytes"));
+  }
   const size_t colon = text.rfind(':');
   uint32_t port = 0;
   if (colon == absl::string_view::npos || colon == 0 ||
       !absl::SimpleAtoi(text.substr(colon + 1), &port) || port > UINT16_MAX) {
     return absl::InvalidArgumentError(
-        absl::StrCat("--listen ", text, " is not HOST:PORT, as in 127.0.0.1:7878"));
+        absl::StrCat("--listen ", text, " is not HOST:PORT, as in 127.0.0.1:7878, nor unix:PATH"));
   }
   absl::string_view host = text.substr(0, colon);
   if (absl::ConsumePrefix(&host, "[") && !absl::ConsumeSuffix(&host, "]")) {
@@ -90,17 +122,30 @@ absl::StatusOr<ListenAddress> ParseListenAddress(absl::string_view text) {
 }
 
 bool IsLoopback(const ListenAddress& address) {
+  if (!address.path.empty()) return true;
   if (const std::optional<in_addr> v4 = Ipv4(address.host)) return ntohl(v4->s_addr) >> 24 == 127;
   const std::optional<in6_addr> v6 = Ipv6(address.host);
   return v6.has_value() && IN6_IS_ADDR_LOOPBACK(&*v6);
 }
 
+absl::Status CheckPath(const ListenAddress& address) {
+  const std::optional<sockaddr_un> local = Unix(address.path);
+  struct stat there {};
+  if (!local || lstat(address.path.c_str(), &there) != 0) return absl::OkStatus();
+  if (!S_ISSOCK(there.st_mode)) {
+    return absl::UnavailableError(
+        absl::StrCat("cannot listen on ", address.ToString(), ": a file lies there"));
+  }
+  const int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool served =
+      connect(probe, reinterpret_cast<const sockaddr*>(&*local), sizeof(*local)) == 0;
+  close(probe);
+  return served ? absl::UnavailableError(InUse(address)) : absl::OkStatus();
+}
+
 std::string WhyNotListening(const ListenAddress& address) {
   const int error = TryToListen(address);
-  if (error == EADDRINUSE) {
-    return absl::StrCat("cannot listen on ", address.ToString(),
-                        ": another program does; stop it, or choose another port with --listen");
-  }
+  if (error == EADDRINUSE) return InUse(address);
   return absl::StrCat("cannot listen on ", address.ToString(),
                       error == 0 ? "" : absl::StrCat(": ", strerror(error)));
 }

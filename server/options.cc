@@ -21,6 +21,7 @@ constexpr char kExamples[] = R"(Examples:
   assentd --store rocksdb:/srv/assent --listen 127.0.0.1:7878
   assentd --store memory --listen 127.0.0.1:0    # forgets everything; any free port
   assentd --listen 0.0.0.0:7878 --tls-cert fullchain.pem --tls-key key.pem
+  assentd --listen unix:/run/assent/socket       # for programs of this account, without a port
   assentd --found token                          # only who has the founding token founds
   assentd rebuild --store rocksdb:/srv/assent    # while no server runs on it
   assentd restored --reason "disk failed, backup of Monday" --store rocksdb:/srv/assent)";
@@ -35,6 +36,7 @@ struct Flags {
   std::string found = "open";
   std::string founding_token_file;
   bool no_rate_limits = false;
+  unsigned queues = 0;
 };
 
 absl::StatusOr<StoreChoice> ParseStore(absl::string_view text) {
@@ -85,6 +87,7 @@ absl::StatusOr<Task> MakeTask(const Flags& flags, bool rebuild, bool listen_give
   if (!rebuild) {
     ASSENT_ASSIGN_OR_RETURN(ListenAddress address, ParseListenAddress(flags.listen));
     Serve serve{std::move(choice), std::move(address)};
+    serve.queues = flags.queues;
     if (flags.no_rate_limits) serve.entry = rpc::EntryRules::Unlimited();
     ASSENT_RETURN_IF_ERROR(AddTls(flags, serve));
     ASSENT_RETURN_IF_ERROR(AddFounding(flags, serve));
@@ -131,7 +134,9 @@ Task ParseTask(int argc, const char* const* argv, const std::string& data_home) 
       ->capture_default_str();
   CLI::Option* const listen_option =
       app.add_option("--listen", flags.listen,
-                     "HOST:PORT, on this machine; port 0 takes any free one")
+                     "HOST:PORT, on this machine; port 0 takes any free one; or unix:PATH, a "
+                     "socket that only your own account opens")
+          ->take_last()
           ->capture_default_str();
   app.add_option("--tls-cert", flags.tls_cert,
                  "The certificate and its chain, PEM; SIGHUP reads them anew");
@@ -142,6 +147,11 @@ Task ParseTask(int argc, const char* const* argv, const std::string& data_home) 
       ->capture_default_str();
   app.add_flag("--no-rate-limits", flags.no_rate_limits,
                "Take acts and foundings as fast as they come: for measurements");
+  app.add_option("--queues", flags.queues,
+                 "Threads that take calls; 0: one for every four processors, at most four")
+      ->check(CLI::Range(0, 64))
+      ->take_last()
+      ->capture_default_str();
   app.add_option("--founding-token-file", flags.founding_token_file,
                  "Where the token for founding lies; beside the record unless told");
   app.add_subcommand("serve", "Serve until SIGTERM or SIGINT (this is the default)")->fallthrough();
@@ -158,9 +168,9 @@ Task ParseTask(int argc, const char* const* argv, const std::string& data_home) 
   app.require_subcommand(0, 1);
   if (const std::optional<Exit> exit = Parse(app, argc, argv)) return *exit;
 
-  absl::StatusOr<Task> task = restored->parsed() ? MakeRestored(flags.store, reason)
-                                                 : MakeTask(flags, rebuild->parsed(),
-                                                            listen_option->count() > 0);
+  absl::StatusOr<Task> task = restored->parsed()
+                                  ? MakeRestored(flags.store, reason)
+                                  : MakeTask(flags, rebuild->parsed(), listen_option->count() > 0);
   if (task.ok()) return *std::move(task);
   std::fprintf(stderr, "assentd: %s\n", std::string(task.status().message()).c_str());
   return Exit{kExitUsage};

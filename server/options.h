@@ -26,6 +26,7 @@ struct Serve {
   // With `--found token`, its token is still to be read from `founding_token_file`.
   rpc::EntryRules entry = {};
   std::string founding_token_file = "";
+  unsigned queues = 0;  // see rpc::RpcOptions
 };
 struct RebuildDocuments {
   RocksDbFolder store;

@@ -17,10 +17,13 @@ absl::StatusOr<std::unique_ptr<storage::EventStore>> OpenStore(const StoreChoice
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Serve& serve,
                                                       const base::Clock& clock) {
+  ASSENT_RETURN_IF_ERROR(CheckPath(serve.listen));
   ASSENT_ASSIGN_OR_RETURN(auto store, OpenStore(serve.store));
   ASSENT_ASSIGN_OR_RETURN(auto ledger, ledger::Ledger::Open(*store, clock, base::SystemEntropy()));
   std::shared_ptr<Tls> tls;
-  rpc::RpcOptions options{nullptr, serve.entry};
+  rpc::RpcOptions options;
+  options.entry = serve.entry;
+  options.queues = serve.queues;
   if (serve.tls) {
     ASSENT_ASSIGN_OR_RETURN(tls, Tls::Read(*serve.tls));
     options.credentials = tls->Credentials();

@@ -21,6 +21,7 @@ namespace assent::cli {
 namespace {
 
 constexpr absl::string_view kTls = "https://";
+constexpr absl::string_view kUnix = "unix:";
 constexpr absl::string_view kTlsPort = ":443";
 // Often enough to outlast a restart of the server, seldom enough to give up
 // before a person does.
@@ -53,6 +54,7 @@ std::shared_ptr<grpc::Channel> MakeChannel(absl::string_view server, std::string
 
 bool IsAddress(absl::string_view server) {
   if (absl::StartsWith(server, kTls)) return server.size() > kTls.size();
+  if (absl::StartsWith(server, kUnix)) return server.size() > kUnix.size();
   const size_t colon = server.rfind(':');
   int port = 0;
   return colon != absl::string_view::npos && colon > 0 &&
@@ -67,6 +69,7 @@ bool IsTransient(const absl::Status& status) {
 }  // namespace
 
 bool IsLoopback(absl::string_view address) {
+  if (absl::StartsWith(address, kUnix)) return true;
   const std::string host(address.substr(0, address.rfind(':')));
   if (host == "localhost" || host == "[::1]") return true;
   in_addr numeric;  // a name such as 127.example.org leads anywhere
@@ -79,7 +82,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
                                                              const std::string& ca) {
   if (!IsAddress(server)) {
     return absl::InvalidArgumentError(
-        absl::StrCat("\"", server, "\" is no server; write HOST:PORT or https://HOST"));
+        absl::StrCat("\"", server, "\" is no server; write HOST:PORT, https://HOST or unix:PATH"));
   }
   if (!token.empty() && !plaintext && !absl::StartsWith(server, kTls) && !IsLoopback(server)) {
     return absl::InvalidArgumentError(

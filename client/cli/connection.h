@@ -22,9 +22,10 @@ inline constexpr absl::Duration kCallTimeout = absl::Seconds(30);
 
 class Connection {
  public:
-  // `server` is HOST:PORT, or https://HOST[:PORT] where it, or a proxy, speaks TLS. `ca` is a PEM
-  // file of who vouches for it; empty: whom the system trusts. kInvalidArgument if it is neither,
-  // and if a token would travel in the clear beyond this machine, unless `plaintext` allows that.
+  // `server` is HOST:PORT, https://HOST[:PORT] where it, or a proxy, speaks TLS, or unix:PATH.
+  // `ca` is a PEM file of who vouches for it; empty: whom the system trusts. kInvalidArgument if it
+  // is none of them, and if a token would travel in the clear beyond this machine, unless
+  // `plaintext` allows that.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& server,
                                                           const std::string& token, bool plaintext,
                                                           const std::string& ca = "");
@@ -52,7 +53,7 @@ class Connection {
   const std::shared_ptr<grpc::Channel> channel_;
 };
 
-// Whether HOST:PORT is on this machine.
+// Whether HOST:PORT or unix:PATH is on this machine.
 bool IsLoopback(absl::string_view address);
 
 }  // namespace assent::cli

@@ -24,6 +24,7 @@ constexpr double kBestShapeTarget = 0.75;
 constexpr double kBatchTarget = 0.5;
 constexpr double kReadTarget = 0.85;
 constexpr double kTlsTarget = 0.7;
+constexpr double kUnixTarget = 1;  // of loopback, which does more
 constexpr double kTailTarget = 1.3;
 constexpr double kOpenTail = 2;
 constexpr double kGoodputTarget = 0.8;
@@ -195,30 +196,41 @@ absl::Status MakeCertificate(const std::string& certificate, const std::string& 
                                       : absl::UnavailableError("openssl made no certificate");
 }
 
-// Beside the same server without TLS.
+// Another way to reach a server, beside the same server on loopback without TLS.
+absl::Status AddWay(const Plan& plan, const Field& field, const std::string& name, double target,
+                    const std::vector<std::string>& flags,
+                    const std::shared_ptr<grpc::ChannelCredentials>& credentials,
+                    std::vector<Metric>& metrics) {
+  ASSENT_ASSIGN_OR_RETURN(const auto server, field.StartServer(name, flags));
+  ASSENT_ASSIGN_OR_RETURN(const Meeting meeting,
+                          HoldMeeting(server->address(), plan.rule, plan.members, credentials));
+  const Load plain = LoadOf(plan, 64, 4);
+  Load other = plain;
+  other.credentials = credentials;
+  std::vector<Pair> rounds;
+  for (int round = 0; round < plan.rounds; ++round) {
+    Pair pair;
+    ASSENT_ASSIGN_OR_RETURN(pair.limit, Run(field.meeting(), plain));
+    ASSENT_ASSIGN_OR_RETURN(pair.server, Run(meeting, other));
+    rounds.push_back(pair);
+  }
+  metrics.push_back(MetricOf(name, "acts/s", rounds, target));
+  return absl::OkStatus();
+}
+
 absl::Status AddTls(const Plan& plan, const Field& field, std::vector<Metric>& metrics) {
   const std::string certificate = absl::StrCat(plan.folder, "/tls.pem");
   const std::string key = absl::StrCat(plan.folder, "/tls.key");
   ASSENT_RETURN_IF_ERROR(MakeCertificate(certificate, key));
   grpc::SslCredentialsOptions options;
   options.pem_root_certs = FileText(certificate);
-  const auto credentials = grpc::SslCredentials(options);
-  ASSENT_ASSIGN_OR_RETURN(const auto server,
-                          field.StartServer("tls", {"--tls-cert", certificate, "--tls-key", key}));
-  ASSENT_ASSIGN_OR_RETURN(const Meeting meeting,
-                          HoldMeeting(server->address(), plan.rule, plan.members, credentials));
-  const Load plain = LoadOf(plan, 64, 4);
-  Load encrypted = plain;
-  encrypted.credentials = credentials;
-  std::vector<Pair> rounds;
-  for (int round = 0; round < plan.rounds; ++round) {
-    Pair pair;
-    ASSENT_ASSIGN_OR_RETURN(pair.limit, Run(field.meeting(), plain));
-    ASSENT_ASSIGN_OR_RETURN(pair.server, Run(meeting, encrypted));
-    rounds.push_back(pair);
-  }
-  metrics.push_back(MetricOf("tls_64", "acts/s", rounds, kTlsTarget));
-  return absl::OkStatus();
+  return AddWay(plan, field, "tls_64", kTlsTarget, {"--tls-cert", certificate, "--tls-key", key},
+                grpc::SslCredentials(options), metrics);
+}
+
+absl::Status AddUnixSocket(const Plan& plan, const Field& field, std::vector<Metric>& metrics) {
+  return AddWay(plan, field, "unix_64", kUnixTarget,
+                {"--listen", absl::StrCat("unix:", plan.folder, "/socket")}, nullptr, metrics);
 }
 
 }  // namespace
@@ -234,6 +246,7 @@ absl::StatusOr<std::vector<Metric>> MeasureService(const Plan& plan) {
   ASSENT_RETURN_IF_ERROR(AddKind(plan, field->Limit(0), field->hall(), "durable_batch_100",
                                  "acts/s", batch, kBatchTarget, metrics));
   ASSENT_RETURN_IF_ERROR(AddTls(plan, *field, metrics));
+  ASSENT_RETURN_IF_ERROR(AddUnixSocket(plan, *field, metrics));
   return metrics;
 }
 

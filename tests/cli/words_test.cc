@@ -97,11 +97,12 @@ TEST(ConnectionTest, ATokenNeverTravelsUnencryptedBeyondThisMachineUnasked) {
   ASSENT_EXPECT_OK(Connection::Open("127.0.0.1:7878", "token", false));
   ASSENT_EXPECT_OK(Connection::Open("[::1]:7878", "token", false));
   ASSENT_EXPECT_OK(Connection::Open("https://example.org", "token", false));
+  ASSENT_EXPECT_OK(Connection::Open("unix:/run/assent/socket", "token", false));
 }
 
 TEST(ConnectionTest, AServerIsHostAndPort) {
   for (const char* bad :
-       {"", "host", "host:", ":7878", "host:0", "host:99999", "host:x", "https://"}) {
+       {"", "host", "host:", ":7878", "host:0", "host:99999", "host:x", "https://", "unix:"}) {
     EXPECT_THAT(Connection::Open(bad, "", false), StatusIs(absl::StatusCode::kInvalidArgument))
         << bad;
   }

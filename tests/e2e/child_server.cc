@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
+
 #include "absl/strings/str_cat.h"
 #include "server/base/check.h"
 
@@ -57,6 +59,12 @@ int ExitCode(pid_t pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+// See TestServer.
+void AddQueues(std::vector<std::string>& command) {
+  const char* const queues = std::getenv("ASSENT_TEST_QUEUES");
+  if (queues != nullptr) command.insert(command.end(), {"--queues", queues});
+}
+
 }  // namespace
 
 Ended RunProgram(const std::vector<std::string>& command) {
@@ -73,6 +81,7 @@ Ended RunProgram(const std::vector<std::string>& command) {
 ChildServer::ChildServer(const std::string& assentd, const std::string& store,
                          const std::vector<std::string>& more) {
   std::vector<std::string> command = {assentd, "--store", store, "--listen", "127.0.0.1:0"};
+  AddQueues(command);
   command.insert(command.end(), more.begin(), more.end());
   std::string line;
   const bool serves = Begin(command, line);
@@ -83,8 +92,9 @@ std::unique_ptr<ChildServer> ChildServer::Try(const std::string& assentd,
                                               const std::string& store) {
   std::unique_ptr<ChildServer> server(new ChildServer());
   std::string line;
-  const std::vector<std::string> command = {assentd,    "--store",     store,
-                                            "--listen", "127.0.0.1:0", "--no-rate-limits"};
+  std::vector<std::string> command = {assentd,    "--store",     store,
+                                      "--listen", "127.0.0.1:0", "--no-rate-limits"};
+  AddQueues(command);
   if (!server->Begin(command, line)) return nullptr;
   return server;
 }
