@@ -39,6 +39,7 @@ absl::Status CheckStance(const ProposalState& p, const v1::TakePositionRequest& 
   }
   if (Chooses(p.view.kind())) return error::CastABallot();
   const v1::Phase& phase = p.phases(0);
+  if (phase.has_roads()) return error::RankTheRoads();
   if (phase.may() == v1::Phase::MAY_HOLDS_ONLY) return error::HoldsOnly();
   if (!rules::AllowedStances(p.rule(), phase).Has(request.stance())) {
     return error::InvalidPosition("stance", StanceInWords(request.stance()));

@@ -5,6 +5,7 @@
 #include "server/assembly/election_count.h"
 #include "server/assembly/elections.h"
 #include "server/assembly/names.h"
+#include "server/assembly/roads.h"
 #include "server/assembly/signed_cover.h"
 #include "server/assembly/times.h"
 #include "server/base/check.h"
@@ -66,6 +67,7 @@ void Apply(const Applying& a, const event::v1::OptionAdded& added) {
   option.set_none_of_these(added.none_of_these());
   option.set_amendment(added.amendment());
   option.set_own_text(added.own_text());
+  option.set_road(added.road());
   if (added.amendment() != 0) option.set_text(a.amendment(added.amendment()).view.text());
   *option.mutable_create_time() = ToProto(a.time);
   *option.mutable_state_time() = ToProto(a.time);
@@ -90,6 +92,7 @@ void DropBallots(const Applying& a) {
 }
 
 void DropBallot(const Applying& a, int32_t voice) {
+  if (a.p().ballots_opened == 0) return;  // of roads that were chosen among before
   if (a.p().ballots.erase(voice) == 0) return;
   a.Touch(DocumentKind::kBallot, voice);
   CountCast(a.p());
@@ -107,7 +110,10 @@ void Apply(const Applying& a, const event::v1::ElectionOpened& opened) {
   v1::Election& election = *p.view.mutable_election();
   *election.mutable_open_time() = ToProto(a.time);
   election.set_seed(opened.seed());
-  if (!Chooses(p.view.kind())) election.set_method(p.current_phase().count().method());
+  const v1::Phase& phase = p.current_phase();
+  if (!Chooses(p.view.kind())) {
+    election.set_method(phase.has_roads() ? phase.roads().method() : phase.count().method());
+  }
   *election.mutable_lot_order() = opened.lot_order();
 }
 

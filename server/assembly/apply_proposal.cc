@@ -231,7 +231,9 @@ void NoteParking(const Applying& a, bool parks, bool again) {
 // What somebody parks goes on later with what is left of its time.
 void KeepTimeLeft(const Applying& a, bool parks) {
   ProposalState& p = a.p();
-  const bool kept = parks && a.author >= 0 && IsRunning(p);
+  // A road that leads here was taken by the last who ranked, and its phase is over.
+  const bool over = IsRunning(p) && p.current_phase().has_roads() && p.ballots_opened == 0;
+  const bool kept = parks && a.author >= 0 && IsRunning(p) && !over;
   p.phase_left = kept ? p.phase_end - a.time : absl::InfiniteDuration();
   p.phase_min_left =
       kept ? std::max(p.phase_min - a.time, absl::ZeroDuration()) : absl::InfiniteDuration();
@@ -337,7 +339,10 @@ void Apply(const Applying& a, const event::v1::PhaseStarted& started) {
   const bool ratifies = phase.kind() == v1::Phase::KIND_RATIFY && !again;
   NoteParking(a, /*parks=*/false, again && IsRunning(p));
   KeepTimeLeft(a, /*parks=*/false);
-  if (votes) p.through_block = p.blocked_in >= 0;
+  // Also by way of a choice among roads, which is a vote itself.
+  const bool forked =
+      p.view.state() == v1::Proposal::STATE_FALLBACK && p.current_phase().has_roads();
+  if (votes) p.through_block = p.blocked_in >= 0 || forked;
   // A vote asks anew, and so do a call after a discussion and the ratification of
   // what a few decided in a hurry.
   if (votes || ratifies || opens) {
@@ -461,6 +466,13 @@ void KeepTally(const Applying& a, const event::v1::OutcomeReached& reached, v1::
   p.passed_end = p.phase_end;
 }
 
+// How to go on has been asked, where everybody stands has not. The ballots stay to be seen.
+void CloseRoads(const Applying& a) {
+  TouchPositions(a);
+  a.p().positions.AskAnew();
+  a.p().ballots_opened = 0;
+}
+
 }  // namespace
 
 void TakeBackDecision(const Applying& a) {
@@ -486,6 +498,7 @@ void Apply(const Applying& a, const event::v1::OutcomeReached& reached) {
   if (reached.outcome() == v1::OUTCOME_NO_QUORUM) ++p.without_quorum[reached.index()];
   KeepTally(a, reached, std::move(tally));
   SetPhaseTimes(p, p.phase_start, absl::InfinitePast(), absl::InfiniteFuture());
+  if (p.phases(reached.index()).has_roads()) CloseRoads(a);
   if (reached.outcome() != v1::OUTCOME_BLOCKED) return;
   for (const auto& [concern, block] : p.blocks) {
     if (IsOpen(block)) p.stopped_by[reached.index()].insert(concern);

@@ -93,7 +93,7 @@ void Apply(const Applying& a, const event::v1::RevisionMade& made) {
   } else {
     const bool carry = p.rule().amendment().holds() != v1::AmendmentPolicy::HOLDS_RESET;
     p.positions.NewText(carry);
-    DropBallots(a);
+    if (p.ballots_opened != 0) DropBallots(a);
     if (!carry) ResetHolds(a);
     p.temperatures.clear();
     p.view.clear_temperature();

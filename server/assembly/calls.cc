@@ -196,6 +196,8 @@ bool ResolvingIsOver(const ProposalState& p, absl::Time now) {
 
 // Whether asking closes the phase with this outcome now, before its end.
 bool MayClose(const Act& act, const ProposalState& p, const ProposalEvaluation& evaluation) {
+  // How to go on is asked of everybody for as long as the rule gives them.
+  if (p.current_phase().has_roads()) return false;
   // What would come of it is not to be found out by asking.
   if (p.hides || AwaitsCount(p)) return MayCloseHidden(p, act.now());
   if (RunsItsTime(p.current_phase()) && p.phase_end != absl::InfiniteFuture()) return false;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/assembly/ballot.h"
 #include "server/assembly/limits.h"
+#include "server/assembly/roads.h"
 #include "server/assembly/times.h"
 #include "server/counting/method.h"
 #include "server/rules/evaluate.h"
@@ -157,6 +158,19 @@ void Choose(const counting::Result& counted, const v1::Election& election,
 
 }  // namespace
 
+namespace {
+
+// What came to no result, and why.
+void GiveUp(std::string why, const v1::Election& election, v1::ElectionResult& result) {
+  // Among roads there is neither "none of these" nor a seat.
+  result.set_none_of_these(!OfRoads(election));
+  result.set_unfilled(OfRoads(election) ? 0 : result.seats());
+  result.clear_winners();
+  result.set_obstacle(std::move(why));
+}
+
+}  // namespace
+
 int32_t NoneOfThese(const v1::Election& election) {
   for (const v1::Option& option : election.options()) {
     if (option.none_of_these()) return option.number();
@@ -189,21 +203,26 @@ v1::ElectionResult CountBallots(const ProposalState& p) {
   }
   const counting::Method count = counting::FindMethod(election.method());
   if (result.ballots() == 0 || StandingOptions(election) == 0 || count == nullptr) {
-    result.set_none_of_these(true);
-    result.set_unfilled(result.seats());
+    GiveUp(OfRoads(election) ? "nobody ranked any road" : "", election, result);
     return result;
   }
   const absl::StatusOr<counting::Result> counted = count(ElectionOf(p), OptionsOf(election));
   if (!counted.ok()) {
-    result.set_none_of_these(true);
-    result.set_unfilled(result.seats());
-    result.set_obstacle(std::string(counted.status().message()));
+    GiveUp(std::string(counted.status().message()), election, result);
     return result;
   }
   SayRounds(*counted, result);
   Say(counted->figures, *result.mutable_figures());
   SayPairs(*counted, result);
   Choose(*counted, election, result);
+  // Which road it is, no lot decides.
+  if (OfRoads(election) && !counted->ties.empty()) {
+    GiveUp("no road came out alone", election, result);
+    for (v1::CountTie& tie : *result.mutable_ties()) {
+      tie.clear_chosen();
+      tie.set_broken_by("nothing");
+    }
+  }
   return result;
 }
 
@@ -255,8 +274,8 @@ v1::Stance Against(const ProposalState& p) {
 }  // namespace
 
 v1::Stance StanceOfBallot(const ProposalState& p, const v1::Marks& marks) {
-  if (IsBlank(marks)) return v1::STANCE_ABSTAIN;
   const v1::Election& election = p.view.election();
+  if (IsBlank(marks) || OfRoads(election)) return v1::STANCE_ABSTAIN;
   const int32_t none = NoneOfThese(election);
   if (none == 0) return v1::STANCE_AGREE;
   const int64_t chosen = HeightOfChosen(election, marks);

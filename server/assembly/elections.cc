@@ -256,6 +256,11 @@ absl::Status CheckElection(const State& state, const v1::Proposal& proposal,
       std::any_of(rule.phases().begin(), rule.phases().end(), judged) ||
       std::any_of(rule.urgent().phases().begin(), rule.urgent().phases().end(), judged);
   if (somebody) return error::ElectionNotJudged();
+  const auto roads = [](const v1::Phase& phase) { return phase.has_roads(); };
+  const bool forks =
+      std::any_of(rule.phases().begin(), rule.phases().end(), roads) ||
+      std::any_of(rule.urgent().phases().begin(), rule.urgent().phases().end(), roads);
+  if (forks) return error::ElectionHasNoRoads();
   return proposal.kind() == v1::Proposal::KIND_BUDGET ? CheckPool(state, SpendingOf(proposal))
                                                       : absl::OkStatus();
 }
@@ -269,7 +274,8 @@ bool AsksForBallots(const v1::Phase& phase) {
 bool TakesBallots(const ProposalState& p) {
   if (p.ballots_opened == 0 || !IsRunning(p)) return false;
   const v1::Phase& phase = p.current_phase();
-  return AsksForBallots(phase) && (Chooses(p.view.kind()) || phase.has_count());
+  return AsksForBallots(phase) &&
+         (Chooses(p.view.kind()) || phase.has_count() || phase.has_roads());
 }
 
 bool AwaitsCount(const ProposalState& p) { return TakesBallots(p) && p.counted == 0; }
@@ -477,11 +483,13 @@ absl::StatusOr<v1::Marks> MarksOfRequest(const Act& act, const ProposalState& p,
 }
 
 // Where blocks stop what is decided, whoever blocks ranks as well, and goes on blocking;
-// where they are only counted, a ballot takes a block's place as every answer does.
+// where they are only counted, a ballot takes a block's place as every answer does. Who
+// chooses a road says nothing of the proposal.
 bool ReplacesBlock(const ProposalState& p, int32_t voice) {
   const v1::BlockPolicy::Mode mode = p.current_phase().block().mode();
   const bool stops = mode == v1::BlockPolicy::MODE_VETO || mode == v1::BlockPolicy::MODE_JUDGED;
-  return !stops && p.positions.at(voice).stance == v1::STANCE_BLOCK;
+  return !stops && !p.current_phase().has_roads() &&
+         p.positions.at(voice).stance == v1::STANCE_BLOCK;
 }
 
 }  // namespace
@@ -493,7 +501,8 @@ absl::StatusOr<v1::CastBallotResponse> Decide(Act& act, const v1::CastBallotRequ
   if (!TakesBallots(*p)) return error::NotCalled();
   ASSENT_ASSIGN_OR_RETURN(const int32_t voice,
                           VoiceOf(act.state(), *p, act.actor_index(), request.unit()));
-  if (!IsMandated(act.state(), *p, voice, v1::STANCE_AGREE)) {
+  // How to go on is no position on the text: nobody checks back with their unit for that.
+  if (!p->current_phase().has_roads() && !IsMandated(act.state(), *p, voice, v1::STANCE_AGREE)) {
     return error::MandateMissing(UnitOfVoice(*p, voice));
   }
   ASSENT_ASSIGN_OR_RETURN(v1::Marks marks, MarksOfRequest(act, *p, request));

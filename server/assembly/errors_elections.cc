@@ -34,6 +34,12 @@ absl::Status ElectionNotJudged() {
                       "counted; bring it under a rule that counts");
 }
 
+absl::Status ElectionHasNoRoads() {
+  return base::Refuse(kFailedPrecondition, "ELECTION_HAS_NO_ROADS",
+                      "under this rule ballots choose how to go on, and there is one ballot for a "
+                      "proposal; bring it under a rule without roads");
+}
+
 absl::Status OptionsMissing() {
   return base::Refuse(kFailedPrecondition, "OPTIONS_MISSING",
                       "nothing stands for choice yet; add an option, or stand yourself");
@@ -81,6 +87,13 @@ absl::Status CastABallot() {
   return base::RefuseField("stance", "CAST_A_BALLOT",
                            "options are chosen among here: cast a ballot (an empty one abstains); "
                            "blocks, stand-asides and wishes for more discussion are positions");
+}
+
+absl::Status RankTheRoads() {
+  return base::RefuseField(
+      "stance", "RANK_THE_ROADS",
+      "first the group chooses how to go on: rank the roads (CastBallot); where "
+      "you stand is asked afterwards, and a concern can be raised now");
 }
 
 absl::Status NotCounted() {

@@ -15,6 +15,7 @@ absl::Status NoElection();
 absl::Status MethodUnknown(absl::string_view known);
 absl::Status MethodNotFor(absl::string_view method, absl::string_view why);
 absl::Status ElectionNotJudged();
+absl::Status ElectionHasNoRoads();
 absl::Status OptionsMissing();
 absl::Status OptionsFrozen();
 absl::Status OptionNotFound(int32_t number);
@@ -24,6 +25,7 @@ absl::Status NotYourOption();
 absl::Status NotNominated();
 absl::Status BallotNeeds(absl::string_view method, absl::string_view what);
 absl::Status CastABallot();
+absl::Status RankTheRoads();
 absl::Status NotCounted();
 
 }  // namespace assent::assembly::error

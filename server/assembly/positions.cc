@@ -67,6 +67,7 @@ absl::Status CheckStance(const ProposalState& p, v1::Stance stance) {
   if (stance == v1::STANCE_UNSPECIFIED || !v1::Stance_IsValid(stance)) {
     return error::InvalidPosition("stance", StanceInWords(stance));
   }
+  if (TakesBallots(p) && p.current_phase().has_roads()) return error::RankTheRoads();
   const bool beside = stance == v1::STANCE_BLOCK || stance == v1::STANCE_STAND_ASIDE ||
                       stance == v1::STANCE_MORE_DISCUSSION;
   if (TakesBallots(p) && !beside) return error::CastABallot();

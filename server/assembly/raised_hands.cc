@@ -91,7 +91,9 @@ absl::Status CheckRecording(const Act& act, const ProposalState& p,
 absl::Status CheckAsksForHands(const ProposalState& p) {
   if (!IsRunning(p)) return error::NotCalled();
   if (p.current_phase().may() == v1::Phase::MAY_HOLDS_ONLY) return error::HoldsOnly();
-  if (TakesBallots(p)) return error::CastABallot();
+  if (TakesBallots(p)) {
+    return p.current_phase().has_roads() ? error::RankTheRoads() : error::CastABallot();
+  }
   return Hides(p) ? error::HandsAreSeen() : absl::OkStatus();
 }
 
@@ -203,6 +205,7 @@ namespace {
 // a late hold is worked on it is looked at when that ends.
 bool HasOutcome(const ProposalState& p) {
   if (!p.passed_tally || p.passed_phase < 0) return false;
+  if (p.phases(p.passed_phase).has_roads()) return false;  // no hands were counted
   switch (p.view.state()) {
     case v1::Proposal::STATE_PROVISIONAL:
     case v1::Proposal::STATE_ADOPTED:

@@ -14,6 +14,7 @@
 #include "server/assembly/holds.h"
 #include "server/assembly/limits.h"
 #include "server/assembly/rivals.h"
+#include "server/assembly/roads.h"
 #include "server/assembly/times.h"
 
 namespace assent::assembly {
@@ -119,9 +120,11 @@ void StartPhase(Act& act, ProposalState& p, int32_t index, bool restart) {
   }
   act.Emit(p.number, std::move(event));
   const bool rivals = CountsRivals(p, p.current_phase());
+  const bool roads = p.current_phase().has_roads();
   const bool asks = Chooses(p.view.kind()) && AsksForBallots(p.current_phase());
-  if ((asks || rivals) && (!restart || p.ballots_opened == 0)) {
+  if ((asks || rivals || roads) && (!restart || p.ballots_opened == 0)) {
     if (rivals) StandRivals(act, p);
+    if (roads) StandRoads(act, p);
     OpenBallots(act, p);
   }
   CloseEarly(act, p);
@@ -272,6 +275,8 @@ void FollowOutcome(Act& act, ProposalState& p, int32_t index, v1::Outcome outcom
       return FollowNext(act, p, phase.on_blocked(), outcome);
     case v1::OUTCOME_RETURN_TO_DISCUSSION:
       return ReturnTo(act, p, v1::Proposal::STATE_DISCUSSION);
+    case v1::OUTCOME_ROAD_CHOSEN:
+      return FollowNext(act, p, ChosenRoad(p, phase)->next(), outcome);
     case v1::OUTCOME_NO_QUORUM:
       if (CarriedOver(p, index)) return Finish(act, p, v1::Proposal::STATE_LAPSED, outcome);
       return FollowNext(act, p, phase.on_deadline(), outcome);
@@ -398,7 +403,10 @@ bool AnythingHolds(const ProposalState& p) {
 }  // namespace
 
 bool AllAnswered(const ProposalState& p) {
-  return p.positions.answered() > 0 && p.positions.answered() >= p.view.electorate_size();
+  // Whoever blocks goes on blocking, and has yet to rank the roads.
+  const bool roads = IsRunning(p) && p.current_phase().has_roads();
+  const auto answered = roads ? static_cast<int64_t>(p.ballots.size()) : p.positions.answered();
+  return answered > 0 && answered >= p.view.electorate_size();
 }
 
 void CloseEarly(Act& act, ProposalState& p) {
@@ -412,7 +420,9 @@ void CloseEarly(Act& act, ProposalState& p) {
   const bool when_passed = time.close_early_when_passed() && !concealed;
   const bool when_answered =
       time.close_early_when_all_answered() || (time.close_early_when_passed() && concealed);
-  const bool answered = when_answered && AllAnswered(p) && !AnythingHolds(p);
+  // A hold is about the text, not about how to go on.
+  const bool held = !p.current_phase().has_roads() && AnythingHolds(p);
+  const bool answered = when_answered && AllAnswered(p) && !held;
   if (!answered && !when_passed) return;
   act.Weighs(p);
   if (AwaitsCount(p)) {
@@ -428,6 +438,7 @@ void CloseEarly(Act& act, ProposalState& p) {
   switch (evaluation.outcome()) {
     case v1::OUTCOME_NOT_ADOPTED:
     case v1::OUTCOME_RETURN_TO_DISCUSSION:
+    case v1::OUTCOME_ROAD_CHOSEN:
       return ClosePhase(act, p, evaluation);
     default:
       return;  // waits for time, for an answer, for a declaration

@@ -12,6 +12,7 @@
 #include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/presence.h"
+#include "server/assembly/roads.h"
 #include "server/assembly/sponsors.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
@@ -53,7 +54,9 @@ void ProposalEvaluation::AddPositions(const v1::Phase& phase) {
   situation_.given = proposal_.positions.counts();
   situation_.positions_checked = true;
   situation_.members = proposal_.view.electorate_size();
-  if (proposal_.counted != 0) situation_.chosen = proposal_.view.election().chosen_size();
+  const v1::Election& election = proposal_.view.election();
+  if (const v1::Road* const road = ChosenRoad(proposal_, phase)) situation_.road = road->name();
+  if (proposal_.counted != 0 && !OfRoads(election)) situation_.chosen = election.chosen_size();
   if (phase.weighted()) {
     situation_.votes.emplace();
     situation_.votes->given = proposal_.positions.votes();

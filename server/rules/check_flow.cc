@@ -1,7 +1,7 @@
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <string>
 #include <vector>
 
 #include "server/base/refusal.h"
@@ -13,16 +13,27 @@ namespace assent::rules {
 namespace {
 
 struct Exit {
-  absl::string_view field;
+  std::string field;
   const v1::Next& next;
   bool set;
 };
 
-std::array<Exit, 4> ExitsOf(const v1::Phase& phase) {
-  return {{{"on_pass", phase.on_pass(), phase.has_on_pass()},
-           {"on_fail", phase.on_fail(), phase.has_on_fail()},
-           {"on_blocked", phase.on_blocked(), phase.has_on_blocked()},
-           {"on_deadline", phase.on_deadline(), phase.has_on_deadline()}}};
+// Where roads are chosen, nothing passes, fails or is blocked.
+std::vector<Exit> ExitsOf(const v1::Phase& phase) {
+  const Exit deadline{"on_deadline", phase.on_deadline(), phase.has_on_deadline()};
+  if (!phase.has_roads()) {
+    return {{"on_pass", phase.on_pass(), phase.has_on_pass()},
+            {"on_fail", phase.on_fail(), phase.has_on_fail()},
+            {"on_blocked", phase.on_blocked(), phase.has_on_blocked()},
+            deadline};
+  }
+  std::vector<Exit> exits;
+  for (int i = 0; i < phase.roads().options_size(); ++i) {
+    const v1::Road& road = phase.roads().options(i);
+    exits.push_back({At(At("roads", "options", i), "next"), road.next(), road.has_next()});
+  }
+  exits.push_back(deadline);
+  return exits;
 }
 
 using Index = std::map<absl::string_view, int>;
@@ -130,7 +141,8 @@ absl::Status CheckFlow(const Phases& phases, absl::string_view path) {
       return base::RefuseField(absl::StrCat(path, "[", i, "]"), "RULE_PHASE_UNREACHABLE",
                                "no phase leads to this one");
     }
-    adopts = adopts || phases[i].on_pass().ending() == v1::Next::ENDING_ADOPTED;
+    adopts = adopts ||
+             (!phases[i].has_roads() && phases[i].on_pass().ending() == v1::Next::ENDING_ADOPTED);
   }
   if (!adopts) {
     return base::RefuseField(path, "RULE_NEVER_ADOPTS",

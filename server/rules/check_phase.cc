@@ -255,7 +255,7 @@ absl::Status PhaseCheck::Weights(const v1::Electorate& electorate) const {
     return Contradiction(At(path_, "weighted"), "only units have weights; count units");
   }
   const bool counted = phase_.quorum().kind() != v1::Quorum::KIND_UNSPECIFIED ||
-                       phase_.support().conditions_size() > 0;
+                       phase_.support().conditions_size() > 0 || phase_.has_roads();
   if (counted) return absl::OkStatus();
   return Contradiction(At(path_, "weighted"),
                        "the phase counts no votes: neither a quorum nor "
@@ -351,13 +351,13 @@ absl::Status PhaseCheck::Greater(const v1::SupportCondition::Greater& greater,
 
 absl::Status CheckPhase(const v1::DecisionRule& rule, const v1::Phase& phase,
                         absl::string_view path) {
-  if (phase.has_roads()) {
-    return Contradiction(At(path, "roads"), "this version takes no roads yet: leave them out");
-  }
+  if (phase.has_roads()) ASSENT_RETURN_IF_ERROR(CheckRoads(phase, path));
   const PhaseCheck check(phase, AllowedStances(rule, phase), path);
   ASSENT_RETURN_IF_ERROR(check.Kind());
   ASSENT_RETURN_IF_ERROR(check.Time());
   ASSENT_RETURN_IF_ERROR(check.Quorum());
+  // Nothing else is asked where roads are chosen, and CheckRoads() has seen to that.
+  if (phase.has_roads()) return check.Weights(rule.electorate());
   ASSENT_RETURN_IF_ERROR(check.MoreDiscussion());
   ASSENT_RETURN_IF_ERROR(check.Block());
   ASSENT_RETURN_IF_ERROR(check.StandAside());

@@ -80,6 +80,7 @@ absl::Status CheckPositions(const v1::DecisionRule& rule) {
 absl::Status CheckPhases(const v1::DecisionRule& rule, const Phases& phases,
                          absl::string_view path) {
   ASSENT_RETURN_IF_ERROR(CheckFlow(phases, path));
+  ASSENT_RETURN_IF_ERROR(CheckRoadsAmong(phases, path));
   for (int i = 0; i < phases.size(); ++i) {
     const std::string at = absl::StrCat(path, "[", i, "]");
     ASSENT_RETURN_IF_ERROR(CheckStances(phases[i].allowed(), At(at, "allowed")));

@@ -165,6 +165,7 @@ void Describer::Discussion(Section& out) {
 }
 
 Say KindOf(const v1::Phase& phase) {
+  if (phase.has_roads()) return Say::kKindRoads;
   if (phase.has_judged()) {
     if (phase.judged().by() == v1::Judged::BY_ROLE) return Say::kKindRole;
     return phase.judged().by() == v1::Judged::BY_PROPOSER ? Say::kKindDecider : Say::kKindJudged;
@@ -321,7 +322,7 @@ void Describer::Words(Section& out) {
       present = present || phase.start() == v1::Phase::START_VOTE ||
                 phase.quorum().composition_size() > 0;
       held = held || phase.kind() == v1::Phase::KIND_RESOLVING ||
-             phase.time().close_early_when_all_answered();
+             (phase.time().close_early_when_all_answered() && !phase.has_roads());
     }
   }
   out.SayIf(present, Say::kWordPresent);

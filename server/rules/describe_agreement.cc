@@ -166,6 +166,7 @@ Wording::Parts Causes(const PhasePlace& place, const Wording& words) {
   const v1::Phase& phase = place.phase();
   Wording::Parts causes;
   if (phase.has_quorum()) causes.push_back(words.Text(Say::kCauseQuorum));
+  if (phase.has_roads()) causes.push_back(words.Text(Say::kCauseRoads));
   for (const v1::SupportCondition& condition : phase.support().conditions()) {
     if (!condition.has_max_missing()) continue;
     causes.push_back(words.Text(Say::kCauseMissing));
@@ -229,6 +230,26 @@ void DescribeWays(const PhasePlace& place, Section& section) {
   for (const auto& [clause, cases] : told) {
     section.Say(Say::kIf, {{"cases", words.Joined(cases, Say::kOr)}, {"next", clause}});
   }
+}
+
+void DescribeRoads(const PhasePlace& place, Section& section) {
+  const Wording& words = section.words();
+  const v1::Phase& phase = place.phase();
+  Wording::Parts names;
+  for (const v1::Road& road : phase.roads().options()) {
+    names.push_back(words.Text(Say::kQuoted, {{"text", road.name()}}));
+  }
+  section.Say(Say::kRoads, {{"roads", words.Joined(names, Say::kAnd)}});
+  section.Say(Say::kRoadsCounted, {{"method", phase.roads().method()}});
+  section.Say(Say::kRoadsTied);
+  for (const v1::Road& road : phase.roads().options()) {
+    section.Say(Say::kOnRoad,
+                {{"name", road.name()}, {"next", NextClause(place, road.next(), words)}});
+  }
+  section.Say(Say::kIf,
+              {{"cases", words.Text(Say::kCaseTimeOver,
+                                    {{"causes", words.Joined(Causes(place, words), Say::kOr)}})},
+               {"next", NextClause(place, phase.on_deadline(), words)}});
 }
 
 }  // namespace assent::rules

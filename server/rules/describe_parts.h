@@ -82,6 +82,8 @@ void DescribePhase(const PhasePlace& place, Section& section);
 void DescribeBlocks(const PhasePlace& place, Section& section);
 void DescribeAgreement(const PhasePlace& place, Section& section);
 void DescribeWays(const PhasePlace& place, Section& section);
+// Of a phase with roads: what is ranked, and where each leads.
+void DescribeRoads(const PhasePlace& place, Section& section);
 
 // "step 2 (vote)".
 std::string StepName(const PhaseList& phases, int index, bool urgent, const Wording& words);

@@ -15,6 +15,7 @@ std::string Number(int64_t number) { return absl::StrCat(number); }
 
 void Purpose(const PhasePlace& place, Section& out) {
   const v1::Judged& judged = place.phase().judged();
+  if (place.phase().has_roads()) return out.Say(Say::kPurposeRoads);
   if (judged.by() == v1::Judged::BY_PROPOSER) return out.Say(Say::kPurposeAdvice);
   if (judged.by() == v1::Judged::BY_ROLE) {
     return out.Say(Say::kPurposeRole, {{"role", judged.role()}});
@@ -94,7 +95,8 @@ void Length(const PhasePlace& place, Section& out) {
     return out.SayIf(IsForOneRoom(place), Say::kForOneRoom);
   }
   if (place.is_resolving()) return out.Say(Say::kResolvingLasts, {{"max", max}});
-  const bool whole = place.is_window() || (waits && time.min().seconds() >= time.max().seconds());
+  const bool whole = place.is_window() || place.phase().has_roads() ||
+                     (waits && time.min().seconds() >= time.max().seconds());
   if (whole) return out.Say(Say::kLasts, {{"time", max}});
   if (waits) return out.Say(Say::kEndsAfter, {{"max", max}, {"min", min}});
   out.Say(Say::kEndsAtLatest, {{"max", max}});
@@ -117,7 +119,8 @@ void Time(const PhasePlace& place, Section& out) {
   Length(place, out);
   if (time.max_meetings() > 0) out.Say(Say::kMaxMeetings, {{"n", Number(time.max_meetings())}});
   if (time.max_rounds() > 0) out.Say(Say::kMaxRounds, {{"n", Number(time.max_rounds())}});
-  out.SayIf(time.close_early_when_all_answered(), Say::kCloseAnswered);
+  out.SayIf(time.close_early_when_all_answered(),
+            place.phase().has_roads() ? Say::kCloseRoad : Say::kCloseAnswered);
   out.SayIf(time.close_early_when_passed(), Say::kClosePassed);
   Extensions(time, out);
   const bool asks = place.phase().may() != v1::Phase::MAY_HOLDS_ONLY;
@@ -210,6 +213,7 @@ void DescribePhase(const PhasePlace& place, Section& section) {
     section.Say(Say::kRivalsCounted, {{"method", place.phase().count().method()}});
   }
   Quorum(place, section);
+  if (place.phase().has_roads()) return DescribeRoads(place, section);
   MoreDiscussion(place, section);
   DescribeBlocks(place, section);
   DescribeAgreement(place, section);

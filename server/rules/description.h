@@ -35,6 +35,7 @@ enum class Say {
   kKindFinalComment,
   kKindResolving,
   kKindVote,
+  kKindRoads,
   kKindLateWindow,
   kKindRatify,
   kKindJudged,  // a call that somebody judges
@@ -113,6 +114,7 @@ enum class Say {
   kPurposeFinalComment,
   kPurposeResolving,
   kPurposeVote,
+  kPurposeRoads,
   kPurposeLateWindow,
   kPurposeRatify,
   // How it starts.
@@ -136,6 +138,7 @@ enum class Say {
   kMaxMeetings,     // {n}
   kMaxRounds,       // {n}
   kCloseAnswered,
+  kCloseRoad,
   kClosePassed,
   kExtensions,       // {n} {time}
   kExtensionsNoEnd,  // {n}
@@ -150,6 +153,11 @@ enum class Say {
   // Weights of units.
   kWeighted,  // {unit} {n}
   kRivalsCounted,  // {method}
+  // Roads.
+  kRoads,         // {roads}
+  kRoadsCounted,  // {method}
+  kRoadsTied,
+  kOnRoad,        // {name} {next}
   // Quorum.
   kQuorumPresent,  // {number}
   kQuorumAnswers,  // {number}
@@ -265,6 +273,7 @@ enum class Say {
   kCaseDeclaredNot,
   kCaseTimeOver,  // {causes}
   kCauseQuorum,
+  kCauseRoads,
   kCauseMissing,
   kCauseObjection,
   kCauseObjections,

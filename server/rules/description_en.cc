@@ -23,6 +23,7 @@ constexpr Phrase kPhrases[] = {
     {S::kKindFinalComment, "final comments"},
     {S::kKindResolving, "resolving what holds it up"},
     {S::kKindVote, "vote"},
+    {S::kKindRoads, "choice of the road"},
     {S::kKindLateWindow, "late objections"},
     {S::kKindRatify, "ratification"},
     {S::kKindJudged, "sense of the group"},
@@ -122,8 +123,8 @@ constexpr Phrase kPhrases[] = {
     {S::kPurposeCall, "Everybody with a voice is asked for a position on the exact text."},
     {S::kPurposeAdvice, "Everybody concerned is asked for advice on the exact text."},
     {S::kPurposeRole,
-     "The group has come to no result; whoever has the role “{role}” may now decide instead of "
-     "it. Members still say what they think."},
+     "The group has come to no result, or has left it to others: whoever has the role “{role}” "
+     "may now decide instead of it. Members still say what they think."},
     {S::kPurposeSignOff, "Everybody with a voice is asked to sign off on the exact text."},
     {S::kPurposeFinalComment,
      "The agreement is there; this is the last time to stop the proposal before it takes effect."},
@@ -131,6 +132,9 @@ constexpr Phrase kPhrases[] = {
      "Those who hold the proposal up and those who brought it look for a way on; the text may be "
      "changed, and positions given on the new text."},
     {S::kPurposeVote, "Everybody with a voice is asked to vote on the exact text."},
+    {S::kPurposeRoads,
+     "Everybody with a voice is asked how to go on, and not yet whether they agree: nothing of the "
+     "proposal is decided here."},
     {S::kPurposeLateWindow,
      "The decision stands for the time being; whoever was absent may still stop it."},
     {S::kPurposeRatify,
@@ -167,6 +171,7 @@ constexpr Phrase kPhrases[] = {
     {S::kMaxMeetings, "It is over after {n} {n|meeting|meetings}."},
     {S::kMaxRounds, "It is over after {n} {n|change|changes} of the text."},
     {S::kCloseAnswered, "It is over sooner if everybody has answered and nothing holds it up."},
+    {S::kCloseRoad, "It is over sooner if everybody has answered and one road comes out alone."},
     {S::kClosePassed, "It is over as soon as the proposal passes."},
     {S::kExtensions, "Each member may make it longer {n|once|{n} times}, by {time} at most."},
     {S::kExtensionsNoEnd, "Each member may make it longer {n|once|{n} times}."},
@@ -189,6 +194,12 @@ constexpr Phrase kPhrases[] = {
      "Where rival versions stand, members rank them, the proposal's own text and \"none of these: "
      "keep talking\"; {method} counts, and what this phase asks of agreement is asked of what was "
      "chosen."},
+    {S::kRoads, "They rank {roads}."},
+    {S::kRoadsCounted, "The ballots are counted by the method {method}."},
+    {S::kRoadsTied,
+     "Where several roads tie, or nobody ranks any, none is taken and no lot is drawn; until the "
+     "end everybody may change their ballot."},
+    {S::kOnRoad, "If “{name}” is chosen, {next}."},
     {S::kQuorumPresent, "For a decision, {number} must be present."},
     {S::kQuorumAnswers, "For a decision, {number} must answer."},
     {S::kQuorumStances, "For a decision, {number} must {stances}."},
@@ -340,6 +351,7 @@ constexpr Phrase kPhrases[] = {
     {S::kCaseDeclaredNot, "it is declared not agreed"},
     {S::kCaseTimeOver, "the step ends while {causes}"},
     {S::kCauseQuorum, "too few take part"},
+    {S::kCauseRoads, "no road comes out alone"},
     {S::kCauseMissing, "sign-offs are missing"},
     {S::kCauseObjection, "an objection is open"},
     {S::kCauseObjections, "too many objections are open"},

@@ -24,6 +24,7 @@ class Evaluator {
   }
 
   Evaluation Run() && {
+    if (phase_.has_roads()) return std::move(*this).RunRoads();
     CheckAllowedPositions();
     // What was adopted for now is stopped by a hold, however few have spoken yet.
     const bool ratifies = phase_.kind() == v1::Phase::KIND_RATIFY;
@@ -45,6 +46,19 @@ class Evaluator {
   }
 
  private:
+  // Ballots, and enough of them: nothing is decided but how it goes on.
+  Evaluation RunRoads() && {
+    CheckQuorum();
+    Condition condition{.kind = v1::Condition::KIND_ROADS};
+    condition.attribute = situation_.road;
+    condition.present = situation_.road.empty() ? 0 : 1;
+    condition.needed = 1;
+    condition.holds = !situation_.road.empty();
+    Keep(condition, v1::OUTCOME_NOT_READY);
+    Decide(v1::OUTCOME_ROAD_CHOSEN);
+    return std::move(result_);
+  }
+
   // Keeps the condition; if it decides and does not hold, `otherwise` is the
   // outcome unless an earlier condition gave one.
   void Keep(const Condition& condition, v1::Outcome otherwise) {
@@ -399,6 +413,12 @@ StanceSet CountedAgainst(const v1::BlockPolicy& policy) {
   const bool names =
       policy.mode() == v1::BlockPolicy::MODE_VETO && !policy.tolerance().stances().empty();
   return names ? StanceSet::Of(policy.tolerance().stances()) : StanceSet{v1::STANCE_BLOCK};
+}
+
+const v1::Phase& FirstAsking(const v1::DecisionRule& rule) {
+  const auto asking = std::find_if(rule.phases().begin(), rule.phases().end(),
+                                   [](const v1::Phase& phase) { return !phase.has_roads(); });
+  return asking == rule.phases().end() ? rule.phases(0) : *asking;
 }
 
 StanceSet AllowedStances(const v1::DecisionRule& rule, const v1::Phase& phase) {

@@ -71,6 +71,9 @@ struct Situation {
   // Options that the ballots have chosen, where they were counted; nullopt: nothing was
   // chosen among. None of them, and it is talked about further.
   std::optional<int64_t> chosen;
+  // In a phase with roads: the one that its ballots have chosen, by its name in the rule;
+  // empty: none has come out alone, or they are not counted.
+  absl::string_view road;
   // Issues without an answer; under an advice process, people not asked.
   int64_t unaddressed = 0;
   // Who stands in the way, for the conditions' obstacles. May be left empty:
@@ -110,6 +113,9 @@ int64_t SponsorsNeeded(const v1::DecisionRule& rule, int64_t members);
 // The stances that are counted against the tolerance of a phase: blocks, unless its rule
 // names others.
 StanceSet CountedAgainst(const v1::BlockPolicy& policy);
+
+// The first phase of `rule` that asks for positions: not one that chooses among roads.
+const v1::Phase& FirstAsking(const v1::DecisionRule& rule);
 
 // The stances that may be given in `phase`.
 StanceSet AllowedStances(const v1::DecisionRule& rule, const v1::Phase& phase);

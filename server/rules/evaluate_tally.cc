@@ -71,13 +71,14 @@ absl::StatusOr<const v1::DecisionRule*> RequirePreset(absl::string_view id) {
 absl::StatusOr<const v1::Phase*> RequirePhase(const v1::DecisionRule& rule,
                                               absl::string_view phase) {
   int number = 0;
-  if (phase.empty()) return &rule.phases(0);
-  if (absl::SimpleAtoi(phase, &number) && number >= 1 && number <= rule.phases_size()) {
-    return &rule.phases(number - 1);
-  }
+  if (phase.empty()) return &FirstAsking(rule);
+  if (!absl::SimpleAtoi(phase, &number)) number = 0;
   std::vector<std::string> names;
   for (const v1::Phase& candidate : rule.phases()) {
     if (candidate.name() == phase) return &candidate;
+    // A choice among roads is no count of positions; it goes by its name.
+    if (candidate.has_roads()) continue;
+    if (--number == 0) return &candidate;
     names.push_back(candidate.name());
   }
   const std::string known = absl::StrJoin(names, ", ");

@@ -201,6 +201,14 @@ const v1::Condition* DecidingOf(const v1::Tally& tally) {
   return nullptr;
 }
 
+// The road that was chosen.
+std::string RoadOf(const v1::Tally& tally) {
+  for (const v1::Condition& condition : tally.conditions()) {
+    if (condition.kind() == v1::Condition::KIND_ROADS) return condition.attribute();
+  }
+  return "";
+}
+
 // "6 agree, 1 stands aside", "6 agree, 1 blocks (1 found invalid)"; "6 agree (12 votes)".
 std::string Answers(const v1::Counts& counts, const Sentences& table) {
   const int64_t given[] = {counts.agree(),          counts.reservations(), counts.stand_aside(),
@@ -250,6 +258,9 @@ std::string HeadlineOf(const v1::Tally& tally, Language language) {
   const std::string outcome = NameOf(tally.outcome(), language);
   if (tally.outcome() == v1::OUTCOME_UNSPECIFIED) return outcome;
   const v1::Condition* deciding = DecidingOf(tally);
+  if (tally.outcome() == v1::OUTCOME_ROAD_CHOSEN) {
+    return absl::StrCat(outcome, ": \"", RoadOf(tally), "\"");
+  }
   if (deciding == nullptr) return absl::StrCat(outcome, ": ", Answers(tally.counts(), table));
   const ConditionSentences& sentences = SentencesOf(deciding->kind(), table);
   const absl::string_view line = sentences.headline.empty() ? sentences.fails : sentences.headline;

@@ -37,6 +37,11 @@ absl::Status CheckValues(const google::protobuf::Message& message, absl::string_
 absl::Status CheckPhase(const v1::DecisionRule& rule, const v1::Phase& phase,
                         absl::string_view path);
 
+// check_roads.cc: of a phase with roads, all but where they lead.
+absl::Status CheckRoads(const v1::Phase& phase, absl::string_view path);
+// … and that; and that there is one such phase, where ballots rank nothing else.
+absl::Status CheckRoadsAmong(const Phases& phases, absl::string_view path);
+
 // check_flow.cc: where phases lead. Names are unique and known, every phase can
 // be reached, adoption too, and no circle closes without anybody doing
 // anything.

@@ -60,7 +60,7 @@ bool MayAdopt(const v1::DecisionRule& rule, const v1::Phase& phase, const Stance
   }
 }
 
-// A phase of one rule, and the first phase of another.
+// A phase of one rule, and the first of another that asks for positions.
 struct Pair {
   const v1::DecisionRule& rule;
   const v1::Phase& phase;
@@ -68,12 +68,12 @@ struct Pair {
 
   bool Fits(const StanceCounts& given, int64_t members, Heavy heavy) const {
     return !MayAdopt(rule, phase, given, members, heavy) ||
-           MayAdopt(other, other.phases(0), given, members, heavy);
+           MayAdopt(other, FirstAsking(other), given, members, heavy);
   }
 
   bool Fits(const StanceCounts& given, int64_t members) const {
     if (!Fits(given, members, std::nullopt)) return false;
-    if (!phase.weighted() && !other.phases(0).weighted()) return true;
+    if (!phase.weighted() && !FirstAsking(other).weighted()) return true;
     return Fits(given, members, v1::STANCE_UNSPECIFIED) &&
            std::all_of(kStances.begin(), kStances.end(),
                        [&](v1::Stance stance) { return Fits(given, members, stance); });
@@ -119,8 +119,9 @@ bool PhaseAsStrict(const Pair& pair) {
 // Whether positions are counted in it: windows and resolving adopt what was counted
 // before.
 bool Counts(const v1::Phase& phase) {
-  return phase.kind() == v1::Phase::KIND_CALL || phase.kind() == v1::Phase::KIND_SIGN_OFF ||
-         phase.kind() == v1::Phase::KIND_VOTE;
+  return !phase.has_roads() &&
+         (phase.kind() == v1::Phase::KIND_CALL || phase.kind() == v1::Phase::KIND_SIGN_OFF ||
+          phase.kind() == v1::Phase::KIND_VOTE);
 }
 
 // Who is present with an attribute is not in a tally.

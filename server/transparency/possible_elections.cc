@@ -17,11 +17,23 @@ absl::Status NumberOf(const Place& place, int32_t number) {
   return Within(number, static_cast<size_t>(place.p->view.election().options_size()), "option");
 }
 
+// A road is the rule's, in its place and under its name.
+absl::Status CheckRoad(const Place& place, const event::v1::OptionAdded& added) {
+  if (place.p->phase < 0) return Impossible("nothing has been called");
+  const v1::Roads& roads = place.p->current_phase().roads();
+  const int32_t number = added.number();
+  const std::string& name = added.title().content();
+  const bool fits = number >= 1 && number <= roads.options_size() &&
+                    (name.empty() || name == roads.options(number - 1).name());
+  return fits ? absl::OkStatus() : Impossible("the rule has no such road");
+}
+
 absl::Status Check(const Place& place, const event::v1::OptionAdded& added) {
   if (!added.member().empty()) ASSENT_RETURN_IF_ERROR(place.Known(added.member()));
   if (added.amendment() != 0) {
     ASSENT_RETURN_IF_ERROR(Within(added.amendment(), place.p->amendments.size(), "amendment"));
   }
+  if (added.road()) ASSENT_RETURN_IF_ERROR(CheckRoad(place, added));
   const int options = place.p->view.election().options_size();
   if (options > assembly::kMaxOptions) return Impossible("there are too many options");
   if (added.cost() < 0 || added.cost() > assembly::kMaxAmount) {

@@ -203,7 +203,7 @@ Deed Dice::Ballot(const NaiveLife& life, std::vector<int> standing) {
   Deed deed = By(life, Deed::kCast);
   // Mostly every text rather than none, or there would be no quorum for any.
   const auto none = std::find(standing.begin(), standing.end(), 2);
-  if (none != standing.end() && !OneIn(3)) standing.erase(none);
+  if (none != standing.end() && !life.ChoosesRoads() && !OneIn(3)) standing.erase(none);
   const int most =
       OneIn(3) ? Roll(static_cast<int>(standing.size()) + 1) : static_cast<int>(standing.size());
   for (int i = 0; i < most; ++i) {

@@ -158,6 +158,7 @@ class Choices {
   // agreeing. Reservations agree, and abstaining is nearly saying nothing.
   void Positions(int who, bool has_concern) {
     if (!assembly::TakesPositions(p_)) return;
+    if (p_.current_phase().has_roads()) return Ballots(who);
     const v1::Phase& deciding = p_.phases(assembly::DecidingPhase(p_));
     const auto& list =
         deciding.allowed().empty() ? rule_.positions().allowed() : deciding.allowed();
@@ -169,6 +170,12 @@ class Choices {
     // A hold is raised where nothing else may be said, too.
     const bool lists = std::find(list.begin(), list.end(), v1::STANCE_BLOCK) != list.end();
     if (!lists && !has_concern) Add(Say(who, v1::STANCE_BLOCK));
+  }
+
+  // One road before all the others; what else a ballot may say is a mixture of those.
+  void Ballots(int who) {
+    const int roads = p_.current_phase().roads().options_size();
+    for (int road = 1; road <= roads; ++road) Add(Act(Deed::kCast, who)).ranking = {road};
   }
 
   v1::Stance Says(int who) const {

@@ -183,6 +183,7 @@ Opinion Lawful::Decide(absl::Time now) const {
   if (life_.state() == State::STATE_BLOCKED) return Not("it is blocked");
   const v1::Phase& phase = life_.current();
   const bool endless = life_.phase_end_ == absl::InfiniteFuture();
+  if (life_.ChoosesRoads()) return Not("everybody has the time that there is");
   if (life_.TakesBallots()) {
     // What would come of it is not found out by asking.
     const bool somebody = endless && Answered(life_.Count(life_.phase_, now, true)) > 0;

@@ -10,6 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "google/protobuf/text_format.h"
+#include "server/rules/check_rule.h"
 #include "server/rules/presets.h"
 #include "tests/lives/play.h"
 
@@ -71,6 +73,63 @@ INSTANTIATE_TEST_SUITE_P(
     Preset, EveryLife, testing::ValuesIn(rules::ListPresets().begin(), rules::ListPresets().end()),
     [](const testing::TestParamInfo<const v1::DecisionRule*>& info) { return info.param->id(); });
 
+// Roads to choose among once a block has stopped it: whoever blocks ranks them as well,
+// and goes on blocking. Under such a rule no preset is.
+constexpr char kRoadsAfterABlock[] = R"(
+  id: "roads_after_a_block" version: 1
+  positions { allowed: [STANCE_AGREE, STANCE_STAND_ASIDE, STANCE_BLOCK] }
+  phases {
+    name: "consensus" kind: KIND_CALL
+    time { max { seconds: 259200 } }
+    block { mode: MODE_VETO invalid_becomes: STANCE_STAND_ASIDE }
+    support { conditions { min { stances: [STANCE_AGREE] count: 1 } } }
+    on_pass { ending: ENDING_ADOPTED }
+    on_fail { ending: ENDING_REJECTED }
+    on_blocked { phase: "road" }
+    on_deadline { phase: "road" }
+  }
+  phases {
+    name: "road" kind: KIND_VOTE
+    time { max { seconds: 86400 } close_early_when_all_answered: true extensions_per_member: 1 }
+    quorum { kind: KIND_COUNT count: 2 counts { kind: KIND_PRESENT } }
+    roads {
+      method: "ranked-pairs"
+      options { name: "Talk" next { ending: ENDING_DISCUSSION } }
+      options { name: "Vote" next { phase: "vote" } }
+      options { name: "Wait" next { ending: ENDING_TABLED return_after { seconds: 7200 } } }
+    }
+    on_deadline { ending: ENDING_LAPSED }
+  }
+  phases {
+    name: "vote" kind: KIND_VOTE
+    time { max { seconds: 86400 } }
+    block { mode: MODE_COUNTED invalid_becomes: STANCE_STAND_ASIDE }
+    support {
+      conditions {
+        share {
+          stances: [STANCE_AGREE] fraction { numerator: 2 denominator: 3 }
+          base { kind: KIND_STANCES stances: [STANCE_AGREE, STANCE_BLOCK] }
+          comparison: COMPARISON_AT_LEAST
+        }
+      }
+    }
+    on_pass { ending: ENDING_ADOPTED }
+    on_fail { ending: ENDING_REJECTED }
+    on_blocked { ending: ENDING_REJECTED }
+    on_deadline { ending: ENDING_REJECTED }
+  }
+)";
+
+TEST(RoadsAfterABlock, AgreeAllTheWay) {
+  v1::DecisionRule rule;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(kRoadsAfterABlock, &rule));
+  ASSERT_TRUE(rules::CheckRule(rule).ok()) << rules::CheckRule(rule);
+  for (uint32_t life = 0; life < static_cast<uint32_t>(Lives()); ++life) {
+    const Play play = LiveTwice(rule, Seed() + life);
+    ASSERT_TRUE(play.difference.empty()) << play.difference;
+  }
+}
+
 // A second implementation that makes a mistake must differ somewhere.
 void ExpectNoticed(const char* preset, NaiveLife::Mistake mistake) {
   for (uint32_t life = 0; life < 1000; ++life) {
@@ -88,6 +147,9 @@ TEST(EveryLifeCanary, AdvanceConsentThatCarriesToAChangedTextIsNoticed) {
 }
 TEST(EveryLifeCanary, ARivalThatIsFirstOnMostBallotsIsNotChosenForThat) {
   ExpectNoticed("debian_gr", NaiveLife::Mistake::kFirstWins);
+}
+TEST(EveryLifeCanary, ARoadThatALotTakesIsNoticed) {
+  ExpectNoticed("colab_vote", NaiveLife::Mistake::kLotTakesRoad);
 }
 TEST(EveryLifeCanary, AnObjectionThatIsAStrongerHoldThanABlockIsNoticed) {
   ExpectNoticed("consensus_minus_1", NaiveLife::Mistake::kObjectionsHold);

@@ -219,6 +219,11 @@ v1::Outcome NaiveOutcome(const v1::Phase& phase, const NaiveCount& given) {
   const NaiveCount count = WithSilence(phase, given);
   const NaiveCount weighed = Weighed(phase, given);
   const bool quorum = !phase.has_quorum() || QuorumIsMet(phase.quorum(), count, weighed);
+  if (phase.has_roads()) {
+    if (!quorum) return v1::OUTCOME_NO_QUORUM;
+    const bool alone = count.chosen && *count.chosen > 0;
+    return alone ? v1::OUTCOME_ROAD_CHOSEN : v1::OUTCOME_NOT_READY;
+  }
   const bool talks_on = phase.has_more_discussion() && TalksOn(phase.more_discussion(), count);
   // What was adopted for now is stopped by a hold at once (2.2), quorum or not.
   const bool ratifies = phase.kind() == v1::Phase::KIND_RATIFY;

@@ -43,7 +43,8 @@ class NaiveLife {
     kLapseFreesConcern,  // a lapse ends the concern, too
     kAdvanceCarries,     // what was left before the call goes on to a changed text
     kFirstWins,          // of rival texts the one that most ballots have first
-    kObjectionsHold      // an objection holds also where a block would be tolerated
+    kObjectionsHold,     // an objection holds also where a block would be tolerated
+    kLotTakesRoad        // of roads that tie one is taken
   };
 
   // Founded by m0 at `start`; `rule` is the one that proposals go by. As with the
@@ -136,6 +137,8 @@ class NaiveLife {
   // Whether the rule counts rival texts, and the options that ballots may rank now.
   bool HasRivals() const;
   std::vector<int> Standing() const;
+  // Whether they rank the roads that the rule may take from here, and nothing else.
+  bool ChoosesRoads() const;
   // In which order lots fall: nobody chooses that, so nobody can work it out here.
   void TakeLots(std::vector<int> order) { lots_ = std::move(order); }
 
@@ -213,6 +216,10 @@ class NaiveLife {
   void Contest(int who, absl::Time now);
   void WorkOutAgain(absl::Time now);
   std::string PositionForbidden(const Deed& deed, int who, absl::Time now) const;
+
+  // Roads: naive_life_roads.cc.
+  void CountRoads();
+  void CloseRoads();
 
   // Rival texts: naive_life_ballots.cc.
   bool TakesBallots() const;
@@ -327,7 +334,7 @@ class NaiveLife {
   std::vector<Option> options_;
   std::map<int, Cast> ballots_;  // by voice
   bool ballots_open_ = false;
-  std::optional<int> chosen_;  // by the count; 0: none of these
+  std::optional<int> chosen_;  // by the count; 0: none of these, of roads none alone
   std::vector<int> lots_;
 
   // The phase.

@@ -79,11 +79,16 @@ bool NaiveLife::HasRivals() const {
 }
 
 bool NaiveLife::TakesBallots() const {
+  if (ChoosesRoads()) return true;
   return ballots_open_ && IsAsked() && blocked_in_ < 0 && waiting_ < 0 && phase(phase_).has_count();
 }
 
 std::vector<int> NaiveLife::Standing() const {
   std::vector<int> standing;
+  if (ChoosesRoads()) {
+    standing.resize(phase(phase_).roads().options_size());
+    std::iota(standing.begin(), standing.end(), 1);
+  }
   for (size_t i = 0; i < options_.size() && TakesBallots(); ++i) {
     if (options_[i].stands) standing.push_back(static_cast<int>(i) + 1);
   }
@@ -92,6 +97,11 @@ std::vector<int> NaiveLife::Standing() const {
 
 // The text of the proposal, "none of these", and every rival there is.
 void NaiveLife::OpenBallots(int index) {
+  if (phase(index).has_roads()) {
+    if (!ballots_open_) ballots_.clear();
+    ballots_open_ = true;
+    return;
+  }
   const auto rival = [](const Amendment& one) { return one.state == v1::Amendment::STATE_RIVAL; };
   const bool any = std::any_of(amendments_.begin(), amendments_.end(), rival);
   if (ballots_open_ || !any || !phase(index).has_count()) return;
@@ -113,7 +123,10 @@ void NaiveLife::OpenBallots(int index) {
 // A ballot is an answer; what it says is known when it is counted.
 void NaiveLife::CastBallot(const Deed& deed, absl::Time now) {
   const int voice = VoiceOf(deed.who);
-  Say(voice, deed.who, v1::STANCE_ABSTAIN);
+  const bool blocks = std::any_of(blocks_.begin(), blocks_.end(), [&](const Block& block) {
+    return block.voice == voice && IsOpen(block);
+  });
+  if (!blocks || !ChoosesRoads()) Say(voice, deed.who, v1::STANCE_ABSTAIN);
   ballots_[voice] = {deed.who, deed.ranking, words_.size() - 1};
   chosen_.reset();
   CloseEarly(now);
@@ -121,6 +134,7 @@ void NaiveLife::CastBallot(const Deed& deed, absl::Time now) {
 
 void NaiveLife::CountBallots() {
   if (!TakesBallots() || chosen_) return;
+  if (ChoosesRoads()) return CountRoads();
   constexpr int kNone = 2;
   Table table;
   const std::vector<int> standing = Standing();

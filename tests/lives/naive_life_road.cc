@@ -178,12 +178,17 @@ void NaiveLife::CloseEarly(absl::Time now) {
   if (ended_ || !IsAsked() || blocked_in_ >= 0 || waiting_ >= 0) return;
   const v1::PhaseTime& time = phase(phase_).time();
   const v1::Outcome outcome = Outcome(phase_, now, false);
-  const bool answered =
-      time.close_early_when_all_answered() && AllHaveAnswered() && !AnybodyHolds();
+  const bool held = !ChoosesRoads() && AnybodyHolds();
+  const bool answered = time.close_early_when_all_answered() && AllHaveAnswered() && !held;
   // Before ballots are counted nobody knows what passes.
   const bool passed = time.close_early_when_passed() && IsAdopted(outcome) && !TakesBallots();
   if (!answered && !passed) return;
   if (withdrawing() || TextComesToRest(now) > now) return;
+  if (ChoosesRoads()) {
+    CountBallots();
+    if (*chosen_ > 0) Follow(phase_, Outcome(phase_, now), now);
+    return;
+  }
   // Whoever wants to talk on is given the time that there is.
   NaiveCount count = Count(phase_, now, false);
   if (IsAdopted(outcome) && count.said[v1::STANCE_MORE_DISCUSSION] > 0) return;
@@ -256,6 +261,10 @@ void NaiveLife::Declare(bool adopted, absl::Time now) {
 void NaiveLife::Follow(int index, v1::Outcome outcome, absl::Time now) {
   if (!IsAdopted(outcome) && outcome != v1::OUTCOME_FACILITATOR_MAY_DECLARE) ++failures_[index];
   Remember(index, outcome, now);
+  if (phase(index).has_roads()) CloseRoads();
+  if (outcome == v1::OUTCOME_ROAD_CHOSEN) {
+    return Go(phase(index).roads().options(*chosen_ - 1).next(), index, outcome, now);
+  }
   if (outcome == v1::OUTCOME_RETURN_TO_DISCUSSION) {
     return BackTo(v1::Proposal::STATE_DISCUSSION, now);
   }
@@ -446,6 +455,7 @@ void NaiveLife::Decide(absl::Time now) {
   const int closing = phase_;
   SettleTests(true, now);
   if (ended_ || phase_ != closing || !IsAsked() || blocked_in_ >= 0) return;
+  if (ChoosesRoads()) return;  // everybody is given the time that there is
   if (TakesBallots()) {
     CountBallots();
     return Follow(phase_, Outcome(phase_, now), now);

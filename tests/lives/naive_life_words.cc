@@ -167,6 +167,7 @@ bool NaiveLife::AnybodyHolds() const {
 }
 
 bool NaiveLife::AllHaveAnswered() const {
+  if (ChoosesRoads()) return !ballots_.empty() && static_cast<int>(ballots_.size()) >= Voices();
   for (const auto& [member, voice] : voice_of_) {
     const Word* word = LastWord(voice);
     if (word == nullptr || !Counts(*word)) return false;
@@ -201,6 +202,7 @@ std::string NaiveLife::EarlyForbidden(const Deed& deed) const {
                         deed.stance == v1::STANCE_STAND_ASIDE;
   if (!consents) return "only consent is left in advance";
   if (rule_.positions().hide_until_close()) return "positions are hidden";
+  if (phase(0).has_roads()) return "first they are asked how to go on";
   const bool later = rule_.electorate().snapshot() == v1::Electorate::SNAPSHOT_AT_CALL;
   return !later && VoiceOf(deed.who) < 0 ? "they have no voice" : "";
 }
@@ -308,6 +310,7 @@ std::string NaiveLife::PositionForbidden(const Deed& deed, int who, absl::Time n
     if (Allowed().count(deed.stance) == 0) return "the rule does not know that stance";
     const bool beside = deed.stance == v1::STANCE_BLOCK || deed.stance == v1::STANCE_STAND_ASIDE ||
                         deed.stance == v1::STANCE_MORE_DISCUSSION;
+    if (ChoosesRoads()) return "they are to rank the roads";
     if (TakesBallots() && !beside) return "they are to rank the texts";
   }
   const bool blocked = state_ == v1::Proposal::STATE_BLOCKED;

@@ -122,6 +122,7 @@ class Key {
       const assembly::VoicePosition& position = p_.positions.at(voice->second);
       Add(position.counts ? position.stance : 0);
       Add(p_.start_voices.contains(voice->second));
+      AddBallot(voice->second);
     }
     Add(p_.attendance.contains(member));
     const auto presence = p_.presence.find(member);
@@ -134,6 +135,16 @@ class Key {
     }
     for (size_t i = 0; i < p_.concerns.size(); ++i) {
       if (p_.concerns[i].holder == member) AddConcern(static_cast<int>(i) + 1);
+    }
+    Add(-1);
+  }
+
+  // While roads are chosen; afterwards ballots are only there to be seen.
+  void AddBallot(int voice) {
+    const auto ballot = p_.ballots.find(voice);
+    if (p_.ballots_opened == 0 || ballot == p_.ballots.end()) return;
+    for (const v1::Rank& rank : ballot->second.marks.ranking()) {
+      for (const int option : rank.options()) Add(option);
     }
     Add(-1);
   }

@@ -6,8 +6,11 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "server/base/refusal.h"
 #include "server/rules/limits.h"
 #include "server/rules/presets.h"
@@ -351,31 +354,140 @@ TEST(CheckRule, WeightsAreOfUnitsAndCounted) {
   EXPECT_TRUE(CheckRule(most).ok());
 }
 
-v1::Judged& Council(v1::DecisionRule& rule) { return *rule.mutable_phases(1)->mutable_judged(); }
+v1::Judged& Council(v1::DecisionRule& rule) { return *rule.mutable_phases(2)->mutable_judged(); }
 
 TEST(CheckRule, ARoleDecidesInALaterPhaseThatEnds) {
+  v1::DecisionRule without_roads = *FindPreset("colab_vote");
+  without_roads.mutable_phases()->DeleteSubrange(0, 1);
+  ExpectRefused(without_roads, {{"rule.phases[0].judged.by", "RULE_CONTRADICTION", [](auto& r) {
+                                   *First(r).mutable_judged() = r.phases(1).judged();
+                                 }}});
   ExpectRefused(*FindPreset("colab_vote"),
-                {{"rule.phases[0].judged.by", "RULE_CONTRADICTION",
-                  [](auto& r) { *First(r).mutable_judged() = Council(r); }},
-                 {"rule.phases[1].judged.role", "RULE_FIELD_MISSING",
+                {{"rule.phases[2].judged.role", "RULE_FIELD_MISSING",
                   [](auto& r) { Council(r).clear_role(); }},
-                 {"rule.phases[1].judged.role", "RULE_FIELD_MISSING",
+                 {"rule.phases[2].judged.role", "RULE_FIELD_MISSING",
                   [](auto& r) { Council(r).set_role("The Council"); }},
-                 {"rule.phases[1].judged.role", "RULE_CONTRADICTION",
+                 {"rule.phases[2].judged.role", "RULE_CONTRADICTION",
                   [](auto& r) { Council(r).set_by(v1::Judged::BY_FACILITATOR); }},
-                 {"rule.phases[1].judged.explain_within", "RULE_CONTRADICTION",
+                 {"rule.phases[2].judged.explain_within", "RULE_CONTRADICTION",
                   [](auto& r) {
                     Council(r).set_by(v1::Judged::BY_FACILITATOR);
                     Council(r).clear_role();
                   }},
-                 {"rule.phases[1].time.max", "RULE_FIELD_MISSING",
-                  [](auto& r) { r.mutable_phases(1)->mutable_time()->clear_max(); }}});
+                 {"rule.phases[2].time.max", "RULE_FIELD_MISSING",
+                  [](auto& r) { r.mutable_phases(2)->mutable_time()->clear_max(); }}});
 }
 
-TEST(CheckRule, NoRuleTakesRoadsYet) {
-  ExpectRefused(*FindPreset("simple_majority"),
-                {{"rule.phases[0].roads", "RULE_CONTRADICTION",
-                  [](auto& r) { First(r).mutable_roads()->set_method("schulze"); }}});
+v1::Roads& RoadsOf(v1::DecisionRule& rule) { return *First(rule).mutable_roads(); }
+
+TEST(CheckRule, RoadsAreTwoOrMoreThatPairsCanTellApart) {
+  const char* const options = "rule.phases[0].roads.options";
+  ExpectRefused(
+      *FindPreset("colab_vote"),
+      {{"rule.phases[0].roads.method", "RULE_VALUE_OUT_OF_RANGE",
+        [](auto& r) { RoadsOf(r).set_method("irv"); }},
+       {"rule.phases[0].roads.method", "RULE_VALUE_OUT_OF_RANGE",
+        [](auto& r) { RoadsOf(r).clear_method(); }},
+       {options, "RULE_VALUE_OUT_OF_RANGE",
+        [](auto& r) {
+          RoadsOf(r).mutable_options()->DeleteSubrange(2, 1);
+          RoadsOf(r).mutable_options()->DeleteSubrange(0, 1);
+        }},
+       {options, "RULE_VALUE_OUT_OF_RANGE",
+        [](auto& r) {
+          for (int i = RoadsOf(r).options_size(); i <= kMaxParts; ++i) {
+            v1::Road& road = *RoadsOf(r).add_options();
+            road.set_name(absl::StrCat("road ", i));
+            road.mutable_next()->set_phase("vote");
+          }
+        }},
+       {"rule.phases[0].roads.options[1].name", "RULE_NAME_NOT_UNIQUE",
+        [](auto& r) { RoadsOf(r).mutable_options(1)->set_name(RoadsOf(r).options(0).name()); }},
+       {"rule.phases[0].roads.options[1].name", "RULE_FIELD_MISSING",
+        [](auto& r) { RoadsOf(r).mutable_options(1)->clear_name(); }},
+       {"rule.phases[0].roads.options[1].name", "RULE_TEXT_TOO_LONG", [](auto& r) {
+          RoadsOf(r).mutable_options(1)->set_name(std::string(kMaxTitleBytes + 1, 'a'));
+        }}});
+  v1::DecisionRule most = *FindPreset("colab_vote");
+  RoadsOf(most).set_method("ranked-pairs");
+  RoadsOf(most).mutable_options(1)->set_name(std::string(kMaxTitleBytes, 'a'));
+  while (RoadsOf(most).options_size() < kMaxParts) {
+    v1::Road& road = *RoadsOf(most).add_options();
+    road.set_name(absl::StrCat("road ", RoadsOf(most).options_size()));
+    road.mutable_next()->set_phase("vote");
+  }
+  EXPECT_TRUE(CheckRule(most).ok()) << CheckRule(most);
+}
+
+TEST(CheckRule, ARoadLeadsOnAndDecidesNothing) {
+  const char* const next = "rule.phases[0].roads.options[0].next";
+  const auto leads = [](v1::Next::Ending ending) {
+    return [ending](v1::DecisionRule& r) {
+      RoadsOf(r).mutable_options(0)->mutable_next()->set_ending(ending);
+    };
+  };
+  ExpectRefused(
+      *FindPreset("colab_vote"),
+      {{next, "RULE_CONTRADICTION", leads(v1::Next::ENDING_ADOPTED)},
+       {next, "RULE_CONTRADICTION", leads(v1::Next::ENDING_REJECTED)},
+       {next, "RULE_CONTRADICTION", leads(v1::Next::ENDING_WAIT)},
+       {next, "RULE_FIELD_MISSING", [](auto& r) { RoadsOf(r).mutable_options(0)->clear_next(); }},
+       {"rule.phases[0].roads.options[0].next.phase", "RULE_PHASE_UNKNOWN",
+        [](auto& r) {
+          RoadsOf(r).mutable_options(0)->mutable_next()->set_phase("moot");
+          RoadsOf(r).mutable_options(0)->mutable_next()->clear_ending();
+        }},
+       {"rule.phases", "RULE_CYCLE",
+        [](auto& r) {
+          RoadsOf(r).mutable_options(0)->mutable_next()->set_phase("road");
+          RoadsOf(r).mutable_options(0)->mutable_next()->clear_ending();
+        }},
+       {"rule.phases", "RULE_CYCLE",
+        [](auto& r) { r.mutable_phases(1)->mutable_on_deadline()->set_phase("road"); }},
+       {"rule.phases[1]", "RULE_PHASE_UNREACHABLE",
+        [](auto& r) { RoadsOf(r).mutable_options()->DeleteSubrange(1, 1); }},
+       // A window asks nobody where they stand.
+       {"rule.phases[0].roads.options[1].next", "RULE_CONTRADICTION",
+        [](auto& r) {
+          r.mutable_phases(1)->set_kind(v1::Phase::KIND_LATE_WINDOW);
+          r.mutable_phases(1)->set_may(v1::Phase::MAY_HOLDS_ONLY);
+        }},
+       {"rule.phases[0].on_deadline", "RULE_CONTRADICTION",
+        [](auto& r) {
+          First(r).mutable_on_deadline()->clear_phase();
+          First(r).mutable_on_deadline()->set_ending(v1::Next::ENDING_ADOPTED);
+        }},
+       {"rule.phases[0].on_deadline", "RULE_CONTRADICTION", [](auto& r) {
+          First(r).mutable_on_deadline()->clear_phase();
+          First(r).mutable_on_deadline()->set_ending(v1::Next::ENDING_WAIT);
+        }}});
+}
+
+TEST(CheckRule, WhereRoadsAreChosenNothingElseIsAsked) {
+  const auto in = [](const char* field) { return std::string("rule.phases[0].") + field; };
+  const std::vector<std::pair<std::string, std::function<void(v1::Phase&)>>> idle = {
+      {in("roads"), [](auto& p) { p.set_kind(v1::Phase::KIND_CALL); }},
+      {in("may"), [](auto& p) { p.set_may(v1::Phase::MAY_HOLDS_ONLY); }},
+      {in("allowed"), [](auto& p) { p.add_allowed(v1::STANCE_AGREE); }},
+      {in("time.min"), [](auto& p) { p.mutable_time()->mutable_min()->set_seconds(60); }},
+      {in("time.close_early_when_passed"),
+       [](auto& p) { p.mutable_time()->set_close_early_when_passed(true); }},
+      {in("silence"), [](auto& p) { p.set_silence(v1::Phase::SILENCE_ASSENT); }},
+      {in("more_discussion"), [](auto& p) { p.mutable_more_discussion(); }},
+      {in("block"), [](auto& p) { p.mutable_block()->set_mode(v1::BlockPolicy::MODE_VETO); }},
+      {in("stand_aside"), [](auto& p) { p.mutable_stand_aside(); }},
+      {in("support"), [](auto& p) { p.mutable_support(); }},
+      {in("judged"), [](auto& p) { p.mutable_judged(); }},
+      {in("count"), [](auto& p) { p.mutable_count()->set_method("schulze"); }}};
+  for (const auto& [field, seed] : idle) {
+    ExpectRefused(*FindPreset("colab_vote"),
+                  {{field.c_str(), "RULE_CONTRADICTION", [&](auto& r) { seed(First(r)); }}});
+  }
+  ExpectRefused(*FindPreset("colab_vote"),
+                {{"rule.phases[0].time.max", "RULE_FIELD_MISSING",
+                  [](auto& r) { First(r).mutable_time()->clear_max(); }},
+                 {"rule.phases[1]", "RULE_CONTRADICTION",
+                  [](auto& r) { r.mutable_phases(1)->mutable_count()->set_method("schulze"); }}});
 }
 
 TEST(CheckRule, WhatComesBeforeACallIsNotSkipped) {

@@ -66,14 +66,6 @@ const std::map<std::string, std::string>& Unsaid() {
       {"sunset.end_time.nanos", "nobody waits for a part of a second"},
       {"phases.block.validation.invalidate.base.stances", "a ballot's base is its own votes"},
       {"phases.block.validation.group_accepts.base.stances", "a ballot's base is its own votes"},
-      {"phases.roads", "no rule may have them yet"},
-      {"phases.roads.method", "no rule may have them yet"},
-      {"phases.roads.options", "no rule may have them yet"},
-      {"phases.roads.options.name", "no rule may have them yet"},
-      {"phases.roads.options.next", "no rule may have them yet"},
-      {"phases.roads.options.next.ending", "no rule may have them yet"},
-      {"phases.roads.options.next.phase", "no rule may have them yet"},
-      {"phases.roads.options.next.return_after", "no rule may have them yet"},
   };
   return unsaid;
 }
@@ -489,7 +481,33 @@ const char* const kRules[] = {
             counter_proposal: true
           }
         }
-      })pb"};
+      })pb",
+    R"pb(
+      phases {
+        name: "road"
+        kind: KIND_VOTE
+        time { max { seconds: 86400 } }
+        roads {
+          method: "schulze"
+          options {
+            name: "Talk on"
+            next { ending: ENDING_DISCUSSION }
+          }
+          options {
+            name: "Vote"
+            next { phase: "vote" }
+          }
+          options {
+            name: "Wait"
+            next {
+              ending: ENDING_TABLED
+              return_after { seconds: 7200 }
+            }
+          }
+        }
+        on_deadline { ending: ENDING_LAPSED }
+      }
+      phases { name: "vote" kind: KIND_VOTE })pb"};
 
 // The fields that no change of is heard.
 std::set<std::string> Unheard(const Teller& tell) {

@@ -15,7 +15,7 @@ namespace {
 using C = v1::Condition;
 
 v1::Outcome OutcomeOf(const v1::DecisionRule& rule, const Situation& situation) {
-  return Evaluate(rule, rule.phases(0), situation).outcome;
+  return Evaluate(rule, FirstAsking(rule), situation).outcome;
 }
 
 const Condition* Find(const Evaluation& evaluation, C::Kind kind) {
@@ -60,12 +60,13 @@ TEST(Evaluate, AsManyMayObjectAsMayBlock) {
   const auto of = [](const char* preset, int64_t blocks, int64_t objections, int64_t objecting) {
     Situation situation = Agreeing(8, 5);
     const v1::DecisionRule& rule = *FindPreset(preset);
-    const bool knows = AllowedStances(rule, rule.phases(0)).Has(v1::STANCE_BLOCK);
+    const v1::Phase& asked = FirstAsking(rule);
+    const bool knows = AllowedStances(rule, asked).Has(v1::STANCE_BLOCK);
     situation.given[knows ? v1::STANCE_BLOCK : v1::STANCE_DISAGREE] = blocks;
     situation.valid_blocks = knows ? blocks : 0;
     situation.open_objections = objections;
     situation.objecting = objecting;
-    return Evaluate(rule, rule.phases(0), situation);
+    return Evaluate(rule, asked, situation);
   };
   EXPECT_EQ(of("consensus_minus_1", 0, 1, 1).outcome, v1::OUTCOME_ADOPTED_WITH_DISSENT);
   EXPECT_EQ(of("consensus_minus_1", 0, 2, 2).outcome, v1::OUTCOME_NOT_READY);
@@ -263,12 +264,34 @@ TEST(Evaluate, DebianNeedsThreeTimesHalfTheRootOfApprovals) {
   EXPECT_EQ(SponsorsNeeded(*FindPreset("sfc_consensus"), 30), 0);
 }
 
+// CoLab, article 3.2: how to go on is no decision on the proposal, whatever is said of it.
+TEST(Evaluate, WhereRoadsAreChosenNothingElseIsDecided) {
+  v1::DecisionRule rule = *FindPreset("colab_vote");
+  const v1::Phase& road = rule.phases(0);
+  Situation situation = Agreeing(8, 8);
+  situation.open_objections = 3;
+  Evaluation none = Evaluate(rule, road, situation);
+  EXPECT_EQ(none.outcome, v1::OUTCOME_NOT_READY);
+  ASSERT_EQ(none.conditions.size(), 1u);
+  EXPECT_EQ(none.conditions[0].kind, C::KIND_ROADS);
+  EXPECT_FALSE(none.conditions[0].holds);
+  situation.road = "Put it to a vote";
+  Evaluation one = Evaluate(rule, road, situation);
+  EXPECT_EQ(one.outcome, v1::OUTCOME_ROAD_CHOSEN);
+  EXPECT_EQ(one.conditions[0].attribute, "Put it to a vote");
+  v1::Quorum& quorum = *rule.mutable_phases(0)->mutable_quorum();
+  quorum.set_kind(v1::Quorum::KIND_COUNT);
+  quorum.set_count(9);
+  quorum.mutable_counts()->set_kind(v1::Base::KIND_PRESENT);
+  EXPECT_EQ(Evaluate(rule, rule.phases(0), situation).outcome, v1::OUTCOME_NO_QUORUM);
+}
+
 TEST(Evaluate, CountsAtTheirLimitDoNotOverflow) {
   constexpr int64_t kMost = 100'000'000;
   for (const v1::DecisionRule* rule : ListPresets()) {
     const Situation situation = Agreeing(kMost, kMost);
     const v1::Outcome outcome = OutcomeOf(*rule, situation);
-    const bool waits = rule->phases(0).has_judged() || rule->id() == "composition_quorum_40";
+    const bool waits = FirstAsking(*rule).has_judged() || rule->id() == "composition_quorum_40";
     EXPECT_EQ(outcome == v1::OUTCOME_ADOPTED, !waits) << rule->id();
   }
 }

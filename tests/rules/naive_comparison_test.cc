@@ -6,6 +6,7 @@
 #include <functional>
 #include <random>
 
+#include "server/rules/evaluate_tally.h"
 #include "server/rules/presets.h"
 #include "server/rules/to_proto.h"
 #include "tests/rules/rules_testing.h"
@@ -76,13 +77,13 @@ std::vector<std::string> Differences(const std::string& file, int rounds, const 
     for (int phase = 1; phase <= naive.PhasesOf(name); ++phase) {
       for (int round = 0; round < rounds; ++round) {
         test::NaiveCase given = RandomCase(naive.AllowedIn(name, phase), random);
-        const bool weighted = rule->phases(phase - 1).weighted();
+        const v1::Phase& counted_in = **RequirePhase(*rule, std::to_string(phase));
+        const bool weighted = counted_in.weighted();
         const int64_t each = std::max(rule->electorate().unit_weight(), 1);
         if (weighted) MakeHeavy(given, random);
         const v1::Counts counts = CountsOf(given, weighted ? each : 0);
         const CountedSituation counted(counts);
-        const std::string fast =
-            ShortName(evaluate(*rule, rule->phases(phase - 1), counted.situation()));
+        const std::string fast = ShortName(evaluate(*rule, counted_in, counted.situation()));
         const std::string slow = naive.Outcome(name, phase, given);
         ++compared;
         if (fast == slow || differences.size() >= 10) continue;

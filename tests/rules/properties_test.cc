@@ -115,7 +115,8 @@ TEST(Properties, ConditionsComeInTheOrderOfEvaluation) {
                                        {C::KIND_SUPPORT_MISSING, 9},
                                        {C::KIND_UNADDRESSED, 10},
                                        {C::KIND_MIN_TIME, 11},
-                                       {C::KIND_DECLARATION, 12}};
+                                       {C::KIND_DECLARATION, 12},
+                                       {C::KIND_ROADS, 13}};
   ForRandomSituations(100, [&](const auto& rule, const auto& phase, const auto& situation) {
     int last = 0;
     for (const Condition& condition : Evaluate(rule, phase, situation).conditions) {
@@ -131,7 +132,7 @@ std::set<std::string> AdoptedBySilence(int64_t members, std::optional<int64_t> p
     Situation situation;
     situation.members = members;
     situation.present = present;
-    const Evaluation evaluation = Evaluate(*rule, rule->phases(0), situation);
+    const Evaluation evaluation = Evaluate(*rule, FirstAsking(*rule), situation);
     if (!Adopts(evaluation.outcome)) continue;
     names.insert(rule->id());
     bool warned = false;

@@ -40,6 +40,7 @@ class Record {
     Call();
     End();
     Remember();
+    Choose();
   }
 
   const std::vector<SealedEntry>& entries() const { return entries_; }
@@ -63,6 +64,7 @@ class Record {
     found.set_display_name("Kitchen");
     found.set_founder_handle("m0");
     found.set_default_rule("quick_default");
+    found.add_presets("colab_vote");
     By(-1, found);
     for (int member = 1; member < 5; ++member) {
       v1::CreateInvitationRequest invite;
@@ -224,6 +226,33 @@ class Record {
     action.set_name("assemblies/kitchen/decisions/2/actionPoints/1");
     action.set_state(v1::ActionPoint::STATE_DONE);
     By(0, action);
+  }
+
+  // A road, and the vote that it leads to.
+  void Choose() {
+    v1::CreateProposalRequest propose;
+    propose.set_parent("assemblies/kitchen");
+    propose.set_title("The lease");
+    propose.set_text("We sign it.");
+    propose.set_rule_id("colab_vote");
+    propose.set_introduce(true);
+    By(0, propose);
+    v1::CallForConsensusRequest call;
+    call.set_name("assemblies/kitchen/proposals/3");
+    By(0, call);
+    v1::CastBallotRequest ballot;
+    ballot.set_parent(call.name());
+    for (const int member : {0, 1, 2, 4}) {
+      ballot.mutable_marks()->clear_ranking();
+      for (const int road : {2, 1 + 2 * (member % 2)}) {
+        ballot.mutable_marks()->add_ranking()->add_options(road);
+      }
+      By(member, ballot);
+    }
+    v1::TakePositionRequest position;
+    position.set_parent(call.name());
+    position.set_stance(v1::STANCE_DISAGREE);
+    By(1, position);
   }
 
   Notary notary_;
@@ -471,6 +500,21 @@ void ReplayOn(State state, size_t from, std::mt19937& chance) {
     assembly::DocumentValue(state,
                             {assembly::DocumentKind::kMember, 0, static_cast<int64_t>(member)});
   }
+}
+
+TEST(ReplayTest, RoadsThatTheRuleDoesNotHaveAreRefused) {
+  size_t at = 0;
+  while (!EventAt(at).has_option_added()) ++at;
+  const auto forged = [&](auto change) {
+    State state = ReplayFirst(at);
+    Event event = EventAt(at);
+    change(*event.mutable_option_added());
+    const SealedEntry entry = Forged(event);
+    return std::string(ReplayEntry(At(at + 1, entry), state, nullptr).message());
+  };
+  using Added = event::v1::OptionAdded;
+  EXPECT_EQ(forged([](Added&) {}), "");
+  EXPECT_THAT(forged([](Added& a) { a.set_number(4); }), testing::HasSubstr("no such road"));
 }
 
 TEST(ReplayTest, ForgedEntriesAreRefusedOrAppliedAndNeverStopTheProgram) {

@@ -151,9 +151,16 @@ class Asking {
   void AskPosition() {
     if (!TakesPositions(p_)) return;
     for (const int32_t voice : VoicesOfMember(p_, member_)) {
-      if (p_.positions.at(voice).counts || !MaySpeak(voice)) continue;
+      if (HasAnswered(voice) || !MaySpeak(voice)) continue;
       return AskWhereTheyStand();
     }
+  }
+
+  bool ChoosesRoads() const { return IsRunning(p_) && p_.current_phase().has_roads(); }
+
+  // Whoever blocks goes on blocking, and has yet to rank the roads.
+  bool HasAnswered(int32_t voice) const {
+    return ChoosesRoads() ? p_.ballots.count(voice) > 0 : p_.positions.at(voice).counts;
   }
 
   // Whether a position for this voice waits for them; else it may be something else
@@ -168,7 +175,7 @@ class Asking {
                        ": say whom you would have speak"));
       return false;
     }
-    if (!AskMandate(UnitOfVoice(p_, voice), *unit)) return false;
+    if (!ChoosesRoads() && !AskMandate(UnitOfVoice(p_, voice), *unit)) return false;
     return unit->spoke == member_;
   }
 
@@ -197,6 +204,10 @@ class Asking {
     if (phase.may() == v1::Phase::MAY_HOLDS_ONLY) {
       return Ask(v1::Need::KIND_OBJECTION_WINDOW, 0, p_.phase_end,
                  "it passes unless somebody holds it: say so if you must");
+    }
+    if (ChoosesRoads()) {
+      return Ask(v1::Need::KIND_POSITION, 0, p_.phase_end,
+                 "say how to go on: rank the roads that the rule may take");
     }
     const bool assent = phase.silence() == v1::Phase::SILENCE_ASSENT;
     Ask(v1::Need::KIND_POSITION, 0, p_.phase_end,
@@ -390,7 +401,7 @@ class Asking {
     const bool asks = phase.kind() == v1::Phase::KIND_CALL ||
                       phase.kind() == v1::Phase::KIND_VOTE ||
                       phase.kind() == v1::Phase::KIND_SIGN_OFF;
-    if (!asks) return;
+    if (!asks || phase.has_roads()) return;
     // Whether its rule is met is as hidden as the positions are.
     if (Hides(p_)) {
       if (!MayCloseHidden(p_, now_)) return;
