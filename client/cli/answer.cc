@@ -1,5 +1,7 @@
 #include "client/cli/answer.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "client/cli/names.h"
@@ -42,6 +44,15 @@ constexpr Following kFollowing[] = {
     {v1::Proposal::STATE_REJECTED, "assent minutes #"},
     {v1::Proposal::STATE_LAPSED, "assent minutes #"},
 };
+
+// Whether the group is asked by which road the rule goes on.
+bool ChoosesRoads(const v1::Proposal& proposal) {
+  const v1::DecisionRule& rule = proposal.rule();
+  const auto& phases = !proposal.urgent_reason().empty() ? rule.urgent().phases() : rule.phases();
+  return std::any_of(phases.begin(), phases.end(), [&](const v1::Phase& phase) {
+    return phase.has_roads() && phase.name() == proposal.phase();
+  });
+}
 
 // The same where ballots are cast.
 constexpr Following kFollowingBallots[] = {
@@ -199,8 +210,14 @@ std::string NextFor(const v1::Proposal& proposal) {
   const auto say = [&](const Following& following) {
     return absl::StrReplaceAll(following.command, {{"#", absl::StrCat(NumberOf(proposal.name()))}});
   };
+  const bool asked = proposal.state() == v1::Proposal::STATE_CALLED ||
+                     proposal.state() == v1::Proposal::STATE_FALLBACK;
+  if (asked && ChoosesRoads(proposal)) return say({proposal.state(), "assent vote #"});
+  const v1::Election& election = proposal.election();
+  const bool roads = !election.options().empty() && election.options(0).road();
   for (const Following& following : kFollowingBallots) {
-    if (proposal.has_election() && following.state == proposal.state()) return say(following);
+    if (proposal.has_election() && !roads && following.state == proposal.state())
+      return say(following);
   }
   for (const Following& following : kFollowing) {
     if (following.state == proposal.state()) return say(following);

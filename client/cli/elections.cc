@@ -24,8 +24,12 @@ std::string Numbered(const Options& options, const RepeatedField<int32_t>& numbe
   });
 }
 
+bool OfRoads(const v1::Election& election) {
+  return !election.options().empty() && election.options(0).road();
+}
+
 std::string Seats(const v1::Election& election) {
-  if (!election.pool().empty()) return "";
+  if (!election.pool().empty() || OfRoads(election)) return "";
   return absl::StrCat(std::max(1, election.seats()));
 }
 
@@ -68,7 +72,7 @@ void DrawOptions(Scene& scene, const Options& options) {
 
 void DrawElection(Scene& scene, const v1::Election& election) {
   const Options options(scene, election);
-  scene.screen.Heading("To choose among");
+  scene.screen.Heading(OfRoads(election) ? "Roads to choose among" : "To choose among");
   scene.screen.Field("method", election.method());
   scene.screen.Field("seats", Seats(election));
   scene.screen.Field("role", election.role());

@@ -412,6 +412,26 @@ TEST_F(ElectionVerbs, ShowDrawsWhatIsChosenAmong) {
                     ::testing::ContainsRegex("chosen +Dark blue")));
 }
 
+// Roads are no answers to the question: they have no seats, and once one is taken members are
+// asked where they stand.
+TEST_F(ElectionVerbs, RoadsAreRankedFirstAndThenPositionsAreAskedFor) {
+  v1::Proposal& proposal = server_.proposal;
+  v1::Phase& road = *proposal.mutable_rule()->add_phases();
+  road.set_name("road");
+  road.mutable_roads()->set_method("schulze");
+  proposal.mutable_rule()->add_phases()->set_name("vote");
+  proposal.set_state(v1::Proposal::STATE_CALLED);
+  for (v1::Option& option : *proposal.mutable_election()->mutable_options()) {
+    option.set_road(true);
+  }
+  proposal.set_phase("road");
+  EXPECT_THAT(Ok({"show", "17"}), AllOf(HasSubstr("Roads to choose among"), Not(HasSubstr("seats"))));
+  const auto next = [&] { return program_.Run({"propose", "Sign the lease", "-m", "Now"}).err; };
+  EXPECT_THAT(next(), AllOf(HasSubstr("next: assent vote 17"), Not(HasSubstr("decide"))));
+  proposal.set_phase("vote");
+  EXPECT_THAT(next(), HasSubstr("next: assent agree 17"));
+}
+
 TEST_F(ElectionVerbs, BallotsAreShownOrSaidToBeHidden) {
   server_.ballots = {From<v1::Ballot>("member: 'assemblies/kitchen/members/1' marks { ranking { "
                                       "options: 1 } }"),
