@@ -1,6 +1,7 @@
 #include "tests/faults/deeds.h"
 
 #include <algorithm>
+#include <set>
 #include <type_traits>
 #include <utility>
 
@@ -8,8 +9,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/synchronization/blocking_counter.h"
+#include "assent/v1/access_service.pb.h"
+#include "server/assembly/canonical.h"
 #include "server/ledger/log_tree.h"
 #include "server/ledger/rebuild.h"
+#include "server/transparency/hash.h"
+#include "server/transparency/signed_acts.h"
+#include "server/transparency/tlog/ed25519.h"
 #include "server/transparency/tlog/tree.h"
 #include "server/transparency/verify.h"
 #include "tests/contract/helpers.h"
@@ -19,6 +25,10 @@ namespace {
 
 constexpr char kName[] = "assemblies/kitchen";
 constexpr int kRepeated = 24;  // deeds that Repeat() asks for again
+constexpr int kSigner = Deeds::kMembers - 1;
+
+// Of the one key.
+std::string Seed() { return std::string(transparency::kSeedBytes, 'k'); }
 
 // Performs and waits for the answer.
 template <typename Request>
@@ -38,10 +48,32 @@ absl::StatusOr<ledger::ResponseOf<Request>> Await(ledger::Ledger& ledger,
   return result;
 }
 
+// What is answered to a deed; an erasure is not one that the ledger decides alone.
+template <typename Request>
+struct AnswerTo {
+  using Type = ledger::ResponseOf<Request>;
+};
+template <>
+struct AnswerTo<v1::EraseTextRequest> {
+  using Type = v1::EraseTextResponse;
+};
+
+template <typename Request>
+ledger::Pending<typename AnswerTo<Request>::Type> Do(ledger::Ledger& ledger,
+                                                     const ledger::Access& access,
+                                                     const Request& request,
+                                                     const assembly::SignedAct* signed_act) {
+  if constexpr (std::is_same_v<Request, v1::EraseTextRequest>) {
+    return ledger.EraseText(access, request, signed_act);
+  } else {
+    return ledger.Perform(access, request, signed_act);
+  }
+}
+
 // The answer, for people.
 std::string Shown(const Deed& deed) {
   const auto show = [&](const auto& request) {
-    ledger::ResponseOf<std::decay_t<decltype(request)>> response;
+    typename AnswerTo<std::decay_t<decltype(request)>>::Type response;
     const bool read = response.ParseFromString(deed.response);
     return (read ? response.ShortDebugString() : "no answer").substr(0, 300);
   };
@@ -63,6 +95,7 @@ absl::Status Deeds::Found(ledger::Ledger& ledger) {
   request.set_founder_handle("m0");
   request.set_default_rule("quick_default");
   request.set_request_id(founding_id_);
+  if (further_ == Further::kSignedAndErased) request.mutable_charter()->set_erasure(true);
   const auto founded = Await(ledger, {}, request);
   if (!founded.ok()) return founded.status();
   tokens_.push_back(founded->token());
@@ -90,12 +123,94 @@ absl::Status Deeds::Join(ledger::Ledger& ledger) {
   return absl::OkStatus();
 }
 
+absl::Status Deeds::AddKey(ledger::Ledger& ledger) {
+  if (key_id_.empty()) key_id_ = NewRequestId();
+  v1::AddDeviceKeyRequest request;
+  request.set_parent(kName);
+  request.set_public_key(transparency::PublicKeyOf(Seed()));
+  request.set_label("a phone");
+  request.set_request_id(key_id_);
+  const absl::Status status = Await(ledger, As(kSigner), request).status();
+  has_key_ = status.ok();
+  return status;
+}
+
 absl::Status Deeds::Gather(ledger::Ledger& ledger) {
   while (!gathered()) {
-    const absl::Status status = tokens_.empty() ? Found(ledger) : Join(ledger);
+    const bool all = tokens_.size() == kMembers;
+    const absl::Status status =
+        tokens_.empty() ? Found(ledger) : (all ? AddKey(ledger) : Join(ledger));
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
+}
+
+void Deeds::See(uint64_t size, std::string root) {
+  seen_size_ = size;
+  seen_root_ = std::move(root);
+}
+
+// As a client does (client/cli/signing.h). What is in memory says who and which is next.
+void Deeds::Sign(ledger::Ledger& ledger, Deed& deed) const {
+  if (!signs() || deed.member != kSigner || seen_size_ == 0) return;
+  for (const Deed& earlier : deeds_) {
+    if (earlier.signed_act != nullptr && !earlier.answered()) return;
+  }
+  auto act = std::make_shared<assembly::SignedAct>();
+  const auto put = [&](const auto& request) {
+    return transparency::PutRequest(
+        request, /*hides=*/false, [](size_t bytes) { return std::string(bytes, 's'); },
+        act->payload);
+  };
+  for (const v1::ActText& text : std::visit(put, deed.request)) {
+    act->salts.emplace(text.content(), text.salt());
+  }
+  const int32_t proposal = std::visit(
+      [](const auto& request) { return assembly::ProposalIn(transparency::SubjectOf(request)); },
+      deed.request);
+  const auto looked = ledger.Inspect(
+      As(kSigner),
+      [&](const assembly::State& state, int32_t reader, absl::Time) -> absl::StatusOr<int> {
+        const assembly::Member& me = state.members[reader];
+        const assembly::DeviceKeyState& key = state.keys[me.keys[0]];
+        act->payload.set_origin(state.origin);
+        act->payload.set_member(me.id);
+        act->payload.set_key(me.keys[0] + 1);
+        act->payload.set_key_sequence(key.acts + 1);
+        act->payload.set_previous(key.last_act);
+        const auto found = state.proposals.find(proposal);
+        if (found != state.proposals.end() &&
+            found->second.view.state() != v1::Proposal::STATE_DRAFT) {
+          act->payload.set_rule_hash(
+              transparency::Sha256({assembly::CanonicalBytes(found->second.rule())}));
+        }
+        return 0;
+      });
+  if (!looked.response.ok()) return;  // it is not in memory: unsigned, then
+  act->payload.set_seen_size(static_cast<int64_t>(seen_size_));
+  act->payload.set_seen_root(seen_root_);
+  act->envelope = transparency::SealAct(act->payload, Seed());
+  act->hash = transparency::EnvelopeHash(act->envelope);
+  deed.signed_act = std::move(act);
+}
+
+// Words of a position that was acknowledged, by whoever said them; those of a block are a concern
+// of their own.
+Deed Deeds::NextErasure() {
+  Deed deed;
+  deed.erases = Roll(static_cast<int>(deeds_.size()));
+  const Deed& earlier = deeds_[deed.erases];
+  deed.member = earlier.member;
+  v1::EraseTextRequest request;
+  request.set_parent(kName);
+  request.set_index(-1);
+  v1::TakePositionResponse taken;
+  if (std::holds_alternative<v1::TakePositionRequest>(earlier.request) && earlier.status.ok() &&
+      taken.ParseFromString(earlier.response) && taken.position().stance() != v1::STANCE_BLOCK) {
+    request.set_entry(taken.position().sequence());
+  }
+  deed.request = request;
+  return deed;
 }
 
 // Of the last three: what came before is decided.
@@ -105,6 +220,11 @@ std::string Deeds::RecentProposal() {
 
 Deed Deeds::Next() {
   Deed deed;
+  if (further_ == Further::kSignedAndErased && !deeds_.empty() && Roll(16) == 0) {
+    deed = NextErasure();
+    std::get<v1::EraseTextRequest>(deed.request).set_request_id(NewRequestId());
+    return deed;
+  }
   deed.member = Roll(kMembers);
   const std::string words = absl::StrFormat("deed %08d of this book", deeds_.size());
   const int what = Roll(10);
@@ -142,10 +262,10 @@ void Deeds::Ask(ledger::Ledger& ledger, const std::vector<Deed*>& deeds) {
   absl::BlockingCounter left(static_cast<int>(deeds.size()));
   for (Deed* const deed : deeds) {
     const auto ask = [&, deed](const auto& request) {
-      using Response = ledger::ResponseOf<std::decay_t<decltype(request)>>;
+      using Response = typename AnswerTo<std::decay_t<decltype(request)>>::Type;
       ledger.Run<Response>(
-          [&ledger, &request, access = As(deed->member)](auto patience) {
-            return ledger.Perform(access.With(patience), request);
+          [&ledger, &request, deed, access = As(deed->member)](auto patience) {
+            return Do(ledger, access.With(patience), request, deed->signed_act.get());
           },
           [&left, deed](absl::StatusOr<Response> response) {
             deed->status = response.status();
@@ -163,7 +283,11 @@ void Deeds::Ask(ledger::Ledger& ledger, const std::vector<Deed*>& deeds) {
 
 absl::Status Deeds::Act(ledger::Ledger& ledger, int count) {
   std::vector<Deed*> asked;
-  for (int i = 0; i < count; ++i) asked.push_back(&deeds_.emplace_back(Next()));
+  for (int i = 0; i < count; ++i) {
+    Deed deed = Next();
+    Sign(ledger, deed);
+    asked.push_back(&deeds_.emplace_back(std::move(deed)));
+  }
   Ask(ledger, asked);
   absl::Status first;
   for (const Deed* const deed : asked) {
@@ -228,22 +352,27 @@ absl::Status Deeds::CompareDeeds(storage::EventStore& store) const {
       ++found[text.substr(at, kWords)];
     }
   }
+  std::set<std::string> erased;
+  for (std::string& words : ErasedWords()) erased.insert(std::move(words));
   for (const Deed& deed : deeds_) {
     if (deed.words.empty()) continue;
     REQUIRE(deed.answered(), deed.words, ": ", deed.status.ToString());
     const auto there = found.find(deed.words);
     const int times = there == found.end() ? 0 : there->second;
-    REQUIRE(times == (deed.status.ok() ? 1 : 0), deed.words, " is there ", times,
-            " times; the answer was ", deed.status.ToString());
+    const bool is_erased = erased.contains(deed.words);
+    REQUIRE(times == (deed.status.ok() && !is_erased ? 1 : 0), deed.words, " is there ", times,
+            " times; the answer was ", deed.status.ToString(), is_erased ? ", and erased" : "");
   }
   return absl::OkStatus();
 }
 
 absl::Status Deeds::Repeat(ledger::Ledger& ledger, storage::EventStore& store) {
   REQUIRE_ASSIGN(const uint64_t before, store.LastSequence(kAssembly));
+  const std::vector<std::string> gone = ErasedWords();  // also from what was answered
+  const std::set<std::string> erased(gone.begin(), gone.end());
   int left = kRepeated;
   for (auto deed = deeds_.rbegin(); deed != deeds_.rend() && left > 0; ++deed) {
-    if (!deed->status.ok()) continue;
+    if (!deed->status.ok() || erased.contains(deed->words)) continue;
     --left;
     Deed again = *deed;
     Ask(ledger, {&again});
@@ -260,6 +389,19 @@ absl::Status Deeds::Repeat(ledger::Ledger& ledger, storage::EventStore& store) {
 absl::Status Deeds::DoAlso(ledger::Ledger& ledger, Deed deed) {
   Ask(ledger, {&deed});
   return deed.status;
+}
+
+std::vector<std::string> Deeds::ErasedWords() const {
+  std::vector<std::string> words;
+  for (const Deed& deed : deeds_) {
+    if (deed.erases >= 0 && deed.status.ok()) words.push_back(deeds_[deed.erases].words);
+  }
+  return words;
+}
+
+int64_t Deeds::acknowledged_signed() const {
+  return std::count_if(deeds_.begin(), deeds_.end(),
+                       [](const Deed& d) { return d.signed_act != nullptr && d.status.ok(); });
 }
 
 int64_t Deeds::acknowledged() const {

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <random>
 #include <string>
 #include <variant>
@@ -23,18 +24,24 @@
 #include "assent/v1/concern_service.pb.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
+#include "assent/v1/record_service.pb.h"
+#include "server/assembly/signed_act.h"
 #include "server/ledger/ledger.h"
 #include "storage/event_store.h"
 
 namespace assent::faults {
 
-using AnyDeed = std::variant<v1::TakePositionRequest, v1::CreateProposalRequest,
-                             v1::CallForConsensusRequest, v1::RaiseConcernRequest>;
+using AnyDeed =
+    std::variant<v1::TakePositionRequest, v1::CreateProposalRequest, v1::CallForConsensusRequest,
+                 v1::RaiseConcernRequest, v1::EraseTextRequest>;
 
 struct Deed {
   int member = 0;
   std::string words;  // that the log holds once if it is done; empty: it has none
   AnyDeed request;
+  // As the member signed it; null: they have not.
+  std::shared_ptr<const assembly::SignedAct> signed_act = nullptr;
+  int erases = -1;  // whose words: that deed of the book
   // The last answer. Unknown at first; UNAVAILABLE says nothing of whether it was done.
   absl::Status status = absl::UnknownError("not asked");
   std::string response;  // its bytes, where the status is OK
@@ -48,13 +55,20 @@ class Deeds {
   static constexpr int kMembers = 4;
   static constexpr char kAssembly[] = "kitchen";
 
-  explicit Deeds(uint32_t seed) : random_(seed) {}
+  // Whether some deeds are signed, by the last member with one key, and whether some erase words.
+  enum class Further { kNone, kSigned, kSignedAndErased };
+
+  explicit Deeds(uint32_t seed, Further further = Further::kNone)
+      : further_(further), random_(seed) {}
 
   // Founds the assembly and lets everybody in, as far as that has not been acknowledged before. The
   // first refusal.
   absl::Status Gather(ledger::Ledger& ledger);
   // That many deeds at random, at once; returns when all are answered. The first UNAVAILABLE.
   absl::Status Act(ledger::Ledger& ledger, int count);
+  // What the member with the key has seen of the log: a root that was signed. What they sign from
+  // here on says so.
+  void See(uint64_t size, std::string root);
   // Whatever has no answer, once more, in order. The first UNAVAILABLE.
   absl::Status AskAgain(ledger::Ledger& ledger);
 
@@ -71,26 +85,39 @@ class Deeds {
   absl::Status Repeat(ledger::Ledger& ledger, storage::EventStore& store);
 
   int64_t acknowledged() const;
+  int64_t acknowledged_signed() const;
+  // The words that are acknowledged to be erased.
+  std::vector<std::string> ErasedWords() const;
   const std::deque<Deed>& all() const { return deeds_; }
   // Has a deed of another group's book done here, by the member in the same place. Its answer.
   absl::Status DoAlso(ledger::Ledger& ledger, Deed deed);
   // That were brought, if all of them were acknowledged.
   int proposals() const { return proposals_; }
-  bool gathered() const { return tokens_.size() == kMembers; }
+  bool gathered() const { return tokens_.size() == kMembers && (has_key_ || !signs()); }
   std::mt19937& random() { return random_; }
   ledger::Access As(int member) const { return {kAssembly, tokens_[member]}; }
 
  private:
   absl::Status Found(ledger::Ledger& ledger);
   absl::Status Join(ledger::Ledger& ledger);
+  absl::Status AddKey(ledger::Ledger& ledger);
   void Ask(ledger::Ledger& ledger, const std::vector<Deed*>& deeds);
   Deed Next();
+  Deed NextErasure();
+  // Signs a deed, if its member has a key, has seen the log, and has nothing signed unanswered.
+  void Sign(ledger::Ledger& ledger, Deed& deed) const;
+  bool signs() const { return further_ != Further::kNone; }
   int Roll(int sides) { return static_cast<int>(random_() % static_cast<uint32_t>(sides)); }
   std::string NewRequestId();
   std::string RecentProposal();
   std::string Words() const;
 
+  const Further further_;
   std::mt19937 random_;
+  std::string key_id_;
+  bool has_key_ = false;
+  uint64_t seen_size_ = 0;
+  std::string seen_root_;
   std::string founding_id_;
   std::map<int, std::string> joining_ids_;  // of invitation and acceptance
   std::vector<std::string> tokens_;

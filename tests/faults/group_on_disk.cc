@@ -8,6 +8,7 @@
 #include "storage/rocksdb/rocksdb_store.h"
 #include "tests/contract/helpers.h"
 #include "tests/storage/broken_stores.h"
+#include "tests/support/files_with.h"
 
 namespace assent::faults {
 namespace {
@@ -31,9 +32,11 @@ class ForgetsReplies final : public storage::BrokenStore {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<EventStore>> GroupOnDisk::OpenStore() {
-  // Small enough that flushes and compactions are cut off as well.
+  // Small enough that flushes and compactions are cut off as well; and not compressed, so that
+  // words can be looked for in its files.
   auto store = storage::OpenRocksDbStore(
-      folder_, {.env = &env_, .cache_bytes = 64 * 1024, .write_buffer_bytes = 64 * 1024});
+      folder_,
+      {.env = &env_, .cache_bytes = 64 * 1024, .write_buffer_bytes = 64 * 1024, .compress = false});
   if (!store.ok() || broken_ == Broken::kNot) return store;
   if (broken_ == Broken::kForgetsReplies) {
     return std::make_unique<ForgetsReplies>(*std::move(store));
@@ -89,6 +92,7 @@ absl::Status GroupOnDisk::Live(int rounds, const bool& failing, Look look) {
 absl::Status GroupOnDisk::Sign(ledger::Ledger& ledger) {
   const auto signed_one = ledger.SignCheckpoint(Deeds::kAssembly);
   if (!signed_one.ok()) return signed_one.status();
+  deeds_.See(signed_one->size, signed_one->root);
   const auto [known, fresh] = roots_.emplace(signed_one->size, signed_one->root);
   REQUIRE(known->second == signed_one->root, "two roots of size ", signed_one->size);
   return absl::OkStatus();
@@ -115,6 +119,10 @@ absl::Status GroupOnDisk::Verify() {
   if (absl::Status status = GoOn(*ledger, *store); !status.ok()) return status;
   ledger->SettleDue();
   ledger->Flush();
+  for (const std::string& words : deeds_.ErasedWords()) {
+    const auto files = test::FilesWith(folder_, words);
+    REQUIRE(files.empty(), words, ", which is erased, is still in ", files[0]);
+  }
   if (absl::Status status = VerifyRecord(*store, Deeds::kAssembly); !status.ok()) return status;
   return CompareRoots(*store);
 }

@@ -8,6 +8,7 @@
 #define ASSENT_TESTS_FAULTS_GROUP_ON_DISK_H_
 
 #include <cstdint>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <string>
@@ -33,7 +34,7 @@ enum class Broken {
 class GroupOnDisk {
  public:
   GroupOnDisk(const std::string& folder, uint32_t seed, Broken broken = Broken::kNot)
-      : folder_(folder), broken_(broken), deeds_(seed) {}
+      : folder_(folder), broken_(broken), deeds_(seed, AlsoDone()) {}
 
   storage::FaultFileSystem& disk() { return env_.disk(); }
   Deeds& deeds() { return deeds_; }
@@ -55,6 +56,11 @@ class GroupOnDisk {
   absl::Status Verify();
 
  private:
+  // Erasures on request: README.md says what they find.
+  static Deeds::Further AlsoDone() {
+    return std::getenv("ASSENT_FAULT_ERASURES") != nullptr ? Deeds::Further::kSignedAndErased
+                                                           : Deeds::Further::kSigned;
+  }
   absl::StatusOr<std::unique_ptr<storage::EventStore>> OpenStore();
   absl::StatusOr<std::unique_ptr<ledger::Ledger>> OpenLedger(storage::EventStore& store);
   absl::Status GoOn(ledger::Ledger& ledger, storage::EventStore& store);

@@ -51,16 +51,20 @@ constexpr int kCyclesOfOneStore = 25;
 TEST(PowerLoss, TakesNothingThatWasAcknowledgedAndDoublesNothing) {
   const int cycles = SizeOf("ASSENT_FAULT_POWER_CYCLES", 100);
   int64_t acknowledged = 0;
+  int64_t with_signature = 0;
   uint32_t seed = FirstSeed();
   for (int done = 0; done < cycles; done += kCyclesOfOneStore, ++seed) {
     const test::TempDir folder;
     GroupOnDisk group(folder.Path("store"), seed);
     ASSENT_ASSERT_OK(Cycles(group, kCyclesOfOneStore)) << "ASSENT_FAULT_SEED=" << seed;
     acknowledged += group.deeds().acknowledged();
+    with_signature += group.deeds().acknowledged_signed();
   }
-  std::printf("%d cuts survived, %lld deeds acknowledged, seeds %u to %u\n", cycles,
-              static_cast<long long>(acknowledged), FirstSeed(), seed - 1);
+  std::printf("%d cuts survived, %lld deeds acknowledged, %lld of them signed, seeds %u to %u\n",
+              cycles, static_cast<long long>(acknowledged), static_cast<long long>(with_signature),
+              FirstSeed(), seed - 1);
   EXPECT_GT(acknowledged, 5 * cycles);
+  EXPECT_GT(with_signature, cycles / 4);
 }
 
 // The same life again and again, each time a little longer.
