@@ -20,7 +20,10 @@ bool IsExplained(const event::v1::Event& event, const Known& known) {
     return std::find(known.outcomes.begin(), known.outcomes.end(), made.outcome()) !=
            known.outcomes.end();
   }
-  if (made.state() == v1::Proposal::STATE_WITHDRAWN) return known.withdraws <= now;
+  // Without a delay it is withdrawn by its proposer's own word.
+  if (made.state() == v1::Proposal::STATE_WITHDRAWN) {
+    return known.withdraws <= now || !event.author().empty();
+  }
   return made.state() == v1::Proposal::STATE_LAPSED && known.discussion_end <= now;
 }
 

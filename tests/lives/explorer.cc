@@ -2,233 +2,33 @@
 
 #include <algorithm>
 #include <deque>
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/road.h"
-#include "server/assembly/views.h"
 #include "tests/lives/deed.h"
 #include "tests/lives/explained.h"
 #include "tests/lives/machine.h"
-#include "tests/lives/state_key.h"
 
 namespace assent::test {
 namespace {
 
 using assembly::ProposalState;
 
-constexpr int kMembers = 3;
 constexpr int kTries = 120;  // acts and moments that a way to an end may take
 constexpr size_t kExamples = 10;
+constexpr size_t kTextInKey = 5;  // where a key has the revision; see state_key.cc
 
 // One state on the way, with what it takes to go on from it.
 struct Stop {
   Machine machine;
   absl::Time now;
-  Known known;
-  int tabled = 0;
-};
-
-// A state that was found: by what from where. It is made again when its turn comes, so
-// that what waits costs little.
-struct Found {
-  int id = 0;
-  std::shared_ptr<const Stop> from;
-  std::optional<Deed> deed;  // nullopt: time passes
-};
-
-Deed Act(Deed::What what, int who, int number = 0) {
-  Deed deed;
-  deed.what = what;
-  deed.who = who;
-  deed.number = number;
-  return deed;
-}
-
-Deed Say(int who, v1::Stance stance) {
-  Deed deed = Act(Deed::kSay, who);
-  deed.stance = stance;
-  return deed;
-}
-
-std::string KeyIn(const Stop& stop, const std::vector<int>& who) {
-  return StateKey(stop.machine.state(), *stop.machine.proposal(), stop.now, who);
-}
-
-// m1 and m2 are equals: which of them it was makes no difference.
-std::string KeyOf(const Stop& stop) {
-  const std::string one = KeyIn(stop, {0, 1, 2});
-  const std::string other = KeyIn(stop, {0, 2, 1});
-  return absl::StrCat(stop.tabled, "/", std::min(one, other));
-}
-
-int ConcernOf(const ProposalState& p, int member) {
-  for (size_t i = 0; i < p.concerns.size(); ++i) {
-    if (p.concerns[i].holder == member) return static_cast<int>(i) + 1;
-  }
-  return 0;
-}
-
-// What is asked of a block, by the tests of the rule's phases: what no test asks for
-// makes no difference.
-struct Asked {
-  bool support = false;
-  bool ballots = false;
-  bool facilitator = false;
-  bool any = false;
-
-  explicit Asked(const v1::DecisionRule& rule) {
-    for (const auto* phases : {&rule.phases(), &rule.urgent().phases()}) {
-      for (const v1::Phase& phase : *phases) Add(phase.block());
-    }
-  }
-  void Add(const v1::BlockPolicy& policy) {
-    for (const v1::BlockTest& test : policy.validation()) {
-      any = true;
-      support = support || test.has_supporters() || test.has_second();
-      ballots = ballots || test.has_invalidate() || test.has_group_accepts();
-      facilitator = facilitator || test.has_logic() || test.has_attempt_made();
-    }
-  }
-};
-
-// What may be done next by the members, as far as it makes a difference: of what would
-// be refused anyway most is left out.
-class Choices {
- public:
-  Choices(const v1::DecisionRule& rule, const Asked& asked, const Stop& stop, bool with_withdrawal)
-      : rule_(rule),
-        asked_(asked),
-        p_(*stop.machine.proposal()),
-        tabled_(stop.tabled),
-        with_withdrawal_(with_withdrawal),
-        // Of two equals in equal positions one is enough.
-        members_(KeyIn(stop, {0, 1, 2}) == KeyIn(stop, {0, 2, 1}) ? kMembers - 1 : kMembers) {}
-
-  std::vector<Deed> All() {
-    if (assembly::IsParked(p_)) {
-      Add(Act(Deed::kReturn, 0));
-    } else if (assembly::IsBeforeCall(p_)) {
-      BeforeTheCall();
-    } else {
-      WhileAsked();
-    }
-    for (int who = 0; who < members_; ++who) ByMember(who);
-    if (p_.view.revision() < 2) Add(Act(Deed::kAmend, 0));
-    if (with_withdrawal_) Add(Act(Deed::kWithdraw, 0));
-    const bool provisional = p_.view.state() == v1::Proposal::STATE_PROVISIONAL;
-    if (tabled_ == 0 && !provisional && !assembly::IsParked(p_)) {
-      Add(Act(Deed::kTable, 0)).by = absl::Hours(24);
-    }
-    return std::move(deeds_);
-  }
-
- private:
-  Deed& Add(Deed deed) { return deeds_.emplace_back(std::move(deed)); }
-
-  // What the rule has come before a call, and the call.
-  void BeforeTheCall() {
-    const auto before = rule_.discussion().before_call();
-    if (before > v1::DiscussionPolicy::BEFORE_CALL_INTRODUCTION) Add(Act(Deed::kDiscuss, 0));
-    if (before == v1::DiscussionPolicy::BEFORE_CALL_CONCERNS) Add(Act(Deed::kHearConcerns, 0));
-    Add(Act(Deed::kCall, rule_.phases(0).start() == v1::Phase::START_FACILITATOR ? 1 : 0));
-  }
-
-  void WhileAsked() {
-    Add(Act(Deed::kDecide, 0));
-    const v1::Phase& phase = p_.current_phase();
-    if (phase.has_judged()) {
-      const int who = phase.judged().by() == v1::Judged::BY_PROPOSER ? 0 : 1;
-      for (const bool adopted : {true, false}) Add(Act(Deed::kDeclare, who)).yes = adopted;
-    }
-    const int most = phase.time().max_meetings();
-    if (p_.meetings < most || (phase.block().duty().meetings() > 0 && p_.meetings == 0)) {
-      Deed& meet = Add(Act(Deed::kMeet, 0));
-      meet.people = {0, 1, 2};
-      meet.yes = true;
-    }
-  }
-
-  // What members may say that makes a difference: agreeing, and every way of not
-  // agreeing. Reservations agree, and abstaining is nearly saying nothing.
-  void Positions(int who, bool has_concern) {
-    if (!assembly::TakesPositions(p_)) return;
-    if (p_.current_phase().has_roads()) return Ballots(who);
-    const v1::Phase& deciding = p_.phases(assembly::DecidingPhase(p_));
-    const auto& list =
-        deciding.allowed().empty() ? rule_.positions().allowed() : deciding.allowed();
-    for (const int stance : list) {
-      if (stance == v1::STANCE_RESERVATIONS || stance == v1::STANCE_ABSTAIN) continue;
-      if (stance == v1::STANCE_BLOCK && has_concern) continue;
-      if (Says(who) != stance) Add(Say(who, static_cast<v1::Stance>(stance)));
-    }
-    // A hold is raised where nothing else may be said, too.
-    const bool lists = std::find(list.begin(), list.end(), v1::STANCE_BLOCK) != list.end();
-    if (!lists && !has_concern) Add(Say(who, v1::STANCE_BLOCK));
-  }
-
-  // One road before all the others; what else a ballot may say is a mixture of those.
-  void Ballots(int who) {
-    const int roads = p_.current_phase().roads().options_size();
-    for (int road = 1; road <= roads; ++road) Add(Act(Deed::kCast, who)).ranking = {road};
-  }
-
-  v1::Stance Says(int who) const {
-    const auto voice = p_.voice_of.find(who);
-    if (voice == p_.voice_of.end()) return v1::STANCE_UNSPECIFIED;
-    const assembly::VoicePosition& position = p_.positions.at(voice->second);
-    return position.counts ? position.stance : v1::STANCE_UNSPECIFIED;
-  }
-
-  void ByMember(int who) {
-    const int concern = ConcernOf(p_, who);
-    Positions(who, concern != 0);
-    if (p_.startable >= 0) Add(Act(Deed::kStart, who));
-    if (concern == 0) {
-      Add(Act(Deed::kRaise, who)).yes = true;
-      return;
-    }
-    const assembly::ConcernState& held = p_.concerns[concern - 1];
-    if (!assembly::IsOpen(held)) return;
-    Add(Act(Deed::kResolve, who, concern));
-    if (held.view.state() == v1::Concern::STATE_OPEN) Add(Act(Deed::kAnswer, 0, concern));
-    AboutHold(who, concern);
-  }
-
-  void AboutHold(int who, int concern) {
-    if (!asked_.any) return;
-    const auto block = p_.blocks.find(concern);
-    Add(Act(Deed::kChallenge, (who + 1) % kMembers, concern));
-    if (block == p_.blocks.end() || !assembly::IsOpen(block->second)) return;
-    const bool tested = block->second.view.state() == v1::Block::STATE_UNDER_TEST;
-    for (int other = 0; other < kMembers; ++other) {
-      if (other == who) continue;
-      if (asked_.support && !block->second.supporters.contains(other)) {
-        Add(Act(Deed::kSupport, other, concern));
-      }
-      if (!asked_.ballots || !tested) continue;
-      for (const bool valid : {true, false}) Add(Act(Deed::kJudge, other, concern)).yes = valid;
-    }
-    if (!asked_.facilitator || !tested || who == 1) return;
-    for (const bool good : {true, false}) {
-      Deed& test = Add(Act(Deed::kTest, 1, concern));
-      test.logic = good ? v1::LOGIC_RESULT_REASONED : v1::LOGIC_RESULT_NOT_REASONED;
-      test.attempt = good ? v1::ATTEMPT_RESULT_MADE : v1::ATTEMPT_RESULT_REFUSED;
-    }
-  }
-
-  const v1::DecisionRule& rule_;
-  const Asked& asked_;
-  const ProposalState& p_;
-  const int tabled_;
-  const bool with_withdrawal_;
-  const int members_;
-  std::vector<Deed> deeds_;
 };
 
 bool HasEnded(const Stop& stop) {
@@ -236,9 +36,9 @@ bool HasEnded(const Stop& stop) {
   return p == nullptr || p->decision.has_value();
 }
 
-// What is due next, the next minimum time, or when a test was open long enough.
-absl::Time NextMoment(const Stop& stop) {
-  absl::Time next = stop.machine.NextDue();
+// When the next minimum time is over, or a test was open long enough.
+absl::Time NextMinimum(const Stop& stop) {
+  absl::Time next = absl::InfiniteFuture();
   if (HasEnded(stop)) return next;
   const ProposalState& p = *stop.machine.proposal();
   const auto at = [&](absl::Time time) {
@@ -252,42 +52,69 @@ absl::Time NextMoment(const Stop& stop) {
   return next;
 }
 
-// To the next moment at which something more than a reminder falls due.
-bool Wait(Stop& stop) {
-  const std::string before = KeyOf(stop);
-  for (int moments = 0; moments < 100; ++moments) {
-    const absl::Time due = NextMoment(stop);
-    if (due == absl::InfiniteFuture()) return false;
-    stop.now = due;
-    stop.machine.Pass(due);
-    if (HasEnded(stop) || KeyOf(stop) != before) return true;
-  }
-  return false;
+// Whether all that happened since `known` events is that somebody was reminded.
+bool OnlyReminds(const Stop& stop, size_t known) {
+  const auto& events = stop.machine.events();
+  return std::all_of(events.begin() + static_cast<std::ptrdiff_t>(known), events.end(),
+                     [](const event::v1::Event& event) { return event.has_blocker_reminded(); });
 }
 
-bool GoOn(Stop& stop, const std::optional<Deed>& deed) {
-  if (!deed) return Wait(stop);
-  if (!stop.machine.Do(*deed, stop.now).ok()) return false;
-  if (deed->what == Deed::kTable) ++stop.tabled;
-  return true;
+// What a reader of the log knows before the next act: what holds it is on record, and
+// what else explains an end has to come with it.
+Known KnownOf(const ProposalState& p) {
+  Known known;
+  known.held = p.blocked_in >= 0;
+  known.withdraws = p.withdraws;
+  known.discussion_end = p.discussion_end;
+  return known;
+}
+
+// What to do from a state, and where it leads: the state's number.
+struct Found {
+  uint32_t id = 0;
+  std::shared_ptr<const Stop> from;
+  std::optional<Deed> deed;  // nullopt: time passes
+};
+
+// How a state was first reached, and every way from one to another.
+struct Edge {
+  uint32_t to = 0;
+  uint32_t from = 0;
+};
+struct Way {
+  uint32_t from = 0;
+  uint16_t how = 0;
+  uint16_t steps = 0;
+};
+
+// What came of going through a state: a sum over the keys that it leads to.
+using Onward = absl::flat_hash_set<KeyHash>;
+uint64_t SumOf(const Onward& onward) {
+  uint64_t sum = onward.size();
+  for (const KeyHash& key : onward) sum += key.high ^ (key.low << 1);
+  return sum;
 }
 
 class Explorer {
  public:
   Explorer(const v1::DecisionRule& rule, const Exploring& exploring)
-      : rule_(rule), exploring_(exploring), asked_(rule) {}
+      : rule_(rule), exploring_(exploring), what_(rule) {}
 
   Explored Run() {
     const auto first = std::make_shared<Stop>(Beginning());
-    NumberOf(*first, -1, "");
-    int gone_through = 0;
+    NumberOf(*first, KeyOf(*first), 0, 0);
+    int64_t gone_through = 0;
     for (GoThrough(0, first); !open_.empty();) {
       const Found found = std::move(open_.front());
       open_.pop_front();
       auto stop = std::make_shared<Stop>(*found.from);
       GoOn(*stop, found.deed);
-      Read(*stop, found.id);
-      if (++gone_through < exploring_.most) {
+      stop->machine.Forget();
+      if (++gone_through % 50'000 == 0 && exploring_.tells) {
+        std::cerr << gone_through << " gone through, " << open_.size() << " wait, "
+                  << ways_[found.id].steps << " steps\n";
+      }
+      if (gone_through < exploring_.most) {
         GoThrough(found.id, stop);
         continue;
       }
@@ -296,19 +123,16 @@ class Explorer {
       if (EndsByTrying(*stop)) good_.push_back(found.id);
     }
     LookBack();
-    result_.states = static_cast<int>(ways_.size());
+    Compare();
+    result_.states = static_cast<int64_t>(ways_.size());
+    result_.edges = static_cast<int64_t>(edges_.size());
     return std::move(result_);
   }
 
  private:
-  struct Way {
-    int from = -1;
-    std::string how;
-  };
-
   Stop Beginning() {
     absl::Time now = absl::FromUnixSeconds(1'800'014'400);
-    Stop stop{Machine(rule_, now), now, {}, 0};
+    Stop stop{Machine(rule_, now), now};
     for (int i = 1; i < kMembers; ++i) stop.machine.Do(Act(Deed::kJoin, 0), now).IgnoreError();
     for (int i = 0; i < kMembers && rule_.electorate().unit_required(); ++i) {
       Deed alone = Act(Deed::kMoveTo, i);
@@ -323,69 +147,146 @@ class Explorer {
     stop.machine.Do(introduce, stop.now).IgnoreError();
     // Not the proposer, who does not judge blocks on what they propose.
     stop.machine.Do(Act(Deed::kFacilitate, 1), stop.now).IgnoreError();
-    Read(stop, -1);
+    stop.machine.Forget();
+    stop.machine.ForgetAround();
     return stop;
   }
 
-  // What is new in the log explains what came of it.
-  void Read(Stop& stop, int id) {
-    for (const event::v1::Event& event : stop.machine.events()) {
-      const std::string why_not = test::Read(event, stop.known);
-      if (why_not.empty() || result_.unexplained.size() >= kExamples) continue;
-      result_.unexplained.push_back(absl::StrCat(why_not, " after ", id < 0 ? "" : WayTo(id)));
-    }
-    stop.machine.Forget();
-    stop.machine.ForgetAround();
-  }
-
-  // The number of the state that `stop` is in, and whether it is new. An end is read at
-  // once: nobody comes back to it.
-  std::pair<int, bool> NumberOf(Stop& stop, int from, const std::string& how) {
-    const bool ended = HasEnded(stop);
+  KeyHash KeyOf(const Stop& stop) const {
     const ProposalState* const p = stop.machine.proposal();
-    const std::string key =
-        ended ? absl::StrCat("end ", p == nullptr ? 0 : p->view.state()) : KeyOf(stop);
-    const auto [found, added] = ids_.emplace(key, static_cast<int>(ids_.size()));
-    if (added) {
-      ways_.push_back({from, how});
-      if (ended) good_.push_back(found->second);
+    if (HasEnded(stop)) {
+      return HashOf(absl::StrCat("end ", p == nullptr ? 0 : static_cast<int>(p->view.state())));
     }
-    if (ended) {
-      Read(stop, found->second);
-      if (p != nullptr) ++result_.ends[p->view.state()];
-    }
-    return {found->second, added && !ended};
+    std::string key = exploring_.everybody_differs
+                          ? StateKey(stop.machine.state(), *p, what_, stop.now, {0, 1, 2})
+                          : AnyoneKey(stop.machine.state(), *p, what_, stop.now);
+    if (exploring_.ignores_text) key[kTextInKey] = 0;
+    return HashOf(key);
   }
 
-  void Edge(int id, const std::shared_ptr<const Stop>& from, Stop& to, std::optional<Deed> deed) {
-    const auto [number, fresh] = NumberOf(to, id, deed ? InWords(*deed) : "time passes");
-    ++result_.edges;
-    edges_.push_back({number, id});
-    if (fresh) open_.push_back({number, from, std::move(deed)});
+  // To the next moment at which something more than a reminder falls due.
+  bool Wait(Stop& stop) const {
+    const KeyHash before = KeyOf(stop);
+    for (int moments = 0; moments < 100; ++moments) {
+      const absl::Time minimum = NextMinimum(stop);
+      const absl::Time due = std::min(stop.machine.NextDue(), minimum);
+      if (due == absl::InfiniteFuture()) return false;
+      stop.now = due;
+      const size_t known = stop.machine.events().size();
+      stop.machine.Pass(due);
+      if (!exploring_.stops_at_reminders && due < minimum && OnlyReminds(stop, known)) continue;
+      if (HasEnded(stop) || KeyOf(stop) != before) return true;
+    }
+    return false;
   }
 
-  void GoThrough(int id, const std::shared_ptr<const Stop>& stop) {
-    auto next = std::make_unique<Stop>(*stop);  // a refusal leaves it as it was
-    const auto go = [&](std::optional<Deed> deed) {
+  bool GoOn(Stop& stop, const std::optional<Deed>& deed) const {
+    return deed ? stop.machine.Do(*deed, stop.now).ok() : Wait(stop);
+  }
+
+  // Whether what happened since `known` explains it, if it has ended. An end is read at
+  // once: nobody comes back to it.
+  void Read(Stop& stop, Known known, uint32_t from, const std::string& how) {
+    for (const event::v1::Event& event : stop.machine.events()) {
+      const std::string why_not = test::Read(event, known);
+      if (why_not.empty() || result_.unexplained.size() >= kExamples) continue;
+      result_.unexplained.push_back(absl::StrCat(why_not, " after ", WayTo(from), "; ", how));
+    }
+    const ProposalState* const p = stop.machine.proposal();
+    if (p != nullptr) ++result_.ends[p->view.state()];
+  }
+
+  // The number of the state that `stop` is in, and whether it is new.
+  std::pair<uint32_t, bool> NumberOf(const Stop& stop, KeyHash key, uint32_t from, uint16_t how) {
+    const auto [found, added] = ids_.emplace(key, static_cast<uint32_t>(ids_.size()));
+    if (!added) return {found->second, false};
+    const int steps = ways_.empty() ? 0 : ways_[from].steps + 1;
+    ways_.push_back({from, how, static_cast<uint16_t>(steps)});
+    result_.steps = std::max(result_.steps, steps);
+    onward_.push_back(0);
+    if (exploring_.keeps_keys && !HasEnded(stop)) {
+      result_.keys.push_back(
+          HashOf(AnyoneKey(stop.machine.state(), *stop.machine.proposal(), what_, stop.now)));
+    }
+    if (HasEnded(stop)) good_.push_back(found->second);
+    return {found->second, true};
+  }
+
+  // Calls `reached` with each act, or none for time, that leads from `stop` to another
+  // state or back to it, and with that.
+  template <typename Reached>
+  void ForEachWayOn(const Stop& stop, Reached reached) const {
+    auto next = std::make_unique<Stop>(stop);  // a refusal leaves it as it was
+    const auto go = [&](const std::optional<Deed>& deed) {
       if (!GoOn(*next, deed)) return;
-      Edge(id, stop, *next, std::move(deed));
-      next = std::make_unique<Stop>(*stop);
+      reached(deed, *next);
+      next = std::make_unique<Stop>(stop);
     };
-    for (Deed& deed : Choices(rule_, asked_, *stop, exploring_.with_withdrawal).All()) {
-      go(std::move(deed));
-    }
+    const ProposalState& p = *stop.machine.proposal();
+    const std::vector<int> members =
+        exploring_.everybody_differs ? std::vector<int>{0, 1, 2}
+                                     : OneOfEqualsEach(stop.machine.state(), p, what_, stop.now);
+    for (const Deed& deed :
+         Choices(rule_, what_, stop.machine.state(), p, exploring_.within, members))
+      go(deed);
     go(std::nullopt);
+  }
+
+  void GoThrough(uint32_t id, const std::shared_ptr<const Stop>& stop) {
+    const Known known = KnownOf(*stop->machine.proposal());
+    Onward onward;
+    ForEachWayOn(*stop, [&](const std::optional<Deed>& deed, Stop& next) {
+      const std::string how = deed ? InWords(*deed) : "time passes";
+      const KeyHash key = KeyOf(next);
+      const auto [number, fresh] = NumberOf(next, key, id, CodeOf(how));
+      onward.insert(key);
+      // Its proposer could end anything: that leads on for nobody else.
+      const bool withdrawn = deed && deed->what == Deed::kWithdraw;
+      if (number != id && (!withdrawn || exploring_.withdrawing_ends)) Reach(id, number);
+      if (HasEnded(next)) return Read(next, known, id, how);
+      if (fresh) {
+        open_.push_back({number, stop, deed});
+      } else if (exploring_.compare_one_in > 0 && ++known_ % exploring_.compare_one_in == 0) {
+        Note(number, id, how, next);
+      }
+    });
+    onward_[id] = SumOf(onward);
+  }
+
+  void Reach(uint32_t id, uint32_t number) { edges_.push_back({number, id}); }
+
+  // Goes through a state that is taken for state `number`.
+  void Note(uint32_t number, uint32_t from, const std::string& how, const Stop& stop) {
+    Onward onward;
+    ForEachWayOn(stop, [&](const std::optional<Deed>&, Stop& next) { onward.insert(KeyOf(next)); });
+    to_compare_.push_back({number, from, CodeOf(how), SumOf(onward)});
+  }
+
+  void Compare() {
+    for (const Taken& taken : to_compare_) {
+      if (onward_[taken.number] == 0) continue;  // not gone through
+      ++result_.compared;
+      if (onward_[taken.number] == taken.onward || result_.differing.size() >= kExamples) continue;
+      result_.differing.push_back(absl::StrCat("either ", WayTo(taken.number), "\nor ",
+                                               WayTo(taken.from), "; ", words_[taken.how]));
+    }
   }
 
   // Whether an end is reached when everybody wants one: holds are taken back,
   // all agree, what can be asked is asked, and time passes.
-  bool EndsByTrying(Stop stop) const {
+  bool EndsByTrying(Stop stop) {
+    std::vector<KeyHash> way;
     for (int tries = 0; tries < kTries; ++tries) {
-      if (HasEnded(stop)) return true;
+      if (!HasEnded(stop)) way.push_back(KeyOf(stop));
+      if (HasEnded(stop) || ends_by_trying_.contains(way.back())) {
+        ends_by_trying_.insert(way.begin(), way.end());
+        return true;
+      }
       for (const Deed& deed : Tries(*stop.machine.proposal(), tries)) {
         if (!HasEnded(stop)) stop.machine.Do(deed, stop.now).IgnoreError();
       }
       if (!HasEnded(stop) && !Wait(stop) && tries > 6) return false;
+      stop.machine.Forget();
     }
     return false;
   }
@@ -410,46 +311,71 @@ class Explorer {
       deeds.back().yes = true;
     }
     deeds.push_back(Act(Deed::kDecide, 0));
-    if (exploring_.with_withdrawal) deeds.push_back(Act(Deed::kWithdraw, 0));
+    if (exploring_.withdrawing_ends) deeds.push_back(Act(Deed::kWithdraw, 0));
     return deeds;
   }
 
   // Back along the edges from every end.
   void LookBack() {
-    std::vector<std::vector<int>> back(ways_.size());
-    for (const auto& [to, from] : edges_) back[to].push_back(from);
+    std::sort(edges_.begin(), edges_.end(),
+              [](const Edge& one, const Edge& other) { return one.to < other.to; });
     std::vector<bool> reaches(ways_.size(), false);
-    std::vector<int> left = good_;
+    std::vector<uint32_t> left = good_;
     while (!left.empty()) {
-      const int id = left.back();
+      const uint32_t id = left.back();
       left.pop_back();
       if (reaches[id]) continue;
       reaches[id] = true;
-      left.insert(left.end(), back[id].begin(), back[id].end());
+      const auto to = [](const Edge& edge, uint32_t number) { return edge.to < number; };
+      for (auto edge = std::lower_bound(edges_.begin(), edges_.end(), id, to);
+           edge != edges_.end() && edge->to == id; ++edge) {
+        if (!reaches[edge->from]) left.push_back(edge->from);
+      }
     }
     for (size_t id = 0; id < reaches.size(); ++id) {
       if (reaches[id] || result_.dead_ends.size() >= kExamples) continue;
-      result_.dead_ends.push_back(id == 0 ? "the introduction" : WayTo(static_cast<int>(id)));
+      result_.dead_ends.push_back(WayTo(static_cast<uint32_t>(id)));
     }
   }
 
+  uint16_t CodeOf(const std::string& how) {
+    const auto [found, added] = codes_.emplace(how, static_cast<uint16_t>(words_.size()));
+    if (added) words_.push_back(how);
+    return found->second;
+  }
+
   // In words, how state `id` was first reached.
-  std::string WayTo(int id) const {
+  std::string WayTo(uint32_t id) const {
     std::vector<std::string> acts;
-    for (; id > 0; id = ways_[id].from) acts.push_back(ways_[id].how);
+    for (; id > 0; id = ways_[id].from) acts.push_back(words_[ways_[id].how]);
+    acts.emplace_back("the introduction");
     std::reverse(acts.begin(), acts.end());
     return absl::StrJoin(acts, "; ");
   }
 
+  // A state that was taken for another one.
+  struct Taken {
+    uint32_t number = 0;  // for this one
+    uint32_t from = 0;
+    uint16_t how = 0;
+    uint64_t onward = 0;
+  };
+
   const v1::DecisionRule& rule_;
   const Exploring exploring_;
-  const Asked asked_;
+  const WhatMatters what_;
   Explored result_;
-  std::deque<Found> open_;  // breadth first
-  absl::flat_hash_map<std::string, int> ids_;
-  std::vector<std::pair<int, int>> edges_;  // to which state, from which
-  std::vector<Way> ways_;                   // by state: how it was first reached
-  std::vector<int> good_;                   // ends, and states from which one was reached by trying
+  std::deque<Found> open_;  // breadth first: what waits is made again when its turn comes
+  absl::flat_hash_map<KeyHash, uint32_t> ids_;
+  absl::flat_hash_map<std::string, uint16_t> codes_;
+  std::vector<std::string> words_;  // by code
+  std::vector<Edge> edges_;
+  std::vector<Way> ways_;         // by state
+  std::vector<uint64_t> onward_;  // by state; 0: not gone through
+  std::vector<Taken> to_compare_;
+  int64_t known_ = 0;
+  std::vector<uint32_t> good_;  // ends, and states from which one was reached by trying
+  absl::flat_hash_set<KeyHash> ends_by_trying_;
 };
 
 }  // namespace

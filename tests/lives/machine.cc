@@ -118,6 +118,10 @@ void Machine::KeepRule() {
 void Machine::ForgetAround() {
   state_.book.outbox = {};
   state_.view.mutable_charter()->clear_rules();
+  state_.tokens.clear();
+  state_.token_by_hash.clear();
+  state_.invitations.clear();
+  state_.invitation_due.clear();
 }
 
 const ProposalState* Machine::proposal() const {

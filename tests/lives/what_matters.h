@@ -1,0 +1,74 @@
+// What a rule looks at, of what could be told apart in the states of a proposal: what no
+// part of it looks at makes no difference to what can come, and neither makes a state
+// another one (state_key.h) nor is it tried (choices.h).
+
+#ifndef ASSENT_TESTS_LIVES_WHAT_MATTERS_H_
+#define ASSENT_TESTS_LIVES_WHAT_MATTERS_H_
+
+#include <array>
+
+#include "assent/v1/rule.pb.h"
+#include "assent/v1/stance.pb.h"
+
+namespace assent::test {
+
+struct WhatMatters {
+  explicit WhatMatters(const v1::DecisionRule& rule);
+
+  // How often a phase failed: one is for the second time only.
+  bool failures = false;
+  // Whose blocks stopped which call: one phase is only for a deadlock.
+  bool deadlock = false;
+  // How often a phase went without a quorum, since it is tabled once for that.
+  bool without_quorum = false;
+  // Up to how many meetings, and revisions while it is resolved, are counted.
+  int meetings = 0;
+  int rounds = 0;
+  // Whether there was a meeting at all.
+  bool met = false;
+  // Whether blockers have met or spoken since they were asked to.
+  bool duty = false;
+  // Holds lapse when their holder is silent: who does something matters.
+  bool lapses = false;
+  // Who did nothing for long.
+  bool activity = false;
+  // The facilitator tests blocks: they do not test their own.
+  bool facilitator_tests = false;
+  // The facilitator starts, declares or records something.
+  bool facilitator_acts = false;
+  // What the tests of blocks ask for.
+  bool tests = false;
+  bool support = false;
+  bool ballots = false;
+  // Blocks that say when they are over.
+  bool release = false;
+  bool extensions = false;
+  // Whoever proposes is not asked by themselves.
+  bool everyone_asked = false;
+  bool judged = false;
+  // Who started what waits to be started is counted.
+  bool start_vote = false;
+  // At how many meetings whoever blocks has been, where belonging for long does not do.
+  int tenure = 0;
+  // Others bring it too, and are asked about changes of the text.
+  bool sponsors = false;
+  // Time is counted in working days, so that the day of the week matters.
+  bool working_days = false;
+  // A share of those present is asked for.
+  bool presence = false;
+
+  // Stances that every part of the rule counts alike are one class: the number of the
+  // first of them. 0 is for having said nothing.
+  int ClassOf(v1::Stance stance) const { return classes[stance]; }
+  std::array<int, v1::Stance_ARRAYSIZE> classes{};
+
+  // Whether whoever proposes differs from the others in what can come.
+  bool proposer_differs() const {
+    return lapses || activity || everyone_asked || tests || sponsors;
+  }
+  bool facilitator_differs() const { return facilitator_tests || facilitator_acts; }
+};
+
+}  // namespace assent::test
+
+#endif  // ASSENT_TESTS_LIVES_WHAT_MATTERS_H_
