@@ -10,12 +10,11 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "server/base/entropy.h"
+#include "server/base/limits.h"
 #include "server/transparency/notary.h"
 
 namespace assent {
 namespace {
-
-constexpr size_t kMaxBytes = 1024;
 
 absl::Status Cannot(const char* what, const std::string& path) {
   return absl::UnavailableError(absl::StrCat("cannot ", what, " ", path, ": ", strerror(errno)));
@@ -37,7 +36,7 @@ absl::StatusOr<std::string> FoundingToken(const std::string& path) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return errno == ENOENT ? Make(path) : Cannot("read", path);
   struct stat about {};
-  std::string text(kMaxBytes, '\0');
+  std::string text(kMaxFoundingTokenBytes, '\0');
   const bool known = fstat(file, &about) == 0;
   const ssize_t bytes = read(file, text.data(), text.size());
   close(file);

@@ -13,6 +13,7 @@
 #include "absl/synchronization/mutex.h"
 #include "server/base/clock.h"
 #include "server/base/entropy.h"
+#include "server/base/limits.h"
 #include "server/base/log.h"
 #include "server/ledger/rebuild.h"
 #include "server/ledger/restored.h"

@@ -11,9 +11,6 @@
 
 namespace assent {
 
-// Twice the drain, the goodbyes, and time for the store to close; supervisors kill after 90 s.
-inline constexpr absl::Duration kMaxStop = absl::Seconds(30);
-
 // Runs `stop`. If that has not returned after `most`, says so in the journal and ends the process
 // with kExitFailed, as it is.
 void StopWithin(absl::Duration most, absl::FunctionRef<void()> stop);

@@ -11,7 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "server/assembly/ballot.h"
-#include "server/assembly/limits.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/counting/method.h"
 

@@ -15,6 +15,7 @@
 #include "client/cli/status.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 
 namespace assent::cli {
@@ -31,7 +32,6 @@ constexpr absl::Duration kAfterBreak = absl::Milliseconds(300);
 // A watch finds out that its server is gone. The server allows a ping every 20 s.
 constexpr int kPingMillis = 30'000;
 constexpr int kPingTimeoutMillis = 10'000;
-constexpr int kMaxMessageBytes = 16 << 20;
 
 std::shared_ptr<grpc::Channel> MakeChannel(absl::string_view server, std::string roots) {
   grpc::ChannelArguments arguments;

@@ -15,12 +15,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 
 namespace assent::cli {
 namespace {
-
-constexpr size_t kMaxFileBytes = 4 << 20;
 
 absl::Status FromErrno(absl::string_view what, const std::string& path) {
   const int error = errno;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/transparency/bundles.h"
 
@@ -12,10 +13,6 @@ namespace {
 
 using transparency::kTileWidth;
 using transparency::TilePlace;
-
-// Large enough that a piece costs little, small enough that one more entry, whatever is beside it,
-// stays below what a server takes.
-constexpr size_t kPieceBytes = 256 * 1024;
 
 absl::Status Broken(absl::string_view path, const absl::Status& why) {
   return absl::DataLossError(absl::StrCat(path, ": ", std::string(why.message())));
@@ -43,7 +40,7 @@ absl::Status CutIntoPieces(uint64_t size, transparency::FileReader file_at,
     if (!openings.ok()) return Broken(path, openings.status());
     for (size_t i = 0; i < entries->size(); ++i) {
       Add((*entries)[i], (*openings)[i], piece);
-      if (piece.entries().size() + piece.openings().size() < kPieceBytes) continue;
+      if (piece.entries().size() + piece.openings().size() < kMaxImportPieceBytes) continue;
       if (!send(piece)) return absl::OkStatus();
       piece.Clear();
     }

@@ -9,10 +9,10 @@
 #include "server/assembly/elections.h"
 #include "server/assembly/errors_elections.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/road.h"
 #include "server/assembly/units.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/rules/explain.h"
 

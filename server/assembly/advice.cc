@@ -7,7 +7,7 @@
 #include "server/assembly/checks.h"
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
-#include "server/assembly/limits.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {
@@ -16,7 +16,7 @@ using event::v1::Event;
 
 absl::StatusOr<v1::AskAdviceResponse> Decide(Act& act, const v1::AskAdviceRequest& request) {
   ASSENT_ASSIGN_OR_RETURN(ProposalState* const p, IntroducedProposal(act, request.name(), "name"));
-  constexpr TextBounds kPersonBounds = {800, 200, false, false};
+  constexpr TextBounds kPersonBounds = {kMaxPersonBytes, kMaxPersonCharacters, false, false};
   ASSENT_RETURN_IF_ERROR(CheckText(request.person(), "person", kPersonBounds));
   ASSENT_RETURN_IF_ERROR(CheckText(request.question(), "question", kStatementBounds));
   if (request.member().empty() == request.person().empty()) {

@@ -4,11 +4,11 @@
 #include "server/assembly/effects.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/rivals.h"
 #include "server/assembly/road.h"
 #include "server/assembly/steering.h"
 #include "server/assembly/times.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {

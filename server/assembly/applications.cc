@@ -11,8 +11,8 @@
 #include "server/assembly/errors.h"
 #include "server/assembly/holds.h"
 #include "server/assembly/keys.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/times.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {

@@ -1,15 +1,16 @@
 // Who is on record as present at what is said of a proposal.
 
+#include "server/assembly/apply_presence.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
 #include <string>
 #include <utility>
 
-#include "server/assembly/apply_presence.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/presence.h"
 #include "server/assembly/units.h"
+#include "server/base/limits.h"
 
 namespace assent::assembly {
 namespace {

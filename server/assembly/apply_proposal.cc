@@ -10,7 +10,6 @@
 #include "server/assembly/effects.h"
 #include "server/assembly/elections.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/retention.h"
 #include "server/assembly/rivals.h"
@@ -20,6 +19,7 @@
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
 #include "server/base/check.h"
+#include "server/base/limits.h"
 #include "server/rules/explain.h"
 
 namespace assent::assembly {

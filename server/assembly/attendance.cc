@@ -11,9 +11,9 @@
 #include "server/assembly/errors.h"
 #include "server/assembly/errors_presence.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/meeting_acts.h"
 #include "server/assembly/presence.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {

@@ -10,7 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "server/assembly/errors_elections.h"
-#include "server/assembly/limits.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {
@@ -95,8 +95,7 @@ absl::Status CheckScores(const v1::Election& election, const v1::Marks& marks) {
   }
   if (election.points() == 0 || sum <= election.points()) return absl::OkStatus();
   return error::ValueInvalid(
-      "marks.scores",
-      absl::StrCat("at most ", election.points(), " points together, not ", sum));
+      "marks.scores", absl::StrCat("at most ", election.points(), " points together, not ", sum));
 }
 
 }  // namespace

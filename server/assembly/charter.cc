@@ -8,12 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/errors.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/retention.h"
 #include "server/assembly/rule_sunset.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/rules/check_rule.h"
-#include "server/rules/limits.h"
 #include "server/rules/presets.h"
 #include "server/rules/strictness.h"
 
@@ -234,7 +233,7 @@ absl::StatusOr<v1::Charter> FoundingCharter(const v1::CreateAssemblyRequest& req
   charter.set_default_rule(default_rule);
   for (v1::DecisionRule& rule : *charter.mutable_rules()) rule.set_version(1);
   ASSENT_RETURN_IF_ERROR(CheckNamedRule(charter, charter.charter_rule(), "charter.charter_rule"));
-  const TextBounds zone_bounds = {64, 64, false, false};
+  const TextBounds zone_bounds = {kMaxZoneBytes, kMaxZoneBytes, false, false};
   ASSENT_RETURN_IF_ERROR(CheckText(charter.time_zone(), "charter.time_zone", zone_bounds));
   ASSENT_RETURN_IF_ERROR(CheckAccess(charter));
   ASSENT_RETURN_IF_ERROR(CheckUnitWeights(charter.unit_weights(), 1, "charter.unit_weights"));

@@ -17,11 +17,11 @@
 #include "google/protobuf/descriptor.h"
 #include "server/assembly/effects.h"
 #include "server/assembly/errors.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/sponsors.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/base/unseen.h"
 

@@ -3,9 +3,9 @@
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/road.h"
 #include "server/assembly/units.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {

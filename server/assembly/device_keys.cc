@@ -7,7 +7,7 @@
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/keys.h"
-#include "server/assembly/limits.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {

@@ -15,12 +15,12 @@
 #include "server/assembly/times.h"
 #include "server/assembly/views.h"
 #include "server/base/check.h"
+#include "server/base/limits.h"
 #include "server/rules/trial.h"
 
 namespace assent::assembly {
 namespace {
 
-constexpr int32_t kLargestNumber = 99'999'999;      // eight digits
 constexpr int64_t kNoDate = 9'999'999'999'999'999;  // sixteen
 
 const char* NameOf(DocumentKind kind) {
@@ -203,13 +203,13 @@ std::string PartPrefix(absl::string_view kind, int32_t number) {
 
 // Newest first, as lists of decisions are.
 std::string InForceKey(int32_t number) {
-  return absl::StrFormat("%s%08d", kInForcePrefix, kLargestNumber - number);
+  return absl::StrFormat("%s%08d", kInForcePrefix, kMaxNumber - number);
 }
 
 int32_t InForceNumber(absl::string_view key) {
   int32_t number = 0;
   if (!absl::ConsumePrefix(&key, kInForcePrefix) || !absl::SimpleAtoi(key, &number)) return 0;
-  return kLargestNumber - number;
+  return kMaxNumber - number;
 }
 
 std::string ActionDueKey(absl::Time due, int32_t number, int32_t part) {

@@ -13,11 +13,11 @@
 #include "server/assembly/errors.h"
 #include "server/assembly/errors_presence.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/road.h"
 #include "server/assembly/sponsors.h"
 #include "server/assembly/times.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/rules/evaluate.h"
 

@@ -6,9 +6,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/assembly/ballot.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/roads.h"
 #include "server/assembly/times.h"
+#include "server/base/limits.h"
 #include "server/counting/method.h"
 #include "server/rules/evaluate.h"
 

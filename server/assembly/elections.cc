@@ -15,12 +15,12 @@
 #include "server/assembly/election_count.h"
 #include "server/assembly/errors_elections.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/pools.h"
 #include "server/assembly/positions.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/counting/method.h"
 
@@ -49,7 +49,8 @@ absl::Status CheckMethod(const v1::Election& election, bool budget) {
   }
   // Else the last of the options would be what the others have to defeat.
   if (election.method() == "debian" && !election.none_of_these()) {
-    return error::MethodNotFor("debian", "it compares with \"none of these\"; put that beside them");
+    return error::MethodNotFor("debian",
+                               "it compares with \"none of these\"; put that beside them");
   }
   counting::Election small;
   small.kind = KindOf(election);
@@ -284,9 +285,8 @@ void OpenBallots(Act& act, ProposalState& p) {
   const State& state = act.state();
   Event event;
   event::v1::ElectionOpened& opened = *event.mutable_election_opened();
-  const std::string about =
-      absl::StrCat(state.origin, "/", p.number, "/", state.sequence + 1, "/",
-                   ToMicros(std::max(act.event_time(), state.last_time)));
+  const std::string about = absl::StrCat(state.origin, "/", p.number, "/", state.sequence + 1, "/",
+                                         ToMicros(std::max(act.event_time(), state.last_time)));
   opened.set_seed(act.notary().Hash(about));
   const std::string seed = absl::BytesToHexString(opened.seed());
   std::vector<std::pair<std::string, int32_t>> drawn;
@@ -356,8 +356,8 @@ void GiveElected(Act& act, const ProposalState& p) {
     if (seat < election.chosen_size()) {
       const v1::Option& option = election.options(election.chosen(seat) - 1);
       const auto found = act.state().member_by_id.find(LastSegment(option.member()));
-      const bool here = found != act.state().member_by_id.end() &&
-                        IsMember(act.state().members[found->second]);
+      const bool here =
+          found != act.state().member_by_id.end() && IsMember(act.state().members[found->second]);
       if (here) given.add_members(std::string(LastSegment(option.member())));
     }
     // A seat that nobody was chosen for is vacant, whoever had it.
@@ -446,8 +446,7 @@ absl::StatusOr<v1::AcceptNominationResponse> Decide(Act& act,
   const std::string& actor = act.actor().view.name();
   int32_t number = request.option();
   for (const v1::Option& option : p->view.election().options()) {
-    const bool waits =
-        option.member() == actor && option.state() == v1::Option::STATE_NOMINATED;
+    const bool waits = option.member() == actor && option.state() == v1::Option::STATE_NOMINATED;
     if (number == 0 && waits) number = option.number();
   }
   if (number == 0) return error::NotNominated();

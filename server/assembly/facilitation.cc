@@ -6,9 +6,9 @@
 #include "server/assembly/decide.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/steering.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/assembly/elections.h"
 #include "server/assembly/road.h"
+#include "server/base/limits.h"
 #include "server/rules/explain.h"
 
 namespace assent::assembly {

@@ -23,9 +23,6 @@
 
 namespace assent::assembly {
 
-// Positions opened in one entry, which is at most 32 KiB: some 30 bytes each.
-inline constexpr int kMaxOpenedInEntry = 800;
-
 // What stands in the commitment for a stance, and back: its number in decimal.
 std::string HiddenStance(v1::Stance stance);
 std::optional<v1::Stance> StanceOfHidden(absl::string_view text);

@@ -5,11 +5,11 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/presence.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
+#include "server/base/limits.h"
 
 namespace assent::assembly {
 

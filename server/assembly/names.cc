@@ -6,12 +6,11 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
 
 namespace assent::assembly {
 namespace {
-
-constexpr size_t kMaxSegmentBytes = 128;
 
 absl::Status NameInvalid(absl::string_view field, absl::string_view pattern) {
   return base::RefuseField(field, "NAME_INVALID",

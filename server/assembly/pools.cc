@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/assembly/checks.h"
 #include "server/assembly/errors.h"
-#include "server/assembly/limits.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {
@@ -16,8 +16,8 @@ using event::v1::Event;
 
 namespace {
 
-constexpr TextBounds kUnitBounds = {128, 32, false, false};
-constexpr TextBounds kPartyBounds = {480, 120, false, false};
+constexpr TextBounds kUnitBounds = {kMaxPoolUnitBytes, kMaxPoolUnitCharacters, false, false};
+constexpr TextBounds kPartyBounds = {kMaxPartyBytes, kMaxPartyCharacters, false, false};
 
 // The decision that a name or a bare number means; 0: none.
 int32_t DecisionOf(const std::string& allocation) {

@@ -1,3 +1,5 @@
+#include "server/assembly/positions.h"
+
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
@@ -10,11 +12,10 @@
 #include "server/assembly/errors_elections.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
-#include "server/assembly/positions.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/rules/explain.h"
 

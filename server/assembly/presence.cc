@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "server/assembly/limits.h"
 #include "server/assembly/meetings.h"
 #include "server/assembly/names.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
+#include "server/base/limits.h"
 
 namespace assent::assembly {
 namespace {

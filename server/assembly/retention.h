@@ -19,10 +19,6 @@
 
 namespace assent::assembly {
 
-// Texts of what ended are kept a month at least, so that nobody who is away for some
-// weeks finds them gone; a hundred years are for ever.
-inline constexpr int kMinRetentionDays = 30;
-inline constexpr int kMaxRetentionDays = 36'500;
 // A charter that keeps texts less long than before erases none for so long: whoever
 // wants to keep an export has the time to make one.
 inline constexpr absl::Duration kRetentionNotice = absl::Hours(14 * 24);

@@ -12,10 +12,10 @@
 #include "server/assembly/elections.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/rivals.h"
 #include "server/assembly/roads.h"
 #include "server/assembly/times.h"
+#include "server/base/limits.h"
 
 namespace assent::assembly {
 

@@ -6,10 +6,10 @@
 #include "server/assembly/checks.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 
 namespace assent::assembly {

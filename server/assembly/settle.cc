@@ -14,6 +14,7 @@
 #include "server/assembly/standing.h"
 #include "server/assembly/times.h"
 #include "server/base/check.h"
+#include "server/base/limits.h"
 
 namespace assent::assembly {
 namespace {
@@ -264,16 +265,15 @@ void Settle(Act& act) {
   State& state = act.state();
   // First: what ends in this act is still to be written into its documents.
   Forget(state, act.now());
-  // Each step emits an event that moves what fell due; a rule that turned in
-  // circles without time passing would be stopped here.
-  constexpr int kMaxSteps = 1'000'000;
+  // Each step emits an event that moves what fell due.
   int steps = 0;
   for (absl::Time due = NextDue(state); due <= act.now(); due = NextDue(state)) {
     const int64_t before = state.sequence;
     const AsRule as_rule(act, due);
     SettleAt(act, due);
     ReleaseBlocks(act);
-    ASSENT_CHECK(state.sequence > before && ++steps < kMaxSteps, "a deadline that nothing moves");
+    ASSENT_CHECK(state.sequence > before && ++steps < kMaxSettlingSteps,
+                 "a deadline that nothing moves");
   }
 }
 

@@ -3,7 +3,7 @@
 #include "absl/strings/numbers.h"
 #include "server/assembly/errors.h"
 #include "server/assembly/keys.h"
-#include "server/assembly/limits.h"
+#include "server/base/limits.h"
 
 namespace assent::assembly {
 

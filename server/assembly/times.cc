@@ -1,13 +1,13 @@
 #include "server/assembly/times.h"
 
 #include "absl/time/civil_time.h"
+#include "server/base/limits.h"
 
 namespace assent::assembly {
 namespace {
 
 constexpr int64_t kFirstSecond = -62135596800;  // 0001-01-01T00:00:00Z
 constexpr int64_t kLastSecond = 253402300799;   // 9999-12-31T23:59:59Z
-constexpr int64_t kMaxDurationSeconds = 315576000000;
 constexpr int32_t kNanosPerSecond = 1'000'000'000;
 
 bool IsWorkingDay(absl::CivilDay day) {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
-#include "server/counting/limits.h"
+#include "server/base/limits.h"
 
 namespace assent::counting {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "absl/numeric/int128.h"
-#include "server/counting/limits.h"
+#include "server/base/limits.h"
 
 namespace assent::counting {
 

@@ -7,13 +7,12 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "server/base/limits.h"
 
 namespace assent::counting {
 namespace {
 
 constexpr int kPlaces = 6;
-constexpr int64_t kMostMoney = int64_t{1} << 60;
-constexpr int64_t kMostSteps = 1'000'000;
 
 int64_t VotersOf(const ShareProblem& problem) {
   return std::accumulate(problem.weight.begin(), problem.weight.end(), int64_t{0});
@@ -32,15 +31,15 @@ std::vector<int64_t> VotesOf(const ShareProblem& problem) {
 int64_t IncrementOf(const BudgetProblem& problem, int64_t voters) {
   if (problem.increment > 0) return problem.increment;
   int64_t increment = problem.unit;
-  while (problem.budget / voters / increment > kMostSteps) increment *= 10;
+  while (problem.budget / voters / increment > kMostSpendingSteps) increment *= 10;
   return increment;
 }
 
 // The money of all voters and the costs, times `scale`, stay exact with this endowment.
 bool Fits(const ShareProblem& problem, int64_t voters, int64_t endowment, int64_t scale) {
-  if (absl::int128(voters) * endowment > kMostMoney) return false;
+  if (absl::int128(voters) * endowment > kMostAmount) return false;
   return std::all_of(problem.cost.begin(), problem.cost.end(),
-                     [scale](int64_t cost) { return absl::int128(cost) * scale <= kMostMoney; });
+                     [scale](int64_t cost) { return absl::int128(cost) * scale <= kMostAmount; });
 }
 
 absl::Status TooLarge() {

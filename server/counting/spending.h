@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "server/counting/limits.h"
+#include "server/base/limits.h"
 #include "server/counting/shares.h"
 
 namespace assent::counting {

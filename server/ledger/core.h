@@ -18,6 +18,7 @@
 #include "absl/time/time.h"
 #include "server/assembly/act.h"
 #include "server/base/clock.h"
+#include "server/base/limits.h"
 #include "server/ledger/deadlines.h"
 #include "server/ledger/erasures.h"
 #include "server/ledger/foundings.h"
@@ -32,10 +33,6 @@
 #include "storage/event_store.h"
 
 namespace assent::ledger {
-
-// How often what is decided on a state that is taken back meanwhile is tried anew, before the
-// caller is told so.
-inline constexpr int kAttempts = 16;
 
 class Ledger::Core {
  public:
@@ -80,21 +77,13 @@ class Ledger::Core {
   transparency::Notary& notary() { return notary_; }
 
  private:
-  // Threads that wait for the store, and how many calls may wait for them: more
-  // than the calls that the server has under way at a time, for the look-ups,
-  // which are quick; less for logs, which are not, and few for those that are
-  // read although they are in memory.
+  // Threads that wait for the store; limits.h says how many calls may wait for them.
   static constexpr size_t kLookUpThreads = 2;
-  static constexpr size_t kMaxLookUps = 2048;
   static constexpr size_t kReadThreads = 2;
-  static constexpr size_t kMaxReads = 512;
   static constexpr size_t kSnapshotThreads = 1;
-  static constexpr size_t kMaxSnapshots = 64;
   static constexpr size_t kRehearsalThreads = 1;
-  static constexpr size_t kMaxRehearsals = 64;
   // Whoever erases waits for files to be written anew: one job of an assembly at a time.
   static constexpr size_t kErasingThreads = 2;
-  static constexpr size_t kMaxErasing = 1024;
 
   // A request with its id, and what is kept of it.
   struct Named {

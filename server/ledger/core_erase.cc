@@ -48,7 +48,7 @@ absl::StatusOr<Texts> TextsOf(const storage::Entry& entry, int32_t index) {
 
 absl::Status Ledger::Core::DeriveAnew(const std::string& id) {
   absl::Status rebuilt = absl::AbortedError("not tried");
-  for (int attempt = 0; attempt < kAttempts && absl::IsAborted(rebuilt); ++attempt) {
+  for (int attempt = 0; attempt < kMaxAttempts && absl::IsAborted(rebuilt); ++attempt) {
     const std::shared_ptr<LiveAssembly> assembly = roster_.Get(id);
     {
       // What is in memory has the texts: it is read again, without them, and what

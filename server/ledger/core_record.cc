@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "server/base/limits.h"
 #include "server/base/log.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/core.h"
@@ -13,10 +14,7 @@
 namespace assent::ledger {
 namespace {
 
-// Checkpoints made in one go of the thread of deadlines: some milliseconds.
-constexpr size_t kMostAtOnce = 64;
-// Roots that are remembered: some 150 kB.
-constexpr size_t kMaxRoots = 1024;
+static_assert(storage::kMaxLeafBytes == kMaxLeafBytes, "what is sealed can be stored");
 
 // An error of the store, as callers are told.
 absl::Status ForCallers(const std::string& assembly, const absl::Status& status) {
@@ -111,7 +109,7 @@ absl::StatusOr<Ledger::Core::Made> Ledger::Core::MakeCheckpoint(const std::strin
 }
 
 absl::StatusOr<SignedCheckpoint> Ledger::Core::SignCheckpoint(const std::string& id) {
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
     ASSENT_RETURN_IF_ERROR(writer_.Admit());
     ASSENT_ASSIGN_OR_RETURN(Made made, MakeCheckpoint(id));
     const absl::Status kept = AwaitSettled(made.ticket.write);
@@ -123,7 +121,7 @@ absl::StatusOr<SignedCheckpoint> Ledger::Core::SignCheckpoint(const std::string&
 
 absl::Status Ledger::Core::KeepBeside(const std::string& id,
                                       std::vector<storage::DocumentWrite> documents) {
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
     ASSENT_RETURN_IF_ERROR(writer_.Admit());
     const std::shared_ptr<LiveAssembly> assembly = roster_.Get(id);
     const Outcome kept = Locked(*assembly, Patience::kRead, [&](LiveAssembly& locked) {
@@ -152,7 +150,7 @@ void Ledger::Core::SignGrown() {
   {
     absl::MutexLock lock(&grown_mutex_);
     for (const auto& [id, since] : grown_) {
-      if (grown.size() == kMostAtOnce) break;
+      if (grown.size() == kMaxSignedAtOnce) break;
       if (since <= before) grown.push_back(id);
     }
     for (const std::string& id : grown) grown_.erase(id);

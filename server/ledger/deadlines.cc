@@ -5,6 +5,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 
 namespace assent::ledger {
@@ -13,7 +14,6 @@ namespace {
 constexpr absl::string_view kPrefix = "due/";
 
 constexpr absl::Duration kFirstDelay = absl::Seconds(1);
-constexpr absl::Duration kLongestDelay = absl::Minutes(1);
 
 }  // namespace
 
@@ -50,7 +50,7 @@ void Deadlines::Set(const std::string& assembly, absl::Time due) {
 void Deadlines::Retry(const std::string& assembly, absl::Time now) {
   absl::MutexLock lock(&mutex_);
   absl::Duration& delay = delays_[assembly];
-  delay = std::clamp(2 * delay, kFirstDelay, kLongestDelay);
+  delay = std::clamp(2 * delay, kFirstDelay, kMaxSettleDelay);
   Put(assembly, now + delay);
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/search/postings.h"
 #include "server/search/words.h"
@@ -151,7 +152,7 @@ absl::StatusOr<DecisionsFound> FindResembling(storage::EventStore& store,
   std::vector<std::pair<double, std::string>> by_number;
   for (std::string& word : WordsToSample(title, text)) {
     ASSENT_ASSIGN_OR_RETURN(const PostingList list,
-                            ReadPostings(store, assembly, word, kSampledPostings));
+                            ReadPostings(store, assembly, word, kMaxSampledPostings));
     if (list.postings.empty()) continue;
     by_number.emplace_back(list.Decisions(std::max(decisions, 1)), std::move(word));
   }

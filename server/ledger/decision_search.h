@@ -21,17 +21,6 @@
 
 namespace assent::ledger {
 
-// Postings of one word that are read: a word of more decisions tells little,
-// and reading so many takes a millisecond or two.
-inline constexpr size_t kMaxPostings = 2048;
-// Decisions, best first, in which the words that were cut off there are looked
-// up one by one.
-inline constexpr size_t kMaxLookedUp = 512;
-// Of the words of a whole text the rarest are looked for, by a sample of each.
-inline constexpr size_t kMaxSampledWords = 64;
-inline constexpr size_t kSampledPostings = 128;
-inline constexpr size_t kMaxTextWords = 16;
-
 struct DecisionsFound {
   std::vector<std::string> words;  // bit i of a match is word i
   std::vector<search::Match> matches;

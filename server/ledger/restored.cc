@@ -6,6 +6,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "server/assembly/act.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/checkpoints.h"
 #include "server/ledger/live_assembly.h"
@@ -14,8 +15,6 @@
 
 namespace assent::ledger {
 namespace {
-
-constexpr size_t kMaxReasonBytes = 2000;
 
 absl::Status Append(storage::EventStore& store, storage::AppendRequest append) {
   absl::Status result;
@@ -58,7 +57,7 @@ absl::Status DeclareOne(storage::EventStore& store, const base::Clock& clock,
 absl::Status DeclareForks(storage::EventStore& store, const base::Clock& clock,
                           const base::EntropySource& entropy, const std::string& reason,
                           absl::FunctionRef<void(absl::string_view, int64_t)> done) {
-  if (reason.empty() || reason.size() > kMaxReasonBytes) {
+  if (reason.empty() || reason.size() > kMaxRestoredReasonBytes) {
     return absl::InvalidArgumentError("say in some words what happened: --reason TEXT");
   }
   transparency::Notary notary(entropy);

@@ -6,7 +6,7 @@
 
 namespace assent::ledger {
 
-size_t Shown::PlaceOf(const Of& of) { return absl::HashOf(of.lineage.get(), of.what) % kPlaces; }
+size_t Shown::PlaceOf(const Of& of) { return absl::HashOf(of.lineage.get(), of.what) % kMaxShown; }
 
 Bytes Shown::Find(const Of& of, absl::Time now) {
   absl::MutexLock lock(&mutex_);
@@ -15,7 +15,7 @@ Bytes Shown::Find(const Of& of, absl::Time now) {
 }
 
 void Shown::Keep(Of of, absl::Time now, absl::Time until, Bytes answer) {
-  if (until <= now || answer->size() > kLongest) return;
+  if (until <= now || answer->size() > kMaxShownBytes) return;
   Place kept{std::move(of), now, until, std::move(answer)};
   const size_t number = PlaceOf(kept.of);
   absl::MutexLock lock(&mutex_);

@@ -17,6 +17,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "server/base/limits.h"
 #include "server/ledger/pending.h"
 #include "server/ledger/writer.h"
 
@@ -43,10 +44,6 @@ class Shown {
   void Expire(absl::Time now);
 
  private:
-  // 64 answers of at most 32 kB: two megabytes, whatever people read.
-  static constexpr size_t kPlaces = 64;
-  static constexpr size_t kLongest = 32 * 1024;
-
   struct Place {
     Of of;
     absl::Time from = absl::InfiniteFuture();
@@ -59,7 +56,7 @@ class Shown {
   static size_t PlaceOf(const Of& of);
 
   absl::Mutex mutex_;
-  std::array<Place, kPlaces> places_ ABSL_GUARDED_BY(mutex_);
+  std::array<Place, kMaxShown> places_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace assent::ledger

@@ -3,7 +3,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
-#include "server/rpc/limits.h"
+#include "server/base/limits.h"
 #include "server/rpc/refusals.h"
 
 namespace assent::rpc {

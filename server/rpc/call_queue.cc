@@ -1,6 +1,6 @@
 #include "server/rpc/call_queue.h"
 
-#include "server/rpc/limits.h"
+#include "server/base/limits.h"
 #include "server/rpc/refusals.h"
 #include "server/rpc/status.h"
 

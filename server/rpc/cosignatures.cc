@@ -9,9 +9,9 @@
 #include "absl/strings/str_cat.h"
 #include "server/assembly/keys.h"
 #include "server/assembly/names.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/rpc/documents.h"
-#include "server/rpc/limits.h"
 #include "server/rpc/refusals.h"
 #include "server/transparency/tlog/note.h"
 

@@ -17,9 +17,9 @@
 #include "absl/strings/string_view.h"
 #include "assent/v1/proposal.pb.h"
 #include "google/protobuf/repeated_ptr_field.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/rpc/context.h"
-#include "server/rpc/limits.h"
 #include "server/rpc/paging.h"
 
 namespace assent::rpc {

@@ -7,8 +7,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
-#include "server/rpc/limits.h"
 
 namespace assent::rpc {
 

@@ -6,7 +6,7 @@
 
 #include "grpcpp/impl/codegen/proto_utils.h"
 #include "grpcpp/support/byte_buffer.h"
-#include "server/rpc/limits.h"
+#include "server/base/limits.h"
 #include "server/rpc/refusals.h"
 #include "server/rpc/status.h"
 

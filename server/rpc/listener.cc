@@ -28,9 +28,9 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "server/base/limits.h"
 #include "server/base/log.h"
 #include "server/base/status_macros.h"
-#include "server/rpc/limits.h"
 
 namespace assent::rpc {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "server/rpc/limits.h"
+#include "server/base/limits.h"
 
 namespace assent::rpc {
 namespace {

@@ -5,8 +5,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
-#include "server/rpc/limits.h"
 #include "server/rpc/refusals.h"
 
 namespace assent::rpc {

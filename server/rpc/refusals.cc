@@ -2,8 +2,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
-#include "server/rpc/limits.h"
 
 namespace assent::rpc::refusal {
 

@@ -12,8 +12,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "grpcpp/security/server_credentials.h"
+#include "server/base/limits.h"
 #include "server/ledger/ledger.h"
-#include "server/rpc/limits.h"
 #include "server/rpc/listener.h"
 #include "server/rpc/throttle.h"
 

@@ -12,9 +12,9 @@
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "google/rpc/error_details.pb.h"
+#include "server/base/limits.h"
 #include "server/base/log.h"
 #include "server/base/refusal.h"
-#include "server/rpc/limits.h"
 
 namespace assent::rpc {
 namespace {

@@ -18,7 +18,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
-#include "server/rpc/limits.h"
+#include "server/base/limits.h"
 
 namespace assent::rpc {
 

@@ -20,12 +20,12 @@
 #include "absl/time/time.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/ledger.h"
 #include "server/ledger/worker_pool.h"
 #include "server/rpc/driver.h"
 #include "server/rpc/feed.h"
-#include "server/rpc/limits.h"
 #include "server/rpc/stream.h"
 #include "server/rpc/stream_call.h"
 

@@ -4,17 +4,13 @@
 #include <array>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
 #include "server/base/status_macros.h"
 #include "server/rules/evaluate_tally.h"
-#include "server/rules/limits.h"
 
 namespace assent::rules {
 namespace {
-
-// An attribute is a word of the charter.
-constexpr size_t kMaxAttributeBytes = 64;
-constexpr int kMaxAttributes = 16;
 
 struct Field {
   absl::string_view name;

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
 #include "server/base/status_macros.h"
-#include "server/rules/limits.h"
 #include "server/rules/rule_checks.h"
 
 namespace assent::rules {
@@ -57,10 +57,9 @@ absl::Status CheckExit(const Exit& exit, const Index& index, absl::string_view p
 }
 
 absl::Status CheckNames(const Phases& phases, absl::string_view path, Index& index) {
-  constexpr size_t kLongestName = 31;
   for (int i = 0; i < phases.size(); ++i) {
     const std::string field = absl::StrCat(path, "[", i, "].name");
-    if (!IsName(phases[i].name(), kLongestName)) {
+    if (!IsName(phases[i].name(), kMaxNameBytes)) {
       return base::RefuseField(field, "RULE_ID_INVALID",
                                "a name starts with a letter a to z and goes on with a to z, 0 to "
                                "9 and _, 31 bytes at most");

@@ -4,10 +4,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
 #include "server/base/status_macros.h"
 #include "server/rules/evaluate.h"
-#include "server/rules/limits.h"
 #include "server/rules/rule_checks.h"
 #include "server/rules/stance_set.h"
 
@@ -268,8 +268,9 @@ constexpr absl::string_view kRanking[] = {"schulze", "ranked-pairs", "debian", "
 absl::Status PhaseCheck::Count() const {
   if (!phase_.has_count()) return absl::OkStatus();
   const std::string field = At(path_, "count");
-  const bool asks = phase_.may() != v1::Phase::MAY_HOLDS_ONLY &&
-                    (phase_.kind() == v1::Phase::KIND_CALL || phase_.kind() == v1::Phase::KIND_VOTE);
+  const bool asks =
+      phase_.may() != v1::Phase::MAY_HOLDS_ONLY &&
+      (phase_.kind() == v1::Phase::KIND_CALL || phase_.kind() == v1::Phase::KIND_VOTE);
   if (!asks) return Contradiction(field, "only calls and votes ask for ballots");
   if (phase_.has_judged()) return Contradiction(field, "what is counted is not judged");
   const auto* const known = std::find(std::begin(kRanking), std::end(kRanking),
@@ -287,8 +288,7 @@ absl::Status PhaseCheck::Judged() const {
     if (!judged.has_explain_within()) return absl::OkStatus();
     return Contradiction(At(field, "explain_within"), "only BY_ROLE owes an explanation");
   }
-  constexpr size_t kLongestRole = 31;
-  if (!IsName(judged.role(), kLongestRole)) {
+  if (!IsName(judged.role(), kMaxNameBytes)) {
     return MissingField(At(field, "role"),
                         "whose role decides: up to 31 of a-z, 0-9 and underscore, a-z first");
   }

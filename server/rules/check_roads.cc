@@ -4,9 +4,9 @@
 #include <array>
 #include <set>
 
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
 #include "server/base/status_macros.h"
-#include "server/rules/limits.h"
 #include "server/rules/rule_checks.h"
 
 namespace assent::rules {

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
 #include "server/base/status_macros.h"
-#include "server/rules/limits.h"
 #include "server/rules/rule_checks.h"
 #include "server/rules/stance_set.h"
 
@@ -36,8 +36,7 @@ namespace {
 constexpr absl::string_view kRoot = "rule";
 
 absl::Status CheckHead(const v1::DecisionRule& rule) {
-  constexpr size_t kLongestId = 63;
-  if (!IsName(rule.id(), kLongestId)) {
+  if (!IsName(rule.id(), kMaxIdBytes)) {
     return base::RefuseField(At(kRoot, "id"), "RULE_ID_INVALID",
                              "an id starts with a letter a to z and goes on with a to z, 0 to 9 "
                              "and _, 63 bytes at most");
@@ -186,8 +185,7 @@ absl::Status CheckRest(const v1::DecisionRule& rule) {
     return base::RefuseField(At(kRoot, "introduction.sponsors_at_most_sqrt"),
                              "RULE_VALUE_OUT_OF_RANGE", absl::StrCat("at most ", kMaxMultiplier));
   }
-  constexpr int kHighestDegree = 2;
-  if (rule.amendment().max_degree() > kHighestDegree) {
+  if (rule.amendment().max_degree() > kMaxAmendmentDegree) {
     return base::RefuseField(At(kRoot, "amendment.max_degree"), "RULE_VALUE_OUT_OF_RANGE",
                              "there is no amendment of the third degree");
   }

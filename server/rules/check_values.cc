@@ -1,9 +1,9 @@
 #include <vector>
 
 #include "google/protobuf/timestamp.pb.h"
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
 #include "server/base/status_macros.h"
-#include "server/rules/limits.h"
 #include "server/rules/rule_checks.h"
 
 namespace assent::rules {

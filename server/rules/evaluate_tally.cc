@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
 #include "server/base/status_macros.h"
 #include "server/rules/check_rule.h"
@@ -17,9 +18,6 @@
 
 namespace assent::rules {
 namespace {
-
-constexpr int kDefaultPage = 50;
-constexpr int kLargestPage = 1000;
 
 absl::StatusOr<const v1::DecisionRule*> RuleOf(const v1::EvaluateTallyRequest& request) {
   switch (request.source_case()) {
@@ -105,8 +103,8 @@ absl::StatusOr<v1::ListPresetsResponse> PageOfPresets(const v1::ListPresetsReque
                                "use the next_page_token of the page before, unchanged");
     }
   }
-  const int size =
-      request.page_size() == 0 ? kDefaultPage : std::min<int>(request.page_size(), kLargestPage);
+  const int size = request.page_size() == 0 ? kDefaultObstaclesPage
+                                            : std::min<int>(request.page_size(), kMaxObstaclesPage);
   v1::ListPresetsResponse response;
   for (; next != presets.end() && response.presets_size() < size; ++next) {
     *response.add_presets() = **next;

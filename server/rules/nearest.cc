@@ -5,11 +5,10 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "server/base/limits.h"
 
 namespace assent::rules {
 namespace {
-
-constexpr size_t kLongest = 64;
 
 // Levenshtein's distance, one row at a time.
 size_t Distance(absl::string_view a, absl::string_view b) {
@@ -30,9 +29,9 @@ size_t Distance(absl::string_view a, absl::string_view b) {
 }  // namespace
 
 absl::string_view Nearest(absl::string_view typed, absl::Span<const absl::string_view> names) {
-  if (typed.empty() || typed.size() > kLongest) return "";
+  if (typed.empty() || typed.size() > kMaxMistypedBytes) return "";
   absl::string_view nearest;
-  size_t least = kLongest;
+  size_t least = kMaxMistypedBytes;
   for (const absl::string_view name : names) {
     const size_t distance = Distance(typed, name);
     if (distance <= std::max<size_t>(name.size() / 3, 1) && distance < least) {

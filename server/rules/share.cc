@@ -1,6 +1,6 @@
 #include "server/rules/share.h"
 
-#include "server/rules/limits.h"
+#include "server/base/limits.h"
 
 namespace assent::rules {
 

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "google/protobuf/util/message_differencer.h"
+#include "server/base/limits.h"
 #include "server/rules/evaluate.h"
-#include "server/rules/limits.h"
 
 namespace assent::rules {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "absl/time/time.h"
-#include "server/rules/limits.h"
+#include "server/base/limits.h"
 #include "server/rules/tallied.h"
 
 namespace assent::rules {

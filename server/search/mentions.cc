@@ -6,6 +6,7 @@
 #include "absl/container/btree_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
+#include "server/base/limits.h"
 #include "server/search/words.h"
 
 namespace assent::search {

@@ -13,7 +13,6 @@ namespace assent::search {
 
 // Their numbers, from 1, each once, ascending. No more than kMaxMentions: the
 // lowest.
-inline constexpr size_t kMaxMentions = 100;
 std::vector<int32_t> MentionedDecisions(absl::string_view text);
 
 }  // namespace assent::search

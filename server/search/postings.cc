@@ -4,12 +4,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
+#include "server/base/limits.h"
 #include "server/search/words.h"
 
 namespace assent::search {
 namespace {
-
-constexpr int32_t kLargestNumber = 99'999'999;
 
 void AppendVarint(uint32_t number, std::string& bytes) {
   for (; number >= 0x80; number >>= 7) bytes.push_back(static_cast<char>(number | 0x80));
@@ -30,7 +29,7 @@ bool ConsumeVarint(absl::string_view& bytes, uint32_t& number) {
 bool ParsePlace(absl::string_view place, Posting& posting) {
   const size_t slash = place.find('/');
   if (!absl::SimpleAtoi(place.substr(0, slash), &posting.decision)) return false;
-  posting.decision = kLargestNumber - posting.decision;
+  posting.decision = assembly::kMaxNumber - posting.decision;
   return slash == absl::string_view::npos ||
          absl::SimpleAtoi(place.substr(slash + 1), &posting.statement);
 }
@@ -49,7 +48,7 @@ void Count(absl::string_view text, uint32_t Posting::*where, Counts& counts, uin
 std::string PostingPrefix(absl::string_view word) { return absl::StrCat("term/", word, "/"); }
 
 std::string PostingKey(absl::string_view word, int32_t decision, int32_t statement) {
-  std::string key = absl::StrFormat("term/%s/%08d", word, kLargestNumber - decision);
+  std::string key = absl::StrFormat("term/%s/%08d", word, assembly::kMaxNumber - decision);
   if (statement != 0) absl::StrAppendFormat(&key, "/%08d", statement);
   return key;
 }

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "server/base/limits.h"
 #include "server/search/words.h"
 
 namespace assent::search {

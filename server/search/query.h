@@ -11,9 +11,6 @@
 
 namespace assent::search {
 
-// Words of a query beyond these are not looked for: each costs a read.
-inline constexpr size_t kMaxQueryWords = 32;
-
 struct Query {
   // Each once, in their order; those of the phrases too.
   std::vector<std::string> words;

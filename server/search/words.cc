@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "server/base/check.h"
+#include "server/base/limits.h"
 #include "unicode/brkiter.h"
 #include "unicode/normalizer2.h"
 #include "unicode/uchar.h"

@@ -25,10 +25,6 @@
 
 namespace assent::search {
 
-// A word is cut off behind so many bytes of UTF-8: longer ones are no words,
-// and each is part of a key of the store.
-inline constexpr size_t kMaxWordBytes = 64;
-
 struct Words {
   // In the order of the text: words, and pairs of characters; a character that
   // stands alone is a word.

@@ -8,6 +8,7 @@
 #include "server/assembly/canonical.h"
 #include "server/base/check.h"
 #include "server/base/ids.h"
+#include "server/base/limits.h"
 #include "server/base/zones.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/texts.h"

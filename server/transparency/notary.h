@@ -32,9 +32,6 @@
 
 namespace assent::transparency {
 
-// The bound of log.md: what the tile format's 16-bit length leaves, halved.
-inline constexpr size_t kMaxLeafBytes = 32 * 1024;
-
 // Fills the span with bytes that nobody can guess.
 using RandomBytes = std::function<void(absl::Span<uint8_t>)>;
 

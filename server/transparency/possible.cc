@@ -10,11 +10,11 @@
 #include "server/assembly/elections.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/road.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/rules/check_rule.h"
 #include "server/transparency/hash.h"
@@ -448,9 +448,8 @@ absl::Status Check(const Place& place, const event::v1::RoleTurned& turned) {
 absl::Status Check(const Place& place, const event::v1::PoolMoved& moved) {
   const v1::PoolChange& change = moved.change();
   const v1::Proposal& view = place.p->view;
-  const v1::PoolChange decided = view.kind() == v1::Proposal::KIND_BUDGET
-                                     ? assembly::SpendingOf(view)
-                                     : view.pool_change();
+  const v1::PoolChange decided =
+      view.kind() == v1::Proposal::KIND_BUDGET ? assembly::SpendingOf(view) : view.pool_change();
   if (!place.p->decision || change.pool() != decided.pool() || change.kind() != decided.kind() ||
       change.amount() != decided.amount() || change.amount() < 1 ||
       change.amount() > assembly::kMaxAmount) {

@@ -6,7 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "server/assembly/ballot.h"
 #include "server/assembly/elections.h"
-#include "server/assembly/limits.h"
+#include "server/base/limits.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/possible_place.h"
 
@@ -108,10 +108,10 @@ absl::Status Check(const Place& place, const event::v1::BallotsOpened& opened) {
     if (next == place.p->ballots.end() || next->second.commitment.empty()) {
       return Impossible("it opens what is not hidden");
     }
-    const bool fits = one.salt().size() == kSaltBytes &&
-                      Commitment(one.salt(), assembly::ToText(one.marks())) ==
-                          next->second.commitment &&
-                      assembly::IsPossible(place.p->view.election(), one.marks());
+    const bool fits =
+        one.salt().size() == kSaltBytes &&
+        Commitment(one.salt(), assembly::ToText(one.marks())) == next->second.commitment &&
+        assembly::IsPossible(place.p->view.election(), one.marks());
     if (!fits) {
       return Impossible(absl::StrCat("it does not open what entry ", one.entry(), " hides"));
     }
@@ -134,8 +134,8 @@ absl::Status Check(const Place& place, const event::v1::ElectionCounted& counted
 
 absl::Status CheckElectionBody(const Place& place) {
   const Event& event = place.event;
-  const bool known = event.body_case() >= Event::kOptionAdded &&
-                     event.body_case() <= Event::kElectionCounted;
+  const bool known =
+      event.body_case() >= Event::kOptionAdded && event.body_case() <= Event::kElectionCounted;
   if (!known) return Impossible("it is a kind of event that is not known here");
   const bool begins = event.has_option_added();  // rivals make an election of a proposal
   if (place.p == nullptr || (!place.p->view.has_election() && !begins)) {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "server/assembly/limits.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/transparency/possible_place.h"
 

@@ -33,7 +33,7 @@ namespace assent::faults {
 namespace {
 
 constexpr int kMembers = 4;
-constexpr int kMaxInFlight = 1024;  // of the server: server/rpc/limits.h
+constexpr int kMaxInFlight = 1024;  // of the server: server/base/limits.h
 constexpr int kTooMany = 10 * kMaxInFlight;
 constexpr int64_t kForOpenCalls = 256 * 1024 * 1024;  // what so many may take
 constexpr int64_t kFlat = 64 * 1024 * 1024;  // what the second half may take on top of the first

@@ -1,14 +1,15 @@
-// Files of ballots, of every format: a line with the file's name, then the file. Refused with line and
-// column, or counted by every method to winners who stand; written, it is read as the same election.
+// Files of ballots, of every format: a line with the file's name, then the file. Refused with line
+// and column, or counted by every method to winners who stand; written, it is read as the same
+// election.
 
 #include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/limits.h"
 #include "server/counting/files/any.h"
 #include "server/counting/files/json.h"
 #include "server/counting/files/write.h"
-#include "server/counting/limits.h"
 #include "server/counting/method.h"
 #include "server/counting/prepare.h"
 #include "tests/fuzz/fuzz.h"

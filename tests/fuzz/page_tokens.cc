@@ -1,9 +1,11 @@
-// What comes with lists: a line with the page's size, one with its token, one with a filter, and then what
-// somebody searches for. A token that is taken is the one that would be given for the same place, and is
-// none under another query; a filter holds what it says; words that are found are words.
+// What comes with lists: a line with the page's size, one with its token, one with a filter, and
+// then what somebody searches for. A token that is taken is the one that would be given for the
+// same place, and is none under another query; a filter holds what it says; words that are found
+// are words.
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
 #include "server/rpc/filter.h"
 #include "server/rpc/paging.h"

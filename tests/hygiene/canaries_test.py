@@ -6,6 +6,7 @@ import tempfile
 import unittest
 
 import include_table
+import limits
 import proto_breaking
 import proto_lint
 import purity
@@ -88,6 +89,46 @@ class IncludeTable(Tree):
         circles = [p for p in include_table.check(self.root) if "include each other" in p]
         self.assertEqual(len(circles), 1)
         self.assertIn("server/assembly -> server/rules -> server/base -> server/assembly", circles[0])
+
+
+class Limits(Tree):
+    HOME = ("namespace assent::rpc {\n\n// A page.\ninline constexpr int32_t kMaxPageSize = 1'000;\n"
+            "// 20 ms.\ninline constexpr size_t kMaxPageBytes = 3 * 1024 * 1024;\n\n"
+            "// Nobody is faster.\ninline constexpr Rate kActs = {20, 600};\n\n}  // namespace assent::rpc\n")
+
+    def setUp(self):
+        super().setUp()
+        self.put("server/base/limits.h", self.HOME)
+
+    def test_takes_limits_at_home_and_their_use(self):
+        self.put("server/rpc/a.cc", "// kMaxPageSize = 5;\nconst int n = kMaxPageSize;\nconstexpr int kHeader = 7;\n"
+                                    "if (kMaxPageSize == 3) return;\n")
+        self.put("README.md", "| `kMaxPageSize` | 1,000 | items |\n| `kMaxPageBytes` | 3 MiB | of a page |\n"
+                              "| `kActs` | 20 a second, 600 at once | acts |\n| `kitchen` | 7 | no limit |\n")
+        self.none(limits)
+
+    def test_a_limit_somewhere_else(self):
+        for line in ("constexpr size_t kMaxNames = 8;", "inline constexpr int kMostPlaces = 6;",
+                     "  static constexpr size_t kLongest8 = 1024;", "const absl::Duration kLongestWait = absl::Hours(1);",
+                     "constexpr int kMinId{2};", "constexpr size_t\n    kLargestPage = 3;"):
+            with self.subTest(line=line):
+                self.put("server/ledger/a.cc", f"\n{line}\n")
+                self.one(limits, "belongs into server/base/limits.h" if "Longest8" not in line else "kLongest8")
+
+    def test_a_text_that_is_bounded_by_bare_numbers(self):
+        self.put("server/assembly/a.cc", "constexpr TextBounds kUnit = {128, 32, false, false};\n")
+        self.one(limits, "server/assembly/a.cc:1: bounds of a text have names")
+
+    def test_a_limit_without_its_reason(self):
+        self.put("server/base/limits.h", self.HOME + "\ninline constexpr int kMaxSeats = 3;\n")
+        self.one(limits, "nothing says why kMaxSeats is")
+
+    def test_a_table_that_says_something_else(self):
+        for row in ("| `kMaxPageSize` | 1001 | items |", "| `kMaxPageBytes` | 3 KiB | of a page |",
+                    "| `kActs` | 20 a second, 60 at once | acts |", "| `kMaxGone` | 1 | nothing |"):
+            with self.subTest(row=row):
+                self.put("README.md", f"{row}\n")
+                self.one(limits, row.split("`")[1])
 
 
 class Purity(Tree):

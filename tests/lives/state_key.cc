@@ -7,9 +7,9 @@
 #include <set>
 
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/times.h"
 #include "server/assembly/views.h"
+#include "server/base/limits.h"
 
 namespace assent::test {
 namespace {

@@ -12,9 +12,9 @@
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply.h"
 #include "server/assembly/documents.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/mirrors/notices.h"
 #include "server/assembly/mirrors/notifier.h"
+#include "server/base/limits.h"
 #include "server/rules/presets.h"
 
 namespace assent::assembly {

@@ -13,11 +13,11 @@
 #include "absl/strings/str_cat.h"
 #include "server/assembly/apply.h"
 #include "server/assembly/documents.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/mirrors/balance.h"
 #include "server/assembly/mirrors/ledgers.h"
 #include "server/assembly/mirrors/notices.h"
 #include "server/assembly/settle.h"
+#include "server/base/limits.h"
 #include "server/rules/presets.h"
 
 namespace assent::assembly {
@@ -125,9 +125,8 @@ class TenYears {
 };
 
 void BalanceAndDriftReadAHundredAndTwentyDocuments(const TenYears& years) {
-  const std::vector<v1::Account> months =
-      MonthsSince(years.Load<v1::Account>("account/"), RecentAccountsOf(years.state()),
-                  absl::InfinitePast());
+  const std::vector<v1::Account> months = MonthsSince(
+      years.Load<v1::Account>("account/"), RecentAccountsOf(years.state()), absl::InfinitePast());
   v1::GetBalanceResponse balance;
   FillBalance(years.state(), SumOf(months, AccountOfOpen(years.state())), 0, 1000, balance);
   EXPECT_EQ(months.size(), 120u);

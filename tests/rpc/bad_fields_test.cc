@@ -28,7 +28,7 @@
 #include "google/protobuf/dynamic_message.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
-#include "server/assembly/limits.h"
+#include "server/base/limits.h"
 #include "tests/e2e/caller.h"
 #include "tests/e2e/caught.h"
 #include "tests/e2e/kitchen.h"
@@ -53,8 +53,8 @@ struct Act {
 
 // Proposal 1 is called and facilitated by m0, 2 is discussed, with concern 1 of m1, 3 is
 // a draft, 4 is called and blocked by m2, 5 is adopted, with one task and against m2, as
-// decision 5; 6 is a choice that is discussed, 7 one that is called. Meeting 1 is open, with m0 to facilitate it and one item on its agenda;
-// meeting 2 is planned.
+// decision 5; 6 is a choice that is discussed, 7 one that is called. Meeting 1 is open, with m0 to
+// facilitate it and one item on its agenda; meeting 2 is planned.
 constexpr Act kActs[] = {
     {"CreateAssemblyRequest", 0,
      "display_name: 'K2' founder_handle: 'zed' default_rule: 'quick_default' presets: 'n_street' "
@@ -197,7 +197,7 @@ const std::set<std::string> kAnything = {
     "election.ballots",
     "election.unfilled",
     "marks.ranking",  // numbers of options: elections-choice.txt
-    "reopens",  // has forms of its own: refusals-input.txt
+    "reopens",        // has forms of its own: refusals-input.txt
 };
 
 // Whether there is anything to walk in a request but names, bools and what all have.
@@ -233,7 +233,8 @@ class BadFields : public ::testing::Test {
     Decide();
     for (const char* const title : {"The sixth", "The seventh"}) {
       Do(0, "CreateProposalRequest",
-         absl::StrCat("parent: '$K' title: '", title, "' text: 'x' kind: KIND_CHOICE "
+         absl::StrCat("parent: '$K' title: '", title,
+                      "' text: 'x' kind: KIND_CHOICE "
                       "introduce: true election { method: 'schulze' options { title: 'Red' } "
                       "options { title: 'Blue' } options { title: 'Grey' } }"));
     }
@@ -429,9 +430,9 @@ TEST_F(BadFields, EachIsRefusedWithItsPathAndNothingIsWritten) {
 TEST_F(BadFields, EveryActWithFieldsOfItsOwnIsWalkedOrSaidWhyNot) {
   std::set<std::string> walked;
   for (const Act& act : kActs) walked.insert(act.request);
-  for (const char* file :
-       {"access", "advice", "amendment", "assembly", "block", "concern", "decision",
-        "decision_memory", "election", "meeting", "member", "position", "proposal", "record", "unit"}) {
+  for (const char* file : {"access", "advice", "amendment", "assembly", "block", "concern",
+                           "decision", "decision_memory", "election", "meeting", "member",
+                           "position", "proposal", "record", "unit"}) {
     const auto* const found = DescriptorPool::generated_pool()->FindFileByName(
         absl::StrCat("assent/v1/", file, "_service.proto"));
     ASSERT_NE(found, nullptr) << file;

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "server/rpc/limits.h"
+#include "server/base/limits.h"
 #include "tests/support/status_matchers.h"
 
 namespace assent::test {

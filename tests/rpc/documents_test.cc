@@ -12,7 +12,7 @@
 
 #include "absl/strings/str_format.h"
 #include "assent/v1/proposal.pb.h"
-#include "server/rpc/limits.h"
+#include "server/base/limits.h"
 #include "storage/memory/memory_store.h"
 #include "tests/support/status_matchers.h"
 
@@ -112,8 +112,11 @@ TEST(Pages, EndWhenEnoughWasLookedAtInVain) {
 TEST(Pages, ADocumentThatDoesNotParseIsReported) {
   auto store = storage::NewMemoryStore();
   std::vector<storage::AppendRequest> batch;
-  batch.push_back(
-      {"kitchen", 0, {{1, "leaf", std::string(32, 'h'), "", ""}}, {{"revision/00000001", "\xff"}}, {}});
+  batch.push_back({"kitchen",
+                   0,
+                   {{1, "leaf", std::string(32, 'h'), "", ""}},
+                   {{"revision/00000001", "\xff"}},
+                   {}});
   store->Append(std::move(batch), [](std::vector<absl::Status>) {});
   EXPECT_THAT(LoadDocument<v1::Revision>(*store, "kitchen", "revision/00000001"),
               StatusIs(absl::StatusCode::kDataLoss));

@@ -17,8 +17,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/base/entropy.h"
+#include "server/base/limits.h"
 #include "server/ledger/ledger.h"
-#include "server/rpc/limits.h"
 #include "server/rpc/rpc_server.h"
 #include "storage/memory/memory_store.h"
 #include "tests/e2e/kitchen.h"

@@ -15,7 +15,7 @@
 #include "assent/v1/entry_service.grpc.pb.h"
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "grpcpp/generic/generic_stub.h"
-#include "server/rpc/limits.h"
+#include "server/base/limits.h"
 #include "tests/e2e/kitchen.h"
 #include "tests/e2e/test_server.h"
 

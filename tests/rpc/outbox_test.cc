@@ -9,7 +9,7 @@
 
 #include "absl/time/time.h"
 #include "grpcpp/server_context.h"
-#include "server/rpc/limits.h"
+#include "server/base/limits.h"
 
 namespace assent::rpc {
 namespace {

@@ -8,10 +8,10 @@
 #include "absl/strings/escaping.h"
 #include "assent/v1/position_service.pb.h"
 #include "assent/v1/proposal_service.pb.h"
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
 #include "server/rpc/documents.h"
 #include "server/rpc/filter.h"
-#include "server/rpc/limits.h"
 #include "server/rpc/paging.h"
 #include "tests/support/status_matchers.h"
 

@@ -11,7 +11,7 @@
 #include "assent/v1/member_service.pb.h"
 #include "assent/v1/record_service.grpc.pb.h"
 #include "server/assembly/names.h"
-#include "server/rpc/limits.h"
+#include "server/base/limits.h"
 #include "server/transparency/tlog/checkpoint.h"
 #include "server/transparency/tlog/ed25519.h"
 #include "server/transparency/tlog/phrase.h"

@@ -9,8 +9,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
-#include "server/rpc/limits.h"
 #include "server/rpc/refusals.h"
 #include "tests/e2e/caller.h"
 

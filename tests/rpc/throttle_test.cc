@@ -8,8 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "assent/v1/entry_service.pb.h"
-#include "server/assembly/limits.h"
-#include "server/rpc/limits.h"
+#include "server/base/limits.h"
 #include "tests/e2e/kitchen.h"
 #include "tests/e2e/test_server.h"
 #include "tests/support/simulated_clock.h"

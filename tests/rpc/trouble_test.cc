@@ -18,7 +18,7 @@
 #include "grpcpp/generic/generic_stub.h"
 #include "server/base/clock.h"
 #include "server/base/entropy.h"
-#include "server/rpc/limits.h"
+#include "server/base/limits.h"
 #include "server/rpc/rpc_server.h"
 #include "storage/memory/memory_store.h"
 #include "tests/e2e/kitchen.h"

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
-#include "server/rules/limits.h"
 #include "server/rules/presets.h"
 #include "tests/rules/rules_testing.h"
 

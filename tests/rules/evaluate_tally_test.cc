@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
-#include "server/rules/limits.h"
 #include "server/rules/presets.h"
 #include "tests/rules/rules_testing.h"
 

@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "server/rules/limits.h"
+#include "server/base/limits.h"
 
 namespace assent::rules {
 namespace {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/limits.h"
 #include "server/search/mentions.h"
 #include "server/search/words.h"
 

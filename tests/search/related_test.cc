@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/limits.h"
 #include "server/ledger/decision_search.h"
 #include "server/search/postings.h"
 #include "storage/memory/memory_store.h"

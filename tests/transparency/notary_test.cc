@@ -11,6 +11,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "server/base/ids.h"
+#include "server/base/limits.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/replay.h"
 #include "server/transparency/reply_box.h"

@@ -14,9 +14,9 @@
 #include "client/cli/reading.h"
 #include "client/cli/rule_source.h"
 #include "client/cli/watch.h"
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
 #include "server/rules/evaluate_tally.h"
-#include "server/rules/limits.h"
 #include "server/rules/presets.h"
 
 namespace assent::cli {

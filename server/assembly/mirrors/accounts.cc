@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/views.h"
+#include "server/base/limits.h"
 
 namespace assent::assembly {
 namespace {

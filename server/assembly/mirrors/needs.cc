@@ -11,16 +11,16 @@
 #include "server/assembly/change_awaited.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/mirrors/needs_decided.h"
 #include "server/assembly/names.h"
 #include "server/assembly/road.h"
 #include "server/assembly/roles.h"
-#include "server/assembly/steering.h"
 #include "server/assembly/sponsors.h"
+#include "server/assembly/steering.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
 #include "server/assembly/views.h"
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
 
 namespace assent::assembly {

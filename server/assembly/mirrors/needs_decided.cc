@@ -6,9 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
+#include "server/base/limits.h"
 
 namespace assent::assembly {
 namespace {

@@ -12,13 +12,13 @@
 #include "server/assembly/canonical.h"
 #include "server/assembly/documents.h"
 #include "server/assembly/holds.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/mirrors/notices_decided.h"
 #include "server/assembly/mirrors/notifier.h"
 #include "server/assembly/names.h"
 #include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/assembly/units.h"
+#include "server/base/limits.h"
 
 namespace assent::assembly {
 namespace {

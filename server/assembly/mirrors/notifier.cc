@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "server/assembly/limits.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
+#include "server/base/limits.h"
 
 namespace assent::assembly {
 namespace {

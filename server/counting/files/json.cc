@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/counting/files/json_text.h"
 #include "server/counting/files/text.h"
@@ -14,9 +15,6 @@ namespace assent::counting::files {
 namespace {
 
 using Word = JsonText::Word;
-
-// More digits behind the point than any currency has.
-constexpr int kMostPlaces = 6;
 
 struct KindName {
   std::string_view name;  // of the kind

@@ -12,6 +12,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/base/limits.h"
 #include "server/counting/files/text.h"
 
 namespace assent::counting::files {
@@ -52,8 +53,6 @@ class JsonText {
   absl::Status ErrorHere(std::string_view what);
 
  private:
-  static constexpr int kMostDepth = 32;
-
   absl::Status Skip(int depth);
   Piece Here(size_t length = 0) const;
   bool Takes(char sign);

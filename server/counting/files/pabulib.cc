@@ -9,14 +9,12 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/counting/files/text.h"
 
 namespace assent::counting::files {
 namespace {
-
-// More digits behind the point than any currency has.
-constexpr int kMostPlaces = 6;
 
 // Fields between semicolons; a field in double quotes may have semicolons and doubled quotes in it.
 std::vector<Piece> Fields(const Piece& line) {

@@ -5,14 +5,12 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "server/counting/limits.h"
+#include "server/base/limits.h"
 
 namespace assent::counting::files {
 namespace {
 
 bool Blank(char letter) { return letter == ' ' || letter == '\t'; }
-
-constexpr int64_t kMostAmount = int64_t{1} << 60;
 
 }  // namespace
 

@@ -8,11 +8,11 @@
 
 #include "server/assembly/keys.h"
 #include "server/assembly/names.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/rpc/documents.h"
 #include "server/rpc/filter.h"
 #include "server/rpc/handlers/reads.h"
-#include "server/rpc/limits.h"
 #include "server/rpc/paging.h"
 
 namespace assent::rpc {

@@ -11,6 +11,7 @@
 #include "server/assembly/errors.h"
 #include "server/assembly/memory.h"
 #include "server/assembly/names.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/rpc/filter.h"
 #include "server/rpc/handlers/memory.h"
@@ -23,8 +24,8 @@ namespace {
 
 using ledger::DecisionsFound;
 
-// A line that somebody typed: at most 1000 characters.
-constexpr assembly::TextBounds kQueryBounds{4000, 1000, /*required=*/true, /*lines=*/true};
+constexpr assembly::TextBounds kQueryBounds{kMaxQueryBytes, kMaxQueryCharacters, /*required=*/true,
+                                            /*lines=*/true};
 
 // What a search asks of a decision beside its words.
 struct Wanted {

@@ -8,12 +8,12 @@
 #include "absl/strings/strip.h"
 #include "server/assembly/documents.h"
 #include "server/assembly/names.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/rpc/documents.h"
 #include "server/rpc/filter.h"
 #include "server/rpc/handlers/entry_view.h"
 #include "server/rpc/handlers/reads.h"
-#include "server/rpc/limits.h"
 #include "server/rpc/paging.h"
 #include "server/rpc/refusals.h"
 

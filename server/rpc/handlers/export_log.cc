@@ -7,11 +7,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/assembly/names.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/log_tree.h"
 #include "server/rpc/handlers/entry_view.h"
 #include "server/rpc/handlers/record.h"
-#include "server/rpc/limits.h"
 #include "server/rpc/refusals.h"
 #include "server/transparency/bundles.h"
 #include "server/transparency/tlog/tiles.h"

@@ -14,9 +14,9 @@
 #include "absl/strings/string_view.h"
 #include "assent/v1/decision.pb.h"
 #include "assent/v1/dissent.pb.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/rpc/context.h"
-#include "server/rpc/limits.h"
 #include "server/rpc/paging.h"
 
 namespace assent::rpc {

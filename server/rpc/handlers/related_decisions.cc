@@ -11,6 +11,7 @@
 #include "server/assembly/checks.h"
 #include "server/assembly/memory.h"
 #include "server/assembly/names.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/ledger/decision_search.h"
 #include "server/rpc/documents.h"
@@ -24,9 +25,6 @@ namespace {
 
 using ledger::DecisionsFound;
 using Related = v1::RelatedDecision;
-
-constexpr size_t kMaxResembling = 20;
-constexpr int kMaxSharedWords = 8;
 
 // A decision that has to do with a proposal, before it is read.
 struct Relation {

@@ -10,6 +10,7 @@
 #include "server/assembly/documents.h"
 #include "server/assembly/names.h"
 #include "server/assembly/times.h"
+#include "server/base/limits.h"
 #include "server/base/refusal.h"
 #include "server/base/status_macros.h"
 #include "server/rpc/documents.h"

@@ -10,10 +10,7 @@
 
 namespace assent::rpc {
 
-// Decisions that one answer looks at: two microseconds each, in which the call keeps a reader
-// thread from others. Ten years of a large group.
-inline constexpr int kMaxDecisionsTried = 20'000;
-
+// Of kMaxDecisionsTried at most in one answer.
 absl::StatusOr<v1::TryRuleResponse> TryRule(const v1::TryRuleRequest&, Context&);
 
 }  // namespace assent::rpc

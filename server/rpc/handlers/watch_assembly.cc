@@ -7,11 +7,11 @@
 
 #include "server/assembly/names.h"
 #include "server/assembly/views.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/rpc/documents.h"
 #include "server/rpc/handlers/feeds.h"
 #include "server/rpc/handlers/views.h"
-#include "server/rpc/limits.h"
 #include "server/transparency/replay.h"
 
 namespace assent::rpc {

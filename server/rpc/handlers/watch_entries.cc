@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "server/assembly/names.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/rpc/handlers/entry_view.h"
 #include "server/rpc/handlers/feeds.h"
@@ -10,8 +11,8 @@
 namespace assent::rpc {
 namespace {
 
-// One message: large enough to catch up quickly, small enough to be taken by any client.
-constexpr storage::ReadLimits kOneMessage = {.max_items = 200, .max_bytes = 512 * 1024};
+constexpr storage::ReadLimits kOneMessage = {.max_items = kMaxEntriesPerUpdate,
+                                             .max_bytes = kMaxEntriesUpdateBytes};
 
 class EntryFeed final : public Feed<v1::WatchEntriesResponse> {
  public:

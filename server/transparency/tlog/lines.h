@@ -10,13 +10,11 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "server/base/limits.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/tlog/base64.h"
 
 namespace assent::transparency {
-
-// More than any proof has of a tree whose size is a number of 63 bits.
-inline constexpr size_t kMaxProofHashes = 63;
 
 // A decimal number as it is written: no sign, no zero before it.
 inline bool ReadDecimal(absl::string_view text, uint64_t& number) {

@@ -23,9 +23,6 @@
 
 namespace assent::transparency {
 
-inline constexpr int kMaxNoteSignatures = 100;
-inline constexpr size_t kMaxNoteBytes = 1'000'000;
-
 enum class KeyType : uint8_t { kEd25519 = 0x01, kCosignature = 0x04 };
 
 struct VerifierKey {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "server/base/check.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/tlog/tree.h"
@@ -18,7 +19,6 @@ namespace assent::transparency {
 namespace {
 
 constexpr size_t kLengthBytes = 2;
-constexpr int kMaxTileLevel = 63;  // as C2SP tlog-tiles names them
 
 // Of the entry that a bundle begins with; expects its two bytes.
 size_t LengthAt(absl::string_view bundle) {

@@ -25,7 +25,6 @@ namespace assent::transparency {
 
 inline constexpr int kTileHeight = 8;
 inline constexpr uint64_t kTileWidth = 1 << kTileHeight;
-inline constexpr size_t kMaxEntryBytes = 0xffff;
 
 // One tile or bundle of entries, by its place and how much is in it.
 struct TilePlace {

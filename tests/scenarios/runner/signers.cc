@@ -7,8 +7,8 @@
 #include "server/assembly/canonical.h"
 #include "server/assembly/hidden.h"
 #include "server/assembly/keys.h"
-#include "server/assembly/limits.h"
 #include "server/assembly/times.h"
+#include "server/base/limits.h"
 #include "server/base/status_macros.h"
 #include "server/transparency/hash.h"
 #include "server/transparency/signed_acts.h"
@@ -38,8 +38,7 @@ Sight LookAt(const assembly::State& state, const Message& request) {
   if (p == state.proposals.end() || p->second.view.state() == v1::Proposal::STATE_DRAFT) return {};
   Sight sight = {transparency::Sha256({assembly::CanonicalBytes(p->second.rule())}), false};
   const auto* const take = dynamic_cast<const v1::TakePositionRequest*>(&request);
-  sight.hides =
-      take != nullptr && assembly::Hides(p->second) && take->stance() != v1::STANCE_BLOCK;
+  sight.hides = take != nullptr && assembly::Hides(p->second) && take->stance() != v1::STANCE_BLOCK;
   if (dynamic_cast<const v1::CastBallotRequest*>(&request) != nullptr) {
     sight.hides = assembly::Hides(p->second);
   }
