@@ -47,7 +47,7 @@ uint32_t Seed() {
 // Steps for each preset; a longer run: ASSENT_WALK_STEPS=100000.
 int Steps() {
   const char* const given = std::getenv("ASSENT_WALK_STEPS");
-  return given != nullptr ? std::atoi(given) : 6000;
+  return given != nullptr ? std::atoi(given) : 10'000;
 }
 
 TEST(RandomWalk, KeepsItsPromisesUnderEveryPreset) {
