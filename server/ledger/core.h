@@ -161,6 +161,8 @@ class Ledger::Core {
   // The state in memory, once all of it is durable; not founded: it is large, or read only.
   absl::StatusOr<Replayed> CopyDurable(const std::string& id);
 
+  // While it is this thread's turn to erase, no other snapshot is made.
+  absl::Status DropSnapshot(const std::string& id);
   // What follows from the log, once texts beside it are gone: no file holds them any more.
   absl::Status DeriveAnew(const std::string& id);
   // Takes what the log says is erased out of everything that is stored. Waits, and goes on

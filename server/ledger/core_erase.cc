@@ -19,6 +19,7 @@
 #include "server/ledger/erasures.h"
 #include "server/ledger/rebuild.h"
 #include "server/ledger/refusals.h"
+#include "server/ledger/snapshots.h"
 #include "server/transparency/erasure.h"
 #include "server/transparency/replay.h"
 
@@ -46,16 +47,25 @@ absl::StatusOr<Texts> TextsOf(const storage::Entry& entry, int32_t index) {
 
 }  // namespace
 
+absl::Status Ledger::Core::DropSnapshot(const std::string& id) {
+  ASSENT_ASSIGN_OR_RETURN(const std::vector<std::string> pieces,
+                          OtherPieces(store_, id, /*sequence=*/0));
+  if (pieces.empty()) return absl::OkStatus();
+  std::vector<storage::DocumentWrite> writes;
+  for (const std::string& piece : pieces) writes.push_back({piece, std::nullopt});
+  return KeepBeside(id, std::move(writes));
+}
+
 absl::Status Ledger::Core::DeriveAnew(const std::string& id) {
+  // First, or whoever looks while the rest is worked out has the texts in memory again, from where
+  // they would get into what is written next.
+  ASSENT_RETURN_IF_ERROR(DropSnapshot(id));
   absl::Status rebuilt = absl::AbortedError("not tried");
   for (int attempt = 0; attempt < kMaxAttempts && absl::IsAborted(rebuilt); ++attempt) {
     const std::shared_ptr<LiveAssembly> assembly = roster_.Get(id);
-    {
-      // What is in memory has the texts: it is read again, without them, and what
-      // was decided on it is decided again.
-      absl::MutexLock lock(&assembly->mutex);
-      if (assembly->lineage != nullptr) assembly->lineage->Break();
-    }
+    // What is in memory has the texts: it is read again, without them, and what
+    // was decided on it is decided again.
+    assembly->GiveUp();
     writer_.Flush();
     int64_t ends_at = 0;
     rebuilt = RebuildOne(store_, id, ends_at);

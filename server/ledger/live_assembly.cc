@@ -102,6 +102,12 @@ void LiveAssembly::Keep(Replayed read, int64_t snapshot) {
   measured_at = -1;
 }
 
+void LiveAssembly::GiveUp() {
+  absl::MutexLock nobody_reads(&reading);
+  absl::MutexLock lock(&mutex);
+  if (lineage != nullptr) lineage->Break();
+}
+
 absl::Status LiveAssembly::Read(storage::EventStore& store, const std::string& build) {
   absl::MutexLock one_reads(&reading);
   Replayed read;

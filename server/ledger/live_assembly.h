@@ -75,6 +75,9 @@ struct LiveAssembly {
   // `build` is that of snapshots to start from.
   absl::Status Read(storage::EventStore& store, const std::string& build)
       ABSL_LOCKS_EXCLUDED(reading, mutex);
+  // What is in memory is void, also what another thread is reading at this moment: whoever needs it
+  // next reads what the store has by now.
+  void GiveUp() ABSL_LOCKS_EXCLUDED(reading, mutex);
 
   // What a look at the state has to wait for.
   Ticket Newest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);

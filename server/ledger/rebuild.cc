@@ -50,6 +50,14 @@ void Write(const assembly::State& state, const assembly::Touched& touched, Docum
   }
 }
 
+// Whether the log leads to the state of that snapshot. A state in memory forgets what has ended as
+// time goes by, that of a log only with its next entry: what may be forgotten is not compared.
+bool IsStateAt(assembly::State snapshot, assembly::State logged) {
+  const absl::Time late = logged.last_time + absl::Hours(24 * 365 * 1000);
+  for (assembly::State* const state : {&snapshot, &logged}) assembly::Forget(*state, late);
+  return assembly::EncodeState(snapshot) == assembly::EncodeState(logged);
+}
+
 // `snapshot`: a state to compare with on the way; null: none.
 absl::StatusOr<Derived> Derive(storage::EventStore& store, const std::string& assembly,
                                const assembly::State* snapshot = nullptr) {
@@ -67,7 +75,7 @@ absl::StatusOr<Derived> Derive(storage::EventStore& store, const std::string& as
       if (!replayed.ok()) return error::AssemblyDamaged(assembly, replayed);
       Write(state, touched, derived.documents);
       if (snapshot == nullptr || snapshot->sequence != state.sequence) continue;
-      derived.other_snapshot = assembly::EncodeState(*snapshot) != assembly::EncodeState(state);
+      derived.other_snapshot = !IsStateAt(*snapshot, state);
     }
   }
   derived.sequence = state.sequence;

@@ -7,7 +7,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -18,6 +20,7 @@
 #include "storage/memory/memory_store.h"
 #include "storage/rocksdb/rocksdb_store.h"
 #include "tests/ledger/club.h"
+#include "tests/ledger/troubled_store.h"
 #include "tests/support/files_with.h"
 #include "tests/support/forwarding_store.h"
 #include "tests/support/temp_dir.h"
@@ -225,51 +228,94 @@ TEST_F(SnapshotsTest, ARebuildThrowsItAway) {
   EXPECT_THAT(Pieces(), testing::IsEmpty());
 }
 
-// What is erased is not in a snapshot either, nor in one that is made afterwards.
-TEST(SnapshotsErasure, NoFileHoldsATextThatWasErased) {
-  constexpr char kSecret[] = "Marmelade-Qu4rtz-Zeppelin";
-  const test::TempDir folder;
-  const std::string path = folder.Path("store");
-  test::SimulatedClock clock;
-  auto store = *storage::OpenRocksDbStore(path, {.compress = false});
-  Options options = Unpunctual();
-  options.snapshot_every = 1;
-  options.build = "this build";
-  auto ledger = OpenLedger(*store, clock, options);
-  v1::CreateAssemblyRequest found = FoundingRequest(kKitchen, "quick_default");
-  found.mutable_charter()->set_erasure(true);
-  const Access founder = {kKitchen, Await(*ledger, {}, found)->token()};
-  v1::CreateProposalRequest propose;
-  propose.set_parent(kKitchenName);
-  propose.set_title("Open on Sundays");
-  propose.set_text(absl::StrCat("We open, ", kSecret));
-  propose.set_introduce(true);
-  ASSENT_ASSERT_OK(Await(*ledger, founder, propose));
-  ledger.reset();
-  ledger = OpenLedger(*store, clock, options);  // the first look has a snapshot made
-  ASSENT_ASSERT_OK(ledger->Authorize(founder.With(Patience::kRehearse)).response);
-  ledger->Flush();
-  const auto pieces = *store->ScanDocuments(kKitchen, kSnapshotPrefix, "", kEverything);
-  ASSERT_TRUE(std::any_of(pieces.begin(), pieces.end(), [&](const storage::Document& piece) {
-    return absl::StrContains(piece.value, kSecret);
-  })) << "or there is nothing to take out";
-  int64_t drafted = 0;
-  for (const auto& event : EventsOf(*store)) {
-    if (event.has_proposal_drafted()) drafted = event.sequence();
+// A proposal with a text to erase, which stands in a snapshot.
+class SnapshotsErasure : public testing::Test {
+ protected:
+  static constexpr char kSecret[] = "Marmelade-Qu4rtz-Zeppelin";
+
+  void SetUp() override {
+    options_.snapshot_every = 1;
+    options_.build = "this build";
+    ledger_ = OpenLedger(troubled_, clock_, options_);
+    v1::CreateAssemblyRequest found = FoundingRequest(kKitchen, "quick_default");
+    found.mutable_charter()->set_erasure(true);
+    founder_ = {kKitchen, Await(*ledger_, {}, found)->token()};
+    v1::CreateProposalRequest propose;
+    propose.set_parent(kKitchenName);
+    propose.set_title("Open on Sundays");
+    propose.set_text(absl::StrCat("We open, ", kSecret));
+    propose.set_introduce(true);
+    ASSENT_ASSERT_OK(Await(*ledger_, founder_, propose));
+    ledger_.reset();
+    ledger_ = OpenLedger(troubled_, clock_, options_);  // the first look has a snapshot made
+    Look();
+    ledger_->Flush();
+    const auto pieces = Pieces();
+    ASSERT_TRUE(std::any_of(pieces.begin(), pieces.end(), [&](const storage::Document& piece) {
+      return absl::StrContains(piece.value, kSecret);
+    })) << "or there is nothing to take out";
+    v1::WithdrawProposalRequest withdraw;  // or members are asked about the text still
+    withdraw.set_name(kProposal);
+    ASSENT_ASSERT_OK(Await(*ledger_, founder_, withdraw));
   }
-  v1::WithdrawProposalRequest withdraw;  // or members are asked about the text still
-  withdraw.set_name(kProposal);
-  ASSENT_ASSERT_OK(Await(*ledger, founder, withdraw));
-  v1::EraseTextRequest erase;
-  erase.set_parent(kKitchenName);
-  erase.set_entry(drafted);
-  erase.set_index(-1);
-  ASSENT_ASSERT_OK(AwaitErased(*ledger, founder, erase));
-  ASSENT_ASSERT_OK(ledger->Authorize(founder.With(Patience::kRehearse)).response);
-  ledger->Flush();
-  EXPECT_EQ(test::FilesWith(path, kSecret), std::vector<std::string>());
-  EXPECT_FALSE(store->ScanDocuments(kKitchen, kSnapshotPrefix, "", kEverything)->empty())
-      << "a new one was made";
+
+  void Look() {
+    ASSENT_ASSERT_OK(ledger_->Authorize(founder_.With(Patience::kRehearse)).response);
+  }
+  std::vector<storage::Document> Pieces() {
+    return *store_->ScanDocuments(kKitchen, kSnapshotPrefix, "", kEverything);
+  }
+  absl::Status Erase() {
+    v1::EraseTextRequest erase;
+    erase.set_parent(kKitchenName);
+    for (const auto& event : EventsOf(*store_)) {
+      if (event.has_proposal_drafted()) erase.set_entry(event.sequence());
+    }
+    erase.set_index(-1);
+    return AwaitErased(*ledger_, founder_, erase).status();
+  }
+
+  test::TempDir folder_;
+  const std::string path_ = folder_.Path("store");
+  test::SimulatedClock clock_;
+  std::unique_ptr<storage::EventStore> store_ =
+      *storage::OpenRocksDbStore(path_, {.compress = false});
+  TroubledStore troubled_{*store_};
+  Options options_ = Unpunctual();
+  std::unique_ptr<Ledger> ledger_;
+  Access founder_;
+};
+
+// What is erased is not in a snapshot either, nor in one that is made afterwards.
+TEST_F(SnapshotsErasure, NoFileHoldsATextThatWasErased) {
+  ASSENT_ASSERT_OK(Erase());
+  Look();
+  ledger_->Flush();
+  EXPECT_EQ(test::FilesWith(path_, kSecret), std::vector<std::string>());
+  EXPECT_FALSE(Pieces().empty()) << "a new one was made";
+}
+
+// What is in memory is given up and read again: not from what is about to go.
+TEST_F(SnapshotsErasure, WhoLooksMeanwhileBringsNothingBack) {
+  troubled_.HoldErasing(/*steps=*/1);  // the text is no more beside the log, and all else is there
+  absl::Status erased;
+  std::thread erasing([&] { erased = Erase(); });
+  troubled_.AwaitHeldErasing();
+  Look();
+  troubled_.ReleaseErasing();
+  erasing.join();
+  ASSENT_EXPECT_OK(erased);
+  Look();
+  ledger_->Flush();
+  v1::CreateProposalRequest another;
+  another.set_parent(kKitchenName);
+  another.set_title("Another");
+  another.set_text("to have one more snapshot made");
+  ASSENT_EXPECT_OK(Await(*ledger_, founder_, another));
+  ledger_->Flush();
+  EXPECT_EQ(test::FilesWith(path_, kSecret), std::vector<std::string>());
+  EXPECT_THAT(*CompareDocuments(*store_, kKitchen, "this build"), testing::IsEmpty());
+  EXPECT_FALSE(Pieces().empty()) << "a new one was made";
 }
 
 }  // namespace

@@ -40,10 +40,11 @@ class TroubledStore final : public storage::EventStore {
     absl::MutexLock lock(&mutex_);
     erasing_left_ = steps;
   }
-  // From now on erasures wait before their first step, until they are released.
-  void HoldErasing() {
+  // From now on erasures wait before their first step, or behind so many, until they are released.
+  void HoldErasing(int steps = 0) {
     absl::MutexLock lock(&mutex_);
     holding_erasing_ = true;
+    steps_before_hold_ = steps;
   }
   void ReleaseErasing() {
     absl::MutexLock lock(&mutex_);
@@ -202,8 +203,9 @@ class TroubledStore final : public storage::EventStore {
   bool MayErase() {
     absl::MutexLock lock(&mutex_);
     ++erasing_waits_;
-    const auto released = [this] { return !holding_erasing_; };
+    const auto released = [this] { return !holding_erasing_ || steps_before_hold_ > 0; };
     mutex_.Await(absl::Condition(&released));
+    --steps_before_hold_;
     --erasing_waits_;
     return erasing_left_-- > 0;
   }
@@ -226,6 +228,7 @@ class TroubledStore final : public storage::EventStore {
   int held_ ABSL_GUARDED_BY(mutex_) = 0;
   int erasing_left_ ABSL_GUARDED_BY(mutex_) = 1'000'000;
   bool holding_erasing_ ABSL_GUARDED_BY(mutex_) = false;
+  int steps_before_hold_ ABSL_GUARDED_BY(mutex_) = 0;
   int erasing_waits_ ABSL_GUARDED_BY(mutex_) = 0;
   int scrubs_ ABSL_GUARDED_BY(mutex_) = 0;
   bool holding_reads_ ABSL_GUARDED_BY(mutex_) = false;
