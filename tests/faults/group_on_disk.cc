@@ -57,6 +57,9 @@ absl::Status GroupOnDisk::GoOn(ledger::Ledger& ledger, EventStore& store) {
   if (absl::Status status = deeds_.CompareLog(store); !status.ok()) return status;
   if (absl::Status status = deeds_.Gather(ledger); !status.ok()) return status;
   if (absl::Status status = deeds_.AskAgain(ledger); !status.ok()) return status;
+  // What fell due meanwhile makes entries, whoever asks: they are not those of repeated requests.
+  ledger.SettleDue();
+  ledger.Flush();
   if (absl::Status status = deeds_.Repeat(ledger, store); !status.ok()) return status;
   return deeds_.CompareDeeds(store);
 }

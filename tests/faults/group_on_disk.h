@@ -33,8 +33,9 @@ enum class Broken {
 
 class GroupOnDisk {
  public:
-  GroupOnDisk(const std::string& folder, uint32_t seed, Broken broken = Broken::kNot)
-      : folder_(folder), broken_(broken), deeds_(seed, AlsoDone()) {}
+  GroupOnDisk(const std::string& folder, uint32_t seed, Broken broken = Broken::kNot,
+              Deeds::Further further = AlsoDone())
+      : folder_(folder), broken_(broken), deeds_(seed, further) {}
 
   storage::FaultFileSystem& disk() { return env_.disk(); }
   Deeds& deeds() { return deeds_; }
@@ -56,7 +57,7 @@ class GroupOnDisk {
   absl::Status Verify();
 
  private:
-  // Erasures on request: README.md says what they find.
+  // Erasures on request, where a lane does not always have them.
   static Deeds::Further AlsoDone() {
     return std::getenv("ASSENT_FAULT_ERASURES") != nullptr ? Deeds::Further::kSignedAndErased
                                                            : Deeds::Further::kSigned;

@@ -55,7 +55,7 @@ TEST(PowerLoss, TakesNothingThatWasAcknowledgedAndDoublesNothing) {
   uint32_t seed = FirstSeed();
   for (int done = 0; done < cycles; done += kCyclesOfOneStore, ++seed) {
     const test::TempDir folder;
-    GroupOnDisk group(folder.Path("store"), seed);
+    GroupOnDisk group(folder.Path("store"), seed, Broken::kNot, Deeds::Further::kSignedAndErased);
     ASSENT_ASSERT_OK(Cycles(group, kCyclesOfOneStore)) << "ASSENT_FAULT_SEED=" << seed;
     acknowledged += group.deeds().acknowledged();
     with_signature += group.deeds().acknowledged_signed();
