@@ -1,6 +1,6 @@
 // What other programs publish and hand over: signed notes, checkpoints, receipts, verifier keys, requests
 // and answers of witnesses, names and pieces of tiles. The first byte says which. Refused, or read; and what
-// is read is written as it came, since every one of these has one form.
+// is read is written as it came, since every one of these has one form, but for the hash of a key.
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -50,6 +50,16 @@ void LookAtNote(absl::string_view bytes) {
   Require(!verified.ok() || verified->empty(), "nobody has signed it");
 }
 
+// As Go's x/mod does, capitals are read in the hash of a key; they are not written.
+void LookAtKey(absl::string_view bytes) {
+  std::string in_small(bytes);
+  const size_t plus = bytes.find('+');
+  for (size_t i = plus; i < bytes.size() && i <= plus + 8; ++i) {
+    in_small[i] = absl::ascii_tolower(in_small[i]);
+  }
+  RequireSame(ParseVerifierKey(bytes), in_small);
+}
+
 void LookAtAnswer(absl::string_view bytes) {
   const auto answer = ParseWitnessAnswer(bytes, "a log\n1\nx\n");
   if (!answer.ok()) return RequireRefused(answer.status());
@@ -86,7 +96,7 @@ void Look(uint8_t what, absl::string_view rest) {
     case 2:
       return RequireSame(ParseReceipt(rest), rest);
     case 3:
-      return RequireSame(ParseVerifierKey(rest), rest);
+      return LookAtKey(rest);
     case 4:
       return RequireSame(ParseWitnessRequest(rest), rest);
     case 5:
