@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -23,7 +24,9 @@ absl::StatusOr<Filter> Filter::Parse(absl::string_view text,
         absl::StrSplit(term, absl::MaxSplits('=', 1));
     const absl::string_view name = absl::StripAsciiWhitespace(sides.first);
     const absl::string_view value = absl::StripAsciiWhitespace(sides.second);
-    if (value.empty()) return filter.Invalid("a term of the filter is not `name=value`");
+    if (value.empty() || absl::EndsWith(value, " AND")) {
+      return filter.Invalid("a term of the filter is not `name=value`");
+    }
     if (std::find(names.begin(), names.end(), name) == names.end()) {
       return filter.Invalid("the filter has a name that this list does not know");
     }

@@ -56,8 +56,9 @@ TEST(FieldFilter, KeepsWhatHasEachValue) {
 }
 
 TEST(FieldFilter, RefusesWhatNoItemCanBe) {
-  for (const char* text : {"state=OPENED", "state=UNSPECIFIED", "state=STATE_OPEN", "state",
-                           "state=", "text=x", "about_process=yes", "state=OPEN AND state=OPEN"}) {
+  for (const char* text :
+       {"state=OPENED", "state=UNSPECIFIED", "state=STATE_OPEN", "state", "state=", "text=x",
+        "about_process=yes", "state=OPEN AND state=OPEN", "holder=ana AND"}) {
     EXPECT_THAT(Parse(text).status(), HasReason("FILTER_INVALID")) << text;
   }
 }
