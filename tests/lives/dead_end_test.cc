@@ -19,6 +19,7 @@
 #include "tests/lives/explained.h"
 #include "tests/lives/explorer.h"
 #include "tests/lives/machine.h"
+#include "tests/support/size.h"
 
 namespace assent::test {
 namespace {
@@ -43,11 +44,8 @@ bool IsSmall(const std::string& road) {
 int64_t Most(const std::string& road) {
   const char* const given = std::getenv("ASSENT_STATES");
   if (given != nullptr) return std::atoll(given);
-#ifdef __SANITIZE_ADDRESS__
-  return 300;
-#else
+  if (kSanitized) return 300;
   return IsSmall(road) ? 100'000 : 400;
-#endif
 }
 
 // One in so many of the states that are taken for a known one is gone through all the

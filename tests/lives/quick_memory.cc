@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <new>
 
-#ifndef __SANITIZE_ADDRESS__
+#ifndef ASSENT_SANITIZED
 namespace {
 
 constexpr size_t kStep = 16;       // bytes; sizes are kept in steps of so much
