@@ -4,13 +4,14 @@
 #include <utility>
 
 #include "server/base/limits.h"
+#include "server/rpc/throttle.h"
 
 namespace assent::rpc {
 namespace {
 
 std::string CallerOf(const grpc::ServerContext& call) {
   const auto token = call.client_metadata().find("authorization");
-  if (token == call.client_metadata().end()) return call.peer();
+  if (token == call.client_metadata().end()) return std::string(HostOf(call.peer()));
   return std::string(token->second.data(), token->second.size());
 }
 
