@@ -12,7 +12,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +29,7 @@
 #include "tests/faults/attacks.h"
 #include "tests/faults/raw_http2.h"
 #include "tests/faults/shipped_proxy.h"
+#include "tests/faults/resident.h"
 #include "tests/faults/size.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
@@ -41,14 +41,6 @@ constexpr int kAttackers = 4;
 constexpr int64_t kMaxGrowth = 64 * 1024 * 1024;
 // For one deed of the member, with as many tries as it takes.
 constexpr absl::Duration kPatience = absl::Seconds(5);
-
-int64_t ResidentBytes(pid_t pid) {
-  std::ifstream statm(absl::StrCat("/proc/", pid, "/statm"));
-  int64_t pages = 0;
-  int64_t resident = 0;
-  statm >> pages >> resident;
-  return resident * sysconf(_SC_PAGESIZE);
-}
 
 struct Findings {
   int served = 0;

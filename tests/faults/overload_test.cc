@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,6 +24,7 @@
 #include "tests/e2e/child_server.h"
 #include "tests/e2e/kitchen.h"
 #include "tests/e2e/test_server.h"
+#include "tests/faults/resident.h"
 #include "tests/faults/size.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
@@ -37,14 +37,6 @@ constexpr int kMaxInFlight = 1024;  // of the server: server/base/limits.h
 constexpr int kTooMany = 10 * kMaxInFlight;
 constexpr int64_t kForOpenCalls = 256 * 1024 * 1024;  // what so many may take
 constexpr int64_t kFlat = 64 * 1024 * 1024;  // what the second half may take on top of the first
-
-int64_t ResidentBytes(pid_t pid) {
-  std::ifstream statm(absl::StrCat("/proc/", pid, "/statm"));
-  int64_t pages = 0;
-  int64_t resident = 0;
-  statm >> pages >> resident;
-  return resident * sysconf(_SC_PAGESIZE);
-}
 
 // A call that is made again as soon as it is answered.
 struct Call {
