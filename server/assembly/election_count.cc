@@ -156,10 +156,6 @@ void Choose(const counting::Result& counted, const v1::Election& election,
   result.set_none_of_these(result.winners().empty());
 }
 
-}  // namespace
-
-namespace {
-
 // What came to no result, and why.
 void GiveUp(std::string why, const v1::Election& election, v1::ElectionResult& result) {
   // Among roads there is neither "none of these" nor a seat.
