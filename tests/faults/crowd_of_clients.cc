@@ -16,6 +16,9 @@
 namespace assent::faults {
 namespace {
 
+// All together make less than 10,000 entries meanwhile.
+constexpr int kActsUnseen = 200;
+
 absl::Duration Now() {
   return absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
 }
@@ -48,6 +51,10 @@ CrowdOfClients::CrowdOfClients(const std::shared_ptr<grpc::Channel>& channel,
   proposal_ = kitchen.Called();
   for (int i = 0; i < 2 + kClients; ++i) tokens_.push_back(kitchen.member(i).token());
   for (int i = 0; i < kClients; ++i) clients_[i].random.seed(options.seed * 100 + i);
+  for (int i = 0; i < options.signing; ++i) {
+    clients_[i].device.emplace(kitchen.member(1 + i), kitchen.name(), proposal_,
+                               static_cast<char>('a' + i));
+  }
 }
 
 CrowdOfClients::~CrowdOfClients() { Stop(); }
@@ -69,6 +76,7 @@ void CrowdOfClients::Stop() {
 void CrowdOfClients::Run(int number, const std::string& address) {
   Client& client = clients_[number];
   const test::Caller caller(test::NewChannel(address), tokens_[1 + number]);
+  if (client.device && !client.device->Look(caller)) return;
   while (!stopping_) {
     if (!Act(number, caller)) return;
     if (client.random() % 8 == 0 && !Read(client, caller)) return;
@@ -78,29 +86,52 @@ void CrowdOfClients::Run(int number, const std::string& address) {
   }
 }
 
+void CrowdOfClients::Begin(int number) {
+  Client& client = clients_[number];
+  Operation& act = client.history.emplace_back();
+  act.words = absl::StrFormat("act %d of client %d", ++client.acts, number);
+  act.sent = Now();
+  client.open.emplace();
+  client.open->set_parent(proposal_);
+  client.open->set_stance(client.acts % 2 == 0 ? v1::STANCE_AGREE : v1::STANCE_RESERVATIONS);
+  client.open->set_reason(act.words);
+  client.open->set_request_id(RequestId(client.random));
+  if (client.device) client.open_signed = client.device->Sign(*client.open);
+}
+
+// As it is, or as it was sealed.
+test::Answer CrowdOfClients::Send(Client& client, const test::Caller& caller,
+                                  v1::TakePositionResponse& response) {
+  if (!client.device) return caller.Call(*client.open, &response);
+  v1::SubmitActResponse done;
+  const test::Answer answer = caller.Call(*client.open_signed, &done);
+  if (!answer.ok()) return answer;
+  ASSENT_CHECK(response.ParseFromString(done.response()), "an answer to what was signed");
+  client.device->Done(*client.open_signed);
+  return answer;
+}
+
 // False: the server is gone.
 bool CrowdOfClients::Act(int number, const test::Caller& caller) {
   Client& client = clients_[number];
   if (!client.open) {
-    Operation& act = client.history.emplace_back();
-    act.words = absl::StrFormat("act %d of client %d", ++client.acts, number);
-    act.sent = Now();
-    client.open.emplace();
-    client.open->set_parent(proposal_);
-    client.open->set_stance(client.acts % 2 == 0 ? v1::STANCE_AGREE : v1::STANCE_RESERVATIONS);
-    client.open->set_reason(act.words);
-    client.open->set_request_id(RequestId(client.random));
+    // What is signed is stale where too much has come since the log was seen.
+    if (client.device && client.acts % kActsUnseen == 0 && !client.device->Look(caller)) {
+      return false;
+    }
+    Begin(number);
   } else if (options_.forgets_ids) {
     client.open->set_request_id(RequestId(client.random));
   }
   Operation& act = client.history.back();
   v1::TakePositionResponse response;
-  const test::Answer answer = caller.Call(*client.open, &response);
+  const test::Answer answer = Send(client, caller, response);
   if (SaysNothing(answer)) return false;
   act.answered = Now();
   act.ended = answer.ok() ? Operation::Ended::kAcknowledged : Operation::Ended::kRefused;
   act.position = response.position().sequence();
   client.open.reset();
+  client.open_signed.reset();
   if (answer.ok()) {
     ++acknowledged_;
   } else if (refused_++ == 0) {
@@ -154,7 +185,23 @@ absl::Status CrowdOfClients::ReadOn(const std::shared_ptr<grpc::Channel>& channe
     if (page.entries().empty()) break;
   }
   REQUIRE(next >= leaf_hashes_.size(), "the log ended at ", leaf_hashes_.size(), ", now at ", next);
+  return CompareDevices(channel);
+}
+
+absl::Status CrowdOfClients::CompareDevices(const std::shared_ptr<grpc::Channel>& channel) const {
+  for (int i = 0; i < options_.signing; ++i) {
+    const Client& client = clients_[i];
+    const auto* const open = client.open_signed ? &*client.open_signed : nullptr;
+    const absl::Status same = client.device->Compare(test::Caller(channel, tokens_[1 + i]), open);
+    if (!same.ok()) return same;
+  }
   return absl::OkStatus();
+}
+
+int64_t CrowdOfClients::acknowledged_signed() const {
+  int64_t acts = 0;
+  for (const Client& client : clients_) acts += client.device ? client.device->acts() : 0;
+  return acts;
 }
 
 absl::Status CrowdOfClients::Check() const {

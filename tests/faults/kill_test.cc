@@ -1,7 +1,7 @@
 // assentd is killed (SIGKILL) while eight clients act as fast as they are answered, and started
 // again, over and over on one folder: nothing that was acknowledged is lost, nothing is there
-// twice, the log goes on and verifies. The clients' histories, with pauses and with the restarts
-// between, fit the one order of the log.
+// twice, the log goes on and verifies, as do the chains of those who sign. The clients' histories,
+// with pauses and with the restarts between, fit the one order of the log.
 
 #include <gtest/gtest.h>
 
@@ -80,8 +80,10 @@ absl::Status KillAgainAndAgain(const Killing& killing, double& acts_per_second) 
   if (absl::Status status = crowd.Check(); !status.ok()) return status;
   REQUIRE(server->Stop() == 0);
   acts_per_second = static_cast<double>(crowd.acknowledged()) / absl::ToDoubleSeconds(served);
-  std::printf("%d kills, %lld acts acknowledged, %.0f a second\n", killing.cycles,
-              static_cast<long long>(crowd.acknowledged()), acts_per_second);
+  std::printf("%d kills, %lld acts acknowledged, %lld of them signed, %.0f a second\n",
+              killing.cycles, static_cast<long long>(crowd.acknowledged()),
+              static_cast<long long>(crowd.acknowledged_signed()), acts_per_second);
+  REQUIRE(crowd.acknowledged_signed() > killing.cycles || killing.clients.signing == 0);
   REQUIRE_ASSIGN(const auto store, storage::OpenRocksDbStore(folder));
   REQUIRE_ASSIGN(const auto log, ReadWholeLog(*store, "kitchen"));
   for (size_t i = 0; i < crowd.leaf_hashes().size(); ++i) {
@@ -112,7 +114,7 @@ TEST(Kill, HistoriesOfClientsWhoPauseFitTheOrderOfTheLog) {
 
 TEST(KillCanary, AServerThatLosesWhatItAcknowledgedIsNoticed) {
   double acts_per_second = 0;
-  const absl::Status status = KillAgainAndAgain({6, {}, 2000}, acts_per_second);
+  const absl::Status status = KillAgainAndAgain({6, {.signing = 0}, 2000}, acts_per_second);
   EXPECT_THAT(status, test::StatusIs(
                           absl::StatusCode::kInternal,
                           testing::AnyOf(testing::HasSubstr("lost"), testing::HasSubstr("another"),
@@ -121,8 +123,17 @@ TEST(KillCanary, AServerThatLosesWhatItAcknowledgedIsNoticed) {
 
 TEST(KillCanary, AnActThatIsDoneTwiceIsNoticed) {
   double acts_per_second = 0;
-  const absl::Status status = KillAgainAndAgain({20, {.forgets_ids = true}}, acts_per_second);
+  const absl::Status status =
+      KillAgainAndAgain({20, {.signing = 0, .forgets_ids = true}}, acts_per_second);
   EXPECT_THAT(status, test::StatusIs(absl::StatusCode::kInternal, testing::HasSubstr("twice")));
+}
+
+TEST(KillCanary, AServerThatLosesWhatWasSignedIsNoticed) {
+  double acts_per_second = 0;
+  const absl::Status status =
+      KillAgainAndAgain({6, {.signing = CrowdOfClients::kClients}, 2000}, acts_per_second);
+  EXPECT_THAT(status, test::StatusIs(absl::StatusCode::kInternal,
+                                     testing::HasSubstr("the server knows of")));
 }
 
 }  // namespace
