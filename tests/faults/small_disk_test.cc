@@ -1,7 +1,7 @@
-// The disk of a real assentd fills up, or its file system turns read-only, while eight clients are
-// at work. From then on nothing is acknowledged, all that was can be read, and the server's health
-// says so. When there is room again, or the file system is repaired, the next server goes on with
-// the same record.
+// The disk of a real assentd fills up, or takes no more blocks, while eight clients are at work, or
+// its file system turns read-only. From then on nothing is acknowledged, all that was can be read,
+// and the server's health says so. When there is room again, or the file system is repaired, the
+// next server goes on with the same record.
 
 #include "tests/faults/small_disk.h"
 
@@ -31,7 +31,7 @@ namespace {
 using Serving = grpc::health::v1::HealthCheckResponse;
 using test::ChildServer;
 
-enum class Failure { kFull, kReadOnly };
+enum class Failure { kFull, kReadOnly, kBlocksRefused };
 
 Serving::ServingStatus HealthOf(const ChildServer& server) {
   Serving response;
@@ -41,27 +41,48 @@ Serving::ServingStatus HealthOf(const ChildServer& server) {
 }
 
 absl::Status Break(SmallDisk& disk, Failure failure, int64_t room) {
-  return failure == Failure::kFull ? disk.Fill(room) : disk.TurnReadOnly();
+  switch (failure) {
+    case Failure::kFull:
+      return disk.Fill(room);
+    case Failure::kReadOnly:
+      return disk.TurnReadOnly();
+    case Failure::kBlocksRefused:
+      return disk.RefuseBlocks();
+  }
+  return absl::InternalError("no such failure");
 }
 
-// RocksDB has room of its own, taken beforehand: long texts use that up.
-void WriteMuch(const ChildServer& server, const CrowdOfClients& crowd) {
+// RocksDB has room of its own, taken beforehand: long texts use that up. They are withdrawn, or
+// there would be too many open proposals in the end. The last answer.
+test::Answer WriteMuch(const ChildServer& server, const CrowdOfClients& crowd) {
   const test::Caller founder(test::NewChannel(server.address()), crowd.founder_token());
   v1::CreateProposalRequest request;
   request.set_parent("assemblies/kitchen");
   request.set_title("A long one");
   request.set_text(std::string(60'000, 'w'));
-  v1::CreateProposalResponse response;
-  for (int i = 0; i < 20; ++i) founder.Call(request, &response);
+  test::Answer answer;
+  for (int i = 0; i < 20; ++i) {
+    v1::CreateProposalResponse response;
+    answer = founder.Call(request, &response);
+    if (!answer.ok()) continue;
+    v1::WithdrawProposalRequest withdraw;
+    withdraw.set_name(response.proposal().name());
+    v1::WithdrawProposalResponse withdrawn;
+    answer = founder.Call(withdraw, &withdrawn);
+  }
+  return answer;
 }
 
 // A server whose disk does not take anything any more.
 absl::Status CheckStopped(const ChildServer& server, CrowdOfClients& crowd,
                           absl::Duration patience = absl::Seconds(20)) {
   const absl::Time end = absl::Now() + patience;
+  test::Answer last;
   while (HealthOf(server) != Serving::NOT_SERVING) {
-    REQUIRE(absl::Now() < end, "its health does not say that it takes nothing");
-    WriteMuch(server, crowd);
+    REQUIRE(absl::Now() < end,
+            "its health does not say that it takes nothing; what was written was ",
+            "answered with ", last.ToString());
+    last = WriteMuch(server, crowd);
   }
   crowd.Stop();
   const int64_t acknowledged = crowd.acknowledged();
@@ -79,8 +100,8 @@ absl::Status LiveAndRecover(SmallDisk& disk, CrowdOfClients& crowd,
   const std::string store = "rocksdb:" + disk.Path("store");
   crowd.Start(server->address());
   absl::SleepFor(absl::Milliseconds(50 + random() % 200));
-  // An ext4 that gives up in the middle of a sync has at times said yes to one that it then loses:
-  // what is under way goes through first.
+  // An ext4 that gives up in the middle of a sync says yes to some that it then loses, whoever asks
+  // (README.md): what is under way goes through first.
   if (failure == Failure::kReadOnly) crowd.Stop();
   absl::Status status = Break(disk, failure, static_cast<int64_t>(random() % 65'536));
   if (failure == Failure::kReadOnly) crowd.Start(server->address());
@@ -150,6 +171,14 @@ TEST(SmallDisk, ThatTurnsReadOnlyStopsActsAndNothingElse) {
   if (disk == nullptr) GTEST_SKIP() << "no right to mount, or no loop devices";
   ASSENT_EXPECT_OK(
       AgainAndAgain(*disk, Failure::kReadOnly, SizeOf("ASSENT_FAULT_SMALL_DISKS", kRoundsInCi)));
+}
+
+TEST(SmallDisk, WhoseDeviceRefusesBlocksStopsActsAndNothingElse) {
+  const test::TempDir folder;
+  const auto disk = DiskOrWarning(folder, SmallDisk::Kind::kExt4);
+  if (disk == nullptr) GTEST_SKIP() << "no right to mount, or no loop devices";
+  ASSENT_EXPECT_OK(AgainAndAgain(*disk, Failure::kBlocksRefused,
+                                 SizeOf("ASSENT_FAULT_SMALL_DISKS", kRoundsInCi)));
 }
 
 // A server that goes on taking acts where its disk was to fail: here, because it did not.
