@@ -1,5 +1,6 @@
 #include "client/cli/app.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
 
@@ -72,14 +73,16 @@ std::string NearestFlag(const CLI::App& app, const std::string& typed) {
   return nearest.empty() ? "" : absl::StrCat("--", nearest);
 }
 
-App::App(const std::vector<Verb>& verbs) : root_(kAbout, "assent") {
-  root_.formatter(std::make_shared<ExamplesFirst>());
-  root_.footer(kExamples);
-  root_.require_subcommand(1);
-  root_.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
-  root_.set_help_flag("-h,--help", "Show this help");
-  root_.set_version_flag("-V,--version", std::string(kVersion), "Show the version");
-  AddCommon(root_);
+App::~App() = default;
+
+App::App(const std::vector<Verb>& verbs) : root_(std::make_unique<CLI::App>(kAbout, "assent")) {
+  ShowExamplesFirst(*root_);
+  root_->footer(kExamples);
+  root_->require_subcommand(1);
+  root_->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+  root_->set_help_flag("-h,--help", "Show this help");
+  root_->set_version_flag("-V,--version", std::string(kVersion), "Show the version");
+  AddCommon(*root_);
   for (const Verb& verb : verbs) {
     std::string name;
     CLI::App& place = PlaceOf(verb, name);
@@ -87,7 +90,8 @@ App::App(const std::vector<Verb>& verbs) : root_(kAbout, "assent") {
     app.group(verb.group);
     app.footer(absl::StrJoin(verb.examples, "\n"));
     app.require_subcommand(0);  // which it would inherit
-    actions_.emplace_back(&app, verb.define(app));
+    Arguments arguments(app);
+    actions_.emplace_back(&app, verb.define(arguments));
     AddCommon(app, verb.formats);
   }
 }
@@ -97,11 +101,11 @@ CLI::App& App::PlaceOf(const Verb& verb, std::string& name) {
   name = verb.name.substr(space + 1);
   if (space == std::string::npos) {
     name = verb.name;
-    return root_;
+    return *root_;
   }
   const std::string group = verb.name.substr(0, space);
-  if (CLI::App* known = FindVerb(root_, group)) return *known;
-  CLI::App& app = *root_.add_subcommand(group, absl::StrCat("Verbs that begin with ", group, "."));
+  if (CLI::App* known = FindVerb(*root_, group)) return *known;
+  CLI::App& app = *root_->add_subcommand(group, absl::StrCat("Verbs that begin with ", group, "."));
   app.group(verb.group);
   app.footer(verb.examples.front());
   app.require_subcommand(1);
@@ -134,28 +138,28 @@ void App::AddCommon(CLI::App& app, const std::vector<std::string>& formats) {
 int App::Run(std::vector<std::string> arguments) {
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
   try {
-    root_.parse(std::move(arguments));
+    root_->parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
-    return ExitCodeOf(WriteOut(FindTerminal(), Innermost(root_).help(), /*page=*/true));
+    return ExitCodeOf(WriteOut(FindTerminal(), Innermost(*root_).help(), /*page=*/true));
   } catch (const CLI::CallForVersion&) {
     return ExitCodeOf(WriteOut(FindTerminal(), absl::StrCat("assent ", kVersion, "\n"), false));
   } catch (const CLI::ParseError& error) {
-    return Misused(error);
+    return Misused(error.what());
   }
   return RunChosen();
 }
 
-int App::Misused(const CLI::ParseError& error) {
-  const CLI::App& app = Innermost(root_);
+int App::Misused(const std::string& what) {
+  const CLI::App& app = Innermost(*root_);
   const std::string line = app.get_parent() == nullptr ? "assent" : CommandOf(app);
-  const std::vector<std::string> extra = root_.remaining(/*recurse=*/true);
+  const std::vector<std::string> extra = root_->remaining(/*recurse=*/true);
   if (extra.empty() && app.get_require_subcommand_max() > 0) {
     Say(app.help());
     return kUsage;
   }
   std::string nearest;
   if (extra.empty()) {
-    Say(absl::StrCat(line, ": ", VisibleText(error.what())));
+    Say(absl::StrCat(line, ": ", VisibleText(what)));
   } else if (absl::StartsWith(extra.front(), "-")) {
     Say(absl::StrCat(line, " knows no ", VisibleLine(extra.front())));
     nearest = NearestFlag(app, extra.front());
@@ -173,7 +177,7 @@ int App::Misused(const CLI::ParseError& error) {
 int App::RunChosen() {
   if (!format_.empty()) common_.format = kFormats.at(format_);
   const auto chosen = std::find_if(actions_.begin(), actions_.end(), [this](const auto& action) {
-    return action.first == &Innermost(root_);
+    return action.first == &Innermost(*root_);
   });
   Session session(common_, FindTerminal());
   const absl::Status status = chosen->second(session);

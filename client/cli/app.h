@@ -4,7 +4,6 @@
 #ifndef ASSENT_CLIENT_CLI_APP_H_
 #define ASSENT_CLIENT_CLI_APP_H_
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <utility>
@@ -13,6 +12,10 @@
 #include "client/cli/session.h"
 #include "client/cli/verb.h"
 
+namespace CLI {
+class App;
+}  // namespace CLI
+
 namespace assent::cli {
 
 // The parser of all verbs. Where it writes is part of it, so it neither copies
@@ -20,6 +23,7 @@ namespace assent::cli {
 class App {
  public:
   explicit App(const std::vector<Verb>& verbs);
+  ~App();
   App(const App&) = delete;
   App& operator=(const App&) = delete;
 
@@ -27,17 +31,17 @@ class App {
   // Returns the exit code; says what is wrong on stderr.
   int Run(std::vector<std::string> arguments);
 
-  CLI::App& root() { return root_; }
+  CLI::App& root() { return *root_; }
 
  private:
   // Of a verb, or of the group of verbs that it lies in.
   CLI::App& PlaceOf(const Verb& verb, std::string& name);
   // `formats`: those that this verb has beside the others.
   void AddCommon(CLI::App& app, const std::vector<std::string>& formats = {});
-  int Misused(const CLI::ParseError& error);
+  int Misused(const std::string& what);
   int RunChosen();
 
-  CLI::App root_;
+  const std::unique_ptr<CLI::App> root_;
   Common common_;
   std::string format_;
   std::vector<std::pair<CLI::App*, Action>> actions_;

@@ -1,11 +1,15 @@
 #include "client/cli/effects.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "client/cli/names.h"
 #include "client/cli/parse_message.h"
 #include "client/cli/parts.h"
 #include "client/cli/times.h"
+#include "server/base/check.h"
 #include "server/base/status_macros.h"
 
 namespace assent::cli {
@@ -110,26 +114,23 @@ constexpr Row kRows[] = {
 
 }  // namespace
 
-CLI::Option* EffectArgs::Add(CLI::App& app, const std::string& key, const std::string& positional) {
-  for (const Row& row : kRows) {
-    if (row.key != key) continue;
-    const std::string name = positional.empty() ? absl::StrCat("--", key) : positional;
-    Typed& typed = typed_[key];
-    if (row.several) return app.add_option(name, typed, row.help)->delimiter(',');
-    // As one word: of several behind one another each has its own meaning.
-    return app
-        .add_option_function<std::string>(
-            name, [&typed](const std::string& word) { typed = {word}; }, row.help)
-        ->type_name(row.type);
-  }
-  return nullptr;
+Argument EffectArgs::Add(Arguments& app, const std::string& key, const std::string& positional) {
+  const auto row = std::find_if(std::begin(kRows), std::end(kRows),
+                                [&](const Row& one) { return one.key == key; });
+  ASSENT_CHECK(row != std::end(kRows), "an effect has no such argument");
+  const std::string name = positional.empty() ? absl::StrCat("--", key) : positional;
+  Typed& typed = typed_[key];
+  if (row->several) return app.Add(name, typed, row->help).InOneWord();
+  // As one word: of several behind one another each has its own meaning.
+  const auto take = [&typed](const std::string& word) { typed = {word}; };
+  return app.AddWord(name, take, row->help).Kind(row->type);
 }
 
-void EffectArgs::AddAmendable(CLI::App& app) {
+void EffectArgs::AddAmendable(Arguments& app) {
   for (const Row& row : kRows) {
     if (!row.amendable) continue;
-    CLI::Option* const option = Add(app, row.key)->group("What it does by itself, instead");
-    if (row.several) option->allow_extra_args(false);
+    const Argument option = Add(app, row.key).Group("What it does by itself, instead");
+    if (row.several) option.OneAtATime();
   }
 }
 

@@ -5,7 +5,6 @@
 #ifndef ASSENT_CLIENT_CLI_EFFECTS_H_
 #define ASSENT_CLIENT_CLI_EFFECTS_H_
 
-#include <CLI/CLI.hpp>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "assent/v1/effect.pb.h"
+#include "client/cli/arguments.h"
 #include "client/cli/session.h"
 
 namespace assent::cli {
@@ -28,9 +28,9 @@ class EffectArgs {
  public:
   // Adds the argument that the table calls `key`, by that name as a flag or, with
   // `positional`, as what stands by itself. What is typed lives as long as this.
-  CLI::Option* Add(CLI::App& app, const std::string& key, const std::string& positional = "");
+  Argument Add(Arguments& app, const std::string& key, const std::string& positional = "");
   // All that an amendment may change: not whom or what the proposal is about.
-  void AddAmendable(CLI::App& app);
+  void AddAmendable(Arguments& app);
 
   // What was typed for `key`; empty: nothing.
   const std::vector<std::string>& typed(const std::string& key) const { return typed_.at(key); }

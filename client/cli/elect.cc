@@ -21,6 +21,12 @@ const std::map<std::string, v1::Election::Completion>& Completions() {
   return *completions;
 }
 
+std::vector<std::string> CompletionNames() {
+  std::vector<std::string> names;
+  for (const auto& [name, completion] : Completions()) names.push_back(name);
+  return names;
+}
+
 std::string MethodFor(const ElectArgs& args) {
   if (!args.method.empty()) return args.method;
   if (!args.pool.empty()) return "equal-shares";
@@ -48,41 +54,37 @@ bool ElectArgs::given() const {
   return !method.empty() || !role.empty() || !pool.empty() || !options.empty();
 }
 
-std::shared_ptr<ElectArgs> AddElect(CLI::App& app) {
+std::shared_ptr<ElectArgs> AddElect(Arguments& app) {
   auto args = std::make_shared<ElectArgs>();
-  const auto group = [](CLI::Option* option) { return option->group("To choose among options"); };
-  group(app.add_option("--option", args->options,
-                       "One of those to choose among: its title; a member, with --elect; "
-                       "TITLE=COST, with --budget; repeatable"))
-      ->allow_extra_args(false);
-  group(app.add_option("--method", args->method,
-                       "How ballots are counted, as in assent count; else schulze, scottish-stv "
-                       "for several seats, equal-shares for a budget"));
-  CLI::Option* elect = group(app.add_option("--elect", args->role, "Elects members to this role"));
-  group(app.add_option("--term", args->term, "With --elect: for how long, as in 90d"))
-      ->needs(elect);
-  group(app.add_option("--seats", args->seats, "How many are chosen, if it is not one"))
-      ->check(CLI::Range(1, 1000));
-  CLI::Option* budget =
-      group(app.add_option("--budget", args->pool, "Shares out this common pool"));
-  budget->excludes(elect);
-  group(app.add_option("--amount", args->amount,
-                       "With --budget: how much there is, in whole units of the pool"))
-      ->needs(budget)
-      ->check(CLI::PositiveNumber);
-  group(app.add_option("--completion", args->completion,
-                       "With equal-shares: what becomes of what is left"))
-      ->needs(budget)
-      ->check(CLI::IsMember(Completions()));
-  group(app.add_option("--highest-score", args->highest_score,
-                       "With points: the most that one option can get, if it is not 5"))
-      ->check(CLI::Range(1, 100));
-  group(app.add_option("--points", args->points, "Points that each member has to spend"))
-      ->check(CLI::PositiveNumber);
-  CLI::Option* with = group(app.add_flag("--with-none", args->with_none,
-                                         "\"None of these\" stands for choice, too: so it is "
-                                         "where one is chosen"));
-  group(app.add_flag("--without-none", args->without_none, "It does not"))->excludes(with);
+  const auto group = [](Argument option) { return option.Group("To choose among options"); };
+  group(app.Add("--option", args->options,
+                "One of those to choose among: its title; a member, with --elect; "
+                "TITLE=COST, with --budget; repeatable"))
+      .OneAtATime();
+  group(app.Add("--method", args->method,
+                "How ballots are counted, as in assent count; else schulze, scottish-stv "
+                "for several seats, equal-shares for a budget"));
+  Argument elect = group(app.Add("--elect", args->role, "Elects members to this role"));
+  group(app.Add("--term", args->term, "With --elect: for how long, as in 90d")).Needs(elect);
+  group(app.Add("--seats", args->seats, "How many are chosen, if it is not one")).Between(1, 1000);
+  Argument budget = group(app.Add("--budget", args->pool, "Shares out this common pool"));
+  budget.Excludes(elect);
+  group(app.Add("--amount", args->amount,
+                "With --budget: how much there is, in whole units of the pool"))
+      .Needs(budget)
+      .Positive();
+  group(
+      app.Add("--completion", args->completion, "With equal-shares: what becomes of what is left"))
+      .Needs(budget)
+      .OneOf(CompletionNames());
+  group(app.Add("--highest-score", args->highest_score,
+                "With points: the most that one option can get, if it is not 5"))
+      .Between(1, 100);
+  group(app.Add("--points", args->points, "Points that each member has to spend")).Positive();
+  Argument with = group(app.AddFlag("--with-none", args->with_none,
+                                    "\"None of these\" stands for choice, too: so it is "
+                                    "where one is chosen"));
+  group(app.AddFlag("--without-none", args->without_none, "It does not")).Excludes(with);
   return args;
 }
 

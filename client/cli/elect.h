@@ -3,7 +3,6 @@
 #ifndef ASSENT_CLIENT_CLI_ELECT_H_
 #define ASSENT_CLIENT_CLI_ELECT_H_
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -11,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "assent/v1/proposal_service.pb.h"
+#include "client/cli/arguments.h"
 #include "client/cli/session.h"
 
 namespace assent::cli {
@@ -30,7 +30,7 @@ struct ElectArgs {
 };
 
 // Adds them; what they are stored in lives as long as it is kept.
-std::shared_ptr<ElectArgs> AddElect(CLI::App& app);
+std::shared_ptr<ElectArgs> AddElect(Arguments& app);
 
 // Makes `request` the proposal that was asked for: its kind and its election. kInvalidArgument:
 // what was given does not go together.

@@ -1,5 +1,10 @@
 #include "client/cli/help.h"
 
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -13,9 +18,15 @@ std::string Indented(const std::string& lines) {
   return absl::StrCat("  ", absl::StrJoin(absl::StrSplit(lines, '\n'), "\n  "), "\n");
 }
 
-}  // namespace
-
-ExamplesFirst::ExamplesFirst() { column_width(kColumnWidth); }
+class ExamplesFirst final : public CLI::Formatter {
+ public:
+  ExamplesFirst() { column_width(kColumnWidth); }
+  std::string make_help(const CLI::App* app, std::string name,
+                        CLI::AppFormatMode mode) const override;
+  std::string make_footer(const CLI::App* app) const override;
+  std::string make_option_opts(const CLI::Option* option) const override;
+  std::string make_usage(const CLI::App* app, std::string name) const override;
+};
 
 std::string ExamplesFirst::make_help(const CLI::App* app, std::string name,
                                      CLI::AppFormatMode mode) const {
@@ -44,6 +55,10 @@ std::string ExamplesFirst::make_usage(const CLI::App* app, std::string) const {
   }
   return absl::StrCat(usage, " [OPTIONS]\n");
 }
+
+}  // namespace
+
+void ShowExamplesFirst(CLI::App& app) { app.formatter(std::make_shared<ExamplesFirst>()); }
 
 std::string CommandOf(const CLI::App& app) {
   const CLI::App* parent = app.get_parent();

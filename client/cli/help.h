@@ -4,25 +4,20 @@
 #ifndef ASSENT_CLIENT_CLI_HELP_H_
 #define ASSENT_CLIENT_CLI_HELP_H_
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "absl/strings/string_view.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace assent::cli {
 
 inline constexpr absl::string_view kVersion = ASSENT_VERSION;
 
 // Help that begins with the examples (kept in each verb's footer).
-class ExamplesFirst final : public CLI::Formatter {
- public:
-  ExamplesFirst();
-  std::string make_help(const CLI::App* app, std::string name,
-                        CLI::AppFormatMode mode) const override;
-  std::string make_footer(const CLI::App* app) const override;
-  std::string make_option_opts(const CLI::Option* option) const override;
-  std::string make_usage(const CLI::App* app, std::string name) const override;
-};
+void ShowExamplesFirst(CLI::App& app);
 
 // "assent context use".
 std::string CommandOf(const CLI::App& app);

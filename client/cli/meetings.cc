@@ -103,9 +103,9 @@ std::string MeetingName(absl::string_view assembly, int number) {
   return absl::StrCat(assembly, "/meetings/", number);
 }
 
-NumberArg AddMeeting(CLI::App& app) {
+NumberArg AddMeeting(Arguments& app) {
   auto number = std::make_shared<std::string>();
-  app.add_option("MEETING", *number, "Its number");
+  app.Add("MEETING", *number, "Its number");
   return number;
 }
 

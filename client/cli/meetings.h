@@ -19,7 +19,7 @@ namespace assent::cli {
 // {assembly}/meetings/3.
 std::string MeetingName(absl::string_view assembly, int number);
 
-NumberArg AddMeeting(CLI::App& app);
+NumberArg AddMeeting(Arguments& app);
 // The resource name of the meeting. kInvalidArgument, naming those that are not
 // over, if no number was given.
 absl::StatusOr<std::string> MeetingOf(Session& session, const std::string& typed);
@@ -38,7 +38,7 @@ void ConfirmItem(Scene& scene, const v1::Meeting& meeting, int number);
 template <typename Stub, typename Request, typename Response>
 Define OnMeeting(Method<Stub, Request, Response> method,
                  std::type_identity_t<Parts<Request>> parts = {}) {
-  return [=](CLI::App& app) -> Action {
+  return [=](Arguments& app) -> Action {
     const NumberArg number = AddMeeting(app);
     const auto fills = DefineAll<Request>(parts, app);
     return [=](Session& session) -> absl::Status {

@@ -2,11 +2,10 @@
 
 namespace assent::cli {
 
-std::shared_ptr<WrittenArgs> AddWritten(CLI::App& app, const std::string& what) {
+std::shared_ptr<WrittenArgs> AddWritten(Arguments& app, const std::string& what) {
   auto args = std::make_shared<WrittenArgs>();
-  CLI::Option* message = app.add_option("-m,--message", args->message, what);
-  app.add_option("-F,--file", args->file, "The same from a file; - is standard input")
-      ->excludes(message);
+  Argument message = app.Add("-m,--message", args->message, what);
+  app.Add("-F,--file", args->file, "The same from a file; - is standard input").Excludes(message);
   return args;
 }
 

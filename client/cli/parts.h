@@ -10,7 +10,6 @@
 #ifndef ASSENT_CLIENT_CLI_PARTS_H_
 #define ASSENT_CLIENT_CLI_PARTS_H_
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,6 +18,7 @@
 
 #include "absl/strings/str_split.h"
 #include "client/cli/answer.h"
+#include "client/cli/arguments.h"
 #include "client/cli/names.h"
 #include "client/cli/rpc.h"
 #include "client/cli/target.h"
@@ -31,17 +31,17 @@ namespace assent::cli {
 template <typename Request>
 using Fill = std::function<absl::Status(Session&, Request&)>;
 template <typename Request>
-using Part = std::function<Fill<Request>(CLI::App&)>;
+using Part = std::function<Fill<Request>(Arguments&)>;
 template <typename Request>
 using Parts = std::vector<Part<Request>>;
 
 // Adds -m and -F.
-std::shared_ptr<WrittenArgs> AddWritten(CLI::App& app, const std::string& what);
+std::shared_ptr<WrittenArgs> AddWritten(Arguments& app, const std::string& what);
 
 // A text that must be given (-m, -F, editor).
 template <typename Request>
 Part<Request> Said(std::string* (Request::*field)(), const std::string& what) {
-  return [=](CLI::App& app) -> Fill<Request> {
+  return [=](Arguments& app) -> Fill<Request> {
     const auto args = AddWritten(app, what);
     return [=](Session& session, Request& request) {
       ASSENT_ASSIGN_OR_RETURN(*(request.*field)(), Written(session, *args, {what, ""}));
@@ -53,7 +53,7 @@ Part<Request> Said(std::string* (Request::*field)(), const std::string& what) {
 // A text that may be given.
 template <typename Request>
 Part<Request> MaySay(std::string* (Request::*field)(), const std::string& what) {
-  return [=](CLI::App& app) -> Fill<Request> {
+  return [=](Arguments& app) -> Fill<Request> {
     const auto args = AddWritten(app, what);
     return [=](Session& session, Request& request) {
       ASSENT_ASSIGN_OR_RETURN(*(request.*field)(), WrittenIfGiven(session, *args));
@@ -66,9 +66,9 @@ Part<Request> MaySay(std::string* (Request::*field)(), const std::string& what) 
 template <typename Request>
 Part<Request> Word(const std::string& flag, std::string* (Request::*field)(),
                    const std::string& help) {
-  return [=](CLI::App& app) -> Fill<Request> {
+  return [=](Arguments& app) -> Fill<Request> {
     auto word = std::make_shared<std::string>();
-    app.add_option(flag, *word, help);
+    app.Add(flag, *word, help);
     return [=](Session&, Request& request) {
       *(request.*field)() = *word;
       return absl::OkStatus();
@@ -78,9 +78,9 @@ Part<Request> Word(const std::string& flag, std::string* (Request::*field)(),
 
 template <typename Request>
 Part<Request> Flag(const std::string& flag, void (Request::*set)(bool), const std::string& help) {
-  return [=](CLI::App& app) -> Fill<Request> {
+  return [=](Arguments& app) -> Fill<Request> {
     auto given = std::make_shared<bool>(false);
-    app.add_flag(flag, *given, help);
+    app.AddFlag(flag, *given, help);
     return [=](Session&, Request& request) {
       (request.*set)(*given);
       return absl::OkStatus();
@@ -91,9 +91,9 @@ Part<Request> Flag(const std::string& flag, void (Request::*set)(bool), const st
 template <typename Request>
 Part<Request> Number(const std::string& flag, void (Request::*set)(int32_t),
                      const std::string& help) {
-  return [=](CLI::App& app) -> Fill<Request> {
+  return [=](Arguments& app) -> Fill<Request> {
     auto typed = std::make_shared<std::string>();
-    app.add_option(flag, *typed, help)->type_name("N");
+    app.Add(flag, *typed, help).Kind("N");
     return [=](Session&, Request& request) -> absl::Status {
       if (typed->empty()) return absl::OkStatus();
       ASSENT_ASSIGN_OR_RETURN(const int number, ParseNumber(*typed));
@@ -106,7 +106,7 @@ Part<Request> Number(const std::string& flag, void (Request::*set)(int32_t),
 // A value that the verb itself stands for.
 template <typename Request, typename F>
 Part<Request> Always(F set) {
-  return [=](CLI::App&) -> Fill<Request> {
+  return [=](Arguments&) -> Fill<Request> {
     return [=](Session&, Request& request) {
       set(request);
       return absl::OkStatus();
@@ -117,9 +117,9 @@ Part<Request> Always(F set) {
 template <typename Request>
 Part<Request> Until(const std::string& flag, google::protobuf::Timestamp* (Request::*field)(),
                     const std::string& help) {
-  return [=](CLI::App& app) -> Fill<Request> {
+  return [=](Arguments& app) -> Fill<Request> {
     auto text = std::make_shared<std::string>();
-    app.add_option(flag, *text, help);
+    app.Add(flag, *text, help);
     return [=](Session& session, Request& request) -> absl::Status {
       if (text->empty()) return absl::OkStatus();
       ASSENT_ASSIGN_OR_RETURN(const absl::Time time,
@@ -133,9 +133,9 @@ Part<Request> Until(const std::string& flag, google::protobuf::Timestamp* (Reque
 template <typename Request>
 Part<Request> For(const std::string& flag, google::protobuf::Duration* (Request::*field)(),
                   const std::string& help) {
-  return [=](CLI::App& app) -> Fill<Request> {
+  return [=](Arguments& app) -> Fill<Request> {
     auto text = std::make_shared<std::string>();
-    app.add_option(flag, *text, help);
+    app.Add(flag, *text, help);
     return [=](Session&, Request& request) -> absl::Status {
       if (text->empty()) return absl::OkStatus();
       ASSENT_ASSIGN_OR_RETURN(const absl::Duration duration, ReadDuration(*text));
@@ -146,7 +146,7 @@ Part<Request> For(const std::string& flag, google::protobuf::Duration* (Request:
 }
 
 template <typename Request>
-std::vector<Fill<Request>> DefineAll(const Parts<Request>& parts, CLI::App& app) {
+std::vector<Fill<Request>> DefineAll(const Parts<Request>& parts, Arguments& app) {
   std::vector<Fill<Request>> fills;
   for (const Part<Request>& part : parts) fills.push_back(part(app));
   return fills;
@@ -180,7 +180,7 @@ void SetTarget(Request& request, const std::string& name) {
 template <typename Stub, typename Request, typename Response>
 Define OnProposal(Method<Stub, Request, Response> method,
                   std::type_identity_t<Parts<Request>> parts = {}) {
-  return [=](CLI::App& app) -> Action {
+  return [=](Arguments& app) -> Action {
     const NumberArg number = AddProposal(app);
     const auto fills = DefineAll<Request>(parts, app);
     return [=](Session& session) -> absl::Status {
@@ -200,7 +200,7 @@ using FindChild = absl::StatusOr<std::string> (*)(Session&, const std::string& p
 template <typename Stub, typename Request, typename Response>
 Define OnChild(const char* what, FindChild find, Method<Stub, Request, Response> method,
                Parts<Request> parts) {
-  return [=](CLI::App& app) -> Action {
+  return [=](Arguments& app) -> Action {
     const NumberArg number = AddProposal(app);
     const NumberArg child = AddChild(app, what);
     const auto fills = DefineAll<Request>(parts, app);

@@ -86,27 +86,25 @@ absl::Status FillLinks(const ProposeArgs& args, const std::string& assembly,
 
 }  // namespace
 
-std::shared_ptr<ProposeArgs> AddPropose(CLI::App& app) {
+std::shared_ptr<ProposeArgs> AddPropose(Arguments& app) {
   auto args = std::make_shared<ProposeArgs>();
   args->text = AddWritten(app, "The text, in Markdown");
-  CLI::Option* draft = app.add_flag("--draft", args->draft, "Only a draft, for you to go on with");
-  app.add_flag("--introduce", args->introduce, "Put it to the group at once (the default)")
-      ->excludes(draft);
-  app.add_option("--rule", args->rule, "Another rule of the charter than its default");
-  app.add_option("--with", args->with, "Members who are asked to bring it with you")->delimiter(',');
-  app.add_option("--do", args->todo, "Who carries out what: \"TASK @member DATE\"; repeatable")
-      ->allow_extra_args(false);
-  app.add_option("--urgent", args->urgent, "The urgent way of the rule, for this reason");
-  app.add_option("--scope", args->scope, "With --urgent: what of it cannot wait");
-  app.add_option("--again", args->reopens,
-                 "Raises a decided question again: the decision's number");
-  app.add_option("--new", args->new_information, "What is new since that was decided");
-  app.add_option("--replaces", args->replaces, "Numbers of decisions whose place it takes")
-      ->delimiter(',');
-  app.add_flag("--repeals", args->repeals, "Only ends what it replaces");
-  app.add_flag("--publish-certificate", args->publish_certificate,
-               "Let the decision's certificate be shown to others: counts and rule, no names");
-  app.add_option("--counters", args->counters, "The open proposal that it is another way to");
+  Argument draft = app.AddFlag("--draft", args->draft, "Only a draft, for you to go on with");
+  app.AddFlag("--introduce", args->introduce, "Put it to the group at once (the default)")
+      .Excludes(draft);
+  app.Add("--rule", args->rule, "Another rule of the charter than its default");
+  app.Add("--with", args->with, "Members who are asked to bring it with you").InOneWord();
+  app.Add("--do", args->todo, "Who carries out what: \"TASK @member DATE\"; repeatable")
+      .OneAtATime();
+  app.Add("--urgent", args->urgent, "The urgent way of the rule, for this reason");
+  app.Add("--scope", args->scope, "With --urgent: what of it cannot wait");
+  app.Add("--again", args->reopens, "Raises a decided question again: the decision's number");
+  app.Add("--new", args->new_information, "What is new since that was decided");
+  app.Add("--replaces", args->replaces, "Numbers of decisions whose place it takes").InOneWord();
+  app.AddFlag("--repeals", args->repeals, "Only ends what it replaces");
+  app.AddFlag("--publish-certificate", args->publish_certificate,
+              "Let the decision's certificate be shown to others: counts and rule, no names");
+  app.Add("--counters", args->counters, "The open proposal that it is another way to");
   return args;
 }
 

@@ -3,12 +3,12 @@
 #ifndef ASSENT_CLIENT_CLI_PROPOSE_H_
 #define ASSENT_CLIENT_CLI_PROPOSE_H_
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "assent/v1/proposal_service.pb.h"
+#include "client/cli/arguments.h"
 #include "client/cli/session.h"
 #include "client/cli/written.h"
 
@@ -25,7 +25,7 @@ struct ProposeArgs {
 };
 
 // Adds them; what they are stored in lives as long as it is kept.
-std::shared_ptr<ProposeArgs> AddPropose(CLI::App& app);
+std::shared_ptr<ProposeArgs> AddPropose(Arguments& app);
 
 // Sends `request` with what was given added to it. Without a title it gets
 // `title`, and without a text its title as text, unless `title` is empty: then the

@@ -45,7 +45,7 @@ absl::Status GetAndShow(Session& session, Method<Stub, Request, Response> get,
 template <typename Stub, typename Request, typename Response, typename Row>
 Define ListBelow(Method<Stub, Request, Response> list, RowsOf<Row, Response> rows,
                  std::type_identity_t<Parts<Request>> parts = {}) {
-  return [=](CLI::App& app) -> Action {
+  return [=](Arguments& app) -> Action {
     const NumberArg number = AddProposal(app);
     const auto fills = DefineAll<Request>(parts, app);
     return [=](Session& session) -> absl::Status {
@@ -64,7 +64,7 @@ template <typename ListStub, typename ListRequest, typename ListResponse, typena
 Define ListOrGet(const char* what, FindChild find, Method<ListStub, ListRequest, ListResponse> list,
                  RowsOf<Row, ListResponse> rows, Method<GetStub, GetRequest, GetResponse> get,
                  RowOf<Row, GetResponse> row) {
-  return [=](CLI::App& app) -> Action {
+  return [=](Arguments& app) -> Action {
     const NumberArg number = AddProposal(app);
     const NumberArg child = AddChild(app, what);
     return [=](Session& session) -> absl::Status {

@@ -59,15 +59,15 @@ absl::Status ChooseChild(Session& session, const std::string& proposal, absl::st
 
 }  // namespace
 
-NumberArg AddProposal(CLI::App& app) {
+NumberArg AddProposal(Arguments& app) {
   auto number = std::make_shared<std::string>();
-  app.add_option("PROPOSAL", *number, "Its number");
+  app.Add("PROPOSAL", *number, "Its number");
   return number;
 }
 
-NumberArg AddChild(CLI::App& app, const std::string& what) {
+NumberArg AddChild(Arguments& app, const std::string& what) {
   auto number = std::make_shared<std::string>();
-  app.add_option(what, *number, "Its number within the proposal");
+  app.Add(what, *number, "Its number within the proposal");
   return number;
 }
 

@@ -5,12 +5,12 @@
 #ifndef ASSENT_CLIENT_CLI_TARGET_H_
 #define ASSENT_CLIENT_CLI_TARGET_H_
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "client/cli/arguments.h"
 #include "client/cli/session.h"
 
 namespace assent::cli {
@@ -18,9 +18,9 @@ namespace assent::cli {
 // A number as it was typed: "17" or "#17"; "" if it was left out.
 using NumberArg = std::shared_ptr<std::string>;
 
-NumberArg AddProposal(CLI::App& app);
+NumberArg AddProposal(Arguments& app);
 // `what` is "CONCERN", "AMENDMENT" or "BLOCK".
-NumberArg AddChild(CLI::App& app, const std::string& what);
+NumberArg AddChild(Arguments& app, const std::string& what);
 
 // The positive number that was typed. kInvalidArgument for anything else.
 absl::StatusOr<int> ParseNumber(absl::string_view typed);

@@ -5,12 +5,12 @@
 #ifndef ASSENT_CLIENT_CLI_VERB_H_
 #define ASSENT_CLIENT_CLI_VERB_H_
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "client/cli/arguments.h"
 #include "client/cli/session.h"
 
 namespace assent::cli {
@@ -19,7 +19,7 @@ namespace assent::cli {
 using Action = std::function<absl::Status(Session&)>;
 // Adds a verb's own arguments to its place in the command line. What they are
 // stored in must live as long as the action.
-using Define = std::function<Action(CLI::App&)>;
+using Define = std::function<Action(Arguments&)>;
 
 struct Verb {
   std::string name;  // "block"; "context use" lies below "context"

@@ -46,12 +46,12 @@ absl::Status Apply(Session& session, const ApplyArgs& args) {
   return ShowAnswer(session, applied);
 }
 
-Action DefineApply(CLI::App& app) {
+Action DefineApply(Arguments& app) {
   auto args = std::make_shared<ApplyArgs>();
-  app.add_option("ASSEMBLY", args->assembly, "The assembly's short name")->required();
-  app.add_option("--as", args->handle, "The handle you want to go by, or went by")->required();
-  app.add_flag("--reentry", args->reentry,
-               "You are a member who lost every token: others vouch for you");
+  app.Add("ASSEMBLY", args->assembly, "The assembly's short name").Required();
+  app.Add("--as", args->handle, "The handle you want to go by, or went by").Required();
+  app.AddFlag("--reentry", args->reentry,
+              "You are a member who lost every token: others vouch for you");
   args->reason = AddWritten(app, "Something for the members to go by");
   return [args](Session& session) { return Apply(session, *args); };
 }
@@ -59,9 +59,9 @@ Action DefineApply(CLI::App& app) {
 // A verb about one application, by its number.
 template <typename Request, typename Response>
 Define OnApplication(Method<Access, Request, Response> method, Parts<Request> parts) {
-  return [=](CLI::App& app) -> Action {
+  return [=](Arguments& app) -> Action {
     auto number = std::make_shared<std::string>();
-    app.add_option("APPLICATION", *number, "Its number")->required();
+    app.Add("APPLICATION", *number, "Its number").Required();
     const auto fills = DefineAll<Request>(parts, app);
     return [=](Session& session) -> absl::Status {
       Request request;
@@ -131,19 +131,18 @@ absl::Status NewToken(Session& session, const NewTokenArgs& args) {
   return absl::OkStatus();
 }
 
-Action DefineNewToken(CLI::App& app) {
+Action DefineNewToken(Arguments& app) {
   auto args = std::make_shared<NewTokenArgs>();
-  app.add_option("LABEL", args->label, "What it is for; only you see it")->required();
-  app.add_option("--scope", args->scopes, "What it may do: read, act, record, access")
-      ->delimiter(',');
-  app.add_option("--app", args->app, "The app that uses it; all members see that it exists");
-  app.add_option("--for", args->valid, "How long; an app's 90d unless told, 366d at most");
+  app.Add("LABEL", args->label, "What it is for; only you see it").Required();
+  app.Add("--scope", args->scopes, "What it may do: read, act, record, access").InOneWord();
+  app.Add("--app", args->app, "The app that uses it; all members see that it exists");
+  app.Add("--for", args->valid, "How long; an app's 90d unless told, 366d at most");
   return [args](Session& session) { return NewToken(session, *args); };
 }
 
-Action DefineRevokeToken(CLI::App& app) {
+Action DefineRevokeToken(Arguments& app) {
   auto number = std::make_shared<std::string>();
-  app.add_option("TOKEN", *number, "Its number")->required();
+  app.Add("TOKEN", *number, "Its number").Required();
   return [number](Session& session) -> absl::Status {
     v1::RevokeTokenRequest request;
     ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
@@ -153,9 +152,9 @@ Action DefineRevokeToken(CLI::App& app) {
   };
 }
 
-Action DefineEnding(CLI::App& app) {
+Action DefineEnding(Arguments& app) {
   const auto args = AddPropose(app);
-  app.add_option("--title", args->title, "Another title");
+  app.Add("--title", args->title, "Another title");
   return [args](Session& session) -> absl::Status {
     v1::CreateProposalRequest request;
     request.set_kind(v1::Proposal::KIND_ENDING);
@@ -177,7 +176,7 @@ std::vector<Verb> ApplicationVerbs() {
        "Who asks to be let in, newest first.",
        {"assent applications"},
        {"ListApplications"},
-       [](CLI::App&) -> Action { return ListApplications; }},
+       [](Arguments&) -> Action { return ListApplications; }},
       {"vouch",
        kGroupAssembly,
        "Vouch for whoever applies.",
@@ -204,7 +203,7 @@ std::vector<Verb> AccessVerbs() {
                    "Your tokens, and those of all apps.",
                    {"assent tokens"},
                    {"ListTokens"},
-                   [](CLI::App&) -> Action { return ListTokens; }});
+                   [](Arguments&) -> Action { return ListTokens; }});
   verbs.push_back({"token new",
                    kGroupAssembly,
                    "A further token: for another device, or for an app that acts for you.",

@@ -20,10 +20,10 @@ namespace {
 using Assemblies = v1::AssemblyService::Stub;
 
 // A verb that proposes what its arguments say; `title` where none is given.
-Action ProposeEffect(CLI::App& app, v1::Proposal::Kind kind, std::shared_ptr<EffectArgs> effect,
+Action ProposeEffect(Arguments& app, v1::Proposal::Kind kind, std::shared_ptr<EffectArgs> effect,
                      std::function<std::string(const Effect&)> title, v1::PoolChange::Kind pool) {
   const auto args = AddPropose(app);
-  app.add_option("--title", args->title, "Another title");
+  app.Add("--title", args->title, "Another title");
   return [=](Session& session) -> absl::Status {
     v1::CreateProposalRequest request;
     request.set_kind(kind);
@@ -34,26 +34,26 @@ Action ProposeEffect(CLI::App& app, v1::Proposal::Kind kind, std::shared_ptr<Eff
   };
 }
 
-Action DefineAdmit(CLI::App& app) {
+Action DefineAdmit(Arguments& app) {
   auto effect = std::make_shared<EffectArgs>();
-  effect->Add(app, "admit", "NAME")->required();
+  effect->Add(app, "admit", "NAME").Required();
   return ProposeEffect(
       app, v1::Proposal::KIND_MEMBERSHIP, effect,
       [](const Effect& said) { return absl::StrCat("Admit ", said.membership->admit()); }, {});
 }
 
-Action DefineRemove(CLI::App& app) {
+Action DefineRemove(Arguments& app) {
   auto effect = std::make_shared<EffectArgs>();
-  effect->Add(app, "remove", "MEMBER")->required();
+  effect->Add(app, "remove", "MEMBER").Required();
   return ProposeEffect(
       app, v1::Proposal::KIND_MEMBERSHIP, effect,
       [effect](const Effect&) { return absl::StrCat("Remove ", effect->typed("remove").front()); },
       {});
 }
 
-Action DefineRole(CLI::App& app) {
+Action DefineRole(Arguments& app) {
   auto effect = std::make_shared<EffectArgs>();
-  effect->Add(app, "role", "ROLE")->required();
+  effect->Add(app, "role", "ROLE").Required();
   effect->Add(app, "members", "MEMBERS");
   effect->Add(app, "term");
   return ProposeEffect(app, v1::Proposal::KIND_ROLE, effect,
@@ -72,13 +72,13 @@ struct PoolVerb {
 };
 
 Define DefinePool(PoolVerb verb) {
-  return [verb](CLI::App& app) -> Action {
+  return [verb](Arguments& app) -> Action {
     auto effect = std::make_shared<EffectArgs>();
-    effect->Add(app, "pool", "POOL")->required();
-    effect->Add(app, "amount", "AMOUNT")->required();
+    effect->Add(app, "pool", "POOL").Required();
+    effect->Add(app, "amount", "AMOUNT").Required();
     effect->Add(app, "unit");
     effect->Add(app, "party");
-    if (verb.kind == v1::PoolChange::KIND_RETURN) effect->Add(app, "allocation")->required();
+    if (verb.kind == v1::PoolChange::KIND_RETURN) effect->Add(app, "allocation").Required();
     return ProposeEffect(
         app, v1::Proposal::KIND_RESOURCES, effect,
         [verb](const Effect& said) {
@@ -96,7 +96,7 @@ absl::StatusOr<v1::Assembly> ThisAssembly(Session& session) {
   return std::move(*found.mutable_assembly());
 }
 
-Action DefineRoles(CLI::App&) {
+Action DefineRoles(Arguments&) {
   return [](Session& session) -> absl::Status {
     ASSENT_ASSIGN_OR_RETURN(const v1::Assembly assembly, ThisAssembly(session));
     return ShowList(session,
@@ -104,9 +104,9 @@ Action DefineRoles(CLI::App&) {
   };
 }
 
-Action DefinePools(CLI::App& app) {
+Action DefinePools(Arguments& app) {
   auto pool = std::make_shared<std::string>();
-  app.add_option("POOL", *pool, "Only this one, with what moved it");
+  app.Add("POOL", *pool, "Only this one, with what moved it");
   return [pool](Session& session) -> absl::Status {
     if (pool->empty()) {
       ASSENT_ASSIGN_OR_RETURN(const v1::Assembly assembly, ThisAssembly(session));

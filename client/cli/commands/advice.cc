@@ -9,13 +9,12 @@ namespace {
 using AdviceStub = v1::AdviceService::Stub;
 
 Part<v1::AskAdviceRequest> OfWhom() {
-  return [](CLI::App& app) -> Fill<v1::AskAdviceRequest> {
+  return [](Arguments& app) -> Fill<v1::AskAdviceRequest> {
     auto handle = std::make_shared<std::string>();
     auto person = std::make_shared<std::string>();
-    CLI::Option_group* one = app.add_option_group("person", "Who is asked");
-    one->add_option("--of", *handle, "A member or guest, by handle");
-    one->add_option("--outside", *person, "Somebody outside, in words");
-    one->require_option(1);
+    Arguments one = app.ExactlyOne("person", "Who is asked");
+    one.Add("--of", *handle, "A member or guest, by handle");
+    one.Add("--outside", *person, "Somebody outside, in words");
     return [=](Session& session, v1::AskAdviceRequest& request) -> absl::Status {
       request.set_person(*person);
       if (handle->empty()) return absl::OkStatus();

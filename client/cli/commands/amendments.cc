@@ -54,17 +54,17 @@ absl::Status Amend(Session& session, const std::string& proposal, const AmendArg
   return Act(session, &Amendments::CreateAmendment, request);
 }
 
-Action DefineAmend(CLI::App& app) {
+Action DefineAmend(Arguments& app) {
   const NumberArg number = AddProposal(app);
   auto args = std::make_shared<AmendArgs>();
   args->text = AddWritten(app, "The whole new text, in Markdown");
-  app.add_flag("--editorial", args->editorial, "Leaves the meaning as it is");
-  app.add_flag("--keeps-effect", args->keeps_effect,
-               "What the proposal does by itself stays as it is");
+  app.AddFlag("--editorial", args->editorial, "Leaves the meaning as it is");
+  app.AddFlag("--keeps-effect", args->keeps_effect,
+              "What the proposal does by itself stays as it is");
   args->effect.AddAmendable(app);
-  app.add_option("--title", args->title, "A new title");
-  app.add_option("--why", args->reason, "Why");
-  app.add_option("--amends", args->amends, "Amends this amendment, not the proposal");
+  app.Add("--title", args->title, "A new title");
+  app.Add("--why", args->reason, "Why");
+  app.Add("--amends", args->amends, "Amends this amendment, not the proposal");
   return [number, args](Session& session) -> absl::Status {
     ASSENT_ASSIGN_OR_RETURN(const std::string name, ProposalOf(session, *number));
     return Amend(session, name, *args);
@@ -72,11 +72,11 @@ Action DefineAmend(CLI::App& app) {
 }
 
 Define Vote() {
-  return [](CLI::App& app) -> Action {
+  return [](Arguments& app) -> Action {
     auto side = std::make_shared<std::string>();
     const NumberArg number = AddProposal(app);
     const NumberArg child = AddChild(app, "AMENDMENT");
-    app.add_option("SIDE", *side, "for or against")->check(CLI::IsMember({"for", "against"}));
+    app.Add("SIDE", *side, "for or against").OneOf({"for", "against"});
     return [=](Session& session) -> absl::Status {
       v1::VoteOnAmendmentRequest request;
       ASSENT_ASSIGN_OR_RETURN(const std::string proposal, ProposalOf(session, *number));

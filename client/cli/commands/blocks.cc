@@ -17,10 +17,10 @@ struct Either {
 
 template <typename Request>
 Part<Request> OneOf(Either<Request> first, Either<Request> second, bool required) {
-  return [=](CLI::App& app) -> Fill<Request> {
+  return [=](Arguments& app) -> Fill<Request> {
     auto given = std::make_shared<std::pair<bool, bool>>();
-    CLI::Option* other = app.add_flag(first.flag, given->first, first.help);
-    app.add_flag(second.flag, given->second, second.help)->excludes(other);
+    Argument other = app.AddFlag(first.flag, given->first, first.help);
+    app.AddFlag(second.flag, given->second, second.help).Excludes(other);
     return [=](Session&, Request& request) -> absl::Status {
       if (given->first) first.set(request);
       if (given->second) second.set(request);

@@ -21,9 +21,9 @@ absl::Status ListContexts(Session& session) {
 }
 
 Define OnContext(std::function<absl::Status(Session&, Contexts&, const std::string&)> change) {
-  return [change](CLI::App& app) -> Action {
+  return [change](Arguments& app) -> Action {
     auto name = std::make_shared<std::string>();
-    app.add_option("NAME", *name, "The context's name")->required();
+    app.Add("NAME", *name, "The context's name").Required();
     return [=](Session& session) -> absl::Status {
       absl::Status status;
       ASSENT_RETURN_IF_ERROR(
@@ -87,12 +87,12 @@ absl::Status Add(Session& session, const AddArgs& args) {
   return absl::AlreadyExistsError(absl::StrCat("there is a context \"", args.name, "\" already"));
 }
 
-Action DefineAdd(CLI::App& app) {
+Action DefineAdd(Arguments& app) {
   auto args = std::make_shared<AddArgs>();
-  app.add_option("NAME", args->name, "What the context is to be called")->required();
-  app.add_option("--assembly", args->assembly, "The assembly's short name")->required();
-  app.add_option("--as", args->handle, "Your handle there");
-  app.add_option("-F,--file", args->file, "Where the token is; - is standard input");
+  app.Add("NAME", args->name, "What the context is to be called").Required();
+  app.Add("--assembly", args->assembly, "The assembly's short name").Required();
+  app.Add("--as", args->handle, "Your handle there");
+  app.Add("-F,--file", args->file, "Where the token is; - is standard input");
   return [args](Session& session) { return Add(session, *args); };
 }
 
@@ -105,7 +105,7 @@ std::vector<Verb> ContextVerbs() {
        "The memberships that this computer knows.",
        {"assent context list"},
        {},
-       [](CLI::App&) -> Action { return ListContexts; }},
+       [](Arguments&) -> Action { return ListContexts; }},
       {"context use",
        kGroupTool,
        "Act in another membership from now on.",

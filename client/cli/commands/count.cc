@@ -199,40 +199,38 @@ absl::Status Count(Session& session, const CountArgs& args) {
   return session.ShowRows({"round", "what", "who", "figures"}, RowsOf(read, result));
 }
 
-Action DefineCount(CLI::App& app) {
+Action DefineCount(Arguments& app) {
   auto args = std::make_shared<CountArgs>();
-  app.add_option("FILE", args->file, ".blt .csv .soc .soi .toc .toi .cat .pb .debian.txt .json")
-      ->required();
-  app.add_option("--method", args->method,
-                 "scottish-stv, meek, irv, schulze, debian, star, equal-shares, …")
-      ->required();
-  app.add_option("--seats", args->seats, "As the file has it, else 1")->check(CLI::Range(1, 1000));
-  app.add_option("--default-option", args->default_option, "debian: its number; else the last")
-      ->check(CLI::Range(1, 1000));
-  app.add_option("--quorum", args->quorum, "debian: votes over the default option");
-  app.add_option("--majority", args->majorities, "debian: OPTION=N for N:1; repeatable");
-  app.add_flag("--strict-majority", args->strict_majority, "debian: more than N:1, as before 2016");
-  app.add_option(
-         "--overvote", args->overvote,
-         "scottish-stv, meek, irv: a ballot that ranks several alike; else irv exhausts it, "
-         "the others refuse")
-      ->check(CLI::IsMember({"refuse", "exhaust", "skip"}));
-  app.add_option("--skipped", args->skipped, "The same: a ballot with a place left empty")
-      ->check(CLI::IsMember({"skip", "exhaust"}));
-  app.add_option("--repeated", args->repeated,
-                 "A ballot that has somebody again; else .csv passes over that, all others are "
-                 "refused. For .csv and .blt")
-      ->check(CLI::IsMember({"refuse", "skip", "exhaust"}));
-  app.add_option("--completion", args->completion, "equal-shares: what to do with what is left")
-      ->check(CLI::IsMember({"none", "add1", "add1u", "utilitarian"}));
-  app.add_option("--increment", args->increment, "equal-shares: step of add1; else 1");
-  app.add_option("--strength", args->strength, "schulze, ranked-pairs: of a defeat")
-      ->check(CLI::IsMember({"winning", "winning-only", "margins"}));
-  app.add_option(
-         "--lot-order", args->lot_order,
-         "Who is drawn first, where a lot decides who wins, passes a surplus on or goes out; else "
-         "the order of the file, or its own")
-      ->delimiter(',');
+  app.Add("FILE", args->file, ".blt .csv .soc .soi .toc .toi .cat .pb .debian.txt .json")
+      .Required();
+  app.Add("--method", args->method,
+          "scottish-stv, meek, irv, schulze, debian, star, equal-shares, …")
+      .Required();
+  app.Add("--seats", args->seats, "As the file has it, else 1").Between(1, 1000);
+  app.Add("--default-option", args->default_option, "debian: its number; else the last")
+      .Between(1, 1000);
+  app.Add("--quorum", args->quorum, "debian: votes over the default option");
+  app.Add("--majority", args->majorities, "debian: OPTION=N for N:1; repeatable");
+  app.AddFlag("--strict-majority", args->strict_majority, "debian: more than N:1, as before 2016");
+  app.Add("--overvote", args->overvote,
+          "scottish-stv, meek, irv: a ballot that ranks several alike; else irv exhausts it, "
+          "the others refuse")
+      .OneOf({"refuse", "exhaust", "skip"});
+  app.Add("--skipped", args->skipped, "The same: a ballot with a place left empty")
+      .OneOf({"skip", "exhaust"});
+  app.Add("--repeated", args->repeated,
+          "A ballot that has somebody again; else .csv passes over that, all others are "
+          "refused. For .csv and .blt")
+      .OneOf({"refuse", "skip", "exhaust"});
+  app.Add("--completion", args->completion, "equal-shares: what to do with what is left")
+      .OneOf({"none", "add1", "add1u", "utilitarian"});
+  app.Add("--increment", args->increment, "equal-shares: step of add1; else 1");
+  app.Add("--strength", args->strength, "schulze, ranked-pairs: of a defeat")
+      .OneOf({"winning", "winning-only", "margins"});
+  app.Add("--lot-order", args->lot_order,
+          "Who is drawn first, where a lot decides who wins, passes a surplus on or goes out; else "
+          "the order of the file, or its own")
+      .InOneWord();
   return [args](Session& session) { return Count(session, *args); };
 }
 

@@ -36,14 +36,14 @@ struct OptionArgs {
   std::shared_ptr<WrittenArgs> text;
 };
 
-Action DefineAdd(CLI::App& app) {
+Action DefineAdd(Arguments& app) {
   const NumberArg number = AddProposal(app);
   auto args = std::make_shared<OptionArgs>();
-  app.add_option("TITLE", args->title,
-                 "Its title; of an election the member, left out: you stand yourself");
+  app.Add("TITLE", args->title,
+          "Its title; of an election the member, left out: you stand yourself");
   args->text = AddWritten(app, "What it is, in Markdown");
-  app.add_option("--cost", args->cost, "Of a budget: what it costs, in whole units of the pool")
-      ->check(CLI::PositiveNumber);
+  app.Add("--cost", args->cost, "Of a budget: what it costs, in whole units of the pool")
+      .Positive();
   return [=](Session& session) -> absl::Status {
     v1::AddOptionRequest request;
     ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
@@ -66,11 +66,11 @@ Action DefineAdd(CLI::App& app) {
 // A verb on one option, by number or name; `own` where it may be left out.
 template <typename Request, typename Response>
 Define OnOption(Method<Elections, Request, Response> method, bool own) {
-  return [=](CLI::App& app) -> Action {
+  return [=](Arguments& app) -> Action {
     const NumberArg number = AddProposal(app);
     auto typed = std::make_shared<std::string>();
-    CLI::Option* option = app.add_option("OPTION", *typed, "Its number, its title or its member");
-    if (!own) option->required();
+    Argument option = app.Add("OPTION", *typed, "Its number, its title or its member");
+    if (!own) option.Required();
     return [=](Session& session) -> absl::Status {
       Request request;
       ASSENT_ASSIGN_OR_RETURN(const std::string name, ProposalOf(session, *number));
@@ -136,20 +136,19 @@ absl::Status Vote(Session& session, const std::string& name, const VoteArgs& arg
   return absl::OkStatus();
 }
 
-Action DefineVote(CLI::App& app) {
+Action DefineVote(Arguments& app) {
   const NumberArg number = AddProposal(app);
   auto args = std::make_shared<VoteArgs>();
-  CLI::Option_group* one = app.add_option_group("ballot", "What your ballot says");
-  one->add_option("BALLOT", args->ranking,
-                  "\"2>1=3\", the best first, by numbers or names; left out, you are asked");
-  one->add_option("--approve", args->approve, "Those that you approve of, as 1,3");
-  one->add_option("--score", args->score, "Points for each, as 1=5,2=3");
-  one->add_option("--spend", args->spend, "The same, of the points that you have");
-  one->add_flag("--abstain", args->abstain, "Nothing");
-  one->add_option("-F,--file", args->file,
-                  "What this file says, in the same words (\"approve 1,3\"); - is standard input");
-  one->require_option(0, 1);
-  app.add_option("--unit", args->unit, "The unit that you speak for, if you are of several");
+  Arguments one = app.AtMostOne("ballot", "What your ballot says");
+  one.Add("BALLOT", args->ranking,
+          "\"2>1=3\", the best first, by numbers or names; left out, you are asked");
+  one.Add("--approve", args->approve, "Those that you approve of, as 1,3");
+  one.Add("--score", args->score, "Points for each, as 1=5,2=3");
+  one.Add("--spend", args->spend, "The same, of the points that you have");
+  one.AddFlag("--abstain", args->abstain, "Nothing");
+  one.Add("-F,--file", args->file,
+          "What this file says, in the same words (\"approve 1,3\"); - is standard input");
+  app.Add("--unit", args->unit, "The unit that you speak for, if you are of several");
   return [=](Session& session) -> absl::Status {
     ASSENT_ASSIGN_OR_RETURN(const std::string name, ProposalOf(session, *number));
     return Vote(session, name, *args);
@@ -178,10 +177,10 @@ absl::Status ShowToCount(Session& session, const v1::Proposal& proposal) {
   return absl::OkStatus();
 }
 
-Action DefineBallots(CLI::App& app) {
+Action DefineBallots(Arguments& app) {
   const NumberArg number = AddProposal(app);
   auto to_count = std::make_shared<bool>(false);
-  app.add_flag("--to-count", *to_count, "As a file for assent count, with every kind of ballot");
+  app.AddFlag("--to-count", *to_count, "As a file for assent count, with every kind of ballot");
   return [=](Session& session) -> absl::Status {
     ASSENT_ASSIGN_OR_RETURN(const std::string name, ProposalOf(session, *number));
     ASSENT_ASSIGN_OR_RETURN(const v1::Proposal proposal, ElectionOf(session, name));
@@ -205,7 +204,7 @@ absl::Status ShowResult(Session& session, const v1::Proposal& proposal) {
   return ShowElectionResult(session, options, found.result());
 }
 
-Action DefineResults(CLI::App& app) {
+Action DefineResults(Arguments& app) {
   const NumberArg number = AddProposal(app);
   return [number](Session& session) -> absl::Status {
     ASSENT_ASSIGN_OR_RETURN(const std::string name, ProposalOf(session, *number));

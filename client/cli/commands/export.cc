@@ -191,9 +191,9 @@ absl::Status Export(Session& session, const std::string& path) {
   return folder.Close();
 }
 
-Action DefineExport(CLI::App& app) {
+Action DefineExport(Arguments& app) {
   auto path = std::make_shared<std::string>();
-  app.add_option("FOLDER", *path, "A folder that is not there yet")->required();
+  app.Add("FOLDER", *path, "A folder that is not there yet").Required();
   return [path](Session& session) { return Export(session, *path); };
 }
 

@@ -69,20 +69,20 @@ absl::Status Found(Session& session, const FoundArgs& args) {
   return absl::OkStatus();
 }
 
-Action DefineFound(CLI::App& app) {
+Action DefineFound(Arguments& app) {
   auto args = std::make_shared<FoundArgs>();
-  app.add_option("NAME", args->name, "What the assembly is called")->required();
-  app.add_option("--as", args->handle, "Your handle in it")->required();
-  app.add_option("--id", args->id, "Its short name in commands; made of NAME unless told");
-  app.add_option("--rule", args->rule,
-                 "The rule it decides by: a preset, or an id of the charter (mutual_aid_default)");
-  app.add_option("--preset", args->presets, "Further presets for the charter")->delimiter(',');
-  app.add_option("--charter", args->charter, "A charter of your own, from a file");
-  app.add_option("--signing", args->signing,
-                 "Whether members sign what they do: required, optional or off (optional)")
-      ->check(CLI::IsMember({"required", "optional", "off"}));
-  app.add_option("--founding-token-file", args->token_file,
-                 "Where the token is that some servers ask founders for; - is standard input");
+  app.Add("NAME", args->name, "What the assembly is called").Required();
+  app.Add("--as", args->handle, "Your handle in it").Required();
+  app.Add("--id", args->id, "Its short name in commands; made of NAME unless told");
+  app.Add("--rule", args->rule,
+          "The rule it decides by: a preset, or an id of the charter (mutual_aid_default)");
+  app.Add("--preset", args->presets, "Further presets for the charter").InOneWord();
+  app.Add("--charter", args->charter, "A charter of your own, from a file");
+  app.Add("--signing", args->signing,
+          "Whether members sign what they do: required, optional or off (optional)")
+      .OneOf({"required", "optional", "off"});
+  app.Add("--founding-token-file", args->token_file,
+          "Where the token is that some servers ask founders for; - is standard input");
   return [args](Session& session) { return Found(session, *args); };
 }
 
@@ -164,14 +164,14 @@ absl::Status Invite(Session& session, const v1::CreateInvitationRequest& request
   return absl::OkStatus();
 }
 
-Action DefineInvite(CLI::App& app) {
+Action DefineInvite(Arguments& app) {
   auto valid = std::make_shared<std::string>();
   auto guest = std::make_shared<bool>(false);
   auto admission = std::make_shared<std::string>();
-  app.add_option("--for", *valid, "How long it can be used: 7d unless told, which is the most");
-  CLI::Option* as_guest = app.add_flag("--guest", *guest, "A guest: a voice and no vote");
-  app.add_option("--admission", *admission, "The decision that admits them, where one has to")
-      ->excludes(as_guest);
+  app.Add("--for", *valid, "How long it can be used: 7d unless told, which is the most");
+  Argument as_guest = app.AddFlag("--guest", *guest, "A guest: a voice and no vote");
+  app.Add("--admission", *admission, "The decision that admits them, where one has to")
+      .Excludes(as_guest);
   return [=](Session& session) -> absl::Status {
     v1::CreateInvitationRequest request;
     ASSENT_ASSIGN_OR_RETURN(*request.mutable_parent(), session.assembly());
@@ -224,17 +224,17 @@ absl::Status Join(Session& session, const std::string& handle, const std::string
   return absl::OkStatus();
 }
 
-Action DefineJoin(CLI::App& app) {
+Action DefineJoin(Arguments& app) {
   auto handle = std::make_shared<std::string>();
   auto file = std::make_shared<std::string>();
-  app.add_option("--as", *handle, "The handle you want to go by")->required();
-  app.add_option("-F,--file", *file, "Where the invitation code is; - is standard input");
+  app.Add("--as", *handle, "The handle you want to go by").Required();
+  app.Add("-F,--file", *file, "Where the invitation code is; - is standard input");
   return [handle, file](Session& session) { return Join(session, *handle, *file); };
 }
 
-Action DefineRevoke(CLI::App& app) {
+Action DefineRevoke(Arguments& app) {
   auto number = std::make_shared<std::string>();
-  app.add_option("INVITATION", *number, "Its number")->required();
+  app.Add("INVITATION", *number, "Its number").Required();
   return [number](Session& session) -> absl::Status {
     v1::RevokeInvitationRequest request;
     ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
@@ -244,7 +244,7 @@ Action DefineRevoke(CLI::App& app) {
   };
 }
 
-Action DefineLeave(CLI::App&) {
+Action DefineLeave(Arguments&) {
   return [](Session& session) -> absl::Status {
     v1::LeaveAssemblyRequest request;
     ASSENT_ASSIGN_OR_RETURN(*request.mutable_name(), session.assembly());

@@ -95,16 +95,15 @@ absl::Status Import(Session& session, const ImportArgs& args) {
   return absl::OkStatus();
 }
 
-Action DefineImport(CLI::App& app) {
+Action DefineImport(Arguments& app) {
   auto args = std::make_shared<ImportArgs>();
-  app.add_option("EXPORT", args->what, "What \"assent log export\" wrote: a folder or a bundle")
-      ->required();
-  app.add_option("--reason,-m", args->reason, "Why the record goes on there, for the members")
-      ->required();
-  app.add_option("--founding-token-file", args->token_file,
-                 "Where the token is that some servers ask for; - is standard input");
-  app.add_flag("--unverified", args->unverified,
-               "Do not look first whether every outcome follows from the rules");
+  app.Add("EXPORT", args->what, "What \"assent log export\" wrote: a folder or a bundle")
+      .Required();
+  app.Add("--reason,-m", args->reason, "Why the record goes on there, for the members").Required();
+  app.Add("--founding-token-file", args->token_file,
+          "Where the token is that some servers ask for; - is standard input");
+  app.AddFlag("--unverified", args->unverified,
+              "Do not look first whether every outcome follows from the rules");
   return [=](Session& session) { return Import(session, *args); };
 }
 

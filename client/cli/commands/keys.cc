@@ -62,12 +62,12 @@ absl::Status Add(Session& session, const AddArgs& args) {
   return added.status();
 }
 
-Action DefineAdd(CLI::App& app) {
+Action DefineAdd(Arguments& app) {
   auto args = std::make_shared<AddArgs>();
-  app.add_option("LABEL", args->label, "What to call the device; only you see it");
-  app.add_option("--public", args->of_other, "The public key of another device of yours");
-  app.add_flag("--passphrase", args->passphrase,
-               "Keep this device's key behind a passphrase ($ASSENT_PASSPHRASE, or asked for)");
+  app.Add("LABEL", args->label, "What to call the device; only you see it");
+  app.Add("--public", args->of_other, "The public key of another device of yours");
+  app.AddFlag("--passphrase", args->passphrase,
+              "Keep this device's key behind a passphrase ($ASSENT_PASSPHRASE, or asked for)");
   return [args](Session& session) { return Add(session, *args); };
 }
 
@@ -81,9 +81,9 @@ absl::Status List(Session& session) {
                          [&](Scene& scene) { Draw(scene, keys); });
 }
 
-Action DefineRevoke(CLI::App& app) {
+Action DefineRevoke(Arguments& app) {
   auto number = std::make_shared<std::string>();
-  app.add_option("KEY", *number, "Its number")->required();
+  app.Add("KEY", *number, "Its number").Required();
   return [number](Session& session) -> absl::Status {
     v1::RevokeDeviceKeyRequest request;
     ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
@@ -109,7 +109,7 @@ std::vector<Verb> KeyVerbs() {
        "The keys that members sign with, and those that ended.",
        {"assent key list"},
        {"ListDeviceKeys"},
-       [](CLI::App&) -> Action { return List; }},
+       [](Arguments&) -> Action { return List; }},
       {"key revoke",
        kGroupAssembly,
        "End a key of yours: acts signed with it later are refused.",

@@ -56,12 +56,11 @@ absl::Status WatchLog(Session& session, const LogArgs& args) {
       });
 }
 
-Action DefineLog(CLI::App& app) {
+Action DefineLog(Arguments& app) {
   auto args = std::make_shared<LogArgs>();
-  app.add_option("PROPOSAL", args->proposal, "Only what is about this one");
-  app.add_option("--after", args->after, "Only entries behind this position")
-      ->check(CLI::NonNegativeNumber);
-  app.add_flag("--watch", args->watch, "Go on with every new entry");
+  app.Add("PROPOSAL", args->proposal, "Only what is about this one");
+  app.Add("--after", args->after, "Only entries behind this position").NotNegative();
+  app.AddFlag("--watch", args->watch, "Go on with every new entry");
   return [args](Session& session) {
     return args->watch ? WatchLog(session, *args) : Log(session, *args);
   };

@@ -140,12 +140,12 @@ absl::Status LogCheck(Session& session, const LogCheckArgs& args) {
   return session.ShowRows({"what", "value"}, rows);
 }
 
-Action DefineLogCheck(CLI::App& app) {
+Action DefineLogCheck(Arguments& app) {
   auto args = std::make_shared<LogCheckArgs>();
-  app.add_option("FOLDER", args->folder, "With checkpoint and tile/ in it")->required();
-  app.add_option("--vkey", args->key, "The log's key, as name+id+key")->required();
-  app.add_option("--witness", args->witnesses,
-                 "The key of somebody who must have signed, too; repeatable");
+  app.Add("FOLDER", args->folder, "With checkpoint and tile/ in it").Required();
+  app.Add("--vkey", args->key, "The log's key, as name+id+key").Required();
+  app.Add("--witness", args->witnesses,
+          "The key of somebody who must have signed, too; repeatable");
   return [args](Session& session) { return LogCheck(session, *args); };
 }
 

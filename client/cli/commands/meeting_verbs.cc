@@ -8,7 +8,7 @@ namespace {
 
 using Meetings = v1::MeetingService::Stub;
 
-Action DefineNew(CLI::App& app) {
+Action DefineNew(Arguments& app) {
   using Request = v1::CreateMeetingRequest;
   const auto fills = DefineAll<Request>(
       {Word("TITLE", &Request::mutable_title, "What it is called"),
@@ -30,9 +30,9 @@ Part<v1::RecordAttendanceRequest> People(
     const std::string& flag,
     google::protobuf::RepeatedPtrField<std::string>* (v1::RecordAttendanceRequest::*list)(),
     const std::string& help) {
-  return [=](CLI::App& app) -> Fill<v1::RecordAttendanceRequest> {
+  return [=](Arguments& app) -> Fill<v1::RecordAttendanceRequest> {
     auto who = std::make_shared<std::vector<std::string>>();
-    app.add_option(flag, *who, help)->delimiter(',');
+    app.Add(flag, *who, help).InOneWord();
     return [=](Session& session, v1::RecordAttendanceRequest& request) -> absl::Status {
       ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
       for (const std::string& handle : *who) {
@@ -46,9 +46,9 @@ Part<v1::RecordAttendanceRequest> People(
 // The proposal that an item is about.
 template <typename Request>
 Part<Request> About() {
-  return [](CLI::App& app) -> Fill<Request> {
+  return [](Arguments& app) -> Fill<Request> {
     auto number = std::make_shared<std::string>();
-    app.add_option("--proposal", *number, "The proposal that it is about")->type_name("N");
+    app.Add("--proposal", *number, "The proposal that it is about").Kind("N");
     return [number](Session& session, Request& request) -> absl::Status {
       if (number->empty()) return absl::OkStatus();
       ASSENT_ASSIGN_OR_RETURN(*request.mutable_proposal(), ProposalOf(session, *number));
@@ -83,10 +83,9 @@ Define Present() {
 
 Define Temperature() {
   using Request = v1::TakeTemperatureRequest;
-  const Part<Request> reading = [](CLI::App& app) -> Fill<Request> {
+  const Part<Request> reading = [](Arguments& app) -> Fill<Request> {
     auto word = std::make_shared<std::string>();
-    app.add_option("TEMPERATURE", *word, "warm, lukewarm or cold")
-        ->check(CLI::IsMember({"warm", "lukewarm", "cold"}));
+    app.Add("TEMPERATURE", *word, "warm, lukewarm or cold").OneOf({"warm", "lukewarm", "cold"});
     return [word](Session&, Request& request) -> absl::Status {
       if (word->empty()) return absl::InvalidArgumentError("say warm, lukewarm or cold");
       request.set_temperature(*word == "warm"       ? v1::TEMPERATURE_WARM
@@ -115,9 +114,9 @@ Define Attend() {
 
 Define HandUp() {
   using Request = v1::JoinQueueRequest;
-  const Part<Request> process = [](CLI::App& app) -> Fill<Request> {
+  const Part<Request> process = [](Arguments& app) -> Fill<Request> {
     auto given = std::make_shared<bool>(false);
-    app.add_flag("--process", *given, "About the process; goes before all who want to speak");
+    app.AddFlag("--process", *given, "About the process; goes before all who want to speak");
     return [given](Session&, Request& request) {
       request.set_kind(*given ? v1::QueueEntry::KIND_PROCESS : v1::QueueEntry::KIND_SPEAK);
       return absl::OkStatus();
@@ -126,7 +125,7 @@ Define HandUp() {
   return OnMeeting(&Meetings::JoinQueue, {process});
 }
 
-Action DefineMeetings(CLI::App&) {
+Action DefineMeetings(Arguments&) {
   return [](Session& session) -> absl::Status {
     v1::ListMeetingsRequest request;
     ASSENT_ASSIGN_OR_RETURN(*request.mutable_parent(), session.assembly());
@@ -137,7 +136,7 @@ Action DefineMeetings(CLI::App&) {
   };
 }
 
-Action DefineShow(CLI::App& app) {
+Action DefineShow(Arguments& app) {
   const NumberArg number = AddMeeting(app);
   return [number](Session& session) -> absl::Status {
     ASSENT_ASSIGN_OR_RETURN(const std::string name, MeetingOf(session, *number));

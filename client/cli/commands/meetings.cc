@@ -27,9 +27,9 @@ constexpr Hand kHands[] = {
 };
 
 Part<v1::RecordPositionsRequest> RaisedHand(const Hand& hand) {
-  return [hand](CLI::App& app) -> Fill<v1::RecordPositionsRequest> {
+  return [hand](Arguments& app) -> Fill<v1::RecordPositionsRequest> {
     auto who = std::make_shared<std::vector<std::string>>();
-    app.add_option(hand.flag, *who, "Who, by handle: ana,bo")->delimiter(',');
+    app.Add(hand.flag, *who, "Who, by handle: ana,bo").InOneWord();
     return [hand, who](Session& session, v1::RecordPositionsRequest& request) -> absl::Status {
       ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
       for (const std::string& handle : *who) {
@@ -44,19 +44,17 @@ Part<v1::RecordPositionsRequest> RaisedHand(const Hand& hand) {
 
 // A block for one member, on what they said themselves.
 Part<v1::RecordPositionsRequest> RecordedBlock() {
-  return [](CLI::App& app) -> Fill<v1::RecordPositionsRequest> {
+  return [](Arguments& app) -> Fill<v1::RecordPositionsRequest> {
     struct Given {
       std::string who, concern, principle;
     };
     auto given = std::make_shared<Given>();
-    CLI::Option* const blocks = app.add_option(
+    const Argument blocks = app.Add(
         "--block", given->who, "Who blocks, by handle, on a concern that they raised themselves");
-    app.add_option("--concern", given->concern, "With --block: that concern")
-        ->type_name("N")
-        ->needs(blocks);
-    app.add_option("--principle", given->principle,
-                   "With --block: the agreement or principle that it rests on")
-        ->needs(blocks);
+    app.Add("--concern", given->concern, "With --block: that concern").Kind("N").Needs(blocks);
+    app.Add("--principle", given->principle,
+            "With --block: the agreement or principle that it rests on")
+        .Needs(blocks);
     return [given](Session& session, v1::RecordPositionsRequest& request) -> absl::Status {
       if (given->who.empty()) return absl::OkStatus();
       ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
@@ -80,7 +78,7 @@ Define Record() {
   parts.push_back(Flag("--all-present", &Request::set_all_present,
                        "All of them are present; needed where no attendance is recorded"));
   parts.push_back(Number("--revision", &Request::set_revision, "The revision that was read out"));
-  parts.push_back([](CLI::App&) -> Fill<Request> {
+  parts.push_back([](Arguments&) -> Fill<Request> {
     return [](Session&, Request& request) {
       return request.positions().empty()
                  ? absl::InvalidArgumentError("say whose hands, as in --agree ana,bo")
@@ -92,11 +90,11 @@ Define Record() {
 
 Define Meeting() {
   using Request = v1::RecordMeetingRequest;
-  const Part<Request> present = [](CLI::App& app) -> Fill<Request> {
+  const Part<Request> present = [](Arguments& app) -> Fill<Request> {
     auto who = std::make_shared<std::vector<std::string>>();
     auto list_only = std::make_shared<bool>(false);
-    app.add_option("--present", *who, "Who was there, by handle: ana,bo")->delimiter(',');
-    app.add_flag("--attendance-only", *list_only, "Only the list; does not count as a meeting");
+    app.Add("--present", *who, "Who was there, by handle: ana,bo").InOneWord();
+    app.AddFlag("--attendance-only", *list_only, "Only the list; does not count as a meeting");
     return [=](Session& session, Request& request) -> absl::Status {
       ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
       for (const std::string& handle : *who) request.add_present(MemberName(assembly, handle));
@@ -109,9 +107,9 @@ Define Meeting() {
 
 Define Facilitate() {
   using Request = v1::TakeFacilitationRequest;
-  const Part<Request> to = [](CLI::App& app) -> Fill<Request> {
+  const Part<Request> to = [](Arguments& app) -> Fill<Request> {
     auto who = std::make_shared<std::string>();
-    app.add_option("--to", *who, "Hand it over to this member, by handle");
+    app.Add("--to", *who, "Hand it over to this member, by handle");
     return [who](Session& session, Request& request) -> absl::Status {
       if (who->empty()) return absl::OkStatus();
       ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
@@ -124,10 +122,10 @@ Define Facilitate() {
 
 Define Declare() {
   using Request = v1::DeclareSenseRequest;
-  const Part<Request> sense = [](CLI::App& app) -> Fill<Request> {
+  const Part<Request> sense = [](Arguments& app) -> Fill<Request> {
     auto adopted = std::make_shared<std::string>();
-    app.add_option("SENSE", *adopted, "for or against: whether the group is for it")
-        ->check(CLI::IsMember({"for", "against"}));
+    app.Add("SENSE", *adopted, "for or against: whether the group is for it")
+        .OneOf({"for", "against"});
     return [adopted](Session&, Request& request) {
       request.set_adopted(*adopted == "for");
       return adopted->empty()

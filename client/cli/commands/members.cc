@@ -30,17 +30,17 @@ absl::Status ListMembers(Session& session, bool with_left) {
                          [&](Scene& scene) { Draw(scene, members); });
 }
 
-Action DefineMembers(CLI::App& app) {
+Action DefineMembers(Arguments& app) {
   auto who = std::make_shared<std::string>();
   auto with_left = std::make_shared<bool>(false);
-  app.add_option("MEMBER", *who, "Only this one, by handle");
-  app.add_flag("--left", *with_left, "Those who have left, too");
+  app.Add("MEMBER", *who, "Only this one, by handle");
+  app.AddFlag("--left", *with_left, "Those who have left, too");
   return [who, with_left](Session& session) {
     return who->empty() ? ListMembers(session, *with_left) : ShowMember(session, *who);
   };
 }
 
-Action DefineInvitations(CLI::App&) {
+Action DefineInvitations(Arguments&) {
   return [](Session& session) -> absl::Status {
     v1::ListInvitationsRequest request;
     ASSENT_ASSIGN_OR_RETURN(*request.mutable_parent(), session.assembly());
@@ -111,19 +111,18 @@ absl::Status ChangeMe(Session& session, v1::UpdateMemberRequest request) {
   return ShowAnswer(session, changed);
 }
 
-Action DefineMe(CLI::App& app) {
+Action DefineMe(Arguments& app) {
   auto args = std::make_shared<MeArgs>();
-  app.add_option("--handle", args->handle, "A new handle");
-  app.add_option("--unit", args->unit, "Your household, pod or organisation");
-  app.add_option("--further-units", args->further_units, "Others that you belong to; \"\" for none")
-      ->delimiter(',');
-  app.add_option("--attributes", args->attributes, "For composition quorums; \"\" for none")
-      ->delimiter(',');
-  CLI::Option* away = app.add_flag("--away", args->away, "You do not take part for a while");
-  app.add_flag("--back", args->back, "You take part again")->excludes(away);
-  CLI::Option* refuse = app.add_flag("--refuse-recording", args->refuse_recording,
-                                     "Nobody may record raised hands for you");
-  app.add_flag("--allow-recording", args->allow_recording, "They may again")->excludes(refuse);
+  app.Add("--handle", args->handle, "A new handle");
+  app.Add("--unit", args->unit, "Your household, pod or organisation");
+  app.Add("--further-units", args->further_units, "Others that you belong to; \"\" for none")
+      .InOneWord();
+  app.Add("--attributes", args->attributes, "For composition quorums; \"\" for none").InOneWord();
+  Argument away = app.AddFlag("--away", args->away, "You do not take part for a while");
+  app.AddFlag("--back", args->back, "You take part again").Excludes(away);
+  Argument refuse = app.AddFlag("--refuse-recording", args->refuse_recording,
+                                "Nobody may record raised hands for you");
+  app.AddFlag("--allow-recording", args->allow_recording, "They may again").Excludes(refuse);
   return [args](Session& session) {
     return args->AsksForChange() ? ChangeMe(session, ChangeOf(*args)) : ShowMember(session, "-");
   };

@@ -43,12 +43,12 @@ absl::Status Search(Session& session, const SearchArgs& args) {
   return absl::OkStatus();
 }
 
-Action DefineSearch(CLI::App& app) {
+Action DefineSearch(Arguments& app) {
   auto args = std::make_shared<SearchArgs>();
-  app.add_option("WORDS", args->words, "Words; those that belong together in \"double quotes\"")
-      ->required();
-  app.add_flag("--in-force", args->in_force, "Only decisions in force");
-  app.add_option("--filter", args->filter, "state=REJECTED, rule_id=ID, joined by AND");
+  app.Add("WORDS", args->words, "Words; those that belong together in \"double quotes\"")
+      .Required();
+  app.AddFlag("--in-force", args->in_force, "Only decisions in force");
+  app.Add("--filter", args->filter, "state=REJECTED, rule_id=ID, joined by AND");
   return [args](Session& session) { return Search(session, *args); };
 }
 
@@ -58,9 +58,9 @@ absl::StatusOr<std::string> DecisionOf(Session& session, const std::string& type
   return DecisionName(assembly, number);
 }
 
-Action DefineDissent(CLI::App& app) {
+Action DefineDissent(Arguments& app) {
   auto number = std::make_shared<std::string>();
-  app.add_option("DECISION", *number, "Its number")->required();
+  app.Add("DECISION", *number, "Its number").Required();
   const auto args = AddWritten(app, "your statement");
   return [=](Session& session) -> absl::Status {
     v1::WriteDissentRequest request;
@@ -108,12 +108,11 @@ absl::StatusOr<std::string> ActionPointOf(Session& session, const std::string& t
   return ChildName(decision, "actionPoints", number);
 }
 
-Action DefineAction(CLI::App& app) {
+Action DefineAction(Arguments& app) {
   auto point = std::make_shared<std::string>();
   auto word = std::make_shared<std::string>();
-  app.add_option("ACTION", *point, "As in 17.2: number two of decision 17")->required();
-  app.add_option("WHAT", *word, "take, done, drop (say why), or open: nobody has it any more")
-      ->required();
+  app.Add("ACTION", *point, "As in 17.2: number two of decision 17").Required();
+  app.Add("WHAT", *word, "take, done, drop (say why), or open: nobody has it any more").Required();
   const auto said = AddWritten(app, "why");
   return [=](Session& session) -> absl::Status {
     v1::UpdateActionPointRequest request;
@@ -145,12 +144,12 @@ struct ActionsArgs {
   }
 };
 
-Action DefineActions(CLI::App& app) {
+Action DefineActions(Arguments& app) {
   auto args = std::make_shared<ActionsArgs>();
-  app.add_flag("--mine", args->mine, "Open ones that are yours");
-  app.add_flag("--open", args->open, "Those that somebody still has to do, first due first");
-  app.add_flag("--overdue", args->overdue, "Those of them whose date has passed");
-  app.add_option("--filter", args->filter, "state=DONE, member=@ana, joined by AND");
+  app.AddFlag("--mine", args->mine, "Open ones that are yours");
+  app.AddFlag("--open", args->open, "Those that somebody still has to do, first due first");
+  app.AddFlag("--overdue", args->overdue, "Those of them whose date has passed");
+  app.Add("--filter", args->filter, "state=DONE, member=@ana, joined by AND");
   return [args](Session& session) -> absl::Status {
     v1::ListActionPointsRequest request;
     ASSENT_ASSIGN_OR_RETURN(*request.mutable_parent(), session.assembly());

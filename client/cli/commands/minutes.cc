@@ -33,12 +33,11 @@ absl::Status ShowMinutes(Session& session, const AnyMinutes& minutes, bool html)
                                : MarkdownOf(minutes, session.reader()));
 }
 
-Action DefineMinutes(CLI::App& app) {
+Action DefineMinutes(Arguments& app) {
   auto args = std::make_shared<MinutesArgs>();
   args->proposal = AddProposal(app);
-  app.add_option("--meeting", args->meeting, "Those of a meeting instead, by its number")
-      ->type_name("N");
-  app.add_flag("--html", args->html, "As an HTML page, which prints well");
+  app.Add("--meeting", args->meeting, "Those of a meeting instead, by its number").Kind("N");
+  app.AddFlag("--html", args->html, "As an HTML page, which prints well");
   return [args](Session& session) -> absl::Status {
     if (!args->meeting.empty()) {
       if (!args->proposal->empty()) {

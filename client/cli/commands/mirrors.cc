@@ -11,9 +11,9 @@ namespace {
 using Mirrors = v1::MirrorService::Stub;
 using SinceArg = std::shared_ptr<std::string>;
 
-SinceArg AddSince(CLI::App& app, const char* help) {
+SinceArg AddSince(Arguments& app, const char* help) {
   auto since = std::make_shared<std::string>();
-  app.add_option("--since", *since, help);
+  app.Add("--since", *since, help);
   return since;
 }
 
@@ -63,17 +63,17 @@ absl::Status ShowLedger(Session& session, const SinceArg& since, bool challenged
   });
 }
 
-Action DefineBlocks(CLI::App& app) {
+Action DefineBlocks(Arguments& app) {
   const SinceArg since = AddSince(app, "Only blocks raised from then on");
   return [since](Session& session) { return ShowLedger(session, since, /*challenged=*/false); };
 }
 
-Action DefineChallenges(CLI::App& app) {
+Action DefineChallenges(Arguments& app) {
   const SinceArg since = AddSince(app, "Only of blocks raised from then on");
   return [since](Session& session) { return ShowLedger(session, since, /*challenged=*/true); };
 }
 
-Action DefineUrgent(CLI::App& app) {
+Action DefineUrgent(Arguments& app) {
   const SinceArg since = AddSince(app, "Only proposals introduced from then on");
   return [since](Session& session) -> absl::Status {
     ASSENT_ASSIGN_OR_RETURN(const auto request,
@@ -85,7 +85,7 @@ Action DefineUrgent(CLI::App& app) {
   };
 }
 
-Action DefineBalance(CLI::App& app) {
+Action DefineBalance(Arguments& app) {
   const SinceArg since =
       AddSince(app, "Only proposals that ended in that month or later, and open ones");
   return [since](Session& session) -> absl::Status {
@@ -97,7 +97,7 @@ Action DefineBalance(CLI::App& app) {
   };
 }
 
-Action DefineDrift(CLI::App& app) {
+Action DefineDrift(Arguments& app) {
   const SinceArg since = AddSince(app, "From the quarter of that day on");
   return [since](Session& session) -> absl::Status {
     ASSENT_ASSIGN_OR_RETURN(const auto request, RequestSince<v1::GetDriftRequest>(session, since));
@@ -107,11 +107,11 @@ Action DefineDrift(CLI::App& app) {
   };
 }
 
-Action DefineCertificate(CLI::App& app) {
+Action DefineCertificate(Arguments& app) {
   auto number = std::make_shared<std::string>();
   auto for_others = std::make_shared<bool>(false);
-  app.add_option("PROPOSAL", *number, "Its number")->required();
-  app.add_flag("--for-others", *for_others, "To be shown to others: only if the decision says so");
+  app.Add("PROPOSAL", *number, "Its number").Required();
+  app.AddFlag("--for-others", *for_others, "To be shown to others: only if the decision says so");
   return [number, for_others](Session& session) -> absl::Status {
     ASSENT_ASSIGN_OR_RETURN(const int parsed, ParseNumber(*number));
     ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());

@@ -17,9 +17,9 @@ absl::Status ShowNeeds(Session& session) {
   return ShowList(session, needs);
 }
 
-Action DefineNeeds(CLI::App&) { return ShowNeeds; }
+Action DefineNeeds(Arguments&) { return ShowNeeds; }
 
-Action DefineDue(CLI::App&) {
+Action DefineDue(Arguments&) {
   return [](Session& session) -> absl::Status {
     v1::ListDueRequest request;
     ASSENT_ASSIGN_OR_RETURN(*request.mutable_parent(), session.assembly());
@@ -31,10 +31,9 @@ Action DefineDue(CLI::App&) {
 
 // Whoever has read up to an entry asks behind it next time; the server does not
 // keep who has read what.
-Action DefineNotices(CLI::App& app) {
+Action DefineNotices(Arguments& app) {
   auto after = std::make_shared<int64_t>(0);
-  app.add_option("--after", *after, "Only those about entries behind this one")
-      ->check(CLI::NonNegativeNumber);
+  app.Add("--after", *after, "Only those about entries behind this one").NotNegative();
   return [after](Session& session) -> absl::Status {
     v1::ListNoticesRequest request;
     ASSENT_ASSIGN_OR_RETURN(*request.mutable_parent(), session.assembly());

@@ -12,7 +12,7 @@ Part<Request> Why() { return MaySay(&Request::mutable_reason, "Why"); }
 
 // A block has to say why: in the editor if need be, unless a concern says it.
 Part<Request> WhyBlock() {
-  return [](CLI::App& app) -> Fill<Request> {
+  return [](Arguments& app) -> Fill<Request> {
     const auto args = AddWritten(app, "Why");
     return [=](Session& session, Request& request) {
       const bool ask = request.concern() == 0 && session.MayAsk();
@@ -61,9 +61,9 @@ Define TakeReservations() {
 
 // agree, and with --reservations the other stance.
 Define TakeAgree() {
-  const Part<Request> reservations = [](CLI::App& app) -> Fill<Request> {
+  const Part<Request> reservations = [](Arguments& app) -> Fill<Request> {
     auto with = std::make_shared<bool>(false);
-    app.add_flag("--reservations", *with, "Your concern (-m) stays on record");
+    app.AddFlag("--reservations", *with, "Your concern (-m) stays on record");
     return [with](Session&, Request& request) {
       if (*with) request.set_stance(v1::STANCE_RESERVATIONS);
       return absl::OkStatus();
@@ -75,17 +75,16 @@ Define TakeAgree() {
 
 // What ends a block by itself, as the record can tell: one of four.
 Part<Request> ReleaseParts() {
-  return [](CLI::App& app) -> Fill<Request> {
+  return [](Arguments& app) -> Fill<Request> {
     auto adopted = std::make_shared<std::string>();
     auto until = std::make_shared<std::string>();
     auto amendment = std::make_shared<int>(0);
     auto concern = std::make_shared<int>(0);
-    CLI::Option_group* one = app.add_option_group("release", "It ends by itself");
-    one->add_option("--if-adopted", *adopted, "When this other proposal is adopted");
-    one->add_option("--if-amended", *amendment, "When this amendment is taken in");
-    one->add_option("--if-settled", *concern, "When this concern is resolved or withdrawn");
-    one->add_option("--until", *until, "At this moment: 2026-12-01, or 14d from now");
-    one->require_option(0, 1);
+    Arguments one = app.AtMostOne("release", "It ends by itself");
+    one.Add("--if-adopted", *adopted, "When this other proposal is adopted");
+    one.Add("--if-amended", *amendment, "When this amendment is taken in");
+    one.Add("--if-settled", *concern, "When this concern is resolved or withdrawn");
+    one.Add("--until", *until, "At this moment: 2026-12-01, or 14d from now");
     return [=](Session& session, Request& request) -> absl::Status {
       if (!adopted->empty()) {
         ASSENT_ASSIGN_OR_RETURN(*request.mutable_release_when()->mutable_proposal_adopted(),

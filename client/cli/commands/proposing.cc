@@ -15,11 +15,11 @@ namespace {
 
 using Proposals = v1::ProposalService::Stub;
 
-Action DefinePropose(CLI::App& app) {
+Action DefinePropose(Arguments& app) {
   const auto args = AddPropose(app);
   const auto elect = AddElect(app);
   auto effect = std::make_shared<EffectArgs>();
-  app.add_option("TITLE", args->title, "One line; without it, the first line of the text");
+  app.Add("TITLE", args->title, "One line; without it, the first line of the text");
   effect->Add(app, "charter");
   return [args, effect, elect](Session& session) -> absl::Status {
     v1::CreateProposalRequest request;
@@ -68,14 +68,13 @@ absl::Status ReviseDraft(Session& session, const std::string& name, const DraftA
   return Act(session, &Proposals::UpdateDraft, request);
 }
 
-Action DefineReviseDraft(CLI::App& app) {
+Action DefineReviseDraft(Arguments& app) {
   const NumberArg number = AddProposal(app);
   auto args = std::make_shared<DraftArgs>();
   args->text = AddWritten(app, "The whole new text");
-  app.add_option("--title", args->title, "A new title");
-  app.add_option("--rule", args->rule, "Another rule of the charter");
-  app.add_option("--with", args->with, "Further members who are asked to bring it with you")
-      ->delimiter(',');
+  app.Add("--title", args->title, "A new title");
+  app.Add("--rule", args->rule, "Another rule of the charter");
+  app.Add("--with", args->with, "Further members who are asked to bring it with you").InOneWord();
   return [number, args](Session& session) -> absl::Status {
     ASSENT_ASSIGN_OR_RETURN(const std::string name, ProposalOf(session, *number));
     return ReviseDraft(session, name, *args);

@@ -15,10 +15,10 @@ namespace {
 using Proposals = v1::ProposalService::Stub;
 using Decisions = v1::DecisionService::Stub;
 
-Action DefineShow(CLI::App& app) {
+Action DefineShow(Arguments& app) {
   const NumberArg number = AddProposal(app);
   auto watch = std::make_shared<bool>(false);
-  app.add_flag("--watch", *watch, "Go on showing it as it changes");
+  app.AddFlag("--watch", *watch, "Go on showing it as it changes");
   return [=](Session& session) -> absl::Status {
     ASSENT_ASSIGN_OR_RETURN(const std::string name, ProposalOf(session, *number));
     if (*watch) return WatchProposal(session, name, /*until_ended=*/false, ShowOne<v1::Proposal>);
@@ -26,10 +26,10 @@ Action DefineShow(CLI::App& app) {
   };
 }
 
-Action DefineWatch(CLI::App& app) {
+Action DefineWatch(Arguments& app) {
   const NumberArg number = AddProposal(app);
   auto until_ended = std::make_shared<bool>(false);
-  app.add_flag("--until-ended", *until_ended, "Stop when the proposal has reached an end");
+  app.AddFlag("--until-ended", *until_ended, "Stop when the proposal has reached an end");
   return [=](Session& session) -> absl::Status {
     ASSENT_ASSIGN_OR_RETURN(const std::string name, ProposalOf(session, *number));
     return WatchProposal(session, name, *until_ended, ShowOne<v1::Proposal>);
@@ -80,23 +80,23 @@ absl::Status WatchList(Session& session, const ListArgs& args) {
       });
 }
 
-Action DefineList(CLI::App& app) {
+Action DefineList(Arguments& app) {
   auto args = std::make_shared<ListArgs>();
-  app.add_flag("--all", args->all, "Those that have ended, too");
-  app.add_option("--state", args->state, "Only in this state, as in CALLED")
-      ->transform([](const std::string& state) { return absl::AsciiStrToUpper(state); });
-  app.add_option("--filter", args->filter, "rule_id=ID, proposer=MEMBER, joined by AND");
-  app.add_flag("--watch", args->watch, "Go on showing them as they change");
+  app.AddFlag("--all", args->all, "Those that have ended, too");
+  app.Add("--state", args->state, "Only in this state, as in CALLED")
+      .Changed([](const std::string& state) { return absl::AsciiStrToUpper(state); });
+  app.Add("--filter", args->filter, "rule_id=ID, proposer=MEMBER, joined by AND");
+  app.AddFlag("--watch", args->watch, "Go on showing them as they change");
   return [args](Session& session) {
     return args->watch ? WatchList(session, *args) : List(session, *args);
   };
 }
 
-Action DefineDecisions(CLI::App& app) {
+Action DefineDecisions(Arguments& app) {
   auto filter = std::make_shared<std::string>();
   auto in_force = std::make_shared<bool>(false);
-  app.add_flag("--in-force", *in_force, "Only decisions in force");
-  app.add_option("--filter", *filter, "state=ADOPTED, rule_id=ID, joined by AND");
+  app.AddFlag("--in-force", *in_force, "Only decisions in force");
+  app.Add("--filter", *filter, "state=ADOPTED, rule_id=ID, joined by AND");
   return [=](Session& session) -> absl::Status {
     v1::ListDecisionsRequest request;
     ASSENT_ASSIGN_OR_RETURN(*request.mutable_parent(), session.assembly());
@@ -110,9 +110,9 @@ Action DefineDecisions(CLI::App& app) {
   };
 }
 
-Action DefineDecision(CLI::App& app) {
+Action DefineDecision(Arguments& app) {
   auto number = std::make_shared<std::string>();
-  app.add_option("PROPOSAL", *number, "Its number")->required();
+  app.Add("PROPOSAL", *number, "Its number").Required();
   return [number](Session& session) -> absl::Status {
     ASSENT_ASSIGN_OR_RETURN(const int parsed, ParseNumber(*number));
     ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());

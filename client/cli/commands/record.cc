@@ -54,11 +54,11 @@ absl::Status Export(Session& session, const std::string& target, bool bundle) {
   return absl::OkStatus();
 }
 
-Action DefineExport(CLI::App& app) {
+Action DefineExport(Arguments& app) {
   auto target = std::make_shared<std::string>();
   auto bundle = std::make_shared<bool>(false);
-  app.add_option("TARGET", *target, "The folder to write, or the file with --bundle")->required();
-  app.add_flag("--bundle", *bundle, "One file instead of a folder");
+  app.Add("TARGET", *target, "The folder to write, or the file with --bundle").Required();
+  app.AddFlag("--bundle", *bundle, "One file instead of a folder");
   return [=](Session& session) { return Export(session, *target, *bundle); };
 }
 
@@ -116,9 +116,9 @@ absl::Status Prove(Session& session, int64_t entry) {
   return session.ShowRows({"what", "value"}, rows);
 }
 
-Action DefineProve(CLI::App& app) {
+Action DefineProve(Arguments& app) {
   auto entry = std::make_shared<int64_t>(0);
-  app.add_option("ENTRY", *entry, "Its number in the log")->required()->check(CLI::PositiveNumber);
+  app.Add("ENTRY", *entry, "Its number in the log").Required().Positive();
   return [=](Session& session) { return Prove(session, *entry); };
 }
 
@@ -136,12 +136,12 @@ absl::Status Receipt(Session& session, int64_t entry, const std::string& entry_f
   return session.ShowText(got.receipt());
 }
 
-Action DefineReceipt(CLI::App& app) {
+Action DefineReceipt(Arguments& app) {
   auto entry = std::make_shared<int64_t>(0);
   auto file = std::make_shared<std::string>();
-  app.add_option("ENTRY", *entry, "Its number in the log")->required()->check(CLI::PositiveNumber);
-  app.add_option("--entry", *file,
-                 "A file for the entry itself, with which the receipt is verified offline");
+  app.Add("ENTRY", *entry, "Its number in the log").Required().Positive();
+  app.Add("--entry", *file,
+          "A file for the entry itself, with which the receipt is verified offline");
   return [=](Session& session) { return Receipt(session, *entry, *file); };
 }
 
@@ -197,12 +197,11 @@ absl::Status Erase(Session& session, int64_t entry, int32_t text) {
   return session.ShowRows({"what", "value"}, rows);
 }
 
-Action DefineErase(CLI::App& app) {
+Action DefineErase(Arguments& app) {
   auto entry = std::make_shared<int64_t>(0);
   auto text = std::make_shared<int32_t>(0);
-  app.add_option("ENTRY", *entry, "Its number in the log")->required()->check(CLI::PositiveNumber);
-  app.add_option("--text", *text, "Which of its texts, from 1; all of them unless told")
-      ->check(CLI::PositiveNumber);
+  app.Add("ENTRY", *entry, "Its number in the log").Required().Positive();
+  app.Add("--text", *text, "Which of its texts, from 1; all of them unless told").Positive();
   return [=](Session& session) { return Erase(session, *entry, *text); };
 }
 
@@ -221,7 +220,7 @@ std::vector<Verb> RecordVerbs() {
        "What the record is now, signed by the log; and words to read aloud.",
        {"assent log checkpoint", "assent log checkpoint > monday.txt"},
        {"GetCheckpoint"},
-       [](CLI::App&) -> Action { return ShowCheckpoint; }},
+       [](Arguments&) -> Action { return ShowCheckpoint; }},
       {"log prove",
        kGroupReading,
        "The hashes that lead from an entry to the root.",
@@ -247,7 +246,7 @@ std::vector<Verb> RecordVerbs() {
        "Verifies the record and signs that you have seen it, with this device's key.",
        {"assent log cosign"},
        {"AddCosignature"},
-       [](CLI::App&) -> Action { return Cosign; }},
+       [](Arguments&) -> Action { return Cosign; }},
   };
 }
 

@@ -39,9 +39,9 @@ absl::StatusOr<std::vector<v1::DecisionRule>> Presets(Session& session) {
   return presets;
 }
 
-Action DefineRules(CLI::App& app) {
+Action DefineRules(Arguments& app) {
   auto of_charter = std::make_shared<bool>(false);
-  app.add_flag("--charter", *of_charter, "The rules of your assembly, its default rule first");
+  app.AddFlag("--charter", *of_charter, "The rules of your assembly, its default rule first");
   return [of_charter](Session& session) -> absl::Status {
     if (!*of_charter) {
       ASSENT_ASSIGN_OR_RETURN(const auto presets, Presets(session));
@@ -73,11 +73,11 @@ absl::Status ShowRuleOfServer(Session& session, const Connection& connection,
   return ShowRule(session, found.rule());
 }
 
-Action DefineRule(CLI::App& app) {
+Action DefineRule(Arguments& app) {
   auto name = std::make_shared<std::string>();
   auto of_charter = std::make_shared<bool>(false);
-  app.add_option("NAME", *name, "The rule's name");
-  app.add_flag("--charter", *of_charter, "The rule of your assembly, not the preset");
+  app.Add("NAME", *name, "The rule's name");
+  app.AddFlag("--charter", *of_charter, "The rule of your assembly, not the preset");
   return [=](Session& session) -> absl::Status {
     if (name->empty())
       return absl::InvalidArgumentError("NAME is required: assent rules lists them");
@@ -137,12 +137,12 @@ absl::StatusOr<v1::DescribeRuleResponse> DescribeThere(Session& session, const P
   return CallOn(*connection, session.common(), &Rules::DescribeRule, request);
 }
 
-Action DefineRuleShow(CLI::App& app) {
+Action DefineRuleShow(Arguments& app) {
   auto args = std::make_shared<PlainRule>();
-  app.add_option("NAME", args->name, "The rule's name");
-  app.add_flag("--charter", args->of_charter, "The rule of your assembly, not the preset");
-  app.add_option("--rule-file", args->file, "A file with a rule instead; - is standard input")
-      ->type_name("FILE");
+  app.Add("NAME", args->name, "The rule's name");
+  app.AddFlag("--charter", args->of_charter, "The rule of your assembly, not the preset");
+  app.Add("--rule-file", args->file, "A file with a rule instead; - is standard input")
+      .Kind("FILE");
   return [args](Session& session) -> absl::Status {
     if (args->name.empty() == args->file.empty() || (args->of_charter && !args->file.empty())) {
       return absl::InvalidArgumentError("give the NAME of a rule, or a --rule-file");
@@ -204,7 +204,7 @@ std::vector<Verb> RuleVerbs() {
        "The assembly and what it decides by.",
        {"assent assembly", "assent assembly -o json"},
        {"GetAssembly"},
-       [](CLI::App&) -> Action { return ShowAssembly; }},
+       [](Arguments&) -> Action { return ShowAssembly; }},
       {"rules",
        kGroupRules,
        "The presets, or with --charter the rules of your assembly.",

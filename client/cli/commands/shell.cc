@@ -1,3 +1,5 @@
+#include <CLI/CLI.hpp>
+
 #include "absl/strings/str_cat.h"
 #include "client/cli/app.h"
 #include "client/cli/commands/families.h"
@@ -6,25 +8,23 @@
 namespace assent::cli {
 namespace {
 
-Action DefineCompletion(CLI::App& app) {
+Action DefineCompletion(Arguments& app) {
   auto shell = std::make_shared<std::string>();
-  app.add_option("SHELL", *shell, "bash, zsh or fish")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  const CLI::App* root = app.get_parent();
+  app.Add("SHELL", *shell, "bash, zsh or fish").Required().OneOf({"bash", "zsh", "fish"});
+  const CLI::App* root = app.parser().get_parent();
   return
       [shell, root](Session& session) { return session.ShowText(CompletionScript(*root, *shell)); };
 }
 
-Action DefineManual(CLI::App& app) {
-  const CLI::App* root = app.get_parent();
+Action DefineManual(Arguments& app) {
+  const CLI::App* root = app.parser().get_parent();
   return [root](Session& session) { return session.ShowText(ManualPage(*root)); };
 }
 
-Action DefineHelp(CLI::App& app) {
+Action DefineHelp(Arguments& app) {
   auto words = std::make_shared<std::vector<std::string>>();
-  app.add_option("VERB", *words, "The verb");
-  CLI::App* root = app.get_parent();
+  app.Add("VERB", *words, "The verb");
+  CLI::App* root = app.parser().get_parent();
   return [words, root](Session& session) -> absl::Status {
     CLI::App* place = root;
     for (const std::string& word : *words) {
@@ -68,7 +68,7 @@ std::vector<Verb> ShellVerbs() {
        "The version of this program.",
        {"assent version"},
        {},
-       [](CLI::App&) -> Action { return ShowVersion; }},
+       [](Arguments&) -> Action { return ShowVersion; }},
   };
 }
 

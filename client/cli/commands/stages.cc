@@ -18,10 +18,10 @@ absl::Status Start(Session& session, const v1::StartPhaseRequest& request) {
   return ShowAnswer(session, answer);
 }
 
-Action DefineStart(CLI::App& app) {
+Action DefineStart(Arguments& app) {
   const NumberArg number = AddProposal(app);
   auto phase = std::make_shared<std::string>();
-  app.add_option("PHASE", *phase, "Its name; may be left out where only one can be started");
+  app.Add("PHASE", *phase, "Its name; may be left out where only one can be started");
   return [=](Session& session) -> absl::Status {
     v1::StartPhaseRequest request;
     ASSENT_ASSIGN_OR_RETURN(*request.mutable_name(), ProposalOf(session, *number));
@@ -30,7 +30,7 @@ Action DefineStart(CLI::App& app) {
   };
 }
 
-Action DefineCall(CLI::App& app) {
+Action DefineCall(Arguments& app) {
   const NumberArg number = AddProposal(app);
   return [=](Session& session) -> absl::Status {
     v1::CallForConsensusRequest request;
@@ -43,10 +43,10 @@ Action DefineCall(CLI::App& app) {
 // table and refer: parked until a date, which is required.
 Define Park(bool refer) {
   using Request = v1::TableProposalRequest;
-  const Part<Request> until = [](CLI::App& app) -> Fill<Request> {
+  const Part<Request> until = [](Arguments& app) -> Fill<Request> {
     const Fill<Request> fill = Until("--until", &Request::mutable_return_time,
                                      "When it comes back: 2026-12-01, or 14d from now")(app);
-    app.get_option("--until")->required();
+    app.Find("--until").Required();
     return fill;
   };
   return OnProposal(&Proposals::TableProposal,

@@ -15,9 +15,9 @@ using Proposals = v1::ProposalService::Stub;
 // A verb that calls `method` on the decision whose number is given.
 template <typename Request, typename Response>
 Define OnDecision(Method<Decisions, Request, Response> method, Parts<Request> parts) {
-  return [=](CLI::App& app) -> Action {
+  return [=](Arguments& app) -> Action {
     auto number = std::make_shared<std::string>();
-    app.add_option("DECISION", *number, "Its number")->required();
+    app.Add("DECISION", *number, "Its number").Required();
     const auto fills = DefineAll<Request>(parts, app);
     return [=](Session& session) -> absl::Status {
       Request request;

@@ -272,26 +272,26 @@ absl::Status TallyOfProposal(Session& session, const TallyArgs& args) {
   return ShowTallyOf(session, found.proposal());
 }
 
-Action DefineTally(CLI::App& app) {
+Action DefineTally(Arguments& app) {
   auto args = std::make_shared<TallyArgs>();
-  app.add_option("PROPOSAL", args->proposal, "Its number; without one, by the counts below");
-  app.add_option("--rule", args->rule,
-                 "A preset (assent rules), or a file with a rule; mutual_aid_default unless told");
-  app.add_option("--phase", args->phase, "The phase of the rule, by number or name: 1 unless told");
+  app.Add("PROPOSAL", args->proposal, "Its number; without one, by the counts below");
+  app.Add("--rule", args->rule,
+          "A preset (assent rules), or a file with a rule; mutual_aid_default unless told");
+  app.Add("--phase", args->phase, "The phase of the rule, by number or name: 1 unless told");
   for (size_t i = 0; i < std::size(kCounts); ++i) {
-    app.add_option(kCounts[i].flag, args->counts[i], kCounts[i].help)->type_name("N");
+    app.Add(kCounts[i].flag, args->counts[i], kCounts[i].help).Kind("N");
   }
-  app.add_option("--present-with", args->present_with,
-                 "Of those present, how many have an attribute: ATTRIBUTE=N")
-      ->delimiter(',');
-  app.add_option("--votes", args->votes,
-                 "Where units have weights, what the voices are worth: COUNT=N by the names of "
-                 "the counts; as many for each as the rule says unless told")
-      ->delimiter(',');
-  app.add_option("--not-asked", args->not_asked,
-                 "In an advice process: people concerned who were never asked")
-      ->type_name("N");
-  app.add_flag("--watch", args->watch, "Go on showing it as it changes");
+  app.Add("--present-with", args->present_with,
+          "Of those present, how many have an attribute: ATTRIBUTE=N")
+      .InOneWord();
+  app.Add("--votes", args->votes,
+          "Where units have weights, what the voices are worth: COUNT=N by the names of "
+          "the counts; as many for each as the rule says unless told")
+      .InOneWord();
+  app.Add("--not-asked", args->not_asked,
+          "In an advice process: people concerned who were never asked")
+      .Kind("N");
+  app.AddFlag("--watch", args->watch, "Go on showing it as it changes");
   return [args](Session& session) {
     return args->IsByHand() ? TallyByHand(session, *args) : TallyOfProposal(session, *args);
   };

@@ -113,15 +113,13 @@ absl::Status Try(Session& session, const TryArgs& args) {
   return session.ShowAll(*v1::TriedDecision::descriptor(), Pointers(rows), paint);
 }
 
-Action DefineTry(CLI::App& app) {
+Action DefineTry(Arguments& app) {
   auto args = std::make_shared<TryArgs>();
-  app.add_option("--rule", args->rule, "A preset (assent rules), or a file with a rule")
-      ->required();
-  app.add_flag("--charter", args->of_charter, "The rule of your assembly with that name");
-  app.add_option("--phase", args->phase, "The phase of the rule, by number or name: 1 unless told");
-  app.add_option("--since", args->since,
-                 "Only decisions from this day or time on, or of the last 30d")
-      ->type_name("DATE");
+  app.Add("--rule", args->rule, "A preset (assent rules), or a file with a rule").Required();
+  app.AddFlag("--charter", args->of_charter, "The rule of your assembly with that name");
+  app.Add("--phase", args->phase, "The phase of the rule, by number or name: 1 unless told");
+  app.Add("--since", args->since, "Only decisions from this day or time on, or of the last 30d")
+      .Kind("DATE");
   return [args](Session& session) { return Try(session, *args); };
 }
 

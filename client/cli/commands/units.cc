@@ -70,7 +70,7 @@ absl::Status ShowUnits(Session& session) {
   return session.Show(answer, [&](Scene& scene) { DrawUnits(scene, answer); });
 }
 
-Action DefineMandates(CLI::App& app) {
+Action DefineMandates(Arguments& app) {
   const NumberArg number = AddProposal(app);
   return [number](Session& session) -> absl::Status {
     v1::ListMandatesRequest request;
@@ -82,11 +82,11 @@ Action DefineMandates(CLI::App& app) {
   };
 }
 
-Action DefineSpoke(CLI::App& app) {
+Action DefineSpoke(Arguments& app) {
   auto unit = std::make_shared<std::string>();
   auto member = std::make_shared<std::string>();
-  app.add_option("UNIT", *unit, "A unit of yours");
-  app.add_option("MEMBER", *member, "Whom you would have speak for it; left out: nobody");
+  app.Add("UNIT", *unit, "A unit of yours");
+  app.Add("MEMBER", *member, "Whom you would have speak for it; left out: nobody");
   return [=](Session& session) -> absl::Status {
     v1::NameSpokeRequest request;
     ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
@@ -106,9 +106,9 @@ Action DefineSpoke(CLI::App& app) {
   };
 }
 
-Action DefineConfirmUnits(CLI::App& app) {
+Action DefineConfirmUnits(Arguments& app) {
   auto who = std::make_shared<std::string>();
-  app.add_option("MEMBER", *who, "Whose units, by handle");
+  app.Add("MEMBER", *who, "Whose units, by handle");
   return [who](Session& session) -> absl::Status {
     v1::ConfirmUnitsRequest request;
     ASSENT_ASSIGN_OR_RETURN(const std::string assembly, session.assembly());
@@ -119,9 +119,9 @@ Action DefineConfirmUnits(CLI::App& app) {
 
 // "agree,stand-aside" and so on.
 Part<v1::GiveMandateRequest> MaySayStances() {
-  return [](CLI::App& app) -> Fill<v1::GiveMandateRequest> {
+  return [](Arguments& app) -> Fill<v1::GiveMandateRequest> {
     auto words = std::make_shared<std::vector<std::string>>();
-    app.add_option("--may-say", *words, "Which positions: agree,stand-aside,block")->delimiter(',');
+    app.Add("--may-say", *words, "Which positions: agree,stand-aside,block").InOneWord();
     return [words](Session&, v1::GiveMandateRequest& request) -> absl::Status {
       for (const std::string& word : *words) {
         const std::string name =
@@ -146,7 +146,7 @@ std::vector<Verb> UnitVerbs() {
        "Households, pods, organisations that have one voice each, and who speaks for them.",
        {"assent units"},
        {"ListUnits"},
-       [](CLI::App&) -> Action { return ShowUnits; }},
+       [](Arguments&) -> Action { return ShowUnits; }},
       {"confirm-units",
        kGroupAssembly,
        "Confirm what a member says of their units.",

@@ -254,18 +254,17 @@ absl::Status Verify(Session& session, const VerifyArgs& args) {
   return Report(session, record, nullptr);
 }
 
-Action DefineVerify(CLI::App& app) {
+Action DefineVerify(Arguments& app) {
   auto args = std::make_shared<VerifyArgs>();
-  app.add_option("WHAT", args->what, "An exported folder, a bundle or a receipt; else the server");
-  app.add_option("--against", args->against, "A checkpoint that another member has; - is stdin");
-  app.add_option("--entry", args->receipt.entry, "Of a receipt: the file with the entry itself");
-  app.add_option("--record", args->receipt.record,
-                 "Of a receipt: the exported record to hold it to");
-  app.add_option("--vkey", args->receipt.key, "The log's key, as you know it: name+id+key");
-  app.add_flag("--accept-fork", args->accept,
-               "Go on with this record, though another one was verified here: after a backup");
-  app.add_flag("--unwitnessed", args->unwitnessed,
-               "No failure if fewer members have signed for it than the charter asks for");
+  app.Add("WHAT", args->what, "An exported folder, a bundle or a receipt; else the server");
+  app.Add("--against", args->against, "A checkpoint that another member has; - is stdin");
+  app.Add("--entry", args->receipt.entry, "Of a receipt: the file with the entry itself");
+  app.Add("--record", args->receipt.record, "Of a receipt: the exported record to hold it to");
+  app.Add("--vkey", args->receipt.key, "The log's key, as you know it: name+id+key");
+  app.AddFlag("--accept-fork", args->accept,
+              "Go on with this record, though another one was verified here: after a backup");
+  app.AddFlag("--unwitnessed", args->unwitnessed,
+              "No failure if fewer members have signed for it than the charter asks for");
   return [args](Session& session) { return Verify(session, *args); };
 }
 

@@ -139,11 +139,11 @@ absl::Status HandIn(Session& session, const VerifierKey& witness, const std::str
                                               : "no: the log does not name the key"}});
 }
 
-Action DefineAsk(CLI::App& app) {
+Action DefineAsk(Arguments& app) {
   auto witness = std::make_shared<std::string>();
   auto answer = std::make_shared<std::string>();
-  app.add_option("WITNESS", *witness, "The key of the witness: name+id+key, of type 4")->required();
-  app.add_option("--answer", *answer, "Hand in what the witness has answered; - is stdin");
+  app.Add("WITNESS", *witness, "The key of the witness: name+id+key, of type 4").Required();
+  app.Add("--answer", *answer, "Hand in what the witness has answered; - is stdin");
   return [=](Session& session) -> absl::Status {
     ASSENT_ASSIGN_OR_RETURN(const VerifierKey key, WitnessKey(*witness));
     return answer->empty() ? Ask(session, key) : HandIn(session, key, *answer);
@@ -285,12 +285,11 @@ absl::Status Witness(Session& session, const WitnessArgs& args) {
   return session.ShowText(line.ToString().substr(1));  // without the empty line
 }
 
-Action DefineWitness(CLI::App& app) {
+Action DefineWitness(Arguments& app) {
   auto args = std::make_shared<WitnessArgs>();
-  app.add_option("REQUEST", args->request,
-                 "What somebody asks, as a file; - is stdin; without it, the key to give them");
-  app.add_option("--vkey", args->log_key,
-                 "The key of a log that you are no member of: name+id+key; once");
+  app.Add("REQUEST", args->request,
+          "What somebody asks, as a file; - is stdin; without it, the key to give them");
+  app.Add("--vkey", args->log_key, "The key of a log that you are no member of: name+id+key; once");
   return [args](Session& session) { return Witness(session, *args); };
 }
 
