@@ -1,6 +1,7 @@
 #include "tests/faults/deeds.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <type_traits>
 #include <utility>
@@ -25,6 +26,7 @@ namespace {
 
 constexpr char kName[] = "assemblies/kitchen";
 constexpr int kRepeated = 24;  // deeds that Repeat() asks for again
+constexpr int kDeedsToAnErasure = 8;
 constexpr int kSigner = Deeds::kMembers - 1;
 
 // Of the one key.
@@ -194,23 +196,36 @@ void Deeds::Sign(ledger::Ledger& ledger, Deed& deed) const {
   deed.signed_act = std::move(act);
 }
 
-// Words of a position that was acknowledged, by whoever said them; those of a block are a concern
-// of their own.
-Deed Deeds::NextErasure() {
-  Deed deed;
-  deed.erases = Roll(static_cast<int>(deeds_.size()));
-  const Deed& earlier = deeds_[deed.erases];
-  deed.member = earlier.member;
-  v1::EraseTextRequest request;
-  request.set_parent(kName);
-  request.set_index(-1);
+// The entry of a position that was acknowledged and has words; 0: it is none. Those of a block are
+// a concern of their own.
+int64_t Deeds::EntryToErase(const Deed& deed) const {
   v1::TakePositionResponse taken;
-  if (std::holds_alternative<v1::TakePositionRequest>(earlier.request) && earlier.status.ok() &&
-      taken.ParseFromString(earlier.response) && taken.position().stance() != v1::STANCE_BLOCK) {
-    request.set_entry(taken.position().sequence());
+  const bool there = std::holds_alternative<v1::TakePositionRequest>(deed.request) &&
+                     deed.status.ok() && taken.ParseFromString(deed.response) &&
+                     taken.position().stance() != v1::STANCE_BLOCK;
+  return there ? taken.position().sequence() : 0;
+}
+
+// Words of such a position, by whoever said them: of one at random, or the next one in the book.
+// Some are erased already. nullopt: there is none yet.
+std::optional<Deed> Deeds::NextErasure() {
+  const int all = static_cast<int>(deeds_.size());
+  const int first = all > 0 ? Roll(all) : 0;
+  for (int i = 0; i < all; ++i) {
+    const int which = (first + i) % all;
+    v1::EraseTextRequest request;
+    request.set_entry(EntryToErase(deeds_[which]));
+    if (request.entry() == 0) continue;
+    request.set_parent(kName);
+    request.set_index(-1);
+    request.set_request_id(NewRequestId());
+    Deed deed;
+    deed.erases = which;
+    deed.member = deeds_[which].member;
+    deed.request = request;
+    return deed;
   }
-  deed.request = request;
-  return deed;
+  return std::nullopt;
 }
 
 // Of the last three: what came before is decided.
@@ -219,12 +234,13 @@ std::string Deeds::RecentProposal() {
 }
 
 Deed Deeds::Next() {
-  Deed deed;
-  if (further_ == Further::kSignedAndErased && !deeds_.empty() && Roll(16) == 0) {
-    deed = NextErasure();
-    std::get<v1::EraseTextRequest>(deed.request).set_request_id(NewRequestId());
-    return deed;
+  if (further_ == Further::kSignedAndErased && ++since_erasure_ >= kDeedsToAnErasure) {
+    if (std::optional<Deed> erasure = NextErasure()) {
+      since_erasure_ = 0;
+      return *std::move(erasure);
+    }
   }
+  Deed deed;
   deed.member = Roll(kMembers);
   const std::string words = absl::StrFormat("deed %08d of this book", deeds_.size());
   const int what = Roll(10);

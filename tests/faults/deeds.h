@@ -15,6 +15,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <variant>
@@ -103,7 +104,8 @@ class Deeds {
   absl::Status AddKey(ledger::Ledger& ledger);
   void Ask(ledger::Ledger& ledger, const std::vector<Deed*>& deeds);
   Deed Next();
-  Deed NextErasure();
+  std::optional<Deed> NextErasure();
+  int64_t EntryToErase(const Deed& deed) const;
   // Signs a deed, if its member has a key, has seen the log, and has nothing signed unanswered.
   void Sign(ledger::Ledger& ledger, Deed& deed) const;
   bool signs() const { return further_ != Further::kNone; }
@@ -122,6 +124,7 @@ class Deeds {
   std::map<int, std::string> joining_ids_;  // of invitation and acceptance
   std::vector<std::string> tokens_;
   int proposals_ = 0;
+  int since_erasure_ = 0;  // deeds
   std::deque<Deed> deeds_;
   std::vector<std::string> shown_;  // leaves
 };

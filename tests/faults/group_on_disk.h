@@ -8,7 +8,6 @@
 #define ASSENT_TESTS_FAULTS_GROUP_ON_DISK_H_
 
 #include <cstdint>
-#include <cstdlib>
 #include <map>
 #include <memory>
 #include <string>
@@ -33,9 +32,8 @@ enum class Broken {
 
 class GroupOnDisk {
  public:
-  GroupOnDisk(const std::string& folder, uint32_t seed, Broken broken = Broken::kNot,
-              Deeds::Further further = AlsoDone())
-      : folder_(folder), broken_(broken), deeds_(seed, further) {}
+  GroupOnDisk(const std::string& folder, uint32_t seed, Broken broken = Broken::kNot)
+      : folder_(folder), broken_(broken), deeds_(seed, FurtherOf(broken)) {}
 
   storage::FaultFileSystem& disk() { return env_.disk(); }
   Deeds& deeds() { return deeds_; }
@@ -57,10 +55,11 @@ class GroupOnDisk {
   absl::Status Verify();
 
  private:
-  // Erasures on request, where a lane does not always have them.
-  static Deeds::Further AlsoDone() {
-    return std::getenv("ASSENT_FAULT_ERASURES") != nullptr ? Deeds::Further::kSignedAndErased
-                                                           : Deeds::Further::kSigned;
+  // Whoever erases waits until the entry that says so is there; a store that only says that it is
+  // would have them wait for ever.
+  static Deeds::Further FurtherOf(Broken broken) {
+    return broken == Broken::kAcknowledges ? Deeds::Further::kSigned
+                                           : Deeds::Further::kSignedAndErased;
   }
   absl::StatusOr<std::unique_ptr<storage::EventStore>> OpenStore();
   absl::StatusOr<std::unique_ptr<ledger::Ledger>> OpenLedger(storage::EventStore& store);

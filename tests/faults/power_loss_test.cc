@@ -55,7 +55,7 @@ TEST(PowerLoss, TakesNothingThatWasAcknowledgedAndDoublesNothing) {
   uint32_t seed = FirstSeed();
   for (int done = 0; done < cycles; done += kCyclesOfOneStore, ++seed) {
     const test::TempDir folder;
-    GroupOnDisk group(folder.Path("store"), seed, Broken::kNot, Deeds::Further::kSignedAndErased);
+    GroupOnDisk group(folder.Path("store"), seed);
     ASSENT_ASSERT_OK(Cycles(group, kCyclesOfOneStore)) << "ASSENT_FAULT_SEED=" << seed;
     acknowledged += group.deeds().acknowledged();
     with_signature += group.deeds().acknowledged_signed();
@@ -71,6 +71,7 @@ TEST(PowerLoss, TakesNothingThatWasAcknowledgedAndDoublesNothing) {
 TEST(PowerLoss, AtEverySingleChangeOfTheDisk) {
   const int rounds = SizeOf("ASSENT_FAULT_POWER_ROUNDS", 10);
   int cuts = 0;
+  size_t erased = 0;
   bool cut = true;
   for (int operation = 0; cut; ++operation) {
     const test::TempDir folder;
@@ -79,8 +80,10 @@ TEST(PowerLoss, AtEverySingleChangeOfTheDisk) {
     group.Crash(operation % 2 == 0);
     ASSENT_ASSERT_OK(group.Verify()) << "operation " << operation;
     cuts += cut;
+    erased += group.deeds().ErasedWords().size();
   }
-  std::printf("%d places of a life of %d rounds\n", cuts, rounds);
+  std::printf("%d places of a life of %d rounds, %zu texts erased\n", cuts, rounds, erased);
+  EXPECT_GT(erased, static_cast<size_t>(2 * rounds));
   EXPECT_GT(cuts, 2 * rounds) << "a life changes the disk more often than this";
 }
 
