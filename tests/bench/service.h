@@ -20,7 +20,8 @@ absl::StatusOr<std::vector<Metric>> MeasureService(const Plan& plan);
 // same bytes. What a read costs either's processor goes to stderr.
 absl::StatusOr<std::vector<Metric>> MeasureReads(const Plan& plan);
 
-// p99_half_load, p99_open_10k (ms) and overload_goodput: at rates, whether answered or not.
+// p99_half_load, p99_open_10k (ms; _bare: of the limit program) and overload_goodput: at rates,
+// whether answered or not.
 absl::StatusOr<std::vector<Metric>> MeasureRates(const Plan& plan);
 
 }  // namespace assent::bench
