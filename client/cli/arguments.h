@@ -1,6 +1,6 @@
 // What a verb takes on the command line. Stands before CLI11, which is headers only and
 // takes seconds to compile wherever it is read: here that is where the parser itself is
-// made and shown (app.cc, help.cc, completion.cc, manual.cc), and nowhere else.
+// made and shown (app.cc, help.cc, completion.cc, manual.cc, commands/shell.cc), no more.
 
 #ifndef ASSENT_CLIENT_CLI_ARGUMENTS_H_
 #define ASSENT_CLIENT_CLI_ARGUMENTS_H_
