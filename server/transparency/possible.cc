@@ -131,6 +131,26 @@ absl::Status Check(const Place& place, const event::v1::ProposalIntroduced& intr
   return Electorate(place, introduced.rule(), introduced.electorate());
 }
 
+// What has no phase is entered by this event; what has one, by the start of its phase.
+absl::Status Check(const Place& place, const event::v1::StateEntered& entered) {
+  const ProposalState& p = *place.p;
+  switch (entered.state()) {
+    case v1::Proposal::STATE_INTRODUCED:
+    case v1::Proposal::STATE_DISCUSSION:
+    case v1::Proposal::STATE_CONCERNS:
+      return absl::OkStatus();
+    case v1::Proposal::STATE_BLOCKED:
+      return p.phase >= 0 ? absl::OkStatus() : Impossible("it blocks what was never called");
+    case v1::Proposal::STATE_TABLED:
+    case v1::Proposal::STATE_REFERRED:
+      return assembly::IsBeforeCall(p) || assembly::TakesPositions(p)
+                 ? absl::OkStatus()
+                 : Impossible("it parks what is not under way");
+    default:
+      return Impossible("its state is not entered by itself");
+  }
+}
+
 absl::Status Check(const Place& place, const event::v1::PhaseStarted& started) {
   ASSENT_RETURN_IF_ERROR(Phase(place, started.index()));
   if (!started.has_electorate()) return absl::OkStatus();
@@ -472,9 +492,18 @@ absl::Status Check(const Place& place, const event::v1::PoolMoved& moved) {
   return Impossible(absl::StrCat("it leaves ", moved.balance(), " in a pool of ", before));
 }
 
-absl::Status Check(const Place& place, const event::v1::DecisionMade&) {
+absl::Status Check(const Place& place, const event::v1::DecisionMade& made) {
   if (place.p->decision) return Impossible("its proposal has been decided before");
-  return absl::OkStatus();
+  switch (made.state()) {
+    case v1::Proposal::STATE_ADOPTED:
+    case v1::Proposal::STATE_REJECTED:
+    case v1::Proposal::STATE_WITHDRAWN:
+    case v1::Proposal::STATE_LAPSED:
+    case v1::Proposal::STATE_EXPIRED:
+      return absl::OkStatus();
+    default:
+      return Impossible("its state is no end of a proposal");
+  }
 }
 
 absl::Status Check(const Place& place, const event::v1::DutyMet& met) {

@@ -517,6 +517,50 @@ TEST(ReplayTest, RoadsThatTheRuleDoesNotHaveAreRefused) {
   EXPECT_THAT(forged([](Added& a) { a.set_number(4); }), testing::HasSubstr("no such road"));
 }
 
+TEST(ReplayTest, AStateThatIsNotEnteredByItselfIsRefused) {
+  const auto entered = [](size_t at, v1::Proposal::State entered) {
+    State state = ReplayFirst(at);
+    Event event = EventAt(at - 1);  // of the same proposal
+    event.set_sequence(state.sequence + 1);
+    event.mutable_state_entered()->set_state(entered);
+    const SealedEntry entry = Forged(event);
+    return std::string(ReplayEntry(At(at + 1, entry), state, nullptr).message());
+  };
+  size_t discussed = 1;
+  while (!EventAt(discussed - 1).has_proposal_introduced()) ++discussed;
+  size_t called = discussed;
+  while (!EventAt(called - 1).has_phase_started()) ++called;
+  EXPECT_EQ(entered(discussed, v1::Proposal::STATE_TABLED), "");
+  EXPECT_EQ(entered(discussed, v1::Proposal::STATE_CONCERNS), "");
+  EXPECT_EQ(entered(called, v1::Proposal::STATE_BLOCKED), "");
+  EXPECT_THAT(entered(discussed, v1::Proposal::STATE_BLOCKED), testing::HasSubstr("never called"));
+  for (const auto state :
+       {v1::Proposal::STATE_UNSPECIFIED, v1::Proposal::STATE_DRAFT, v1::Proposal::STATE_CALLED,
+        v1::Proposal::STATE_RESOLVING, v1::Proposal::STATE_ADOPTED}) {
+    EXPECT_THAT(entered(called, state), testing::HasSubstr("not entered by itself"));
+  }
+  size_t decided = called;
+  while (!EventAt(decided - 1).has_decision_made()) ++decided;
+  EXPECT_THAT(entered(decided, v1::Proposal::STATE_TABLED), testing::HasSubstr("not under way"));
+}
+
+TEST(ReplayTest, ADecisionThatEndsNothingIsRefused) {
+  size_t at = 0;
+  while (!EventAt(at).has_decision_made()) ++at;
+  const auto decided = [&](v1::Proposal::State end) {
+    State state = ReplayFirst(at);
+    Event event = EventAt(at);
+    event.mutable_decision_made()->set_state(end);
+    const SealedEntry entry = Forged(event);
+    return std::string(ReplayEntry(At(at + 1, entry), state, nullptr).message());
+  };
+  EXPECT_EQ(decided(v1::Proposal::STATE_LAPSED), "");
+  for (const auto state : {v1::Proposal::STATE_UNSPECIFIED, v1::Proposal::STATE_DISCUSSION,
+                           v1::Proposal::STATE_RESOLVING, v1::Proposal::STATE_TABLED}) {
+    EXPECT_THAT(decided(state), testing::HasSubstr("no end of a proposal"));
+  }
+}
+
 TEST(ReplayTest, ForgedEntriesAreRefusedOrAppliedAndNeverStopTheProgram) {
   std::mt19937 chance(20261122);
   int refused = 0;
