@@ -85,6 +85,10 @@ inline absl::Status LogKey(const std::string& key) {
   return Impossible("it names no key for the log: no version that was released wrote this");
 }
 
+// Events of decisions in force, their reviews, dissent and action points, and whatever
+// CheckFurtherBody() looks at: possible_standing.cc.
+absl::Status CheckStandingBody(const Place& place);
+
 // Events of the record itself, of tokens, applications and endings, and of units:
 // possible_further.cc.
 absl::Status CheckFurtherBody(const Place& place);
