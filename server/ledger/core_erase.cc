@@ -99,7 +99,7 @@ void Ledger::Core::StartErasing(const std::string& id) {
   if (!erasures_.Begin(id)) return;
   const bool taken = erasing_.Submit([this, id] {
     const absl::Status erased = EraseNoted(id);
-    erasures_.End(id);
+    const bool again = erasures_.End(id);
     if (!erased.ok()) {
       base::Log(base::Severity::kError, "texts_not_erased",
                 {{"assembly", id}, {"reason", erased.message()}});
@@ -108,7 +108,7 @@ void Ledger::Core::StartErasing(const std::string& id) {
     }
     erasures_.Tell(id, absl::OkStatus());
     // What came meanwhile is done in one further pass, behind the other assemblies.
-    StartErasing(id);
+    if (again) StartErasing(id);
   });
   if (taken) return;
   // Where too many wait, it is tried again.

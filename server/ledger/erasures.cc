@@ -193,12 +193,15 @@ void Erasures::TakeBack(const std::string& assembly, int64_t sequence) {
 
 bool Erasures::Begin(const std::string& assembly) {
   absl::MutexLock lock(&mutex_);
-  return waiting_.contains(assembly) && passes_.insert(assembly).second;
+  if (!waiting_.contains(assembly)) return false;
+  const auto [pass, fresh] = passes_.try_emplace(assembly, false);
+  if (!fresh) pass->second = true;
+  return fresh;
 }
 
-void Erasures::End(const std::string& assembly) {
+bool Erasures::End(const std::string& assembly) {
   absl::MutexLock lock(&mutex_);
-  passes_.erase(assembly);
+  return passes_.extract(assembly).mapped();
 }
 
 void Erasures::WhenGone(const std::string& assembly, Told told) {

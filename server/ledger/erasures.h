@@ -77,9 +77,10 @@ class Erasures {
   // That entry is in no log after all.
   void TakeBack(const std::string& assembly, int64_t sequence);
 
-  // Whether a pass may begin: something has to go, and none is under way. End() ends it.
+  // Whether a pass may begin: something has to go, and none is under way. End() ends it: true if
+  // another was to begin meanwhile, which has to be made now.
   bool Begin(const std::string& assembly);
-  void End(const std::string& assembly);
+  bool End(const std::string& assembly);
   // Runs `told` once what is noted by now is gone, on this thread if it is already; or
   // with the error of a pass that failed meanwhile.
   void WhenGone(const std::string& assembly, Told told);
@@ -117,7 +118,8 @@ class Erasures {
   mutable absl::Mutex mutex_;
   absl::flat_hash_map<std::string, Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_set<std::string> turns_ ABSL_GUARDED_BY(mutex_);
-  absl::flat_hash_set<std::string> passes_ ABSL_GUARDED_BY(mutex_);
+  // Under way, and whether another was to begin meanwhile.
+  absl::flat_hash_map<std::string, bool> passes_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<std::string, std::vector<Asking>> asking_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -15,6 +15,7 @@
 #include "absl/time/clock.h"
 #include "assent/event/v1/text.pb.h"
 #include "server/base/refusal.h"
+#include "server/ledger/erasures.h"
 #include "server/ledger/rebuild.h"
 #include "server/transparency/signed_acts.h"
 #include "server/transparency/tlog/ed25519.h"
@@ -420,6 +421,20 @@ TEST(SignedErasure, WhereSignaturesAreRequiredItIsSignedAndTheRecordSaysSo) {
   };
   ASSENT_EXPECT_OK(verified(/*with_envelope=*/true));
   EXPECT_FALSE(verified(/*with_envelope=*/false).ok());
+}
+
+// Over a store that says that an entry is there and has not written it, passes would begin for ever.
+TEST(Erasures, AnotherPassIsMadeOnlyWhereOneWasToBeginMeanwhile) {
+  Erasures erasures;
+  EXPECT_FALSE(erasures.Begin(kKitchen)) << "nothing has to go";
+  erasures.Note(kKitchen, 7);
+  ASSERT_TRUE(erasures.Begin(kKitchen));
+  EXPECT_FALSE(erasures.End(kKitchen));
+  ASSERT_TRUE(erasures.Begin(kKitchen));
+  EXPECT_FALSE(erasures.Begin(kKitchen)) << "one is under way";
+  EXPECT_TRUE(erasures.End(kKitchen));
+  ASSERT_TRUE(erasures.Begin(kKitchen));
+  EXPECT_FALSE(erasures.End(kKitchen));
 }
 
 TEST(ErasureByRule, IsTheAssemblysToAllow) {
