@@ -7,13 +7,7 @@
 // two can be told apart: of a record that was cut short, bytes are missing; of
 // one whose length is wrong they are there, and their checksum says so.
 //
-// The files looked at are the write-ahead logs and the manifest, which share
-// one format (RocksDB wiki, "Write Ahead Log File Format"): blocks of 32 KiB,
-// in which records stand that do not cross them:
-//
-//   record := checksum (4 bytes) length (2 bytes) type (1 byte) payload
-//
-// numbers little-endian, checksum the masked CRC-32C of type and payload.
+// The files looked at are the write-ahead logs and the manifest: log_record.h.
 
 #ifndef ASSENT_STORAGE_ROCKSDB_LOG_TAIL_H_
 #define ASSENT_STORAGE_ROCKSDB_LOG_TAIL_H_

@@ -22,6 +22,7 @@
 #include "storage/rocksdb/settings.h"
 #include "storage/rocksdb/status.h"
 #include "storage/rocksdb/stop.h"
+#include "storage/rocksdb/torn_log.h"
 #include "storage/rocksdb/wipe.h"
 
 namespace assent::storage {
@@ -225,6 +226,21 @@ absl::StatusOr<std::vector<Document>> RocksDbStore::ScanSharedDocuments(absl::st
   return reader_.Scan(format::SharedDocumentPrefix(), prefix, after_key, limits);
 }
 
+// Without what a disk has not taken whole of what was last written, if that is what it takes.
+absl::StatusOr<std::unique_ptr<rocksdb::DB>> OpenDb(const rocksdb::Options& settings,
+                                                    const std::string& folder) {
+  rocksdb::DB* db = nullptr;
+  rocksdb::Status status = rocksdb::DB::Open(settings, folder, &db);
+  if (status.IsCorruption()) {
+    const absl::StatusOr<std::vector<CutEnd>> torn = CutOffTornEnds(settings.env, folder);
+    if (!torn.ok()) return torn.status();
+    if (!torn->empty()) status = rocksdb::DB::Open(settings, folder, &db);
+    if (!status.ok()) PutBack(settings.env, *torn);
+  }
+  if (!status.ok()) return FromOpening(status, folder);
+  return std::unique_ptr<rocksdb::DB>(db);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<EventStore>> OpenRocksDbStore(const std::string& folder,
@@ -236,14 +252,12 @@ absl::StatusOr<std::unique_ptr<EventStore>> OpenRocksDbStore(const std::string& 
   auto stop = std::make_shared<Stop>();
   rocksdb::Options settings = Settings(options, (*claimed)->is_new());
   settings.listeners.push_back(stop);
-  rocksdb::DB* opened = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(settings, folder, &opened);
-  std::unique_ptr<rocksdb::DB> db(opened);
-  if (!status.ok()) return FromOpening(status, folder);
+  absl::StatusOr<std::unique_ptr<rocksdb::DB>> db = OpenDb(settings, folder);
+  if (!db.ok()) return db.status();
   if ((*claimed)->is_new()) {
     if (absl::Status made = (*claimed)->MarkReady(); !made.ok()) return made;
   }
-  return std::make_unique<RocksDbStore>(*std::move(claimed), std::move(stop), std::move(db),
+  return std::make_unique<RocksDbStore>(*std::move(claimed), std::move(stop), *std::move(db),
                                         options.cached_sequences);
 }
 

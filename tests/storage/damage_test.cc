@@ -11,6 +11,7 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -95,6 +96,14 @@ class DamagedStore : public testing::Test {
     file.seekp(at);
     file.put(flipped);
   }
+
+  static void Zero(const fs::path& path, size_t begin, size_t end) {
+    std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(static_cast<std::streamoff>(begin));
+    file << std::string(end - begin, '\0');
+  }
+
+  static size_t NextSector(size_t at) { return (at / 512 + 1) * 512; }
 
   // OK if the copy shows all that was written; else why not.
   absl::Status ReadAll() {
@@ -229,6 +238,33 @@ TEST_F(DamagedStore, MayEndInTheMiddleOfItsLastRecord) {
   for (size_t size = last; size < log.size(); size += 1 + (log.size() - last) / 60) {
     fs::resize_file(NewestLog(), size);
     ASSENT_ASSERT_OK(Open(copy_)) << size << " of " << log.size();
+  }
+}
+
+// As a crash may leave it as well: with its full length, and without sectors that were on their
+// way.
+TEST_F(DamagedStore, MayLackSectorsOfItsLastRecord) {
+  const std::string log = Read(NewestLog());
+  size_t last = 0;
+  ForEachRecord(log, [&](size_t at, size_t) { last = at; });
+  for (size_t sector = last; sector < log.size(); sector = NextSector(sector)) {
+    Zero(NewestLog(), sector, std::min(NextSector(sector), log.size()));
+    ASSENT_ASSERT_OK(Open(copy_)) << sector << " of " << log.size();
+    // And is sound from then on.
+    ASSENT_ASSERT_OK(Open(copy_));
+  }
+}
+
+TEST_F(DamagedStore, LacksNoSectorBeforeItsLastRecord) {
+  for (const char* kind : {".log", "MANIFEST"}) {
+    const std::string log = Read(Files(kind).front());
+    size_t last = 0;
+    size_t before = 0;
+    ForEachRecord(log, [&](size_t at, size_t) { before = std::exchange(last, at); });
+    for (size_t sector = 0; sector < before; sector = NextSector(sector)) {
+      Zero(Files(kind).front(), sector, std::min(NextSector(sector), before));
+      EXPECT_THAT(ReadAll(), StatusIs(StatusCode::kDataLoss)) << kind << " at " << sector;
+    }
   }
 }
 

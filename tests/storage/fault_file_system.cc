@@ -24,6 +24,18 @@ std::optional<std::string> Contents(const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
+// Of that part of a file each sector with even odds, as if it had never been written.
+void LoseSectors(const std::string& path, uint64_t begin, uint64_t end, std::mt19937& random) {
+  constexpr uint64_t kSector = 512;
+  std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+  while (begin < end) {
+    const uint64_t next = std::min((begin / kSector + 1) * kSector, end);
+    file.seekp(static_cast<std::streamoff>(begin));
+    if (random() % 2 == 0) file << std::string(next - begin, '\0');
+    begin = next;
+  }
+}
+
 class ImpatientClock final : public rocksdb::SystemClockWrapper {
  public:
   ImpatientClock() : SystemClockWrapper(rocksdb::SystemClock::Default()) {}
@@ -156,6 +168,16 @@ IOStatus FaultFileSystem::NewWritableFile(const std::string& path,
   return status;
 }
 
+IOStatus FaultFileSystem::ReopenWritableFile(const std::string& path,
+                                             const rocksdb::FileOptions& options,
+                                             std::unique_ptr<rocksdb::FSWritableFile>* file,
+                                             IODebugContext* debug) {
+  if (IOStatus refused = Ask(Operation::kCreate, path); !refused.ok()) return refused;
+  IOStatus status = FileSystemWrapper::ReopenWritableFile(path, options, file, debug);
+  if (status.ok()) *file = std::make_unique<File>(this, path, std::move(*file));
+  return status;
+}
+
 IOStatus FaultFileSystem::NewDirectory(const std::string& path, const IOOptions& options,
                                        std::unique_ptr<rocksdb::FSDirectory>* folder,
                                        IODebugContext* debug) {
@@ -206,9 +228,15 @@ void FaultFileSystem::LosePower(std::mt19937& random) {
   for (size_t keep = kept(random); names_.size() > keep; names_.pop_back()) Undo(names_.back());
   names_.clear();
   for (auto& [path, extent] : files_) {
-    std::uniform_int_distribution<uint64_t> size(std::min(extent.synced, extent.size), extent.size);
-    extent.size = extent.synced = size(random);
-    std::filesystem::resize_file(path, extent.size);
+    const uint64_t synced = std::min(extent.synced, extent.size);
+    if (random() % 2 == 0) {
+      std::uniform_int_distribution<uint64_t> size(synced, extent.size);
+      extent.size = size(random);
+      std::filesystem::resize_file(path, extent.size);
+    } else {
+      LoseSectors(path, synced, extent.size, random);
+    }
+    extent.synced = extent.size;
   }
 }
 

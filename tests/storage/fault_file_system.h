@@ -3,9 +3,10 @@
 // It stands on the machine's own and keeps book of what has been synced: bytes
 // by syncing a file, names (of files made or renamed) by syncing their folder.
 // LosePower() then makes the files what a machine could find after the cut: all
-// that was synced, and of the rest a random first part. Deleting takes effect
-// at once. Syncs do not reach the real disk, which makes thousands of cycles
-// affordable. Thread-safe; outlives the environment made from it.
+// that was synced, and of the rest a random first part, or all of it but for
+// random sectors, which read as zeros. Deleting takes effect at once. Syncs do not reach the real
+// disk, which makes thousands of cycles affordable. Thread-safe; outlives the environment made from
+// it.
 
 #ifndef ASSENT_TESTS_STORAGE_FAULT_FILE_SYSTEM_H_
 #define ASSENT_TESTS_STORAGE_FAULT_FILE_SYSTEM_H_
@@ -55,6 +56,9 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
                                     std::unique_ptr<rocksdb::FSWritableFile>* file,
                                     rocksdb::IODebugContext* debug) override;
+  rocksdb::IOStatus ReopenWritableFile(const std::string& path, const rocksdb::FileOptions& options,
+                                       std::unique_ptr<rocksdb::FSWritableFile>* file,
+                                       rocksdb::IODebugContext* debug) override;
   rocksdb::IOStatus NewDirectory(const std::string& path, const rocksdb::IOOptions& options,
                                  std::unique_ptr<rocksdb::FSDirectory>* folder,
                                  rocksdb::IODebugContext* debug) override;
