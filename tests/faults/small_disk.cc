@@ -20,7 +20,6 @@ namespace assent::faults {
 namespace {
 
 constexpr int64_t kBytes = 64 << 20;
-constexpr int64_t kBytesOfDevice = kBytes + (1 << 20);
 
 absl::Status Failed(absl::string_view what) {
   return absl::UnavailableError(absl::StrCat(what, ": ", strerror(errno)));
@@ -43,26 +42,6 @@ absl::StatusOr<std::string> DeviceOf(const std::string& disk) {
   return absl::UnavailableError(absl::StrCat(disk, " is not mounted"));
 }
 
-absl::Status MountInMemory(const std::string& where, int64_t bytes) {
-  const std::string size = absl::StrCat("size=", bytes);
-  const int failed = mount("none", where.c_str(), "tmpfs", 0, size.c_str());
-  return failed == 0 ? absl::OkStatus() : Failed("mount tmpfs");
-}
-
-// Takes all the room that there is, but for so many bytes.
-absl::Status FillUp(const std::string& path, int64_t bytes) {
-  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) return Failed(path);
-  int64_t size = 0;
-  // What grows meanwhile takes its part, so that this ends when there is no room.
-  for (int64_t step = 1 << 20; step >= 4096; step /= 2) {
-    while (posix_fallocate(file, size, step) == 0) size += step;
-  }
-  const int failed = ftruncate(file, std::max<int64_t>(0, size - bytes));
-  close(file);
-  return failed == 0 ? absl::OkStatus() : Failed(path);
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SmallDisk>> SmallDisk::Make(const std::string& folder, Kind kind) {
@@ -70,11 +49,7 @@ absl::StatusOr<std::unique_ptr<SmallDisk>> SmallDisk::Make(const std::string& fo
   if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return Failed("mount /");
   std::unique_ptr<SmallDisk> made(new SmallDisk(folder, kind));
   std::filesystem::create_directories(made->disk_);
-  std::filesystem::create_directories(made->device_);
   if (kind == Kind::kExt4) {
-    if (absl::Status status = MountInMemory(made->device_, kBytesOfDevice); !status.ok()) {
-      return status;
-    }
     std::ofstream(made->image_).close();
     std::filesystem::resize_file(made->image_, kBytes);
     // No room is kept for root, who may run this.
@@ -87,16 +62,28 @@ absl::StatusOr<std::unique_ptr<SmallDisk>> SmallDisk::Make(const std::string& fo
 }
 
 absl::Status SmallDisk::Mount() {
-  if (kind_ == Kind::kMemory) return MountInMemory(disk_, kBytes);
+  if (kind_ == Kind::kMemory) {
+    const std::string size = absl::StrCat("size=", kBytes);
+    const int failed = mount("none", disk_.c_str(), "tmpfs", 0, size.c_str());
+    return failed == 0 ? absl::OkStatus() : Failed("mount tmpfs");
+  }
   return Command({"/usr/bin/mount", "-o", "loop,errors=remount-ro", image_, disk_});
 }
 
-SmallDisk::~SmallDisk() {
-  Command({"/usr/bin/umount", "-l", disk_}).IgnoreError();
-  if (kind_ == Kind::kExt4) Command({"/usr/bin/umount", "-l", device_}).IgnoreError();
-}
+SmallDisk::~SmallDisk() { Command({"/usr/bin/umount", "-l", disk_}).IgnoreError(); }
 
-absl::Status SmallDisk::Fill(int64_t bytes) { return FillUp(Path("ballast"), bytes); }
+absl::Status SmallDisk::Fill(int64_t bytes) {
+  const int file = open(Path("ballast").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0) return Failed("ballast");
+  int64_t size = 0;
+  // What grows meanwhile takes its part, so that this ends when there is no room.
+  for (int64_t step = 1 << 20; step >= 4096; step /= 2) {
+    while (posix_fallocate(file, size, step) == 0) size += step;
+  }
+  const int failed = ftruncate(file, std::max<int64_t>(0, size - bytes));
+  close(file);
+  return failed == 0 ? absl::OkStatus() : Failed("ballast");
+}
 
 absl::Status SmallDisk::MakeRoom() {
   return unlink(Path("ballast").c_str()) == 0 ? absl::OkStatus() : Failed("ballast");
@@ -110,17 +97,12 @@ absl::Status SmallDisk::TurnReadOnly() {
   return trigger ? absl::OkStatus() : Failed("trigger_fs_error");
 }
 
-absl::Status SmallDisk::RefuseBlocks() { return FillUp(device_ + "/ballast", 0); }
-
 absl::Status SmallDisk::Repair() {
   if (absl::Status status = Command({"/usr/bin/umount", disk_}); !status.ok()) return status;
-  unlink((device_ + "/ballast").c_str());
   const test::Ended checked = test::RunProgram({"/usr/sbin/fsck.ext4", "-p", "-f", image_});
   // 1: errors were corrected, as ours, which says that there was one.
   if (checked.exit_code > 1) return absl::UnavailableError(absl::StrCat("fsck: ", checked.out));
-  if (absl::Status status = Mount(); !status.ok()) return status;
-  // Blocks that no file has any more are new ones again.
-  return Command({"/usr/sbin/fstrim", disk_});
+  return Mount();
 }
 
 }  // namespace assent::faults

@@ -1,7 +1,7 @@
 // A file system of some megabytes, mounted where only this thread and the programs it starts see it
-// (unshare(2)), that can be filled up, turn read-only by itself, as ext4 does where it finds itself
-// damaged (errors=remount-ro), or lie on a device that takes no more blocks. Needs the right to
-// mount: root has it, and root of a container mostly not. One thread, and the programs it starts.
+// (unshare(2)), that can be filled up, or turn read-only by itself, as ext4 does where its disk
+// fails (errors=remount-ro). Needs the right to mount: root has it, and root of a container mostly
+// not. One thread, and the programs it starts.
 
 #ifndef ASSENT_TESTS_FAULTS_SMALL_DISK_H_
 #define ASSENT_TESTS_FAULTS_SMALL_DISK_H_
@@ -17,8 +17,8 @@ namespace assent::faults {
 class SmallDisk {
  public:
   enum class Kind {
-    kExt4,    // through a loop device, in a file in memory
-    kMemory,  // tmpfs: can be full, and nothing else
+    kExt4,    // in a file, through a loop device
+    kMemory,  // tmpfs: can be full, and not turn read-only
   };
   // At `folder`/disk. kUnavailable: this process may not, with what went wrong.
   static absl::StatusOr<std::unique_ptr<SmallDisk>> Make(const std::string& folder, Kind kind);
@@ -33,23 +33,15 @@ class SmallDisk {
   absl::Status MakeRoom();
   // From now on all writes fail with EROFS, those to open files too. kExt4 only.
   absl::Status TurnReadOnly();
-  // From now on the device answers with an error where it would have to take a block that it has
-  // not taken before. kExt4 only.
-  absl::Status RefuseBlocks();
-  // When no program has a file open: checks it, on a device that takes everything, and mounts it
-  // anew.
+  // When no program has a file open: checks it and mounts it anew.
   absl::Status Repair();
 
  private:
   SmallDisk(const std::string& folder, Kind kind)
-      : kind_(kind),
-        device_(folder + "/device"),
-        image_(device_ + "/image"),
-        disk_(folder + "/disk") {}
+      : kind_(kind), image_(folder + "/image"), disk_(folder + "/disk") {}
   absl::Status Mount();
 
   const Kind kind_;
-  const std::string device_;  // a tmpfs with room for the image
   const std::string image_;
   const std::string disk_;
 };

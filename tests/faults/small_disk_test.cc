@@ -1,5 +1,5 @@
-// The disk of a real assentd fills up, or takes no more blocks, while eight clients are at work, or
-// its file system turns read-only. From then on nothing is acknowledged, all that was can be read,
+// The disk of a real assentd fills up while eight clients are at work, or its file system turns
+// read-only. From then on nothing is acknowledged, all that was can be read,
 // and the server's health says so. When there is room again, or the file system is repaired, the
 // next server goes on with the same record.
 
@@ -9,7 +9,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <random>
 #include <string>
@@ -32,7 +31,7 @@ namespace {
 using Serving = grpc::health::v1::HealthCheckResponse;
 using test::ChildServer;
 
-enum class Failure { kFull, kReadOnly, kBlocksRefused };
+enum class Failure { kFull, kReadOnly };
 
 Serving::ServingStatus HealthOf(const ChildServer& server) {
   Serving response;
@@ -42,15 +41,7 @@ Serving::ServingStatus HealthOf(const ChildServer& server) {
 }
 
 absl::Status Break(SmallDisk& disk, Failure failure, int64_t room) {
-  switch (failure) {
-    case Failure::kFull:
-      return disk.Fill(room);
-    case Failure::kReadOnly:
-      return disk.TurnReadOnly();
-    case Failure::kBlocksRefused:
-      return disk.RefuseBlocks();
-  }
-  return absl::InternalError("no such failure");
+  return failure == Failure::kFull ? disk.Fill(room) : disk.TurnReadOnly();
 }
 
 // RocksDB has room of its own, taken beforehand: long texts use that up. They are withdrawn, or
@@ -172,17 +163,6 @@ TEST(SmallDisk, ThatTurnsReadOnlyStopsActsAndNothingElse) {
   if (disk == nullptr) GTEST_SKIP() << "no right to mount, or no loop devices";
   ASSENT_EXPECT_OK(
       AgainAndAgain(*disk, Failure::kReadOnly, SizeOf("ASSENT_FAULT_SMALL_DISKS", kRoundsInCi)));
-}
-
-// Only when asked for: README.md says what it finds.
-TEST(SmallDisk, WhoseDeviceRefusesBlocksStopsActsAndNothingElse) {
-  if (std::getenv("ASSENT_FAULT_DEVICE") == nullptr)
-    GTEST_SKIP() << "ASSENT_FAULT_DEVICE is not set";
-  const test::TempDir folder;
-  const auto disk = DiskOrWarning(folder, SmallDisk::Kind::kExt4);
-  if (disk == nullptr) GTEST_SKIP() << "no right to mount, or no loop devices";
-  ASSENT_EXPECT_OK(AgainAndAgain(*disk, Failure::kBlocksRefused,
-                                 SizeOf("ASSENT_FAULT_SMALL_DISKS", kRoundsInCi)));
 }
 
 // A server that goes on taking acts where its disk was to fail: here, because it did not.
