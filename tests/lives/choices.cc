@@ -9,6 +9,7 @@
 #include "server/assembly/road.h"
 #include "server/assembly/views.h"
 #include "server/rules/evaluate.h"
+#include "tests/lives/state_key.h"
 
 namespace assent::test {
 
@@ -26,13 +27,6 @@ Deed Say(int who, v1::Stance stance, int number) {
   Deed deed = Act(Deed::kSay, who, number);
   deed.stance = stance;
   return deed;
-}
-
-int ConcernOf(const ProposalState& p, int member) {
-  for (size_t i = 0; i < p.concerns.size(); ++i) {
-    if (p.concerns[i].holder == member) return static_cast<int>(i) + 1;
-  }
-  return 0;
 }
 
 int ProposerOf(const assembly::State& state, const ProposalState& p) {
@@ -59,13 +53,10 @@ class Choosing {
         proposer_(ProposerOf(state, p)) {}
 
   std::vector<Deed> All() {
-    if (assembly::IsParked(p_)) {
-      ByAnyone(Act(Deed::kReturn, 0), what_.activity);
-    } else if (assembly::IsBeforeCall(p_)) {
-      BeforeTheCall();
-    } else {
-      WhileAsked();
-    }
+    const bool parked = assembly::IsParked(p_);
+    if (parked) ByAnyone(Act(Deed::kReturn, 0), what_.activity);
+    if (p_.withdraws != absl::InfiniteFuture()) TakeOver();
+    if (!parked) assembly::IsBeforeCall(p_) ? BeforeTheCall() : WhileAsked();
     for (const int who : members_) ByMember(who);
     ByProposer();
     return std::move(deeds_);
@@ -107,17 +98,21 @@ class Choosing {
   }
 
   void ByProposer() {
-    const int texts = static_cast<int>(p_.amendments.size()) + 1;
-    if (texts < within_.revisions) Add(Act(Deed::kAmend, proposer_));
+    const bool waits = std::any_of(p_.amendments.begin(), p_.amendments.end(),
+                                   [](const auto& one) { return assembly::IsOpen(one); });
+    if (within_.amending && !waits) Add(Act(Deed::kAmend, proposer_));
     if (within_.withdrawal) Add(Act(Deed::kWithdraw, proposer_));
-    // Whoever facilitates, where that is asked for, goes on doing that.
-    for (int who = 0; who < kMembers && p_.withdraws != absl::InfiniteFuture(); ++who) {
-      const bool facilitates = what_.facilitator_differs() && who == kFacilitator;
-      if (who != proposer_ && !facilitates) Add(Act(Deed::kTakeOver, who));
-    }
     const bool parks = p_.parking_objector < 0 && !p_.urgent && !assembly::IsParked(p_) &&
                        p_.view.state() != v1::Proposal::STATE_PROVISIONAL;
     if (within_.tabling && parks) Add(Act(Deed::kTable, proposer_)).by = absl::Hours(24);
+  }
+
+  // Whoever facilitates, where that is asked for, goes on doing that.
+  void TakeOver() {
+    for (int who = 0; who < kMembers; ++who) {
+      const bool facilitates = what_.facilitator_differs() && who == kFacilitator;
+      if (who != proposer_ && !facilitates) Add(Act(Deed::kTakeOver, who));
+    }
   }
 
   // Calls it for whoever does something that anybody may do. Who it is matters where it
@@ -135,6 +130,19 @@ class Choosing {
            std::all_of(state_.members.begin(), state_.members.end(), [&](const auto& member) {
              return member.view.meetings_attended() > what_.tenure;
            });
+  }
+
+  // The number of the concern that a member has open, or else of the last that may come up
+  // again; 0: none.
+  int HeldBy(int who) const {
+    int last = 0;
+    for (int number = 1; number <= static_cast<int>(p_.concerns.size()); ++number) {
+      const assembly::ConcernState& concern = p_.concerns[number - 1];
+      if (concern.holder != who || IsOver(concern, what_)) continue;
+      last = number;
+      if (assembly::IsOpen(concern)) return number;
+    }
+    return last;
   }
 
   bool MayBlockOn(int concern) const {
@@ -181,7 +189,7 @@ class Choosing {
   }
 
   void ByMember(int who) {
-    const int concern = ConcernOf(p_, who);
+    const int concern = HeldBy(who);
     Positions(who, concern);
     if (p_.startable >= 0) Add(Act(Deed::kStart, who));
     if (what_.extensions && assembly::IsRunning(p_)) Add(Act(Deed::kExtend, who));

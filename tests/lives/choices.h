@@ -17,14 +17,11 @@ inline constexpr int kMembers = 3;
 Deed Act(Deed::What what, int who, int number = 0);
 Deed Say(int who, v1::Stance stance, int number = 0);
 
-// The number of the concern that a member (an index) has raised; 0: none.
-int ConcernOf(const assembly::ProposalState& proposal, int member);
-
 // The bounds within which states are looked for.
 struct Within {
-  int revisions = 2;  // that the text may have at most
-  bool tabling = true;
-  bool withdrawal = true;  // its proposer may withdraw it, others take it over
+  bool amending = true;    // its proposer changes the text
+  bool tabling = true;     // and has it parked
+  bool withdrawal = true;  // and withdraws it, whereupon others take it over
   // Concerns that are no objections are raised, too. As an objection does, they have to be
   // dealt with before a call; afterwards they are as one whose hold has ended.
   bool worries = false;

@@ -15,6 +15,7 @@
 #include "tests/lives/deed.h"
 #include "tests/lives/explained.h"
 #include "tests/lives/machine.h"
+#include "tests/lives/reaching.h"
 
 namespace assent::test {
 namespace {
@@ -23,7 +24,6 @@ using assembly::ProposalState;
 
 constexpr int kTries = 120;  // acts and moments that a way to an end may take
 constexpr size_t kExamples = 10;
-constexpr size_t kTextInKey = 5;  // where a key has the revision; see state_key.cc
 
 // One state on the way, with what it takes to go on from it.
 struct Stop {
@@ -69,25 +69,27 @@ Known KnownOf(const ProposalState& p) {
   return known;
 }
 
-// What to do from a state, and where it leads: the state's number.
+// What is done in a state, or which of its clocks comes first.
+struct Step {
+  std::optional<Deed> deed;  // nullopt: time passes
+  size_t clock = 0;
+};
+
+// A state that was found and waits, and how to come to it.
 struct Found {
   uint32_t id = 0;
   std::shared_ptr<const Stop> from;
-  std::optional<Deed> deed;  // nullopt: time passes
+  Step step;
 };
 
-// How a state was first reached, and every way from one to another.
-struct Edge {
-  uint32_t to = 0;
-  uint32_t from = 0;
-};
+// How a state was first reached.
 struct Way {
   uint32_t from = 0;
   uint16_t how = 0;
   uint16_t steps = 0;
 };
 
-// What came of going through a state: a sum over the keys that it leads to.
+// What came of going through a state: a sum over the keys of others that it leads to.
 using Onward = absl::flat_hash_set<KeyHash>;
 uint64_t SumOf(const Onward& onward) {
   uint64_t sum = onward.size();
@@ -98,7 +100,10 @@ uint64_t SumOf(const Onward& onward) {
 class Explorer {
  public:
   Explorer(const v1::DecisionRule& rule, const Exploring& exploring)
-      : rule_(rule), exploring_(exploring), what_(rule) {}
+      : rule_(rule), exploring_(exploring), what_(rule), anyhow_(rule) {
+    what_.how_far = exploring.only_in_turn;
+    what_.answers = !exploring.ignores_answers;
+  }
 
   Explored Run() {
     const auto first = std::make_shared<Stop>(Beginning());
@@ -108,7 +113,7 @@ class Explorer {
       const Found found = std::move(open_.front());
       open_.pop_front();
       auto stop = std::make_shared<Stop>(*found.from);
-      GoOn(*stop, found.deed);
+      GoOn(*stop, found.step);
       stop->machine.Forget();
       if (++gone_through % 50'000 == 0 && exploring_.tells) {
         std::cerr << gone_through << " gone through, " << open_.size() << " wait, "
@@ -120,12 +125,12 @@ class Explorer {
       }
       result_.exhausted = false;
       ++result_.frontier;
-      if (EndsByTrying(*stop)) good_.push_back(found.id);
+      if (EndsByTrying(*stop)) reaching_.End(found.id);
     }
     LookBack();
     Compare();
     result_.states = static_cast<int64_t>(ways_.size());
-    result_.edges = static_cast<int64_t>(edges_.size());
+    result_.edges = static_cast<int64_t>(reaching_.ways());
     return std::move(result_);
   }
 
@@ -157,11 +162,9 @@ class Explorer {
     if (HasEnded(stop)) {
       return HashOf(absl::StrCat("end ", p == nullptr ? 0 : static_cast<int>(p->view.state())));
     }
-    std::string key = exploring_.everybody_differs
-                          ? StateKey(stop.machine.state(), *p, what_, stop.now, {0, 1, 2})
-                          : AnyoneKey(stop.machine.state(), *p, what_, stop.now);
-    if (exploring_.ignores_text) key[kTextInKey] = 0;
-    return HashOf(key);
+    return HashOf(exploring_.everybody_differs
+                      ? StateKey(stop.machine.state(), *p, what_, stop.now, {0, 1, 2})
+                      : AnyoneKey(stop.machine.state(), *p, what_, stop.now));
   }
 
   // To the next moment at which something more than a reminder falls due.
@@ -180,8 +183,24 @@ class Explorer {
     return false;
   }
 
-  bool GoOn(Stop& stop, const std::optional<Deed>& deed) const {
-    return deed ? stop.machine.Do(*deed, stop.now).ok() : Wait(stop);
+  // To when this clock comes, the first of those that run. What has come already is
+  // done before anything else.
+  bool WaitFor(size_t clock, Stop& stop) const {
+    if (stop.machine.NextDue() > stop.now) {
+      const absl::Time comes = stop.machine.LetComeFirst(clock, what_, stop.now);
+      if (comes == absl::InfiniteFuture()) return false;
+      stop.now = comes;
+    } else if (clock > 0) {
+      return false;
+    }
+    stop.machine.Pass(stop.now);
+    return true;
+  }
+
+  bool GoOn(Stop& stop, const Step& step) const {
+    if (step.deed) return stop.machine.Do(*step.deed, stop.now).ok();
+    if (!exploring_.only_in_turn) return WaitFor(step.clock, stop);
+    return step.clock == 0 && Wait(stop);
   }
 
   // Whether what happened since `known` explains it, if it has ended. An end is read at
@@ -206,59 +225,76 @@ class Explorer {
     onward_.push_back(0);
     if (exploring_.keeps_keys && !HasEnded(stop)) {
       result_.keys.push_back(
-          HashOf(AnyoneKey(stop.machine.state(), *stop.machine.proposal(), what_, stop.now)));
+          HashOf(AnyoneKey(stop.machine.state(), *stop.machine.proposal(), anyhow_, stop.now)));
     }
-    if (HasEnded(stop)) good_.push_back(found->second);
+    if (HasEnded(stop)) reaching_.End(found->second);
     return {found->second, true};
   }
 
-  // Calls `reached` with each act, or none for time, that leads from `stop` to another
-  // state or back to it, and with that.
+  // Calls `reached` with each act, and with each clock that may come first, that leads
+  // from `stop` to another state or back to it, and with that.
   template <typename Reached>
   void ForEachWayOn(const Stop& stop, Reached reached) const {
     auto next = std::make_unique<Stop>(stop);  // a refusal leaves it as it was
-    const auto go = [&](const std::optional<Deed>& deed) {
-      if (!GoOn(*next, deed)) return;
-      reached(deed, *next);
+    const auto go = [&](const Step& step) {
+      if (!GoOn(*next, step)) return false;
+      reached(step, *next);
       next = std::make_unique<Stop>(stop);
+      return true;
     };
     const ProposalState& p = *stop.machine.proposal();
     const std::vector<int> members =
         exploring_.everybody_differs ? std::vector<int>{0, 1, 2}
                                      : OneOfEqualsEach(stop.machine.state(), p, what_, stop.now);
-    for (const Deed& deed :
-         Choices(rule_, what_, stop.machine.state(), p, exploring_.within, members))
-      go(deed);
-    go(std::nullopt);
+    for (Deed& deed : Choices(rule_, what_, stop.machine.state(), p, exploring_.within, members)) {
+      go({std::move(deed)});
+    }
+    for (size_t clock = exploring_.forgets_a_clock ? 1 : 0; go({std::nullopt, clock});) ++clock;
+  }
+
+  // Whether it may be parked tells no states apart: see LeadsOn().
+  static bool Parks(const Step& step) { return step.deed && step.deed->what == Deed::kTable; }
+
+  // Its proposer could end anything, and nothing by having it parked: neither leads on for
+  // anybody else.
+  bool LeadsOn(const Deed& deed) const {
+    if (deed.what == Deed::kWithdraw) return exploring_.withdrawing_ends;
+    return deed.what != Deed::kTable;
   }
 
   void GoThrough(uint32_t id, const std::shared_ptr<const Stop>& stop) {
     const Known known = KnownOf(*stop->machine.proposal());
     Onward onward;
-    ForEachWayOn(*stop, [&](const std::optional<Deed>& deed, Stop& next) {
-      const std::string how = deed ? InWords(*deed) : "time passes";
+    std::vector<uint32_t> later;
+    ForEachWayOn(*stop, [&](const Step& step, Stop& next) {
+      const std::string how = step.deed ? InWords(*step.deed) : "time passes";
       const KeyHash key = KeyOf(next);
       const auto [number, fresh] = NumberOf(next, key, id, CodeOf(how));
-      onward.insert(key);
-      // Its proposer could end anything: that leads on for nobody else.
-      const bool withdrawn = deed && deed->what == Deed::kWithdraw;
-      if (number != id && (!withdrawn || exploring_.withdrawing_ends)) Reach(id, number);
+      if (number != id && !Parks(step)) onward.insert(key);
+      if (step.deed) {
+        if (number != id && LeadsOn(*step.deed)) reaching_.Act(id, number);
+      } else if (number != id && std::find(later.begin(), later.end(), number) == later.end()) {
+        later.push_back(number);
+      }
       if (HasEnded(next)) return Read(next, known, id, how);
       if (fresh) {
-        open_.push_back({number, stop, deed});
+        open_.push_back({number, stop, step});
       } else if (exploring_.compare_one_in > 0 && ++known_ % exploring_.compare_one_in == 0) {
         Note(number, id, how, next);
       }
     });
+    reaching_.Wait(id, later);
     onward_[id] = SumOf(onward);
   }
-
-  void Reach(uint32_t id, uint32_t number) { edges_.push_back({number, id}); }
 
   // Goes through a state that is taken for state `number`.
   void Note(uint32_t number, uint32_t from, const std::string& how, const Stop& stop) {
     Onward onward;
-    ForEachWayOn(stop, [&](const std::optional<Deed>&, Stop& next) { onward.insert(KeyOf(next)); });
+    const KeyHash own = KeyOf(stop);
+    ForEachWayOn(stop, [&](const Step& step, Stop& next) {
+      const KeyHash key = KeyOf(next);
+      if (key != own && !Parks(step)) onward.insert(key);
+    });
     to_compare_.push_back({number, from, CodeOf(how), SumOf(onward)});
   }
 
@@ -315,25 +351,10 @@ class Explorer {
     return deeds;
   }
 
-  // Back along the edges from every end.
   void LookBack() {
-    std::sort(edges_.begin(), edges_.end(),
-              [](const Edge& one, const Edge& other) { return one.to < other.to; });
-    std::vector<bool> reaches(ways_.size(), false);
-    std::vector<uint32_t> left = good_;
-    while (!left.empty()) {
-      const uint32_t id = left.back();
-      left.pop_back();
-      if (reaches[id]) continue;
-      reaches[id] = true;
-      const auto to = [](const Edge& edge, uint32_t number) { return edge.to < number; };
-      for (auto edge = std::lower_bound(edges_.begin(), edges_.end(), id, to);
-           edge != edges_.end() && edge->to == id; ++edge) {
-        if (!reaches[edge->from]) left.push_back(edge->from);
-      }
-    }
-    for (size_t id = 0; id < reaches.size(); ++id) {
-      if (reaches[id] || result_.dead_ends.size() >= kExamples) continue;
+    const std::vector<bool> leads = reaching_.Lead(ways_.size());
+    for (size_t id = 0; id < leads.size(); ++id) {
+      if (leads[id] || result_.dead_ends.size() >= kExamples) continue;
       result_.dead_ends.push_back(WayTo(static_cast<uint32_t>(id)));
     }
   }
@@ -363,18 +384,18 @@ class Explorer {
 
   const v1::DecisionRule& rule_;
   const Exploring exploring_;
-  const WhatMatters what_;
+  WhatMatters what_;
+  WhatMatters anyhow_;  // the same, where moments come in any order
   Explored result_;
   std::deque<Found> open_;  // breadth first: what waits is made again when its turn comes
   absl::flat_hash_map<KeyHash, uint32_t> ids_;
   absl::flat_hash_map<std::string, uint16_t> codes_;
   std::vector<std::string> words_;  // by code
-  std::vector<Edge> edges_;
-  std::vector<Way> ways_;         // by state
-  std::vector<uint64_t> onward_;  // by state; 0: not gone through
+  std::vector<Way> ways_;           // by state
+  std::vector<uint64_t> onward_;    // by state; 0: not gone through
   std::vector<Taken> to_compare_;
   int64_t known_ = 0;
-  std::vector<uint32_t> good_;  // ends, and states from which one was reached by trying
+  Reaching reaching_;  // an end, or a state from which one was reached by trying
   absl::flat_hash_set<KeyHash> ends_by_trying_;
 };
 

@@ -1,27 +1,37 @@
 // Goes through the states that a proposal of a small assembly can come to: all of them,
 // breadth first, each once.
 //
-// Bounds. Three members, who stay; the text changes at most once, and only by its
-// proposer; everybody raises at most one concern (Within says whether one that is no
-// objection, too), which may be blocked over and taken back as often as they like; time
-// stops only at moments at which something falls due, a minimum time is over or a test
-// was open long enough, and passes over those at which somebody is only reminded; it is
-// parked for a day at a time. One member facilitates from the beginning to the end.
-// Nobody leaves a position before the call, records hands of others or says whether they
-// are there: the random lives (lives_test.cc) do that, beside those who join and leave.
+// Bounds. Three members, who stay. The text changes as often as its proposer likes, and
+// nobody else changes it; one change waits at a time. Everybody has at most one objection
+// open (Within says whether one concern that is no objection, too), which may be blocked
+// over, taken back and raised anew as often as they like; under a rule with a vote that
+// only a deadlock leads to, everybody raises one at most. Whoever brought it back early may
+// not park it again in the same stage, as the service has it. One member facilitates from
+// the beginning to the end. Nobody leaves a position before the call, records hands of
+// others or says whether they are there: the random lives (lives_test.cc) do that, beside
+// those who join and leave.
+//
+// Time. What lies ahead comes in any order, and people may act between any two of those
+// moments (clocks.h): a key says which times run, not for how long. So what is gone through
+// is every life there is under the bounds, whenever people act, and lives beside, which
+// the times of the rule would not allow. An end that is reached must not rest on one of
+// those: where it takes waiting, it has to be reached whatever comes first (reaching.h).
+// `only_in_turn` has time stop at the next due moment only, and lives of that kind are
+// among those that any order leads to (dead_end_test.cc). Reminders are passed over.
 //
 // What is one state. Two that have the same key (state_key.h): equal but for what is
-// over, for what no part of the rule looks at (what_matters.h), for the moment that it
-// is, and for who is who among those who play the same part. That is sound because the
+// over, for what no part of the rule looks at (what_matters.h), for how far ahead moments
+// lie, and for who is who among those who play the same part. That is sound because the
 // machine sees members only by the parts that they play, and stances only by the lists
 // of the rule that they are on. It is not taken on trust: one in `compare_one_in` of the
 // states that are taken for a known one is gone through all the same, and has to lead to
 // the same states, over all of the roads; and two presets are gone through without
 // taking equals for each other (dead_end_test.cc).
 //
-// From every state that is not an end, an end has to be reachable by acts of the
-// members and by time, without the proposer withdrawing it, which would end anything;
-// and no end comes without an event that says why, in the same step, or as what held it.
+// From every state that is not an end, an end has to be reachable by acts of the members
+// and by time, without the proposer withdrawing it, which would end anything, and without
+// parking it; and no end comes without an event that says why, in the same step, or as
+// what held it.
 
 #ifndef ASSENT_TESTS_LIVES_EXPLORER_H_
 #define ASSENT_TESTS_LIVES_EXPLORER_H_
@@ -71,12 +81,16 @@ struct Exploring {
   // Members are told apart, whether they are equals or not.
   bool everybody_differs = false;
   bool keeps_keys = false;
+  // What falls due comes in its turn, and not in any order.
+  bool only_in_turn = false;
   // Time stops at moments, too, at which somebody is only reminded.
   bool stops_at_reminders = false;
   // Says on the error output how far it has come.
   bool tells = false;
-  // A seeded mistake: both texts are taken for the same.
-  bool ignores_text = false;
+  // A seeded mistake: a concern that was answered is taken for one that was not.
+  bool ignores_answers = false;
+  // Another one: what could come first never does.
+  bool forgets_a_clock = false;
 };
 
 // Goes through the states that there are under `rule`.

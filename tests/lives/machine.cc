@@ -10,6 +10,7 @@
 #include "server/assembly/views.h"
 #include "server/base/check.h"
 #include "server/base/status_macros.h"
+#include "tests/lives/clocks.h"
 
 namespace assent::test {
 namespace {
@@ -67,14 +68,15 @@ Machine::Machine(const v1::DecisionRule& rule, absl::Time start) : notary_(&even
   }
 }
 
-// By nobody's decision, since there is only one proposal here.
+// By nobody's decision, since there is only one proposal here, and for longer than any
+// life lasts.
 void Machine::GiveRole(const std::string& role, absl::Time now) {
   assembly::Act act(state_, notary_, 0, now);
   event::v1::Event event;
   event::v1::RoleGiven& given = *event.mutable_role_given();
   given.set_role(role);
   given.add_members(state_.members[0].id);
-  const absl::Duration term = absl::Hours(24 * 366);
+  const absl::Duration term = absl::Hours(24 * 366 * 100);
   given.set_term_us(absl::ToInt64Microseconds(term));
   given.set_end_time_us(assembly::ToMicros(now + term));
   act.Emit(0, std::move(event));
@@ -142,6 +144,10 @@ std::vector<int> Machine::Lots() const {
 }
 
 absl::Time Machine::NextDue() const { return assembly::NextDue(state_); }
+
+absl::Time Machine::LetComeFirst(size_t first, const WhatMatters& what, absl::Time now) {
+  return test::LetComeFirst(first, state_, state_.proposals.at(1), what, now);
+}
 
 template <typename Request>
 absl::Status Machine::Ask(int who, const Request& request, absl::Time now) {

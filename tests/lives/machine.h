@@ -5,6 +5,7 @@
 #ifndef ASSENT_TESTS_LIVES_MACHINE_H_
 #define ASSENT_TESTS_LIVES_MACHINE_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "server/assembly/state.h"
 #include "tests/lives/deed.h"
 #include "tests/lives/verdict.h"
+#include "tests/lives/what_matters.h"
 #include "tests/support/repeating_notary.h"
 
 namespace assent::test {
@@ -37,6 +39,8 @@ class Machine {
   Verdict Look(absl::Time now) const;
   // When something falls due next; infinite: never.
   absl::Time NextDue() const;
+  // Puts off what comes before clock `first` (clocks.h); returns when that comes.
+  absl::Time LetComeFirst(size_t first, const WhatMatters& what, absl::Time now);
 
   // The order of the lots of its ballots, as they were drawn; empty: none were.
   std::vector<int> Lots() const;

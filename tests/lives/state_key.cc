@@ -7,6 +7,7 @@
 #include <set>
 
 #include "server/assembly/holds.h"
+#include "server/assembly/road.h"
 #include "server/assembly/times.h"
 #include "server/assembly/views.h"
 #include "server/base/limits.h"
@@ -19,8 +20,6 @@ using assembly::ConcernState;
 using assembly::ProposalState;
 using assembly::State;
 
-// The bound of the issue: nothing changes the text any more once there are so many.
-constexpr int kTexts = 2;
 constexpr Order kOrders[] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
 
 class Key {
@@ -82,10 +81,8 @@ class Key {
                   stage == v1::Proposal::STATE_DISCUSSION || stage == v1::Proposal::STATE_CONCERNS);
     Add(p_.view.state());
     Add(parked ? p_.parked_from : 0);
-    Add(p_.parking_objector >= 0);
     Add(p_.electorate_taken);
     Add(p_.phase);
-    Add(p_.view.revision());
     Add(p_.startable);
     Add(p_.blocked_in);
     Add(p_.blocked_in >= 0 && p_.blocked_revision != p_.view.revision());
@@ -96,7 +93,9 @@ class Key {
     const bool window = Deciding().may() == v1::Phase::MAY_HOLDS_ONLY;
     Add(asked && window && p_.passed_tally ? p_.passed_phase : -1);
     if (what_.judged) AddDeclared();
-    if (what_.working_days) AddSpan(absl::Seconds(absl::ToUnixSeconds(now_) % (7 * 24 * 3600)));
+    if (what_.working_days && what_.how_far) {
+      AddSpan(absl::Seconds(absl::ToUnixSeconds(now_) % (7 * 24 * 3600)));
+    }
     AddRoad(asked, parked);
     AddCounts();
     AddAmendment();
@@ -112,14 +111,16 @@ class Key {
     for (const int number : numbers) Add(number + 1);
     Add(0);
   }
-  // How far ahead, in seconds; 0: over, or never.
+  // How far ahead; 0: over, or never.
   void AddAhead(absl::Time time) {
     const bool none = time == absl::InfiniteFuture() || time <= now_;
     AddSpan(none ? absl::ZeroDuration() : time - now_);
   }
+  // In seconds; where that does not matter, whether there is something left of it.
   void AddSpan(absl::Duration span) {
-    const auto seconds =
-        static_cast<uint32_t>(span == absl::InfiniteDuration() ? -1 : absl::ToInt64Seconds(span));
+    const bool endless = span == absl::InfiniteDuration();
+    if (!what_.how_far) return Add(endless ? -1 : span > absl::ZeroDuration());
+    const auto seconds = static_cast<uint32_t>(endless ? -1 : absl::ToInt64Seconds(span));
     for (int shift = 0; shift < 32; shift += 8) {
       bytes_.push_back(static_cast<char>(seconds >> shift));
     }
@@ -139,15 +140,16 @@ class Key {
   void AddRoad(bool asked, bool parked) {
     AddAhead(parked ? absl::InfiniteFuture() : p_.phase_end);
     Add(p_.phase_end == absl::InfiniteFuture());
-    AddAhead(p_.phase_min);
+    AddAhead(parked ? absl::InfiniteFuture() : p_.phase_min);
     AddAhead(p_.returns);
     AddAhead(p_.withdraws);
     AddAhead(p_.silence_due);
     AddAhead(p_.discussion_min);
     // A new text makes it longer than it was, at most until its end was.
-    const bool extends =
-        p_.rule().amendment().has_extends_discussion_to() && p_.view.revision() < kTexts;
-    AddAhead(asked && !extends ? absl::InfiniteFuture() : p_.discussion_end);
+    AddAhead(asked && !what_.discussion_counts ? absl::InfiniteFuture() : p_.discussion_end);
+    const v1::AmendmentPolicy& policy = p_.rule().amendment();
+    Add(!asked && policy.has_freeze_last() &&
+        p_.discussion_end - now_ < assembly::ToDuration(policy.freeze_last()));
     const bool resolves = p_.view.state() == v1::Proposal::STATE_RESOLVING;
     if (what_.duty) {
       AddAhead(resolves ? p_.duty_due : absl::InfiniteFuture());
@@ -155,8 +157,10 @@ class Key {
       const auto& duty =
           p_.phase >= 0 ? p_.current_phase().block().duty() : v1::BlockDuty::default_instance();
       const bool within = resolves && duty.has_within();
-      AddAhead(within ? p_.phase_start + assembly::ToDuration(duty.within())
-                      : absl::InfiniteFuture());
+      const absl::Time all_by =
+          within ? p_.phase_start + assembly::ToDuration(duty.within()) : absl::InfiniteFuture();
+      AddAhead(all_by);
+      Add(within && p_.duty_due >= all_by);  // it is looked at for the last time
     }
     const bool ratifies =
         p_.phase >= 0 && p_.current_phase().kind() == v1::Phase::KIND_RATIFY && asked;
@@ -171,9 +175,8 @@ class Key {
     AddSpan(p_.resolving_left);
   }
 
-  // Of a change that was taken in, or came too late, nothing but that there was one.
+  // Of a change that was taken in, or came too late, nothing: another may come.
   void AddAmendment() {
-    Add(static_cast<int>(p_.amendments.size()) + 1 - p_.view.revision());
     for (const assembly::AmendmentState& one : p_.amendments) {
       if (!assembly::IsOpen(one)) continue;
       Add(one.view.state());
@@ -195,6 +198,7 @@ class Key {
     AddTimes(p_.failures, what_.failures);
     AddTimes(p_.without_quorum, what_.without_quorum);
     if (what_.presence) Add(p_.attendance_kept);
+    if (what_.longest > absl::ZeroDuration()) AddExtensions();
     if (what_.rounds > 0) Add(std::min(p_.rounds, what_.rounds));
     const bool resolves = p_.view.state() == v1::Proposal::STATE_RESOLVING;
     if (what_.meetings > 0 || what_.tenure > 0) {
@@ -204,6 +208,23 @@ class Key {
     if (!what_.duty || !resolves) return;
     Add(p_.last_meeting > p_.resolving_since);
     Add(p_.last_meeting > p_.duty_since);
+  }
+
+  // How often the phase may be extended before it is as long as it may be; and how often
+  // if it was parked now, for then it begins with what is left of it.
+  void AddExtensions() {
+    const bool parked = assembly::IsParked(p_);
+    if (p_.phase < 0 || !p_.current_phase().time().has_max_extended()) return;
+    if (!parked) AddExtensions(p_.phase_end - p_.phase_start);
+    const absl::Duration left = parked ? p_.phase_left : p_.phase_end - now_;
+    AddExtensions(std::max(left, assembly::kTakenUpAtLeast));
+  }
+  void AddExtensions(absl::Duration length) {
+    const v1::PhaseTime& time = p_.current_phase().time();
+    const absl::Duration more = assembly::ToDuration(time.max_extended()) - length;
+    Add(length == absl::InfiniteDuration() || more <= absl::ZeroDuration()
+            ? 0
+            : static_cast<int>(absl::Ceil(more, what_.longest) / what_.longest));
   }
 
   void AddStopped() {
@@ -219,7 +240,10 @@ class Key {
   void AddMember(int member) {
     const std::string& name = state_.members[member].view.name();
     if (what_.proposer_differs()) Add(p_.view.proposer() == name);
-    if (what_.sponsors) Add(assembly::IsProposer(p_, state_.members[member]));
+    if (what_.sponsors) {
+      Add(assembly::IsProposer(p_, state_.members[member]));
+      Add(WasHeard(name));
+    }
     if (what_.facilitator_differs()) Add(p_.view.facilitator() == name);
     const auto voice = p_.voice_of.find(member);
     Add(voice != p_.voice_of.end());
@@ -239,6 +263,13 @@ class Key {
       if (p_.concerns[i].holder == member) AddConcern(static_cast<int>(i) + 1);
     }
     Add(-1);
+  }
+
+  // Whether the group has refused a change of theirs: the next holds up no call.
+  bool WasHeard(const std::string& name) const {
+    return std::any_of(p_.amendments.begin(), p_.amendments.end(), [&](const auto& one) {
+      return one.view.state() == v1::Amendment::STATE_REJECTED && one.view.author() == name;
+    });
   }
 
   void AddVoice(int voice) {
@@ -284,11 +315,17 @@ class Key {
   void AddConcern(int number) {
     const ConcernState& concern = p_.concerns[number - 1];
     const bool open = assembly::IsOpen(concern);
-    const auto found = p_.blocks.find(number);
+    if (IsOver(concern, what_)) return;
     // Of what is dealt with, nothing more than that it was there, and whether it may be
     // blocked over again.
+    const auto found = p_.blocks.find(number);
     const bool again = concern.view.state() == v1::Concern::STATE_WITHDRAWN && concern.view.block();
-    Add(open ? concern.view.state() : again ? 101 : 100);
+    // What a block rests on is dealt with as one, answered or not, unless that is judged; or
+    // unless answers keep members active, for each is answered once.
+    const bool asked = what_.judged || what_.activity || !concern.view.block();
+    const bool answers = what_.answers && asked;
+    const int state = answers ? concern.view.state() : v1::Concern::STATE_OPEN;
+    Add(open ? state : again ? 101 : 100);
     Add(open || again ? concern.view.kind() : 0);
     if (!open) return;
     Add(found != p_.blocks.end());
@@ -323,9 +360,11 @@ class Key {
     if (!block.view.has_challenge()) return;
     Add(block.view.challenge().logic());
     Add(block.view.challenge().attempt());
-    Add(Place(block.challenger));
+    // Who asked for it judges no more, and was heard; until it is over.
+    const bool tested = block.view.state() == v1::Block::STATE_UNDER_TEST;
     const bool timed = block.test_until != absl::InfiniteFuture();
-    AddAhead(timed ? absl::InfiniteFuture() : assembly::HeardFrom(block));
+    Add(tested && (what_.facilitator_tests || !timed) ? Place(block.challenger) : -1);
+    AddAhead(timed || !tested ? absl::InfiniteFuture() : assembly::HeardFrom(block));
     std::map<int, bool> findings;
     for (const auto& [member, voice] : p_.voice_of) {
       const auto finding = block.findings.find(voice);
@@ -353,6 +392,13 @@ uint64_t Mixed(uint64_t hash) {
 }
 
 }  // namespace
+
+bool IsOver(const ConcernState& concern, const WhatMatters& what) {
+  if (what.deadlock) return false;
+  // What a block rested on holds up nothing, unless somebody judges whether it is addressed.
+  const bool ended = concern.view.block() && concern.view.hold_ended() && !what.judged;
+  return ended || !assembly::IsOpen(concern);
+}
 
 std::string StateKey(const State& state, const ProposalState& proposal, const WhatMatters& what,
                      absl::Time now, const Order& who) {

@@ -1,6 +1,7 @@
 // What of a proposal's state matters for what can come of it, as bytes: two states of
-// an assembly of three with the same key have the same future. Times are how far ahead
-// they lie; what is over, and what no part of the rule looks at, is left out.
+// an assembly of three with the same key have the same future. Of times, it has which of
+// them lie ahead, or how far they do (WhatMatters::how_far); what is over, and what no part
+// of the rule looks at, is left out.
 //
 // Who is who does not matter either, but for the parts that people play: the key is the
 // least of those that it has with the members in any order, so that states which differ
@@ -22,6 +23,11 @@
 #include "tests/lives/what_matters.h"
 
 namespace assent::test {
+
+// Whether nothing that may come depends on a concern any more: whoever had it may raise
+// another, and that is as if they had never raised one. Where a vote is only for what
+// stopped each of two calls it does depend, so that there everybody raises one at most.
+bool IsOver(const assembly::ConcernState& concern, const WhatMatters& what);
 
 // The members, by index, as they are written down.
 using Order = std::array<int, 3>;

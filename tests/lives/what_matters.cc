@@ -96,6 +96,9 @@ void AddPhase(const v1::Phase& phase, WhatMatters& what) {
   what.met = what.met || phase.time().max_meetings() > 0 || phase.block().has_duty();
   what.rounds = std::max(what.rounds, phase.time().max_rounds());
   what.extensions = what.extensions || phase.time().extensions_per_member() > 0;
+  if (phase.time().has_max_extended()) {
+    what.longest = absl::Seconds(phase.time().max_extension().seconds());
+  }
   what.facilitator_acts = what.facilitator_acts || phase.start() == v1::Phase::START_FACILITATOR ||
                           phase.judged().by() == v1::Judged::BY_FACILITATOR;
   what.working_days =
@@ -120,6 +123,7 @@ WhatMatters::WhatMatters(const v1::DecisionRule& rule)
   facilitator_acts = facilitator_acts || met;
   sponsors = rule.introduction().sponsors() > 0;
   presence = start_vote || AsksWhoIsPresent(rule);
+  discussion_counts = rule.amendment().has_extends_discussion_to();
   std::map<std::string, int> first;
   for (int number = 1; number < v1::Stance_ARRAYSIZE; ++number) {
     const auto stance = static_cast<v1::Stance>(number);

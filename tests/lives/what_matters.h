@@ -7,6 +7,7 @@
 
 #include <array>
 
+#include "absl/time/time.h"
 #include "assent/v1/rule.pb.h"
 #include "assent/v1/stance.pb.h"
 
@@ -43,6 +44,8 @@ struct WhatMatters {
   // Blocks that say when they are over.
   bool release = false;
   bool extensions = false;
+  // The longest extension, where a phase may not be extended for ever; else 0.
+  absl::Duration longest;
   // Whoever proposes is not asked by themselves.
   bool everyone_asked = false;
   bool judged = false;
@@ -56,6 +59,13 @@ struct WhatMatters {
   bool working_days = false;
   // A share of those present is asked for.
   bool presence = false;
+  // A new text makes the discussion longer, at most until its end was, also once it is over.
+  bool discussion_counts = false;
+  // Whether a concern has been answered: else, a seeded mistake, it is as one that has not.
+  bool answers = true;
+  // How far ahead moments lie, not only that they do: no rule says so, but who explores
+  // (explorer.h).
+  bool how_far = false;
 
   // Stances that every part of the rule counts alike are one class: the number of the
   // first of them. 0 is for having said nothing.
