@@ -364,7 +364,8 @@ class Walk : private WalkEffects {
   }
   void MoveAction() {
     v1::UpdateActionPointRequest request;
-    request.set_name(PartName(Decided(), "actionPoints", 1 + Roll(2)));
+    const int point = 1 + Roll(2);  // first: compilers take arguments in orders of their own
+    request.set_name(PartName(Decided(), "actionPoints", point));
     request.set_state(static_cast<v1::ActionPoint::State>(Roll(5)));
     if (Chance()) request.set_reason("no time");
     Random(request);
