@@ -209,7 +209,7 @@ std::string InForceKey(int32_t number) {
 int32_t InForceNumber(absl::string_view key) {
   int32_t number = 0;
   if (!absl::ConsumePrefix(&key, kInForcePrefix) || !absl::SimpleAtoi(key, &number)) return 0;
-  return kMaxNumber - number;
+  return number < 0 ? 0 : std::max(kMaxNumber - number, 0);
 }
 
 std::string ActionDueKey(absl::Time due, int32_t number, int32_t part) {
@@ -229,6 +229,7 @@ std::optional<ActionDue> ParseActionDueKey(absl::string_view key) {
       !absl::SimpleAtoi(segments[2], &action.part)) {
     return std::nullopt;
   }
+  if (action.number <= 0 || action.part <= 0) return std::nullopt;
   action.due = micros == kNoDate ? absl::InfiniteFuture() : absl::FromUnixMicros(micros);
   return action;
 }

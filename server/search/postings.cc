@@ -28,10 +28,12 @@ bool ConsumeVarint(absl::string_view& bytes, uint32_t& number) {
 
 bool ParsePlace(absl::string_view place, Posting& posting) {
   const size_t slash = place.find('/');
-  if (!absl::SimpleAtoi(place.substr(0, slash), &posting.decision)) return false;
-  posting.decision = assembly::kMaxNumber - posting.decision;
+  int32_t back = 0;
+  if (!absl::SimpleAtoi(place.substr(0, slash), &back)) return false;
+  if (back < 0 || back >= assembly::kMaxNumber) return false;
+  posting.decision = assembly::kMaxNumber - back;
   return slash == absl::string_view::npos ||
-         absl::SimpleAtoi(place.substr(slash + 1), &posting.statement);
+         (absl::SimpleAtoi(place.substr(slash + 1), &posting.statement) && posting.statement > 0);
 }
 
 using Counts = absl::btree_map<std::string, Posting>;

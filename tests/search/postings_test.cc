@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "server/search/rank.h"
 
 namespace assent::search {
@@ -53,7 +54,10 @@ TEST(Postings, ThatAreNoneAreNotRead) {
   EXPECT_FALSE(ParsePosting("open", key, ""));
   EXPECT_FALSE(ParsePosting("open", key, "\x01\x02"));
   EXPECT_FALSE(ParsePosting("open", key, "\x01\x02\xff"));
-  EXPECT_FALSE(ParsePosting("open", "term/open/x", "\x01\x02\x03"));
+  for (const char* const none :
+       {"x", "-1", "-2147483648", "99999999", "99999982/0", "99999982/-1", "99999982/x"}) {
+    EXPECT_FALSE(ParsePosting("open", absl::StrCat("term/open/", none), "\x01\x02\x03")) << none;
+  }
   EXPECT_TRUE(ParsePosting("open", key, "\x01\x02\x03"));
 }
 
