@@ -110,7 +110,8 @@ class Choosing {
   // Whoever facilitates, where that is asked for, goes on doing that.
   void TakeOver() {
     for (int who = 0; who < kMembers; ++who) {
-      const bool facilitates = what_.facilitator_differs() && who == kFacilitator;
+      const bool acts = what_.facilitator_tests || what_.facilitator_acts;
+      const bool facilitates = acts && who == kFacilitator;
       if (who != proposer_ && !facilitates) Add(Act(Deed::kTakeOver, who));
     }
   }

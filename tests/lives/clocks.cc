@@ -154,6 +154,7 @@ class Clocks {
     if (what_.lapses) Alone(block.lapse);
     if (block.test_until != absl::InfiniteFuture()) return Alone(block.test_until);
     if (block.view.state() != v1::Block::STATE_UNDER_TEST) return;
+    if (!what_.hearing_counts(block.challenger >= 0)) return;
     Add(assembly::HeardFrom(block), [&block](absl::Duration by) {
       auto& created = *block.view.mutable_challenge()->mutable_create_time();
       created = assembly::ToProto(assembly::ToTime(created) + by);

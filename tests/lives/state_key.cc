@@ -353,18 +353,16 @@ class Key {
 
   void AddTest(const BlockState& block) {
     AddAhead(block.test_until);
-    std::set<int> supporters;
-    for (const int supporter : block.supporters) supporters.insert(Place(supporter));
-    AddAll(supporters);
+    AddSupporters(block);
     Add(block.view.has_challenge());
     if (!block.view.has_challenge()) return;
     Add(block.view.challenge().logic());
     Add(block.view.challenge().attempt());
-    // Who asked for it judges no more, and was heard; until it is over.
     const bool tested = block.view.state() == v1::Block::STATE_UNDER_TEST;
     const bool timed = block.test_until != absl::InfiniteFuture();
-    Add(tested && (what_.facilitator_tests || !timed) ? Place(block.challenger) : -1);
-    AddAhead(timed || !tested ? absl::InfiniteFuture() : assembly::HeardFrom(block));
+    AddChallenger(block, tested, timed);
+    const bool hears = tested && !timed && what_.hearing_counts(block.challenger >= 0);
+    AddAhead(hears ? assembly::HeardFrom(block) : absl::InfiniteFuture());
     std::map<int, bool> findings;
     for (const auto& [member, voice] : p_.voice_of) {
       const auto finding = block.findings.find(voice);
@@ -372,6 +370,25 @@ class Key {
     }
     for (const auto& [place, valid] : findings) Add(place * 2 + valid + 1);
     Add(0);
+  }
+
+  // How many they are; who they are only where that is one of those who were heard, or did
+  // something: anybody else may join them at any time, and each of them may cease to be one.
+  void AddSupporters(const BlockState& block) {
+    const bool who_matters = what_.activity || (what_.ballots && block.challenger < 0);
+    if (!who_matters) return Add(static_cast<int>(block.supporters.size()));
+    std::set<int> supporters;
+    for (const int supporter : block.supporters) supporters.insert(Place(supporter));
+    AddAll(supporters);
+  }
+
+  // Until the test is over: a facilitator who asked for it does not judge it, and whoever
+  // did was heard.
+  void AddChallenger(const BlockState& block, bool tested, bool timed) {
+    if (!tested || block.challenger < 0) return Add(-1);
+    if (!timed && what_.hearing_counts(/*challenged=*/true)) return Add(Place(block.challenger));
+    const bool facilitates = state_.members[block.challenger].view.name() == p_.view.facilitator();
+    Add(what_.facilitator_tests && facilitates);
   }
 
   const State& state_;

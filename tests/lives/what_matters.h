@@ -72,11 +72,18 @@ struct WhatMatters {
   int ClassOf(v1::Stance stance) const { return classes[stance]; }
   std::array<int, v1::Stance_ARRAYSIZE> classes{};
 
-  // Whether whoever proposes differs from the others in what can come.
-  bool proposer_differs() const {
-    return lapses || activity || everyone_asked || tests || sponsors;
-  }
-  bool facilitator_differs() const { return facilitator_tests || facilitator_acts; }
+  // Whether whoever proposes differs from the others in what can come. That they do not
+  // judge what holds their own proposal makes no difference: who judges is the facilitator,
+  // who never is the one who proposes (choices.h).
+  bool proposer_differs() const { return activity || everyone_asked || sponsors; }
+  // The same of whoever facilitates: they do not test their own block, nor one that they
+  // challenged. Whatever else takes a facilitator, one is there to do it, and it is nothing
+  // to them more than to others, unless who does something matters.
+  bool facilitator_differs() const { return facilitator_tests || (facilitator_acts && activity); }
+  // Who challenged a block, and whether a day went by since: both say whether its test was
+  // heard, and of three voices one is enough for that, which whoever challenges has. Where
+  // the silent lose their voice it may be one of another.
+  bool hearing_counts(bool challenged) const { return activity || !challenged; }
 };
 
 }  // namespace assent::test
