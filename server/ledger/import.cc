@@ -43,13 +43,13 @@ absl::Status TakeBack(storage::EventStore& store, const std::string& assembly) {
 }
 
 // Documents that many entries in a row change, and that need nothing but the state as it
-// is: one write a page is enough.
+// is: one write a page is enough. Proposals do not wait: their documents are as of the last entry
+// that touches them, and what is said of one in later entries would show in them.
 bool MayWait(const assembly::DocumentRef& ref) {
   using assembly::DocumentKind;
   switch (ref.kind) {
     case DocumentKind::kAssembly:
     case DocumentKind::kMember:
-    case DocumentKind::kProposal:
     case DocumentKind::kPosition:
     case DocumentKind::kBallot:
       return true;

@@ -107,6 +107,12 @@ TEST_F(ImportTest, ALogGoesOnElsewhere) {
   EXPECT_THAT(*CompareDocuments(other_store_, kKitchen), IsEmpty());
 }
 
+// The last entries are positions, which do not touch their proposal.
+TEST_F(ImportTest, WhatIsKeptBesideItIsWhatARebuildGives) {
+  ASSENT_ASSERT_OK(Bring(rows_).status());
+  EXPECT_THAT(*CompareDocuments(other_store_, kKitchen), IsEmpty());
+}
+
 TEST_F(ImportTest, WhatFallsDueThereIsSettledWithoutAnybodyAsking) {
   ASSENT_ASSERT_OK(Bring(rows_).status());
   clock_.Advance(absl::Hours(24 * 30));
