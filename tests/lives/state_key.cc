@@ -74,7 +74,7 @@ class Key {
   void AddProposal() {
     const bool asked = !assembly::IsBeforeCall(p_);
     const bool parked = assembly::IsParked(p_);
-    const v1::Proposal::State stage = parked ? p_.parked_from : p_.view.state();
+    const v1::Proposal::State stage = Stage();
     // Until then they are present, which a test of a block or a start may ask for.
     asks_anew_ = !what_.tests && !what_.start_vote &&
                  (stage == v1::Proposal::STATE_INTRODUCED ||
@@ -124,6 +124,10 @@ class Key {
     for (int shift = 0; shift < 32; shift += 8) {
       bytes_.push_back(static_cast<char>(seconds >> shift));
     }
+  }
+  // Where it is, or comes back to if it is parked.
+  v1::Proposal::State Stage() const {
+    return assembly::IsParked(p_) ? p_.parked_from : p_.view.state();
   }
   int Place(int member) const {
     return static_cast<int>(std::find(who_->begin(), who_->end(), member) - who_->begin());
@@ -200,7 +204,8 @@ class Key {
     if (what_.presence) Add(p_.attendance_kept);
     if (what_.longest > absl::ZeroDuration()) AddExtensions();
     if (what_.rounds > 0) Add(std::min(p_.rounds, what_.rounds));
-    const bool resolves = p_.view.state() == v1::Proposal::STATE_RESOLVING;
+    // Parked, it goes on counting from there when it comes back.
+    const bool resolves = Stage() == v1::Proposal::STATE_RESOLVING;
     if (what_.meetings > 0 || what_.tenure > 0) {
       Add(resolves ? std::min(p_.meetings, what_.meetings) : 0);
       AddAhead(p_.last_met + assembly::kMeetingsApart);
@@ -344,7 +349,7 @@ class Key {
       AddAhead(block.lapse);
       AddSpan(block.lapse_left);
     }
-    if (what_.duty && p_.view.state() == v1::Proposal::STATE_RESOLVING) {
+    if (what_.duty && Stage() == v1::Proposal::STATE_RESOLVING) {
       Add(block.answered > p_.resolving_since);
       Add(block.answered > p_.duty_since);
     }
