@@ -216,6 +216,8 @@ class Choosing {
     const bool open = block != p_.blocks.end() && assembly::IsOpen(block->second);
     if (open) {
       for (const bool aside : {true, false}) Add(Act(Deed::kUnblock, who, concern)).yes = aside;
+      // Whoever facilitates may do that, too, and it comes to the same.
+      if (what_.release) Add(Act(Deed::kRelease, who, concern));
     }
     if (!what_.tests) return;
     const bool tested = open && block->second.view.state() == v1::Block::STATE_UNDER_TEST;

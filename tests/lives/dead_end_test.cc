@@ -29,7 +29,7 @@ namespace {
 bool IsLarge(const std::string& road) {
   // clang-format off
   static const auto* const large = new std::set<std::string>{
-      "apache_code", "butler_formal", "debian_gr", "heartwood", "imc_eire",
+      "apache_code", "butler_formal", "debian_gr", "heartwood",
       "la_reunion", "manzanita", "mosaic_commons", "mutual_aid_default",
       "mutual_aid_default_urgent", "n_street", "occupy_bellingham", "occupy_eugene",
       "quick_default", "quick_default_urgent", "right_of_way", "right_of_way_urgent",
