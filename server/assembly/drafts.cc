@@ -208,11 +208,13 @@ absl::Status CheckUrgent(const v1::DecisionRule& rule, const std::string& reason
 // H2: shorter notice needs a reason and a scope: the rule's, or one that is stated.
 absl::Status CheckUrgentScope(const v1::DecisionRule& rule,
                               const v1::CreateProposalRequest& request) {
-  const bool stated = !absl::StripAsciiWhitespace(request.urgent_scope()).empty();
+  // Blanks as well: whoever verifies what was signed sees that there is a text, and not which.
   if (request.urgent_reason().empty()) {
-    return stated ? error::ValueInvalid("urgent_scope", "it goes with `urgent_reason`")
-                  : absl::OkStatus();
+    return request.urgent_scope().empty()
+               ? absl::OkStatus()
+               : error::ValueInvalid("urgent_scope", "it goes with `urgent_reason`");
   }
+  const bool stated = !absl::StripAsciiWhitespace(request.urgent_scope()).empty();
   ASSENT_RETURN_IF_ERROR(CheckText(request.urgent_scope(), "urgent_scope", kPrincipleBounds));
   return stated || !rule.urgent().scope().empty() ? absl::OkStatus() : error::UrgentNeedsScope();
 }
