@@ -138,6 +138,7 @@ TEST(ReceiptTest, IsReadAsItWasWritten) {
                                  {"index 1", "index 01"},
                                  {"index 1", "1"},
                                  {"index 1", "extra ?\nindex 1"},
+                                 {"index 1", "extra \nindex 1"},
                                  {"index 1", "index 1\nextra bW9yZQ=="},
                                  {"index 1", "extra bW9yZQ==\nextra bW9yZQ==\nindex 1"}}) {
     EXPECT_FALSE(ParseReceipt(absl::StrReplaceAll(bytes, {{from, to}})).ok()) << to;

@@ -37,7 +37,9 @@ absl::StatusOr<Receipt> ParseReceipt(absl::string_view bytes) {
   Receipt receipt;
   if (absl::string_view extra = lines.size() > 1 ? lines[1] : "";
       absl::ConsumePrefix(&extra, "extra ")) {
-    if (!DecodeBase64(extra, receipt.extra)) return NotAReceipt("what it says beside is no base64");
+    if (!DecodeBase64(extra, receipt.extra) || extra.empty()) {
+      return NotAReceipt("what it says beside is no base64");
+    }
     lines.erase(lines.begin() + 1);
   }
   absl::string_view index = lines.size() > 1 ? lines[1] : "";
