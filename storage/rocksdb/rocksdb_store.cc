@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -73,6 +74,7 @@ class RocksDbStore final : public EventStore {
   // Decides on the batch and writes what is admitted; the statuses are final.
   Admission Write(const std::vector<AppendRequest>& batch, Documents documents)
       ABSL_LOCKS_EXCLUDED(write_mutex_);
+  absl::Status WipeOrStop(absl::string_view assembly, Wipe what);
   absl::StatusOr<uint64_t> LastForWriting(absl::string_view assembly)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(write_mutex_);
 
@@ -169,7 +171,16 @@ absl::Status RocksDbStore::ReplaceOpenings(absl::string_view assembly, uint64_t 
 
 absl::Status RocksDbStore::Scrub(absl::string_view assembly) {
   if (absl::Status status = CheckAssembly(assembly); !status.ok()) return status;
-  return WipeFiles(*db_, assembly, Wipe::kContent);
+  return WipeOrStop(assembly, Wipe::kContent);
+}
+
+// RocksDB (with the assertions that Debian's build has) stops the program where it is to begin a
+// new log for the second time after the disk has refused the first.
+absl::Status RocksDbStore::WipeOrStop(absl::string_view assembly, Wipe what) {
+  if (absl::Status stopped = stop_->status(); !stopped.ok()) return stopped;
+  absl::Status wiped = WipeFiles(*db_, assembly, what);
+  if (!wiped.ok()) stop_->Set(rocksdb::Status::IOError(std::string(wiped.message()))).IgnoreError();
+  return wiped;
 }
 
 absl::Status RocksDbStore::Destroy(absl::string_view assembly, uint64_t expected_sequence,
@@ -179,7 +190,7 @@ absl::Status RocksDbStore::Destroy(absl::string_view assembly, uint64_t expected
   if (absl::Status dropped = Write(batch, Documents::kDestroyAll).statuses[0]; !dropped.ok()) {
     return dropped;
   }
-  return WipeFiles(*db_, assembly, Wipe::kEverything);
+  return WipeOrStop(assembly, Wipe::kEverything);
 }
 
 absl::StatusOr<std::vector<Entry>> RocksDbStore::ReadLog(absl::string_view assembly,
