@@ -255,6 +255,20 @@ TEST_F(DamagedStore, MayLackSectorsOfItsLastRecord) {
   }
 }
 
+// And it is as it was where the store cannot be opened without that record either.
+TEST_F(DamagedStore, KeepsATornRecordWhereThereIsOtherDamage) {
+  const fs::path log = NewestLog();
+  size_t last = 0;
+  ForEachRecord(Read(log), [&](size_t at, size_t) { last = at; });
+  Zero(log, last, NextSector(last));
+  for (const auto& file : fs::directory_iterator(copy_)) {
+    if (file.path().extension() == ".sst") fs::resize_file(file.path(), 10);
+  }
+  const std::string before = Read(log);
+  EXPECT_THAT(ReadAll(), StatusIs(StatusCode::kDataLoss));
+  EXPECT_TRUE(Read(log) == before);
+}
+
 TEST_F(DamagedStore, LacksNoSectorBeforeItsLastRecord) {
   for (const char* kind : {".log", "MANIFEST"}) {
     const std::string log = Read(Files(kind).front());
