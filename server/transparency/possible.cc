@@ -82,7 +82,19 @@ absl::Status Check(const Place&, const Body&) {
   return absl::OkStatus();
 }
 
-absl::Status Check(const Place&, const event::v1::AssemblyFounded& founded) {
+// Whoever reads a log may know already whose it is; the log itself says so as well, unless its
+// texts are kept back.
+absl::Status Founded(const State& state, const std::string& id) {
+  if (id.empty()) {
+    return !state.id.empty() ? absl::OkStatus() : Impossible("it founds nobody knows what");
+  }
+  if (!assembly::IsAssemblyId(id)) return Impossible("it founds what has no id of an assembly");
+  return state.id.empty() || state.id == id ? absl::OkStatus()
+                                            : Impossible("it founds another assembly");
+}
+
+absl::Status Check(const Place& place, const event::v1::AssemblyFounded& founded) {
+  ASSENT_RETURN_IF_ERROR(Founded(place.state, founded.assembly_id().content()));
   ASSENT_RETURN_IF_ERROR(Semantics(founded.rule_semantics()));
   ASSENT_RETURN_IF_ERROR(LogKey(founded.log_key()));
   return AllRules(founded.charter().rules());

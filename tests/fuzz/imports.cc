@@ -16,8 +16,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "server/assembly/names.h"
 #include "server/assembly/settle.h"
 #include "server/base/refusal.h"
+#include "server/base/status_macros.h"
 #include "server/ledger/import.h"
 #include "server/ledger/rebuild.h"
 #include "server/transparency/bundles.h"
@@ -72,7 +74,8 @@ class Standing final : public base::Clock {
   absl::Time Now() const override { return TheLife().states.back().last_time + absl::Hours(1); }
 };
 
-absl::Status Bring(storage::EventStore& store, const Brought& brought) {
+// The id that it is kept under.
+absl::StatusOr<std::string> Bring(storage::EventStore& store, const Brought& brought) {
   const Standing clock;
   CountingNotary chance(1000);
   transparency::Notary notary([&](absl::Span<uint8_t> bytes) {
@@ -82,8 +85,9 @@ absl::Status Bring(storage::EventStore& store, const Brought& brought) {
   auto import = ledger::Import::Begin(store, clock, notary, brought.checkpoint, "it goes on here",
                                       [](const std::string&, absl::Time) {});
   if (!import.ok()) return import.status();
-  const absl::Status added = (*import)->Add(brought.count, brought.entries, brought.openings);
-  return added.ok() ? (*import)->Finish().status() : added;
+  ASSENT_RETURN_IF_ERROR((*import)->Add(brought.count, brought.entries, brought.openings));
+  ASSENT_ASSIGN_OR_RETURN(const ledger::Imported imported, (*import)->Finish());
+  return assembly::AssemblyOf(imported.assembly.name(), "name");
 }
 
 void RequireRefused(const absl::Status& status) {
@@ -93,26 +97,27 @@ void RequireRefused(const absl::Status& status) {
 }
 
 void RequireNothing(storage::EventStore& store) {
-  Require(*store.LastSequence(kAssembly) == 0, "entries are left of what was refused");
+  Require(store.ListAssemblies("", 1)->empty(), "entries are left of what was refused");
   Require(store.ScanDocuments(kAssembly, "", "", kAll)->empty(), "documents are left");
   Require(store.ScanSharedDocuments("", "", kAll)->empty(), "shared documents are left");
 }
 
-void RequireWhole(storage::EventStore& store, const std::vector<SealedEntry>& log) {
-  const auto entries = store.ReadLog(kAssembly, 0, kAll);
+void RequireWhole(storage::EventStore& store, const std::string& assembly,
+                  const std::vector<SealedEntry>& log) {
+  const auto entries = store.ReadLog(assembly, 0, kAll);
   Require(entries.ok() && entries->size() == log.size() + 2, "another number of entries");
   for (size_t i = 0; i < log.size(); ++i) {
     Require((*entries)[i].leaf == log[i].leaf && (*entries)[i].openings == log[i].openings,
             absl::StrCat("entry ", i + 1, " is not kept as it came"));
   }
-  const auto different = ledger::CompareDocuments(store, kAssembly);
+  const auto different = ledger::CompareDocuments(store, assembly);
   Require(different.ok(), different.status().ToString());
   Require(different->empty(),
           absl::StrCat("it does not follow from the log: ", absl::StrJoin(*different, ", ")));
 }
 
 absl::Status Verify(const std::vector<SealedEntry>& log) {
-  transparency::Verification verification(kAssembly);
+  transparency::Verification verification(/*assembly=*/"");
   uint64_t sequence = 0;
   for (const SealedEntry& entry : log) {
     const absl::Status added =
@@ -130,8 +135,9 @@ bool IsOfNobody(const SealedEntry& entry) {
 
 void LookAtLog(std::vector<SealedEntry> log) {
   const auto store = storage::NewMemoryStore();
-  const absl::Status status = Bring(*store, SignedExport(log));
-  if (status.ok()) return RequireWhole(*store, log);
+  const absl::StatusOr<std::string> kept = Bring(*store, SignedExport(log));
+  if (kept.ok()) return RequireWhole(*store, *kept, log);
+  const absl::Status& status = kept.status();
   RequireRefused(status);
   RequireNothing(*store);
   if (base::ReasonOf(status) == "LOG_HIDES_POSITIONS") return;
@@ -164,7 +170,7 @@ void LookAtDamaged(absl::string_view damage) {
   const bool same = brought.checkpoint == sound->checkpoint &&
                     brought.openings == sound->openings && brought.entries == sound->entries;
   const auto store = storage::NewMemoryStore();
-  const absl::Status status = Bring(*store, brought);
+  const absl::Status status = Bring(*store, brought).status();
   Require(status.ok() == same, absl::StrCat("damaged: ", !same, ", and yet: ", status.ToString()));
   if (status.ok()) return;
   RequireRefused(status);

@@ -14,6 +14,7 @@
 #include "google/protobuf/stubs/logging.h"
 #include "server/assembly/decide.h"
 #include "server/transparency/hash.h"
+#include "server/transparency/texts.h"
 #include "tests/support/status_matchers.h"
 #include "tests/transparency/counting_chance.h"
 
@@ -351,6 +352,27 @@ TEST(ReplayTest, WhatStandsAtTheWrongPlaceIsRefused) {
   EXPECT_THAT(forged([](Event& e) { e.clear_body(); }), testing::HasSubstr("kind of event"));
   EXPECT_THAT(forged([](Event& e) { *e.mutable_assembly_founded() = {}; }),
               testing::HasSubstr("no other"));
+}
+
+TEST(ReplayTest, ALogSaysWhichAssemblyItFounds) {
+  const auto founded = [](const std::string& known, const std::string& said) {
+    State state;
+    state.id = known;
+    Event event = EventAt(0);
+    ForEachText(event, [](event::v1::Text& text) { text.clear_commitment(); });
+    event.mutable_assembly_founded()->mutable_assembly_id()->set_content(said);
+    const SealedEntry entry = Notary(CountingChance()).Seal(event, {});
+    return std::string(ReplayEntry(At(1, entry), state, nullptr).message());
+  };
+  for (const std::string known : {"kitchen", ""}) {
+    EXPECT_EQ(founded(known, "kitchen"), "");
+    for (const std::string said : {"Kitchen", "k", "a/b"}) {
+      EXPECT_THAT(founded(known, said), testing::HasSubstr("no id of an assembly"));
+    }
+  }
+  EXPECT_THAT(founded("kitchen", "cellar"), testing::HasSubstr("another assembly"));
+  EXPECT_EQ(founded("kitchen", ""), "");  // its texts are kept back
+  EXPECT_THAT(founded("", ""), testing::HasSubstr("nobody knows what"));
 }
 
 TEST(ReplayTest, WhatIsSaidOfUnitsBySomebodyElseIsRefused) {
