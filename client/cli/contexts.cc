@@ -9,6 +9,7 @@
 #include <toml++/toml.h>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "client/cli/files.h"
 #include "server/base/status_macros.h"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr char kCurrent[] = "current";
 constexpr char kContexts[] = "contexts";
+constexpr size_t kMaxNameBytes = 100;
 
 // The fields of a context and their keys.
 constexpr std::pair<const char*, std::string Context::*> kFields[] = {
@@ -25,6 +27,13 @@ constexpr std::pair<const char*, std::string Context::*> kFields[] = {
     {"handle", &Context::handle}, {"token", &Context::token},
     {"ca", &Context::ca},
 };
+
+// toml++ 3.3 leaves ''' in texts of several lines as it is, and could not read that again. Escapes
+// it writes soundly, but not in keys: what is no name of a context is not read, so that it cannot
+// be lost.
+constexpr toml::format_flags kEscaped =
+    toml::toml_formatter::default_flags &
+    ~(toml::format_flags::allow_literal_strings | toml::format_flags::allow_multi_line_strings);
 
 Context ReadContext(const toml::table& table) {
   Context context;
@@ -34,12 +43,13 @@ Context ReadContext(const toml::table& table) {
   return context;
 }
 
-Contexts ReadContexts(const toml::table& file) {
+absl::StatusOr<Contexts> ReadContexts(const toml::table& file) {
   Contexts contexts;
   contexts.current = file[kCurrent].value_or(std::string());
   const toml::table* named = file[kContexts].as_table();
   if (named == nullptr) return contexts;
   for (const auto& [name, node] : *named) {
+    ASSENT_RETURN_IF_ERROR(CheckContextName(std::string(name.str())));
     if (const toml::table* table = node.as_table()) {
       contexts.by_name[std::string(name.str())] = ReadContext(*table);
     }
@@ -60,7 +70,7 @@ absl::Status Save(const Contexts& contexts) {
   file.insert(kCurrent, contexts.current);
   file.insert(kContexts, std::move(named));
   std::ostringstream text;
-  text << file << "\n";
+  text << toml::toml_formatter(file, kEscaped) << "\n";
   return WritePrivateFile(ContextsPath(), text.str());
 }
 
@@ -83,7 +93,10 @@ absl::StatusOr<Contexts> LoadContexts() {
   ASSENT_RETURN_IF_ERROR(is_private);
   ASSENT_ASSIGN_OR_RETURN(const std::string text, ReadFileOrStdin(path));
   try {
-    return ReadContexts(toml::parse(text));
+    absl::StatusOr<Contexts> contexts = ReadContexts(toml::parse(text));
+    if (contexts.ok()) return contexts;
+    return absl::InvalidArgumentError(
+        absl::StrCat(path, ": ", std::string(contexts.status().message())));
   } catch (const toml::parse_error& error) {
     return absl::InvalidArgumentError(absl::StrCat(path, ", line ", error.source().begin.line, ": ",
                                                    std::string(error.description())));
@@ -97,11 +110,17 @@ absl::Status UpdateContexts(absl::FunctionRef<void(Contexts&)> change) {
   return Save(contexts);
 }
 
-bool IsContextName(absl::string_view name) {
+absl::Status CheckContextName(absl::string_view name) {
   const auto fits = [](char c) {
     return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == '-' || c == '@';
   };
-  return !name.empty() && name.size() <= 100 && std::all_of(name.begin(), name.end(), fits);
+  if (!name.empty() && name.size() <= kMaxNameBytes &&
+      std::all_of(name.begin(), name.end(), fits)) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "\"", absl::CHexEscape(name), "\" is no name for a context: that is of letters, ",
+      "digits, dots, dashes, underscores and @, at most ", kMaxNameBytes));
 }
 
 }  // namespace assent::cli

@@ -57,8 +57,8 @@ absl::StatusOr<Contexts> LoadContexts();
 absl::Status UpdateContexts(absl::FunctionRef<void(Contexts&)> change);
 
 // Whether a context may be called so: letters, digits, ".", "_", "-", "@"; at
-// most 100.
-bool IsContextName(absl::string_view name);
+// most 100. kInvalidArgument.
+absl::Status CheckContextName(absl::string_view name);
 
 }  // namespace assent::cli
 

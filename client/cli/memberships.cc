@@ -18,10 +18,7 @@ absl::StatusOr<std::string> NewContextName(const Common& common, const std::stri
     const bool taken = contexts.by_name.count(assembly) > 0;
     return contexts.FreeName(taken ? absl::StrCat(assembly, "-", handle) : assembly);
   }
-  if (!IsContextName(common.context)) {
-    return absl::InvalidArgumentError(
-        "a context's name is of letters, digits, dots, dashes and underscores");
-  }
+  ASSENT_RETURN_IF_ERROR(CheckContextName(common.context));
   if (contexts.by_name.count(common.context) > 0) {
     return absl::InvalidArgumentError(absl::StrCat(
         "there is a context \"", common.context,

@@ -76,6 +76,30 @@ TEST_F(ContextsTest, ABrokenFileIsRefusedWithItsLine) {
               test::StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("line 2")));
 }
 
+TEST_F(ContextsTest, WhateverIsReadIsWrittenAsTheSame) {
+  for (const std::string value :
+       {"'", "''' and\nmore", "\nfirst", "a\tb", "\"\"\"\n", "\x7f\r\n"}) {
+    ASSENT_ASSERT_OK(UpdateContexts([&](Contexts& contexts) {
+      contexts.by_name["kitchen"].token = value;
+      contexts.current = value;
+    }));
+    ASSENT_ASSERT_OK_AND_ASSIGN(const Contexts read, LoadContexts());
+    EXPECT_EQ(read.by_name.at("kitchen").token, value);
+    EXPECT_EQ(read.current, value);
+  }
+}
+
+TEST_F(ContextsTest, WhatIsNoNameOfAContextIsRefusedAndStays) {
+  ASSENT_ASSERT_OK(UpdateContexts([](Contexts&) {}));
+  for (const std::string name : {"a\\nb", "a b", "it's", ""}) {
+    const std::string file = absl::StrCat("[contexts.\"", name, "\"]\ntoken = \"t\"\n");
+    test::WriteAll(ContextsPath(), file);
+    EXPECT_THAT(UpdateContexts([](Contexts&) {}),
+                test::StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is no name for a")));
+    EXPECT_EQ(test::ReadAll(ContextsPath()), file);
+  }
+}
+
 TEST_F(ContextsTest, AFreeNameIsFoundBesideThoseInUse) {
   Contexts contexts;
   contexts.by_name["kitchen"] = {};

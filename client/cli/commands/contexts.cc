@@ -66,7 +66,7 @@ struct AddArgs {
 // A membership from elsewhere: its token, like every secret, from a file or
 // typed unseen.
 absl::Status Add(Session& session, const AddArgs& args) {
-  if (!IsContextName(args.name)) return absl::InvalidArgumentError("that is no name for a context");
+  ASSENT_RETURN_IF_ERROR(CheckContextName(args.name));
   if (args.file.empty() && !session.MayAsk()) {
     return absl::InvalidArgumentError("give the token with -F FILE (- is standard input)");
   }
