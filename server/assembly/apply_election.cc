@@ -41,6 +41,7 @@ void Uncount(const Applying& a) {
   if (p.counted != 0) {
     TouchBallotPositions(a);
     a.Touch(DocumentKind::kElectionResult);
+    a.Touch(DocumentKind::kProposal);
   }
   p.counted = 0;
   p.none_chosen = false;

@@ -30,6 +30,7 @@ void Apply(const Applying& a, const event::v1::FacilitatorObjected& objected) {
   ProposalState& p = a.p();
   p.facilitator_objections.erase(a.author);
   ShowObjections(a.state, p);
+  a.Touch(DocumentKind::kProposal);
   if (objected.end()) return;
   p.facilitator_objections[a.author] = a.member(objected.facilitator());
   v1::FacilitatorObjection& shown = *p.view.add_facilitator_objections();

@@ -15,11 +15,13 @@
 namespace assent::assembly {
 namespace {
 
-void ShowAttendance(ProposalState& p) {
+void ShowAttendance(const Applying& a) {
+  ProposalState& p = a.p();
   p.view.set_attendance(static_cast<int64_t>(p.attendance.size()));
   p.view.set_uncounted_attendance(
       std::count_if(p.presence.begin(), p.presence.end(),
                     [](const auto& presence) { return !presence.second.counts; }));
+  a.Touch(DocumentKind::kProposal);
 }
 
 // Everybody on the list, and on whose word. Whether they count on it is what the entry says:
@@ -60,7 +62,7 @@ void Apply(const Applying& a, const event::v1::MeetingRecorded& recorded) {
     view.set_meetings_attended(view.meetings_attended() + 1);
     a.TouchAssembly(DocumentKind::kMember, member);
   }
-  ShowAttendance(p);
+  ShowAttendance(a);
   if (!recorded.counts_as_meeting()) return;
   p.last_meeting = a.event.sequence();
   const auto meeting = a.state.meetings.find(recorded.meeting());
@@ -90,7 +92,7 @@ void Apply(const Applying& a, const event::v1::PresenceSaid& said) {
     presence.time = a.time;
     p.presence_struck.erase(a.author);
   }
-  ShowAttendance(p);
+  ShowAttendance(a);
 }
 
 }  // namespace assent::assembly

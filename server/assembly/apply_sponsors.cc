@@ -31,6 +31,7 @@ void AskToSponsor(v1::Proposal& view, const std::string& member) {
 void Apply(const Applying& a, const event::v1::SponsorAnswered& answered) {
   v1::Proposal& view = a.p().view;
   RemoveEverywhere(view, a.author_name());
+  a.Touch(DocumentKind::kProposal);
   (answered.declines() ? view.mutable_declined_co_proposers() : view.mutable_co_proposers())
       ->Add(std::string(a.author_name()));
 }

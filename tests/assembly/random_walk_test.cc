@@ -62,6 +62,7 @@ TEST(RandomWalk, KeepsItsPromisesUnderEveryPreset) {
     EXPECT_THAT(Differing(Documents(walk.state(), walk.touched()),
                           Replay(walk.events(), walk.state())),
                 testing::IsEmpty());
+    EXPECT_THAT(Outdated(walk.events(), walk.state().id), testing::IsEmpty());
     accepted += walk.accepted();
     for (const auto& event : walk.events()) ++reached[event.body_case()];
     if (testing::Test::HasFailure()) break;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "server/assembly/apply.h"
 #include "server/assembly/signed_cover.h"
 #include "tests/assembly/walk.h"
@@ -52,6 +53,36 @@ inline std::map<std::string, std::string> Replay(const std::vector<event::v1::Ev
                                    ? months.end()
                                    : months.lower_bound(state.book.months.begin()->first));
   return Documents(replayed, touched);
+}
+
+// Documents of proposals that show less than they were before: whoever changes what one shows
+// writes it anew. How many ballots there are is read from the state, as how many positions are.
+inline std::vector<std::string> Outdated(const std::vector<event::v1::Event>& events,
+                                         const std::string& assembly) {
+  const auto shown = [](v1::Proposal proposal) {
+    proposal.clear_sequence();
+    if (proposal.has_election()) proposal.mutable_election()->clear_ballots();
+    return proposal.SerializeAsString();
+  };
+  State state;
+  state.id = assembly;
+  std::map<int32_t, std::string> written;
+  std::vector<std::string> outdated;
+  for (const event::v1::Event& event : events) {
+    Touched touched;
+    Apply(state, event, &touched);
+    for (const DocumentRef& ref : touched) {
+      if (ref.kind != DocumentKind::kProposal) continue;
+      written[ref.proposal] = shown(state.proposals.at(ref.proposal).view);
+    }
+    const auto about = state.proposals.find(event.proposal());
+    if (about == state.proposals.end() || shown(about->second.view) == written[about->first]) {
+      continue;
+    }
+    outdated.push_back(
+        absl::StrCat("proposal ", about->first, " after ", event.ShortDebugString()));
+  }
+  return outdated;
 }
 
 // Keys that only one of them has, or whose values differ.

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "assent/v1/concern_service.pb.h"
 #include "assent/v1/decision_service.pb.h"
+#include "assent/v1/election_service.pb.h"
 #include "assent/v1/entry_service.pb.h"
 #include "assent/v1/rule_service.pb.h"
 #include "tests/e2e/kitchen.h"
@@ -67,6 +68,48 @@ TEST_F(Lists, ProposalsComeNewestFirstOnPagesOfAnySize) {
     EXPECT_THAT(Titles("open=true", "", size), ElementsAre("four", "three", "two", "one")) << size;
     EXPECT_THAT(Titles("open=false", "", size), IsEmpty()) << size;
   }
+}
+
+// Whatever of it changes with acts that are no part of it.
+TEST_F(Lists, AProposalIsListedAsItIs) {
+  v1::CreateProposalRequest choice;
+  choice.set_parent(kitchen_.name());
+  choice.set_title("Which colour?");
+  choice.set_text("Of the door.");
+  choice.set_kind(v1::Proposal::KIND_CHOICE);
+  choice.mutable_election()->set_method("schulze");
+  for (const char* colour : {"red", "blue"}) {
+    choice.mutable_election()->add_options()->set_title(colour);
+  }
+  choice.set_introduce(true);
+  const std::string name = Get<v1::CreateProposalResponse>(choice).proposal().name();
+  v1::TakeFacilitationRequest facilitate;
+  facilitate.set_name(name);
+  Get<v1::TakeFacilitationResponse>(facilitate, &kitchen_.member(1));
+  v1::CallForConsensusRequest call;
+  call.set_name(name);
+  Get<v1::CallForConsensusResponse>(call);
+
+  const auto listed = [&] {
+    v1::ListProposalsRequest request;
+    request.set_parent(kitchen_.name());
+    return Get<v1::ListProposalsResponse>(request).proposals(0);
+  };
+  EXPECT_THAT(listed().facilitator(), Not(IsEmpty()));
+  v1::ObjectToFacilitatorRequest object;
+  object.set_name(name);
+  object.set_reason("They proposed it to us");
+  Get<v1::ObjectToFacilitatorResponse>(object, &kitchen_.member(2));
+  EXPECT_THAT(listed().facilitator(), IsEmpty());
+  v1::SayPresenceRequest here;
+  here.set_name(name);
+  Get<v1::SayPresenceResponse>(here, &kitchen_.member(2));
+  EXPECT_EQ(listed().attendance(), 1);
+  v1::CastBallotRequest ballot;
+  ballot.set_parent(name);
+  ballot.set_words("1>2");
+  Get<v1::CastBallotResponse>(ballot, &kitchen_.member(2));
+  EXPECT_EQ(listed().election().ballots(), 1);
 }
 
 TEST_F(Lists, FiltersChooseByStateRuleAndProposer) {

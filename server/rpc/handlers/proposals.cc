@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -60,6 +61,16 @@ absl::StatusOr<Query> ParseQuery(const v1::ListProposalsRequest& request) {
   query.rule_id = filter.Text("rule_id");
   query.proposer = filter.Text("proposer");
   return query;
+}
+
+// What changes with every ballot and is in no document, for the cost of writing it.
+std::map<std::string, int64_t> BallotsCast(const assembly::State& state) {
+  std::map<std::string, int64_t> cast;
+  for (const auto& [number, proposal] : state.proposals) {
+    if (!proposal.view.has_election()) continue;
+    cast[proposal.view.name()] = proposal.view.election().ballots();
+  }
+  return cast;
 }
 
 // Where open proposals are asked for, only those in memory are looked at; so the cost of a list
@@ -168,11 +179,13 @@ absl::StatusOr<v1::ListProposalsResponse> ListProposals(const v1::ListProposalsR
                           assembly::ParseName(request.parent(), "assemblies/{assembly}", "parent"));
   ASSENT_ASSIGN_OR_RETURN(const Page page, ParsePage(request));
   ASSENT_ASSIGN_OR_RETURN(Query query, ParseQuery(request));
+  std::map<std::string, int64_t> ballots;
   ASSENT_ASSIGN_OR_RETURN(
       const Numbers numbers,
       context.Await(context.ledger().Inspect(
           context.AccessTo(parent.assembly),
           [&](const assembly::State& state, int32_t reader, absl::Time) -> absl::StatusOr<Numbers> {
+            ballots = BallotsCast(state);
             if (query.proposer.has_value()) {
               query.proposer = ResolveMember(state, reader, *query.proposer);
             }
@@ -184,6 +197,8 @@ absl::StatusOr<v1::ListProposalsResponse> ListProposals(const v1::ListProposalsR
     if (!IsVisibleTo(reader, proposal)) return false;
     trouble.Update(ShowToday(context.store(), parent.assembly, proposal));
     if (!query.Keeps(proposal)) return false;
+    const auto cast = ballots.find(proposal.name());
+    if (cast != ballots.end()) proposal.mutable_election()->set_ballots(cast->second);
     Shorten(proposal);
     return true;
   };
