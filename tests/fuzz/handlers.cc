@@ -120,14 +120,6 @@ absl::StatusOr<Result> Await(ledger::Ledger& ledger, Attempt attempt) {
   return result;
 }
 
-std::string SubjectOf(const Message& request) {
-  for (const char* const name : {"name", "parent"}) {
-    const auto* const field = request.GetDescriptor()->FindFieldByName(name);
-    if (field != nullptr) return request.GetReflection()->GetString(request, field);
-  }
-  return "";
-}
-
 // As the driver does it: whoever reads is found to be a member first.
 Answer CallReader(ledger::Ledger& ledger, const std::string& token, const Message& request,
                   const Method& method) {
@@ -157,6 +149,14 @@ std::optional<Answer> Glance(ledger::Ledger& ledger, const std::string& token,
 }
 
 }  // namespace
+
+std::string SubjectOf(const Message& request) {
+  for (const char* const name : {"name", "parent"}) {
+    const auto* const field = request.GetDescriptor()->FindFieldByName(name);
+    if (field != nullptr) return request.GetReflection()->GetString(request, field);
+  }
+  return "";
+}
 
 bool HasHandler(const Descriptor& request) { return Find(request) != nullptr; }
 

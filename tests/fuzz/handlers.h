@@ -12,8 +12,11 @@
 
 namespace assent::fuzz {
 
-// Whether there is a handler for requests of that type. Streams have none here.
+// Whether there is a handler for requests of that type; for streams see streams.h.
 bool HasHandler(const google::protobuf::Descriptor& request);
+
+// What a request is about: its `name`, or its `parent`; "": it has neither.
+std::string SubjectOf(const google::protobuf::Message& request);
 
 // Whether whoever calls wants to see something and nothing else.
 bool OnlyReads(const google::protobuf::Descriptor& request);

@@ -1,13 +1,16 @@
 // What members, and others, ask of a server, one after another. Each call is a line "m1
 // TakePositionRequest" and then its request as text, up to an empty line: "m1!" signs it, "nobody"
 // comes without a token, "bot" with an app's; "wait 86400" lets so many seconds pass. They find the
-// life of life.h in a store in memory, and a ledger that has just begun.
+// life of life.h in a store in memory, and a ledger that has just begun. Streams are heard to where
+// nothing is left to say; what is uploaded comes in one piece.
 //
 // Whatever is refused is refused by name and leaves no entry; so does whatever is only looked at,
-// or rehearsed. Afterwards the log leads to what is in memory and beside it, and verifies.
+// or rehearsed. What is watched is whole, and what is exported verifies. Afterwards the log leads
+// to what is in memory and beside it, and verifies.
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +23,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "assent/v1/act_service.pb.h"
+#include "assent/v1/entry_service.pb.h"
+#include "assent/v1/record_service.pb.h"
 #include "server/assembly/settle.h"
 #include "server/assembly/snapshot/snapshot.h"
 #include "server/base/limits.h"
@@ -28,11 +33,13 @@
 #include "server/ledger/rebuild.h"
 #include "server/ledger/snapshots.h"
 #include "server/transparency/verify.h"
+#include "server/transparency/verify_export.h"
 #include "storage/memory/memory_store.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/handlers.h"
 #include "tests/fuzz/life.h"
 #include "tests/fuzz/mutate.h"
+#include "tests/fuzz/streams.h"
 #include "tests/fuzz/text_form.h"
 #include "tests/support/simulated_clock.h"
 
@@ -133,6 +140,10 @@ struct Asked {
   }
 };
 
+bool IsKnown(const google::protobuf::Descriptor& request) {
+  return HasHandler(request) || IsStream(request) || &request == v1::ImportLogRequest::descriptor();
+}
+
 // nullopt: it is none.
 std::optional<Asked> ReadCall(absl::string_view text) {
   Input input(text);
@@ -146,7 +157,7 @@ std::optional<Asked> ReadCall(absl::string_view text) {
     return asked;
   }
   asked.request = RequestOf(head.second, input.rest());
-  if (asked.request == nullptr || !HasHandler(*asked.request->GetDescriptor())) return std::nullopt;
+  if (asked.request == nullptr || !IsKnown(*asked.request->GetDescriptor())) return std::nullopt;
   return asked;
 }
 
@@ -201,8 +212,11 @@ class Server {
     }
     const std::unique_ptr<Message> request = AsRead(*AsSent(asked));
     if (request == nullptr) return;
+    if (IsStream(*request->GetDescriptor())) return Hear(TokenOf(asked.who), *request);
     const bool leaves_nothing = OnlyReads(*request->GetDescriptor()) || IsRehearsal(*asked.request);
-    const auto answer = Call(*ledger_, TokenOf(asked.who), *request);
+    const auto* const piece = dynamic_cast<const v1::ImportLogRequest*>(request.get());
+    const auto answer =
+        piece != nullptr ? Upload(*ledger_, *piece) : Call(*ledger_, TokenOf(asked.who), *request);
     const std::string name = asked.request->GetDescriptor()->name();
     if (!answer.ok()) RequireNamed(answer.status(), name);
     const uint64_t before = last_;
@@ -235,6 +249,53 @@ class Server {
     Require(!absl::IsInternal(status) && !absl::IsUnknown(status) && !absl::IsDataLoss(status) &&
                 !absl::IsUnavailable(status),
             absl::StrCat(name, ": ", status.ToString()));
+  }
+
+  // What a stream says.
+  void Hear(const std::string& token, const Message& request) {
+    const std::string name = request.GetDescriptor()->name();
+    const Heard heard = Listen(*ledger_, token, request);
+    if (!heard.status.ok()) RequireNamed(heard.status, name);
+    const uint64_t before = last_;
+    Flush();
+    Require(last_ == before, absl::StrCat(name, " leaves an entry"));
+    if (!heard.status.ok()) return;
+    if (const auto* const entries = dynamic_cast<const v1::WatchEntriesRequest*>(&request)) {
+      LookAtEntries(entries->after_sequence(), heard.messages);
+    } else if (const auto* const log = dynamic_cast<const v1::ExportLogRequest*>(&request)) {
+      if (log->after_entry() == 0) LookAtExport(heard.messages);
+    }
+  }
+
+  // Each of them, in order.
+  void LookAtEntries(int64_t after, const std::vector<std::string>& messages) const {
+    for (const std::string& bytes : messages) {
+      v1::WatchEntriesResponse message;
+      Require(message.ParseFromString(bytes), "no answer of a watch");
+      for (const v1::Entry& entry : message.entries()) {
+        ++after;
+        Require(entry.sequence() == after, absl::StrCat("entry ", after, " is left out"));
+      }
+      Require(message.sequence() == after, "it says that it has told something else");
+    }
+    Require(after == static_cast<int64_t>(last_), "it stops before the end of the log");
+  }
+
+  void LookAtExport(const std::vector<std::string>& messages) const {
+    std::map<std::string, std::string> files;
+    for (const std::string& bytes : messages) {
+      v1::ExportLogResponse piece;
+      Require(piece.ParseFromString(bytes), "no piece of an export");
+      files[piece.path()] += piece.content();
+    }
+    const auto verified = transparency::VerifyExport(
+        kAssembly, [&](const std::string& path) -> absl::StatusOr<std::string> {
+          const auto found = files.find(path);
+          if (found == files.end()) return absl::NotFoundError(path);
+          return found->second;
+        });
+    Require(verified.ok(), absl::StrCat("its export: ", verified.status().ToString()));
+    Require(verified->checkpoint.size == last_, "an export of another length");
   }
 
   // What falls due before a call is not the call's.
