@@ -1,21 +1,91 @@
 #include "storage/rocksdb/wipe.h"
 
+#include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "rocksdb/env.h"
+#include "rocksdb/transaction_log.h"
 #include "storage/rocksdb/format.h"
 
 namespace assent::storage {
 namespace {
 
+using Files = std::set<std::string>;
+
+// How long whoever is reading an old file may hold it.
+constexpr int kMostWaits = 100;
+constexpr int kWaitMicros = 100'000;
+
+// Tables and write-ahead logs in the store's folder.
+rocksdb::Status FilesThere(rocksdb::DB& db, Files& files) {
+  std::vector<std::string> children;
+  rocksdb::Status status = db.GetEnv()->GetChildren(db.GetName(), &children);
+  for (const std::string& child : children) {
+    if (absl::EndsWith(child, ".sst") || absl::EndsWith(child, ".log")) files.insert(child);
+  }
+  return status;
+}
+
+// Those of them that the record is in.
+rocksdb::Status FilesInUse(rocksdb::DB& db, Files& files) {
+  const auto add = [&](absl::string_view path) { files.emplace(absl::StripPrefix(path, "/")); };
+  std::vector<std::string> tables;
+  uint64_t manifest_bytes = 0;
+  rocksdb::Status status = db.GetLiveFiles(tables, &manifest_bytes, /*flush_memtable=*/false);
+  if (!status.ok()) return status;
+  for (const std::string& table : tables) add(table);
+  rocksdb::VectorLogPtr logs;
+  status = db.GetSortedWalFiles(logs);
+  for (const auto& log : logs) add(log->PathName());
+  return status;
+}
+
+// Of `before`, the files that nobody needs and that are there.
+rocksdb::Status FilesLeft(rocksdb::DB& db, const Files& before, Files& left) {
+  Files there, in_use;
+  if (rocksdb::Status status = FilesThere(db, there); !status.ok()) return status;
+  if (rocksdb::Status status = FilesInUse(db, in_use); !status.ok()) return status;
+  for (const std::string& file : before) {
+    if (!there.contains(file) || in_use.contains(file)) continue;
+    uint64_t bytes = 0;  // logs that are empty are kept, and are not among those in use
+    const std::string path = absl::StrCat(db.GetName(), "/", file);
+    const rocksdb::Status status = db.GetEnv()->GetFileSize(path, &bytes);
+    if (status.ok() ? bytes > 0 : !status.IsNotFound()) left.insert(file);
+  }
+  return rocksdb::Status::OK();
+}
+
+// The files that nobody needs any more go now, and not when something next ends. RocksDB says
+// nothing of one that the disk does not let go.
+rocksdb::Status DeleteUnneeded(rocksdb::DB& db, const Files& before) {
+  Files left;
+  for (int waits = 0; waits < kMostWaits; ++waits) {
+    if (waits > 0) db.GetEnv()->SleepForMicroseconds(kWaitMicros);
+    rocksdb::Status gone = db.DisableFileDeletions();
+    if (gone.ok()) gone = db.EnableFileDeletions(/*force=*/false);
+    left.clear();
+    if (gone.ok()) gone = FilesLeft(db, before, left);
+    if (!gone.ok() || left.empty()) return gone;
+  }
+  return rocksdb::Status::IOError("cannot be deleted", *left.begin());
+}
+
 // What is still in memory goes into a file, which ends the write-ahead log that
 // held it before; then every file with such keys is written anew, to the last
 // level, where nothing that was replaced is kept.
 rocksdb::Status WriteAnew(rocksdb::DB& db, const std::vector<std::string>& prefixes) {
+  Files before;
+  if (rocksdb::Status status = FilesThere(db, before); !status.ok()) return status;
   rocksdb::FlushOptions flush;
   flush.allow_write_stall = true;
   if (rocksdb::Status flushed = db.Flush(flush); !flushed.ok()) return flushed;
+  if (rocksdb::Status status = FilesThere(db, before); !status.ok()) return status;
   rocksdb::CompactRangeOptions options;
   options.exclusive_manual_compaction = false;
   options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
@@ -25,10 +95,7 @@ rocksdb::Status WriteAnew(rocksdb::DB& db, const std::vector<std::string>& prefi
     const rocksdb::Slice to = end;
     if (rocksdb::Status done = db.CompactRange(options, &from, &to); !done.ok()) return done;
   }
-  // The files that nobody needs any more go now, and not when something next ends.
-  rocksdb::Status gone = db.DisableFileDeletions();
-  if (gone.ok()) gone = db.EnableFileDeletions(/*force=*/false);
-  return gone;
+  return DeleteUnneeded(db, before);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ enum class Wipe { kContent, kEverything };
 
 // After it, nothing of that which was deleted or replaced before is in any table or log
 // file of the database. Blocks while those are written anew; others may write meanwhile.
-// kUnavailable: the disk refused; what was deleted stays deleted.
+// kUnavailable: the disk refused, also to let a file go; what was deleted stays deleted.
 absl::Status WipeFiles(rocksdb::DB& db, absl::string_view assembly, Wipe what);
 
 }  // namespace assent::storage

@@ -85,6 +85,42 @@ TEST_F(DiskRefuses, AnyOneOperation) {
   EXPECT_GT(n, 150) << "a life of the store changes the disk more often than this";
 }
 
+// From some operation on the disk refuses all of them while files are written anew, and whoever
+// erases tries again: the store stops at the first refusal. RocksDB, where it is to begin a second
+// log after the first was refused, stops the program (WipeOrStop() in rocksdb_store.cc).
+TEST_F(DiskRefuses, FilesThatAreWrittenAnew) {
+  bool refused = true;
+  int n = 0;
+  for (; refused; ++n) {
+    refused = false;
+    const std::string folder = folder_.Path(absl::StrCat("store ", n));
+    ASSENT_ASSERT_OK_AND_ASSIGN(std::unique_ptr<EventStore> store, Open(folder));
+    Workload work(n);
+    for (int batch = 0; batch < 3; ++batch) ASSENT_ASSERT_OK(work.AppendBatch(*store));
+    ASSENT_ASSERT_OK(contract::AppendOne(*store, contract::MakeAppend("a", 0, {"1"})));
+    env_.disk().SetFault([&refused, left = n](Operation, const std::string&) mutable {
+      refused |= left-- <= 0;
+      return refused;
+    });
+    const absl::Status scrubbed = store->Scrub("a");
+    EXPECT_EQ(scrubbed.ok(), !refused) << scrubbed;
+    if (refused) {
+      EXPECT_THAT(store->Health(), StatusIs(absl::StatusCode::kUnavailable));
+      for (int again = 0; again < 2; ++again) {
+        EXPECT_THAT(store->Scrub("a"), StatusIs(absl::StatusCode::kUnavailable));
+        EXPECT_THAT(contract::AppendOne(*store, contract::MakeAppend("a", 1, {"2"})),
+                    StatusIs(absl::StatusCode::kUnavailable));
+      }
+    }
+    store.reset();
+    env_.disk().SetFault(nullptr);
+    ASSENT_ASSERT_OK_AND_ASSIGN(store, Open(folder));
+    ASSENT_EXPECT_OK(work.Compare(*store, /*exactly=*/true));
+    ASSENT_EXPECT_OK(store->Scrub("a"));
+  }
+  EXPECT_GT(n, 10) << "files are written with more operations than this";
+}
+
 // The canary: a store that acknowledges what its disk refused.
 TEST_F(DiskRefuses, IsNoticedWhenTheStoreDoesNot) {
   broken_ = true;
