@@ -104,7 +104,11 @@ class Choosing {
     if (within_.withdrawal) Add(Act(Deed::kWithdraw, proposer_));
     const bool parks = p_.parking_objector < 0 && !p_.urgent && !assembly::IsParked(p_) &&
                        p_.view.state() != v1::Proposal::STATE_PROVISIONAL;
-    if (within_.tabling && parks) Add(Act(Deed::kTable, proposer_)).by = absl::Hours(24);
+    // What is left of a phase comes back as a phase of its own: how often that may be extended
+    // goes with all times of the first one. Random lives do that.
+    const bool measured = assembly::IsRunning(p_) && p_.current_phase().time().has_max_extended();
+    if (within_.tabling && parks && !measured)
+      Add(Act(Deed::kTable, proposer_)).by = absl::Hours(24);
   }
 
   // Whoever facilitates, where that is asked for, goes on doing that.

@@ -88,8 +88,7 @@ class Clocks {
 
   // A phase ends after its least time, unless that began anew while the end did not: where
   // what was being resolved goes on. How long it may still be extended is counted from its
-  // start, and if it is parked from what is left of it; and what was decided urgently has to
-  // be ratified by its end.
+  // start; and what was decided urgently has to be ratified by its end.
   void OfPhase() {
     ProposalState& p = p_;
     const bool resolves = p.view.state() == v1::Proposal::STATE_RESOLVING;
@@ -102,12 +101,7 @@ class Clocks {
       if (ratifies) p.ratify_by = ratify_by + by;
       if (starts) p.phase_start = start + by;
     };
-    const absl::Time counts = what_.longest > absl::ZeroDuration()
-                                  ? p.phase_end - what_.longest + kMoment
-                                  : absl::InfinitePast();
-    if (IsAhead(counts)) {
-      Add(counts, end_late);
-    } else if (resolves || !IsAhead(p.phase_min)) {
+    if (resolves || !IsAhead(p.phase_min)) {
       Add(p.phase_end, end_late);
     }
     if (resolves) return Alone(p.phase_min);

@@ -202,7 +202,7 @@ class Key {
     AddTimes(p_.failures, what_.failures);
     AddTimes(p_.without_quorum, what_.without_quorum);
     if (what_.presence) Add(p_.attendance_kept);
-    if (what_.longest > absl::ZeroDuration()) AddExtensions();
+    if (what_.longest > absl::ZeroDuration() && assembly::IsRunning(p_)) AddExtensions();
     if (what_.rounds > 0) Add(std::min(p_.rounds, what_.rounds));
     // Parked, it goes on counting from there when it comes back.
     const bool resolves = Stage() == v1::Proposal::STATE_RESOLVING;
@@ -215,21 +215,14 @@ class Key {
     Add(p_.last_meeting > p_.duty_since);
   }
 
-  // How often the phase may be extended before it is as long as it may be; and how often
-  // if it was parked now, for then it begins with what is left of it.
+  // How often the phase may be extended before it is as long as it may be.
   void AddExtensions() {
-    const bool parked = assembly::IsParked(p_);
-    if (p_.phase < 0 || !p_.current_phase().time().has_max_extended()) return;
-    if (!parked) AddExtensions(p_.phase_end - p_.phase_start);
-    const absl::Duration left = parked ? p_.phase_left : p_.phase_end - now_;
-    AddExtensions(std::max(left, assembly::kTakenUpAtLeast));
-  }
-  void AddExtensions(absl::Duration length) {
     const v1::PhaseTime& time = p_.current_phase().time();
-    const absl::Duration more = assembly::ToDuration(time.max_extended()) - length;
-    Add(length == absl::InfiniteDuration() || more <= absl::ZeroDuration()
-            ? 0
-            : static_cast<int>(absl::Ceil(more, what_.longest) / what_.longest));
+    if (!time.has_max_extended()) return;
+    const absl::Duration more =
+        assembly::ToDuration(time.max_extended()) - (p_.phase_end - p_.phase_start);
+    const bool not_at_all = p_.phase_end == absl::InfiniteFuture() || more <= absl::ZeroDuration();
+    Add(not_at_all ? 0 : static_cast<int>(absl::Ceil(more, what_.longest) / what_.longest));
   }
 
   void AddStopped() {
