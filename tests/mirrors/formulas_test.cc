@@ -6,15 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "absl/time/civil_time.h"
-#include "absl/time/time.h"
 #include "google/protobuf/text_format.h"
 #include "server/assembly/mirrors/accounts.h"
 #include "server/assembly/mirrors/balance.h"
 #include "server/assembly/mirrors/certificate.h"
 #include "server/assembly/mirrors/ledgers.h"
 #include "server/assembly/mirrors/notices.h"
-#include "server/assembly/mirrors/reflect.h"
 #include "server/assembly/mirrors/refusals.h"
 #include "server/base/refusal.h"
 
@@ -270,19 +267,6 @@ TEST(RefusalsTest, SayWhoSwitchedItOff) {
   EXPECT_FALSE(CheckPublished(decision).ok()) << "it was not adopted";
   decision.set_state(v1::Proposal::STATE_ADOPTED);
   EXPECT_TRUE(CheckPublished(decision).ok());
-}
-
-// So that what is in memory follows from the log, and not from when somebody looked.
-TEST(ForgetMonths, WhatCannotChangeIsNotHeldHoweverLongNothingWasBooked) {
-  State state;
-  state.last_time = absl::FromCivil(absl::CivilDay(2027, 9, 1), absl::UTCTimeZone());
-  for (const int32_t month : {202701, 202704, 202708}) state.book.months[month].set_month(month);
-  State looked = state;
-  looked.book.months.erase(202701);
-  looked.book.months.erase(202708);
-  for (State* const one : {&state, &looked}) ForgetMonths(*one);
-  EXPECT_THAT(state.book.months, testing::ElementsAre(testing::Key(202708)));
-  EXPECT_THAT(looked.book.months, testing::IsEmpty());
 }
 
 }  // namespace

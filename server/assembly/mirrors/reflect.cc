@@ -197,6 +197,7 @@ void Reflect(const Applying& a) {
 // days: what ended in the month before the last event's can still change.
 void ForgetMonths(State& state) {
   std::map<int32_t, v1::Account>& months = state.book.months;
+  if (months.size() < 2) return;
   const int32_t kept = MonthBefore(MonthOf(state.last_time));
   months.erase(months.begin(), months.lower_bound(kept));
 }
