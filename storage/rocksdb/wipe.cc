@@ -22,41 +22,34 @@ using Files = std::set<std::string>;
 constexpr int kMostWaits = 100;
 constexpr int kWaitMicros = 100'000;
 
-// Tables and write-ahead logs in the store's folder.
-rocksdb::Status FilesThere(rocksdb::DB& db, Files& files) {
-  std::vector<std::string> children;
-  rocksdb::Status status = db.GetEnv()->GetChildren(db.GetName(), &children);
-  for (const std::string& child : children) {
-    if (absl::EndsWith(child, ".sst") || absl::EndsWith(child, ".log")) files.insert(child);
-  }
-  return status;
-}
-
-// Those of them that the record is in.
+// Tables and write-ahead logs that the record is in.
 rocksdb::Status FilesInUse(rocksdb::DB& db, Files& files) {
   const auto add = [&](absl::string_view path) { files.emplace(absl::StripPrefix(path, "/")); };
   std::vector<std::string> tables;
   uint64_t manifest_bytes = 0;
   rocksdb::Status status = db.GetLiveFiles(tables, &manifest_bytes, /*flush_memtable=*/false);
   if (!status.ok()) return status;
-  for (const std::string& table : tables) add(table);
+  for (const std::string& table : tables) {
+    if (absl::EndsWith(table, ".sst")) add(table);
+  }
   rocksdb::VectorLogPtr logs;
   status = db.GetSortedWalFiles(logs);
   for (const auto& log : logs) add(log->PathName());
   return status;
 }
 
-// Of `before`, the files that nobody needs and that are there.
+// Of those that were in use before, the files that are not and that are there. Of others nothing is
+// said: one that is being written is in no use yet.
 rocksdb::Status FilesLeft(rocksdb::DB& db, const Files& before, Files& left) {
-  Files there, in_use;
-  if (rocksdb::Status status = FilesThere(db, there); !status.ok()) return status;
+  Files in_use;
   if (rocksdb::Status status = FilesInUse(db, in_use); !status.ok()) return status;
   for (const std::string& file : before) {
-    if (!there.contains(file) || in_use.contains(file)) continue;
+    if (in_use.contains(file)) continue;
     uint64_t bytes = 0;  // logs that are empty are kept, and are not among those in use
     const std::string path = absl::StrCat(db.GetName(), "/", file);
-    const rocksdb::Status status = db.GetEnv()->GetFileSize(path, &bytes);
-    if (status.ok() ? bytes > 0 : !status.IsNotFound()) left.insert(file);
+    if (db.GetEnv()->FileExists(path).IsNotFound()) continue;
+    const bool is_empty = db.GetEnv()->GetFileSize(path, &bytes).ok() && bytes == 0;
+    if (!is_empty) left.insert(file);
   }
   return rocksdb::Status::OK();
 }
@@ -81,11 +74,11 @@ rocksdb::Status DeleteUnneeded(rocksdb::DB& db, const Files& before) {
 // level, where nothing that was replaced is kept.
 rocksdb::Status WriteAnew(rocksdb::DB& db, const std::vector<std::string>& prefixes) {
   Files before;
-  if (rocksdb::Status status = FilesThere(db, before); !status.ok()) return status;
+  if (rocksdb::Status status = FilesInUse(db, before); !status.ok()) return status;
   rocksdb::FlushOptions flush;
   flush.allow_write_stall = true;
   if (rocksdb::Status flushed = db.Flush(flush); !flushed.ok()) return flushed;
-  if (rocksdb::Status status = FilesThere(db, before); !status.ok()) return status;
+  if (rocksdb::Status status = FilesInUse(db, before); !status.ok()) return status;
   rocksdb::CompactRangeOptions options;
   options.exclusive_manual_compaction = false;
   options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
